@@ -15,14 +15,16 @@ from typing import Any, cast
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from checks import CHECKS
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, judge
-from monitor.app.store import LookHistory, Store
 from monitor.cases.case import RectificationRules, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
+from monitor.figures.period_reader import PeriodReader
 from monitor.figures.score import ScoreItem, ScoreTable, scores
 from monitor.http.client import Client
 from monitor.model import (
@@ -42,10 +44,14 @@ from monitor.model.period import Period, Span
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
+from monitor.system.database import open_database
 from monitor.system.secrets import Keys
 from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.merge import CLAIMED
+from monitor.verdicts.run_values import LookHistory
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, gap
 from tests.lengths import tries
 
@@ -95,7 +101,7 @@ histories = st.tuples(
 class Story:
     """An office that looks at one account, and all that was ever shown of it."""
 
-    store: Store
+    db: Database
     posts: list[Post]
     shown: list[Post] = field(default_factory=list)
     said: list[tuple[RunMode, Assessment]] = field(default_factory=list)
@@ -108,7 +114,7 @@ class Story:
         if turn.what == "check":
             self.check(turn, now)
         elif (seen := self.told(turn, now)) is not None:
-            self.store.append_by_hand([seen])
+            VerdictWriter(self.db).append_by_hand([seen])
             self.note(seen)
 
     def note(self, seen: Observation) -> None:
@@ -160,11 +166,11 @@ class Story:
             id=0, mode=turn.mode, moment=now, started_at=now, registered=1, selected=(ONE.id,),
             registry="r", rules="s", program="p",
         )  # fmt: skip
-        run = replace(run, id=self.store.begin_run(run, [ONE]))
+        run = replace(run, id=VerdictWriter(self.db).begin_run(run, [ONE]))
         looked = LookResult(account=ONE, observations=tuple(self.looks(turn, now)))
         item = judge(job(run), looked, self.known(looked, run, None))
-        self.store.append(run.id, [item])
-        self.store.finish_run(run.id, at=now, seal="s")
+        VerdictWriter(self.db).append(run.id, [item])
+        VerdictWriter(self.db).finish_run(run.id, at=now, seal="s")
         again = judge(job(run), looked, self.known(looked, run, run.id))
         assert again.assessment == item.assessment, "a verdict can be made again"
         for seen in looked.observations:
@@ -172,7 +178,7 @@ class Story:
         self.judged(item.assessment, turn.mode, now)
 
     def known(self, looked: LookResult, run: Run, before: int | None) -> LookHistory:
-        found = self.store.look_history(
+        found = HistoryReader(self.db).look_history(
             [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
         )
         return found.get(ONE.id, LookHistory())
@@ -184,7 +190,7 @@ class Story:
         if silent is Verdict.PASS:
             published = [post.published_at for post in self.until(now)]
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
-        added = self.store.add_steps(
+        added = CaseStore(self.db).add_steps(
             lambda cases: follow(
                 cases, [one], RectificationRules(), now, ended=(), opens=mode.opens_cases
             )
@@ -204,7 +210,7 @@ class Story:
 
     def figures(self) -> Figures:
         return compute(
-            self.store.past(QUARTER), QUARTER, jurisdiction=Jurisdiction(name="某县"),
+            PeriodReader(self.db).past(QUARTER), QUARTER, jurisdiction=Jurisdiction(name="某县"),
             made_at=moment(24 * 100), limit_of=lambda _: LIMIT,
         )  # fmt: skip
 
@@ -224,8 +230,8 @@ def job(run: Run) -> CheckContext:
 def told(history: tuple[list[int], list[Turn]]) -> Iterator[Story]:
     hours, events = history
     posts = [Post(key=f"k{hour}", published_at=moment(hour)) for hour in sorted(hours)]
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "monitor.db") as store:
-        story = Story(store, posts)
+    with tempfile.TemporaryDirectory() as folder, open_database(Path(folder) / "monitor.db") as db:
+        story = Story(db, posts)
         for turn in events:
             story.play(turn)
         yield story

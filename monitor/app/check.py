@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
+from sqlite_utils import Database
+
 from monitor.app import wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
@@ -20,7 +22,6 @@ from monitor.app.spot_check import (
     perform,
     spot_check_of,
 )
-from monitor.app.store import AccountResult, LookHistory, Memos, Store
 from monitor.evidence import Evidence, RunHeader, archive, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.http.client import Client
@@ -28,17 +29,28 @@ from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.proxies import Proxy
 from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
 from monitor.registry import Registry
+from monitor.registry.contact_log import ContactLog
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.log import restored_database_warning
+from monitor.system.chain.pruned import PruningLog
+from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import REFERENCE, Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.memos import Memos
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_values import AccountResult, LookHistory
+from monitor.verdicts.sealed_rows import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
@@ -58,25 +70,26 @@ class CheckRequest:
 
 @dataclass(slots=True)
 class RunSink:
-    """Saves a run in the store: evidence is durable before what rests on it is committed."""
+    """Saves a run in the database: evidence is durable before what rests on it is committed."""
 
     run: int
     moment: datetime
     within: timedelta
-    store: Store
+    looks: HistoryReader
+    writer: VerdictWriter
     evidence: Evidence
 
     def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
-        return self.store.look_history(
+        return self.looks.look_history(
             ids, self.moment, self.within, before_run=self.run, shown=shown
         )
 
     def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose items were refused."""
-        return self.store.append(self.run, items, self.evidence.flush())
+        return self.writer.append(self.run, items, self.evidence.flush())
 
 
 def check(
@@ -93,15 +106,15 @@ def check(
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with exclusive(data, request.moment), logs, Store(data / "monitor.db") as store:
+    with exclusive(data, request.moment), logs, open_database(data / "monitor.db") as db:
         folder = data / "evidence"
-        recover(store, folder, tell, at=request.moment)
+        recover(db, folder, tell, at=request.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
         memos = Memos(data / "monitor.db")
         try:
-            run = _begin(request, store, evidence)
+            run = _begin(request, db, evidence)
             transport = LiveTransport(settings, scrubber)
-            cache = AnswerCache(folder, store.validators(), memos)
+            cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
@@ -115,12 +128,13 @@ def check(
                 progress=progress,
             )
             within = timedelta(days=max(map(job.look_days, request.accounts), default=0))
-            sink = RunSink(run.id, request.moment, within, store, evidence)
+            looks, writer = HistoryReader(db), VerdictWriter(db)
+            sink = RunSink(run.id, request.moment, within, looks, writer, evidence)
             with Threads(request.workers, "look") as pool, watched(data / FILE):
                 assessments = perform(job, sink, pool, request.workers)
             run = replace(run, clock_offset=job.clocks.offset)
-            ended = seal(run, store, evidence, interrupted=len(assessments) < len(request.accounts))
-            if remark := wrong_clock.set_aside_misdated(store, ended, clock.now()):
+            ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
+            if remark := wrong_clock.set_aside_misdated(ClockLog(db), ended, clock.now()):
                 tell(f"{remark}。")
             if message := internal_failures_message(assessments):
                 tell(message)
@@ -149,42 +163,43 @@ def exclusive(data: Path, moment: datetime) -> Iterator[None]:
             holder.unlink(missing_ok=True)
 
 
-def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
+def recover(db: Database, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
     """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
-    lost = store.lost_lines()
-    if lost:
+    reader, sealed_rows = VerdictReader(db), SealedRows(db)
+    if lost := sealed_rows.lost_lines(folder):
         tell(f"{restored_database_warning(lost)}；证据文件未作改动。")
     until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
-    ends = store.evidence_ends()
-    finish_pruning(folder, store.prunings().files, ends)
+    ends = reader.evidence_ends()
+    finish_pruning(folder, PruningLog(db).prunings().files, ends)
     for torn in repair(folder, ends, lost_until=until):
         tell(str(torn))
-    for run in store.unfinished():
-        done = len(store.done_in(run.id))
+    for run in reader.unfinished():
+        done = len(reader.done_in(run.id))
         started = clock.show(run.started_at)
         tell(
             f"第 {run.id} 次抽查（{started} 开始）中途停止，"
             f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
         )
-        sealed = run_seal_chain.seal(store.last_seal(), store.seal_items(run.id))
-        store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
+        sealed = run_seal_chain.seal(reader.last_seal(), sealed_rows.seal_items(run.id))
+        VerdictWriter(db).finish_run(run.id, at=at, seal=sealed, interrupted=True)
 
 
 def seal(
-    run: Run, store: Store, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
+    run: Run, db: Database, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
 ) -> Run:
-    """End a run: chain it to the one before, in the store and in the evidence.
+    """End a run: chain it to the one before, in the database and in the evidence.
 
     *at*: when it ended, if that is not now.
     """
-    store.note_clock(run.id, run.clock_offset, seal_covers_chain=True)
-    link = store.newest_link()
-    sealed = run_seal_chain.seal(store.last_seal(), store.seal_items(run.id))
+    writer = VerdictWriter(db)
+    ClockLog(db).note_clock(run.id, run.clock_offset, seal_covers_chain=True)
+    link = ChainHeads(db).newest_link()
+    sealed = run_seal_chain.seal(VerdictReader(db).last_seal(), SealedRows(db).seal_items(run.id))
     at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
-    store.record_evidence(None, evidence.flush())
-    store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
-    store.checkpoint()
+    writer.record_evidence(None, evidence.flush())
+    writer.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
+    checkpoint(db)
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
 
 
@@ -208,7 +223,7 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCache:
-    """The conditional requests' memory: validators from the store, bodies from evidence."""
+    """The conditional requests' memory: validators from the database, bodies from evidence."""
 
     folder: Path
     stored: Mapping[str, Validator]
@@ -229,7 +244,7 @@ class AnswerCache:
         return self.memos.of(validator, tag) if archive.exists(self.folder, validator.ref) else ""
 
 
-def _begin(request: CheckRequest, store: Store, evidence: Evidence) -> Run:
+def _begin(request: CheckRequest, db: Database, evidence: Evidence) -> Run:
     run = Run(
         id=0,
         mode=request.mode,
@@ -243,10 +258,11 @@ def _begin(request: CheckRequest, store: Store, evidence: Evidence) -> Run:
         rules=rules_hash(request.registry.policy),
         program=PROGRAM,
     )
-    run = replace(run, id=store.begin_run(run, request.registry.accounts))
-    store.note_contacts(request.registry.accounts, run.moment)
+    writer = VerdictWriter(db)
+    run = replace(run, id=writer.begin_run(run, request.registry.accounts))
+    ContactLog(db).note_contacts(request.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
-    store.record_evidence(run.id, evidence.flush())
+    writer.record_evidence(run.id, evidence.flush())
     return run
 
 

@@ -1,6 +1,6 @@
 """The process that keeps the schedule by itself: the only APScheduler.
 
-The scheduler only wakes it; what is due is asked of the store each time (see ``scheduler``).
+The scheduler only wakes it; what is due is asked of the database each time (see ``scheduler``).
 """
 
 import time

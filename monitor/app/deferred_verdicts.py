@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitor.app.look_runner import LookResult
-from monitor.app.store import AccountResult, LookHistory
 from monitor.model import Account, Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources import hosts_of, labels
+from monitor.verdicts.run_values import AccountResult, LookHistory
 
 
 class ResultSink(Protocol):

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor.app.store import Store
+from sqlite_utils import Database
+
 from monitor.cases import transitions
 from monitor.cases.case import Case, CaseUpdate
+from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 
 LATELY = timedelta(days=7)
 
 
 def follow(
-    store: Store,
+    case_store: CaseStore,
     registry: Registry,
     assessments: Iterable[Assessment],
     at: datetime,
@@ -34,9 +37,9 @@ def follow(
     assessments = tuple(assessments)
     if run is not None:
         runs = {assessment.account.id: run.id for assessment in assessments}
-    refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
+    refuted = case_store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= transitions.future_dated_findings(store.cases(), assessments, at)
+        refuted |= transitions.future_dated_findings(case_store.cases(), assessments, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(cases: tuple[Case, ...]) -> Iterator[CaseUpdate]:
@@ -51,21 +54,23 @@ def follow(
             runs=runs or {},
         )
 
-    return store.add_steps(decide)
+    return case_store.add_steps(decide)
 
 
-def settle(store: Store, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
+def settle(db: Database, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
     """Enqueue the notices of the steps *added*, and all others that are due."""
-    delivery.enqueue(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
+    delivery.enqueue(
+        Outbox(db), tell(CaseStore(db), registry, added, clock.day(now)), registry.channels, now
+    )
 
 
-def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
+def standing(case_store: CaseStore, registry: Registry, today: date) -> tuple[Case, ...]:
     """Return the cases as of *today*, under their accounts' present names.
 
     An open case is the business of the unit that has the account now, a closed one stays with
     the unit that had it.
     """
-    return _current(store.cases(), registry, today)
+    return _current(case_store.cases(), registry, today)
 
 
 def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
@@ -91,14 +96,14 @@ def _was_open(update: CaseUpdate) -> bool:
 
 
 def tell(
-    store: Store, registry: Registry, added: Iterable[CaseUpdate], today: date
+    case_store: CaseStore, registry: Registry, added: Iterable[CaseUpdate], today: date
 ) -> tuple[Notice, ...]:
     """Return the pending notices: of the steps *added*, and of cases that are late.
 
     A program that was killed between a step and its notice left no notice: those of the last
     days' steps are returned as well, and the outbox drops what it has seen.
     """
-    stored = store.cases()
+    stored = case_store.cases()
     cases = _current(stored, registry, today)
     updates = (*added, *_lately(stored, clock.day_start(today) - LATELY))
     accounts = {account.id: account for account in registry.accounts}

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from monitor.app import check
-from monitor.app.store import Store
+from monitor.app.prune_store import Pruner
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.system.chain.log import restored_database_warning
+from monitor.system.database import open_database
 from monitor.system.locks import writing
+from monitor.verdicts.sealed_rows import SealedRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,12 @@ def prune(
 ) -> PruneResult:
     """Delete records from days before *before*; raises Busy while a check runs."""
     folder = data / "evidence"
-    with check.exclusive(data, now), Store(data / "monitor.db") as store:
-        if lost := store.lost_lines():
+    with check.exclusive(data, now), open_database(data / "monitor.db") as db:
+        if lost := SealedRows(db).lost_lines(folder):
             raise EvidenceError(f"{restored_database_warning(lost)}；在此之前不能清理")
-        check.recover(store, folder, tell, at=now)
-        planned = store.would_prune(before)
+        check.recover(db, folder, tell, at=now)
+        pruner = Pruner(db)
+        planned = pruner.would_prune(before)
         files = (*_existing_paths(folder, planned.files), *_torn(folder, before))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
         result = PruneResult(
@@ -52,10 +55,10 @@ def prune(
         if dry:
             return result
         if not result.nothing:
-            store.prune(before, at=now, program=check.PROGRAM, files=sizes)
+            pruner.prune(before, at=now, program=check.PROGRAM, files=sizes)
         _remove(files)
         if not result.nothing:
-            _compact(store, tell)
+            _compact(pruner, tell)
         return result
 
 
@@ -91,8 +94,8 @@ def _remove(files: tuple[Path, ...]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _compact(store: Store, tell: Callable[[str], None]) -> None:
+def _compact(pruner: Pruner, tell: Callable[[str], None]) -> None:
     try:
-        store.compact()
+        pruner.compact()
     except StoreError as error:  # what is gone is gone; its space is used again
         tell(f"清理已完成，数据库文件暂未缩小：{error}。")

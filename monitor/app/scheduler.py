@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Event
 
 from monitor.app import task_run_log
-from monitor.app.store import Store
 from monitor.app.task_retries import (
     PAUSES,
     TaskRun,
@@ -25,12 +24,15 @@ from monitor.app.task_retries import (
     status_text,
 )
 from monitor.app.task_run_log import Key, TaskRunLog
+from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
 from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
 from monitor.model.system_errors import reason_of
 from monitor.system import heartbeat
+from monitor.system.database import open_database
+from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.look_retries import LONGEST_PAUSE
 
 log = logging.getLogger(__name__)
@@ -93,14 +95,15 @@ class Daemon:
             return 0
         schedule = self.chores.schedule()
         self._log.catch_up()
-        with Store(self.data / "monitor.db") as store:
-            since = store.schedule_since(now)
-            done = {Task(task): at for task, at in store.last_duties(now).items()}
-            compared, ahead = store.compared(), store.duty_ahead(now)
+        with open_database(self.data / "monitor.db") as db:
+            task_log = TaskLog(db)
+            since = task_log.schedule_since(now)
+            done = {Task(task): at for task, at in task_log.last_duties(now).items()}
+            compared, ahead = ClockLog(db).compared(), task_log.duty_ahead(now)
             if (start := started_again(since, done, compared, now)) is not None:
-                store.restart_schedule(start)
+                task_log.restart_schedule(start)
                 since = start
-            begun = store.open_duties(now)
+            begun = task_log.open_duties(now)
         self._seen = True
         if self._torn:
             self._mend(now)

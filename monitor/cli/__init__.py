@@ -123,7 +123,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     streams.open_all()
     with streams.stoppable():
-        code = exit_codes.code_of(command, lambda: heard[0] if heard else None)
+        code = exit_codes.code_of(
+            command, lambda: heard[0] if heard else None, is_last=arguments is None
+        )
     sys.exit(code)
 
 

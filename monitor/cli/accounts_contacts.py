@@ -13,6 +13,7 @@ from monitor.cli.console import Setup, emit, json_option, screen, select, select
 from monitor.cli.pairs import contact_of
 from monitor.cli.signature import Signature
 from monitor.model import clock
+from monitor.registry.contact_log import ContactLog
 
 if TYPE_CHECKING:
     from monitor.model import Account
@@ -48,8 +49,8 @@ def contacts(
         return _confirm(
             setup, [account for account in chosen if account.judged or account.id in ids], by
         )
-    with setup.store() as store:
-        holders = store.contacts()
+    with setup.open_database() as db:
+        holders = ContactLog(db).contacts()
     if as_json:
         emit({"accounts": [_described(account, holders.get(account.id, ())) for account in chosen]})
         return 0

@@ -23,6 +23,8 @@ from monitor.cli.pairs import pairs
 from monitor.cli.signature import Signature, signed_options
 from monitor.model import clock
 from monitor.parsing.text import clean, name_key
+from monitor.registry.contact_log import ContactLog
+from monitor.registry.edit_log import EditLog
 
 if TYPE_CHECKING:
     from monitor.model import Account, Unit
@@ -156,9 +158,10 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
     from monitor.registry.edit.revise import fingerprint
 
-    with setup.store() as store:
-        store.resolve_pending_edits(fingerprint(setup.accounts_file))
-        edits = store.edits(id, limit)
+    with setup.open_database() as db:
+        edit_log = EditLog(db)
+        edit_log.settle_edits(fingerprint(setup.accounts_file))
+        edits = edit_log.edits(id, limit)
     if id and not edits:
         select(setup.registry.accounts, (id,))  # says so where there is no such account
     if as_json:
@@ -266,13 +269,14 @@ def revised(
         sha256=revision.sha256,
         applied=False,
     )
-    with setup.store() as store:
-        if cut := store.resolve_pending_edits(revision.old.sha256):
-            store.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
-        number = store.begin_edit(edit)
+    with setup.open_database() as db:
+        contact_log, edit_log = ContactLog(db), EditLog(db)
+        if cut := edit_log.settle_edits(revision.old.sha256):
+            contact_log.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
+        number = edit_log.begin_edit(edit)
         write(revision)
-        store.finish_edit(number)
-        store.note_contacts(revision.old.accounts, edit.at)
-        store.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
+        edit_log.finish_edit(number)
+        contact_log.note_contacts(revision.old.accounts, edit.at)
+        contact_log.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
     say(f"已保存 {setup.accounts_file}。")
     return 0

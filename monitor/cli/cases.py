@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from monitor.cases.case_store import CaseStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.date_options import day_option
 from monitor.model import clock
 from monitor.parsing.text import clean
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 if TYPE_CHECKING:
     from monitor.cases.case import Case, CaseStep, CaseUpdate
@@ -43,8 +46,8 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
     from reports.cases import board
 
     today = clock.day(clock.now())
-    with setup.store() as store:
-        stored = follow_up.standing(store, setup.registry, today)
+    with setup.open_database() as db:
+        stored = follow_up.standing(CaseStore(db), setup.registry, today)
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
     chosen = [
@@ -71,8 +74,8 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     from reports.cases import described, history
 
     today = clock.day(clock.now())
-    with setup.store() as store:
-        (case,) = _find(follow_up.standing(store, setup.registry, today), [number])
+    with setup.open_database() as db:
+        (case,) = _find(follow_up.standing(CaseStore(db), setup.registry, today), [number])
     if as_json:
         emit(described(case, today))
     else:
@@ -103,9 +106,9 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
         unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
         title="人工发现", steps=(step,),
     )  # fmt: skip
-    with setup.store() as store:
-        updates = store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
-        follow_up.settle(store, setup.registry, updates, step.at)
+    with setup.open_database() as db:
+        updates = CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
+        follow_up.settle(db, setup.registry, updates, step.at)
     say(f"已登记为 {updates[0].case.id} 号问题。")
     if as_json:
         _emit(update.case for update in updates)
@@ -187,16 +190,19 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
     from monitor.notices import case_notices
 
     now = _now()
-    with setup.store() as store:
-        wrong_clock.refuse(store, now, "复查销号")
-        watched = {case.account for case in store.cases() if case.is_open}
+    with setup.open_database() as db:
+        case_store, reader = CaseStore(db), VerdictReader(db)
+        wrong_clock.refuse(ClockLog(db), now, "复查销号")
+        watched = {case.account for case in case_store.cases() if case.is_open}
         accounts = [account for account in setup.registry.judged if account.id in watched]
-        current = verdicts_with_runs(store, setup.registry, accounts, now)
+        current = verdicts_with_runs(reader, setup.registry, accounts, now)
         assessments = tuple(verdict for _, verdict in current)
         runs = {verdict.account.id: run for run, verdict in current}
-        looked = store.last_by_hand(now)
-        added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
-        follow_up.settle(store, setup.registry, added, now)
+        looked = reader.last_by_hand(now)
+        added = follow_up.follow(
+            case_store, setup.registry, assessments, now, opens=False, runs=runs
+        )
+        follow_up.settle(db, setup.registry, added, now)
     say(case_notices.summary_sentence(added) or "没有可以销号的问题。")
     late = (a.account for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at)
     if newer := [account.name for account in late]:
@@ -269,11 +275,12 @@ def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: boo
     """Add the same step to each case: to all of them or to none."""
     from monitor.app import follow_up
 
-    with setup.store() as store:
-        updates = store.add_steps(lambda cases: _updates(setup, _find(cases, numbers), step))
+    with setup.open_database() as db:
+        case_store = CaseStore(db)
+        updates = case_store.add_steps(lambda cases: _updates(setup, _find(cases, numbers), step))
         updated = {update.case.id for update in updates}
-        repeated = [case for case in _find(store.cases(), numbers) if case.id not in updated]
-        follow_up.settle(store, setup.registry, updates, step.at)
+        repeated = [case for case in _find(case_store.cases(), numbers) if case.id not in updated]
+        follow_up.settle(db, setup.registry, updates, step.at)
     for case in repeated:
         day = clock.day(case.last_at)
         say(f"{case.id} 号问题（{case.name}）已于 {day} 通知过，期限 {case.due_on}，不重复登记。")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cases.case_store import CaseStore
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -22,10 +23,10 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import RunMode, Verdict, clock
+from monitor.verdicts.reader import VerdictReader
 
 if TYPE_CHECKING:
     from monitor.app.spot_check import Progress
-    from monitor.app.store import Store
     from monitor.model import Account, SpotCheck
 
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
@@ -174,12 +175,13 @@ def _warn(setup: Setup, spot_check: "SpotCheck") -> None:
         for assessment in spot_check.assessments
         if assessment.verdict is Verdict.UNKNOWN
     ]
-    with setup.store() as store:
-        by_hand = store.last_by_hand(clock.now())
+    with setup.open_database() as db:
+        reader = VerdictReader(db)
+        by_hand = reader.last_by_hand(clock.now())
         lapsed = [
             account
             for account in unknown
-            if account.id in by_hand and _lapsed(store, account, spot_check.run.moment)
+            if account.id in by_hand and _lapsed(reader, account, spot_check.run.moment)
         ]
     if lapsed:
         say(
@@ -188,11 +190,11 @@ def _warn(setup: Setup, spot_check: "SpotCheck") -> None:
         )
 
 
-def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
-    before = store.verdicts(account, limit=2, until=clock.now())[1:]
+def _lapsed(reader: VerdictReader, account: "Account", moment: datetime) -> bool:
+    before = reader.verdicts(account, limit=2, until=clock.now())[1:]
     if not any(assessment.verdict is Verdict.PASS for _, assessment in before):
         return False
-    expiry = next((seen.expires_at for seen in store.history(account.id) if seen.by), None)
+    expiry = next((seen.expires_at for seen in reader.history(account.id) if seen.by), None)
     return expiry is not None and expiry < moment
 
 
@@ -224,19 +226,19 @@ def _follow(setup: Setup, spot_check: "SpotCheck") -> None:
     if clock_offset.is_wrong(run.clock_offset):
         say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
         return
-    with setup.store() as store:
+    with setup.open_database() as db:
         added = follow_up.follow(
-            store, setup.registry, spot_check.assessments, run.moment,
+            CaseStore(db), setup.registry, spot_check.assessments, run.moment,
             opens=run.mode.opens_cases, run=run,
         )  # fmt: skip
-        follow_up.settle(store, setup.registry, added, clock.now())
+        follow_up.settle(db, setup.registry, added, clock.now())
     if changes := case_notices.summary_sentence(added):
         say(f"整改：{changes}（monitor cases list）。")
 
 
 def _last_seen(setup: Setup, spot_check: "SpotCheck") -> dict[str, datetime]:
-    with setup.store() as store:
-        return store.last_seen(spot_check.assessments, spot_check.run.moment)
+    with setup.open_database() as db:
+        return VerdictReader(db).last_seen(spot_check.assessments, spot_check.run.moment)
 
 
 def _show(spot_check: "SpotCheck", last_seen: dict[str, datetime]) -> None:

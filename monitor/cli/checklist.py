@@ -12,6 +12,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import clock
 from monitor.parsing.text import clean
+from monitor.verdicts.answers import AnswerStore
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -212,8 +213,9 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     if item is None:
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(SHORT.values())}。")
     now = clock.now()
-    with setup.store() as store:
-        given = store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
+    with setup.open_database() as db:
+        answer_store = AnswerStore(db)
+        given = answer_store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
         nos = [answer for answer in given if answer.item is item and not answer.good]
         if not nos:
             raise click.UsageError(f"{account.name}：{item.label}，没有可以撤销的“否”。")
@@ -222,7 +224,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
         twice = (
             answer.id for answer in nos if (answer.at, answer.by) == (last.at, last.by)
         )  # said at once
-        store.withdraw_answers(twice, why)
+        answer_store.withdraw_answers(twice, why)
     say(f"{account.name}：{_sentence(last)}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
 
@@ -253,13 +255,13 @@ def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
 
 
 def _withdrawn(setup: Setup, period: "Period", until: datetime) -> dict[str, tuple["Answer", ...]]:
-    with setup.store() as store:
-        answers = store.answers(period.since, until, withdrawn=True)
+    with setup.open_database() as db:
+        answers = AnswerStore(db).answers(period.since, until, withdrawn=True)
     return {
         id: tuple(answer for answer in given if answer.withdrawn) for id, given in answers.items()
     }
 
 
 def _given(setup: Setup, until: datetime) -> dict[str, tuple["Answer", ...]]:
-    with setup.store() as store:
-        return store.answers(clock.BEGINNING, until)
+    with setup.open_database() as db:
+        return AnswerStore(db).answers(clock.BEGINNING, until)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from monitor.app.store import Store
     from monitor.model import Account
     from monitor.registry import Registry
+    from monitor.system.database import OpenDatabase
     from monitor.system.secrets import Secrets
 
 
@@ -64,23 +64,24 @@ class Setup:
     def evidence(self) -> Path:
         return self.data / "evidence"
 
-    def store(self) -> "Store":
+    def open_database(self) -> "OpenDatabase":
         """Open the database, creating it where there is none."""
-        from monitor.app.store import Store
+        from monitor.system.database import open_database
 
-        return Store(self.database)
+        return open_database(self.database)
 
-    def reading(self) -> "Store":
+    def open_reading(self) -> "OpenDatabase":
         """Open the database for a command that changes nothing; a read-only copy will do."""
         import os
 
-        from monitor.app.store import Store
+        from monitor.system.database import open_database
+        from monitor.system.readonly import open_reading
 
         if self.database.exists() and not (
             os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
         ):
-            return Store.reading(self.database)
-        return Store(self.database)
+            return open_reading(self.database)
+        return open_database(self.database)
 
 
 def select(

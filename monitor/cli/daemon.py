@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.app.task_run_store import TaskLog
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -145,10 +146,11 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
 
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
-    with setup.store() as store:
-        past = store.duties(limit, now=now)
-        apart = store.duties(limit, now=now, ahead=True)
-        newest = store.duty_ahead(now)
+    with setup.open_database() as db:
+        task_log = TaskLog(db)
+        past = task_log.duties(limit, now=now)
+        apart = task_log.duties(limit, now=now, ahead=True)
+        newest = task_log.duty_ahead(now)
     if as_json:
         emit(
             {

@@ -5,15 +5,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
+from sqlite_utils import Database
 
+from monitor.app.task_run_store import TaskLog
 from monitor.cli import backup, chinese
 from monitor.cli.console import Setup, emit, json_option, screen, select
 from monitor.model import clock, errors
+from monitor.notices.outbox import Outbox
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.app.store import Store
     from monitor.model.clock_offset import Comparison
     from monitor.registry import Registry
     from monitor.system.secrets import Secrets
@@ -182,10 +186,11 @@ def _clock(setup: Setup) -> Iterator[Line]:
         yield _compared(None, now, sentence)
         return
     try:
-        with setup.store() as store:
-            yield _compared(store.compared() or store.latest_comparison(), now, sentence)
-            yield from _dated_ahead(store, now)
-            yield from _undone(setup, store, now)
+        with setup.open_database() as db:
+            clock_log = ClockLog(db)
+            yield _compared(clock_log.compared() or clock_log.latest_comparison(), now, sentence)
+            yield from _dated_ahead(db, now)
+            yield from _undone(setup, db, now)
     except errors.StoreError:
         return  # told with the data
 
@@ -207,24 +212,25 @@ def _compared(comparison: "Comparison | None", now: "datetime", sentence: str) -
     return "时钟", OK, f"{sentence}，与服务器时间一致（据{clock.show(comparison.moment)}的检查）"
 
 
-def _dated_ahead(store: "Store", now: "datetime") -> Iterator[Line]:
+def _dated_ahead(db: Database, now: "datetime") -> Iterator[Line]:
     from monitor.app import wrong_clock
 
-    if (ahead := store.ahead(now)).latest_at is not None:
+    if (ahead := ClockLog(db).ahead(now)).latest_at is not None:
         sentence = f"有{ahead.looks}次观测的时间晚于现在（最晚 {clock.show(ahead.latest_at)}）"
         yield "时钟", WARN, f"{sentence}，系统时间可能曾经调快；到该时间之前不予采用"
-    if (at := store.duty_ahead(now)) is not None:
+    if (at := TaskLog(db).duty_ahead(now)) is not None:
         yield "日程", WARN, wrong_clock.ahead_of_schedule(at)
 
 
-def _undone(setup: Setup, store: "Store", now: "datetime") -> Iterator[Line]:
+def _undone(setup: Setup, db: Database, now: "datetime") -> Iterator[Line]:
     """Yield what the schedule owes, and notices whose channel was removed."""
     from monitor.app import task_retries
     from monitor.notices import delivery
 
-    for trouble in task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)):
+    task_log = TaskLog(db)
+    for trouble in task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)):
         yield "日程", WARN, trouble
-    for trouble in delivery.stranded(store, setup.registry.channels, now):
+    for trouble in delivery.stranded(Outbox(db), setup.registry.channels, now):
         yield "通知", WARN, trouble
 
 
@@ -273,9 +279,9 @@ def _data(setup: Setup) -> Iterator[Line]:
         yield "数据", OK, f"{setup.data} 尚无数据，首次检查时建立"
         return
     try:
-        with setup.store() as store:
-            runs = store.runs(limit=1)
-            unfinished = store.unfinished()
+        with setup.open_database() as db:
+            reader = VerdictReader(db)
+            runs, unfinished = reader.runs(limit=1), reader.unfinished()
     except errors.StoreError as error:
         yield "数据", BAD, str(error)
         return

@@ -6,6 +6,9 @@ import click
 
 from monitor.cli import chinese, evidence_anchor, evidence_stamp
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.readonly import open_reading
+from monitor.verdicts.reader import VerdictReader
 
 
 @chinese.group()
@@ -31,7 +34,6 @@ def verify(
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
     from monitor.app.audit import audit
     from monitor.app.rederive import Rederived, rederive
-    from monitor.app.store import Store
     from monitor.model.errors import ConfigError
 
     if not setup.database.exists():
@@ -40,13 +42,14 @@ def verify(
         if everything or ca_file is not None:
             raise click.UsageError("--all、--ca-file 不能与 --against、--report 同时使用。")
         return evidence_anchor.verify(setup, against, paper, as_json=as_json)
-    with Store.reading(setup.database) as store:
-        report = audit(store, setup.evidence)
+    with open_reading(setup.database) as db:
+        report = audit(db, setup.evidence)
         try:
-            again = rederive(store, setup.evidence, setup.registry, everything=everything)
+            again = rederive(db, setup.evidence, setup.registry, everything=everything)
         except ConfigError:
-            again = Rederived(left={f"没有能用的名单 {setup.accounts_file.name}": store.seen()})
-        stamps = evidence_stamp.checked(setup, store, ca_file)
+            looks = VerdictReader(db).seen()
+            again = Rederived(left={f"没有能用的名单 {setup.accounts_file.name}": looks})
+        stamps = evidence_stamp.checked(setup, ChainHeads(db), ca_file)
     faults = (*report.faults, *again.faults, *stamps.faults)
     remarks = (*report.remarks, *again.remarks)
     if not (report.exchanges or report.runs or report.faults):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.console import Setup, emit, say
+from monitor.system.readonly import open_reading
 
 if TYPE_CHECKING:
     from monitor.app.head_comparison import HeadComparison
@@ -33,16 +34,13 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Compare the chain with the head that was typed, or that stands on a paper."""
     from monitor.app import head_comparison
-    from monitor.app.store import Store
     from monitor.model import chain_head
 
     if typed is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
-        with Store.reading(setup.database) as store:
-            return _tell(
-                head_comparison.compare_paper(store, setup.evidence, paper), as_json=as_json
-            )
+        with open_reading(setup.database) as db:
+            return _tell(head_comparison.compare_paper(db, setup.evidence, paper), as_json=as_json)
     try:
         claimed = chain_head.parse(typed or "")
     except ValueError:
@@ -51,8 +49,8 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
             "如 12:9f86d081884c7d65。",
             param_hint="--against",
         ) from None
-    with Store.reading(setup.database) as store:
-        return _tell(head_comparison.compare_head(store, setup.evidence, claimed), as_json=as_json)
+    with open_reading(setup.database) as db:
+        return _tell(head_comparison.compare_head(db, setup.evidence, claimed), as_json=as_json)
 
 
 def _tell(judged: "HeadComparison", *, as_json: bool) -> int:

@@ -9,10 +9,10 @@ import click
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
+from monitor.system.chain.head_lookup import ChainHeads
 
 if TYPE_CHECKING:
     from monitor.app.stamp import StampCheck
-    from monitor.app.store import Store
 
 ca_option = click.option(
     "--ca-file",
@@ -46,9 +46,9 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
         raise click.BadParameter(f"{error}。", param_hint="--authority") from None
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
-    with setup.store() as store:
+    with setup.open_database() as db:
         proof = stamp.stamp(
-            store,
+            ChainHeads(db),
             address,
             clock.now().replace(microsecond=0),
             ca_file=ca_file or given.ca_file,
@@ -70,7 +70,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     return 0
 
 
-def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
+def checked(setup: Setup, heads: ChainHeads, ca_file: Path | None) -> "StampCheck":
     """Check the stored stamps; a copy that is verified may have no register."""
     from monitor.app import stamp
     from monitor.model.errors import RegistryError
@@ -81,7 +81,7 @@ def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
             ca_file = setup.registry.stamping.ca_file
         except RegistryError:
             ca_file = None
-    result = stamp.check(store, ca_file)
+    result = stamp.check(heads, ca_file)
     if named and not result.stamps and not result.faults:
         return replace(result, remarks=("没有留存的时间戳，所给的根证书没有用到",))
     return result

@@ -32,11 +32,14 @@ OURS = "程序内部出错，未能完成"
 At = Callable[[], "Setup | None"]  # where the command works, once that is known
 
 
-def code_of(command: Callable[[], Any], at: At) -> int:
-    """Run *command*; return its exit code, having told on stderr why it could not be run."""
+def code_of(command: Callable[[], Any], at: At, *, is_last: bool) -> int:
+    """Run *command*; return its exit code, having told on stderr why it could not be run.
+
+    *is_last*: the process ends with it.
+    """
     with _quiet(at):
         code = _run(command, at)
-        if code == USAGE:
+        if code == USAGE and is_last:
             gc.collect()  # what was left open complains now, not when the interpreter ends
         try:
             sys.stdout.flush()

@@ -7,6 +7,7 @@ import click
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
 from monitor.model import clock, errors
+from monitor.notices.outbox import Outbox
 from monitor.parsing.text import clean
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def notices() -> None:
 @click.pass_obj
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
-    with setup.store() as store:
-        entries = store.latest_entries(limit)
+    with setup.open_database() as db:
+        entries = Outbox(db).latest_entries(limit)
     channels = _channels(setup)
     if as_json:
         emit(
@@ -104,8 +105,8 @@ def _state(entry: "OutboxEntry", channels: frozenset[str] | None) -> str:
 @click.pass_obj
 def ack(setup: Setup, /, what: str) -> int:
     """确认收到：该账号（或该编号）尚未送达的通知不再发送。"""
-    with setup.store() as store:
-        number = store.acknowledge(what, at=clock.now())
+    with setup.open_database() as db:
+        number = Outbox(db).acknowledge(what, at=clock.now())
     if not number:
         raise click.UsageError(f"没有账号或编号为 {what} 的未确认通知。")
     say(f"已确认 {number} 条通知。")

@@ -9,6 +9,7 @@ from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.date_options import Day
 from monitor.cli.report_options import Wish, letter_of, print_files, report_options
+from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
 
@@ -73,8 +74,8 @@ def year(setup: Setup, /, period: str, wish: Wish) -> int:
 def notice(setup: Setup, /, ids: tuple[str, ...], wish: Wish) -> int:
     """整改通知书：按最近一次检查，每个单位一份。"""
     accounts = select(setup.registry.accounts, ids, judged=True)
-    with setup.store() as store:
-        return report_notice.write(setup, store, accounts, wish, letter_of(setup, wish))
+    with setup.open_database() as db:
+        return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
 
 
 for command in (quarter, month, year, notice):
@@ -88,8 +89,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     now = clock.now()
     _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
-    with setup.store() as store:
-        computed = figures(store, setup.registry, period, made_at=now, decimals=wish.decimals)
+    with setup.open_database() as db:
+        computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
@@ -105,7 +106,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            print_files(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
+            print_files(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
     return 0
 
 

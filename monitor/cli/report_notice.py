@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlite_utils import Database
 
+from monitor.cases.case_store import CaseStore
 from monitor.cli.console import Setup, say
 from monitor.cli.report_options import Wish, print_files
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
 from monitor.model.period import Period, Span
 from monitor.registry.rules import checks_for, look_days
 from monitor.system.files import Content, publish
+from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.judge import expired
+from monitor.verdicts.reader import VerdictReader
 
 if TYPE_CHECKING:
-    from monitor.app.store import Store
     from monitor.cases.case import Case
     from monitor.figures import AccountFigures, Figures
     from reports.document_builder import Letter
@@ -29,25 +32,26 @@ FOUND_BY_HAND = "工作人员人工检查发现并登记"
 
 
 def write(
-    setup: Setup, store: "Store", accounts: Sequence[Account], wish: Wish, letter: "Letter"
+    setup: Setup, db: Database, accounts: Sequence[Account], wish: Wish, letter: "Letter"
 ) -> int:
     """Write a notice to each unit of *accounts*; all of them must have a problem."""
     from monitor.app import follow_up, report, wrong_clock
 
-    wrong_clock.refuse(store, clock.now(), "制发通知书")
+    wrong_clock.refuse(ClockLog(db), clock.now(), "制发通知书")
 
+    reader = VerdictReader(db)
     chosen: list[AccountFigures] = []
     months: dict[Period, Figures] = {}
-    cases = follow_up.standing(store, setup.registry, clock.day(clock.now()))
+    cases = follow_up.standing(CaseStore(db), setup.registry, clock.day(clock.now()))
     for account in accounts:
         by_hand = _by_hand(account, cases)
         now = min(clock.now(), clock.day_end(letter.on))
-        assessment = _latest(setup, store, account, now, alone=not by_hand)
+        assessment = _latest(setup, reader, account, now, alone=not by_hand)
         day = clock.day(assessment.taken_at if assessment else clock.now())
         period = Period(year=day.year, month=day.month, span=Span.MONTH)
         if period not in months:
             months[period] = report.figures(
-                store, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
+                db, setup.registry, period, made_at=clock.now(), decimals=wish.decimals
             )
         chosen.append(_failing(account, assessment, by_hand, months[period], cases))
     figures = months[max(months, key=lambda month: month.since)]
@@ -121,7 +125,7 @@ def _by_hand(account: Account, cases: Sequence["Case"]) -> tuple["Case", ...]:
 
 
 def _latest(
-    setup: Setup, store: "Store", account: Account, now: datetime, *, alone: bool
+    setup: Setup, reader: VerdictReader, account: Account, now: datetime, *, alone: bool
 ) -> Assessment | None:
     """Return the latest verdict on *account* as of *now*; refuses one that is no failure.
 
@@ -129,13 +133,13 @@ def _latest(
     """
     name = f"账号 {account.id}（{account.name}）"
     days = look_days(checks_for(account, setup.registry.policy))
-    latest = store.latest([account], clock.now())
+    latest = reader.latest([account], clock.now())
     assessment = next((expired(verdict, now, days) for verdict in latest), None)
     if not alone and (assessment is None or assessment.verdict is not Verdict.FAIL):
         return None
     if assessment is None:
         raise click.UsageError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check。")
-    looked = store.last_by_hand(clock.now()).get(account.id)
+    looked = reader.last_by_hand(clock.now()).get(account.id)
     if looked is not None and looked > assessment.taken_at:
         raise click.UsageError(f"{name}检查之后又登记了人工观测，请先运行 monitor check。")
     if assessment.verdict is not Verdict.FAIL:

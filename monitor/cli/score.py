@@ -133,12 +133,12 @@ def _quarters(
 
     now = clock.now()
     checked, missing = [], []
-    with setup.store() as store:
+    with setup.open_database() as db:
         for number in [quarter] if quarter else range(1, 5):
             period = Period(year=year, month=number * 3 - 2, span=Span.QUARTER)
             if period.since > now:
                 continue
-            computed = figures(store, setup.registry, period, made_at=now)
+            computed = figures(db, setup.registry, period, made_at=now)
             if computed.spotchecks:
                 checked.append(computed)
             else:

@@ -1,7 +1,8 @@
-"""`monitor status` and `monitor show`: what the store knows, without looking."""
+"""`monitor status` and `monitor show`: what the database knows, without looking."""
 
 import click
 
+from monitor.app.task_run_store import TaskLog
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -14,6 +15,9 @@ from monitor.cli.console import (
     selection,
 )
 from monitor.model import clock
+from monitor.notices.outbox import Outbox
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 
 @chinese.command()
@@ -32,18 +36,19 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.reading() as store:
-        current = current_verdicts(store, setup.registry, accounts, now)
-        last_seen = store.last_seen(current, now)
+    with setup.open_reading() as db:
+        reader, task_log = VerdictReader(db), TaskLog(db)
+        current = current_verdicts(reader, setup.registry, accounts, now)
+        last_seen = reader.last_seen(current, now)
         checks = ChecksOf(setup.registry.policy)
         assessments = summary.worst_first(
             ensure_renderable(assessment, checks, last_seen) for assessment in current
         )
-        incidents = wrong_clock.incidents(store, now)
-        ahead, duty = store.ahead(now), store.duty_ahead(now)
+        incidents = wrong_clock.incidents(db, now)
+        ahead, duty = ClockLog(db).ahead(now), task_log.duty_ahead(now)
         troubles = (
-            *task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
-            *delivery.stranded(store, setup.registry.channels, now),
+            *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
+            *delivery.stranded(Outbox(db), setup.registry.channels, now),
         )
     judged = {assessment.account.id for assessment in assessments}
     never = [account for account in accounts if account.id not in judged]
@@ -91,14 +96,15 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     from reports import dossier
 
     (account,) = select(setup.registry.accounts, (id,))
-    with setup.reading() as store:
+    with setup.open_reading() as db:
+        reader = VerdictReader(db)
         value = dossier.Dossier(
             account=account,
             now=clock.now(),
-            set_aside=store.runs_set_aside(),
-            verdicts=store.verdicts(account, limit),
-            observations=store.history(id, limit),
-            posts=store.posts(id, limit),
+            set_aside=ClockLog(db).runs_set_aside(),
+            verdicts=reader.verdicts(account, limit),
+            observations=reader.history(id, limit),
+            posts=reader.posts(id, limit),
         )
     if as_json:
         emit(dossier.as_json(value))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 from monitor.cli.date_options import Day
@@ -34,8 +35,8 @@ def import_(setup: Setup, /, path: Path) -> int:
     registry = setup.registry
     now = clock.now()
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
-    with setup.store() as store:
-        new, changed = store.add_wording_errors(listed.errors, now)
+    with setup.open_database() as db:
+        new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now)
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
@@ -58,8 +59,8 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_j
     """列出错敏信息：单位、类别、内容、是否整改。"""
     from reports.wording_errors import described, table
 
-    with setup.store() as store:
-        listed = store.wording_errors()
+    with setup.open_database() as db:
+        listed = WordingErrorStore(db).wording_errors()
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])
     chosen = [
@@ -103,8 +104,8 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
             slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today
         )
 
-    with setup.store() as store:
-        store.add_correction(decide)
+    with setup.open_database() as db:
+        WordingErrorStore(db).add_correction(decide)
     say(f"{number} 号错敏信息已登记整改。")
     return 0
 
@@ -129,8 +130,8 @@ def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
         why = clean(reason, 200)
         return Correction(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
 
-    with setup.store() as store:
-        store.add_correction(decide)
+    with setup.open_database() as db:
+        WordingErrorStore(db).add_correction(decide)
     say(f"{number} 号错敏信息已撤销，不再计入报告。")
     return 0
 

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cases.case_store import CaseStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import clock
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.reader import VerdictReader
 
 if TYPE_CHECKING:
     from monitor.model import Incident
@@ -36,13 +39,14 @@ def worklist(
 
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.store() as store:
-        assessments = current_verdicts(store, setup.registry, accounts, now)
-        by_hand = store.last_by_hand(now)
-        answers = store.answers(clock.BEGINNING, now)
-        cases = store.cases()
-        last_seen = store.last_seen(assessments, now)
-        incidents = wrong_clock.incidents(store, now)
+    with setup.open_database() as db:
+        reader = VerdictReader(db)
+        assessments = current_verdicts(reader, setup.registry, accounts, now)
+        by_hand = reader.last_by_hand(now)
+        answers = AnswerStore(db).answers(clock.BEGINNING, now)
+        cases = CaseStore(db).cases()
+        last_seen = reader.last_seen(assessments, now)
+        incidents = wrong_clock.incidents(db, now)
     unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
     by_account = {assessment.account.id: assessment for assessment in assessments}
     listed = tasks(accounts, by_account, by_hand, unchecked, now, cases, last_seen)

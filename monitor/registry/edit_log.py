@@ -30,7 +30,8 @@ ORDER BY id DESC LIMIT :limit
 """
 
 
-class Edits:
+@dataclass(frozen=True, slots=True)
+class EditLog:
     """Changes of the register in the database."""
 
     db: Database
@@ -55,7 +56,7 @@ class Edits:
         with ours(), immediate(self.db):
             self.db.execute("UPDATE edits SET applied = 1 WHERE id = ?", [number])
 
-    def resolve_pending_edits(self, sha256: str) -> Edit | None:
+    def settle_edits(self, sha256: str) -> Edit | None:
         """Return the last change if the file shows it done but no record of that was made.
 
         A program that was killed between the two could not. *sha256*: of the file as it stands.

@@ -8,10 +8,10 @@ import pytest
 
 from monitor.app.deferred_verdicts import DeferringSink, hosts_by_source
 from monitor.app.look_runner import LookResult
-from monitor.app.store import AccountResult, LookHistory
 from monitor.model import Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
 from tests.verdicts.store.builders import assessment

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from monitor.app import head_comparison
-from monitor.app.store import Store
+from monitor.app.task_run_store import TaskLog
 from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
 from monitor.parsing import paper_head
+from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.database import open_database
 from monitor.system.files import MANIFEST
+from monitor.verdicts.reader import VerdictReader
 from tests.running import run
 
 SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -69,8 +72,8 @@ def verify(folder: Path, *words: object) -> tuple[int, str]:
 
 
 def newest(folder: Path) -> Head:
-    with Store(folder / "data" / "monitor.db") as store:
-        found = store.head()
+    with open_database(folder / "data" / "monitor.db") as db:
+        found = ChainHeads(db).head()
     assert found is not None
     return found
 
@@ -100,9 +103,9 @@ def test_every_form_of_a_report_carries_the_head(few: Path) -> None:
 def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
     (first, *_) = papers(few)
     before = newest(few)
-    with Store(few / "data" / "monitor.db") as store:
-        store.restart_schedule(clock.now())
-        (seal,) = (one.seal for one in store.runs(limit=9) if one.id == 3)
+    with open_database(few / "data" / "monitor.db") as db:
+        TaskLog(db).restart_schedule(clock.now())
+        (seal,) = (one.seal for one in VerdictReader(db).runs(limit=9) if one.id == 3)
     third = chain_head.sealed(3, seal)
 
     assert newest(few) != before
@@ -114,9 +117,9 @@ def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
 def test_a_paper_is_no_witness_where_rows_were_changed_since(few: Path) -> None:
     (first, *_) = papers(few)
     before = newest(few)
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("DELETE FROM assessments WHERE run = 4")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("DELETE FROM assessments WHERE run = 4")
+        db.conn.commit()
 
     assert verify(few, "--report", first) == (1, "broken")
     assert verify(few, "--against", before.short) == (1, "broken")
@@ -180,9 +183,9 @@ def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
 
 def test_frozen_figures_that_were_changed_in_the_store_are_told(few: Path) -> None:
     (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
+        db.conn.commit()
 
     done = run(few, "evidence", "verify", "--report", path)
 
@@ -191,10 +194,10 @@ def test_frozen_figures_that_were_changed_in_the_store_are_told(few: Path) -> No
 
 def test_an_issue_that_the_store_knows_nothing_of_is_told(few: Path) -> None:
     (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("DELETE FROM issue_files")
-        store.db.execute("DELETE FROM issues")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("DELETE FROM issue_files")
+        db.execute("DELETE FROM issues")
+        db.conn.commit()
 
     done = run(few, "evidence", "verify", "--report", path)
 
@@ -314,7 +317,7 @@ def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
 
 def test_what_is_amiss_here_does_not_silence_the_ping(tmp_path: Path) -> None:
     assert (head_comparison.head(tmp_path), head_comparison.ping_payload(tmp_path)) == (None, b"")
-    with Store(tmp_path / "monitor.db"):
+    with open_database(tmp_path / "monitor.db"):
         pass
     assert (head_comparison.head(tmp_path), head_comparison.ping_payload(tmp_path)) == (None, b"")
     (tmp_path / "monitor.db").write_bytes(b"no database at all, whatever it is called" * 99)

@@ -12,10 +12,13 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor.app import spot_check
-from monitor.app.store import AccountResult, LookHistory, Store
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
+from monitor.system.database import open_database
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.merge import merge
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from tests.http.server import ok, speaking
 from tests.lengths import shared
 from tests.running import Done, run
@@ -147,14 +150,14 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
-    read = Store.look_history
+    read = HistoryReader.look_history
 
-    def spoilt(self: Store, ids: Sequence[str], *args: Any, **more: Any) -> Any:
+    def spoilt(self: HistoryReader, ids: Sequence[str], *args: Any, **more: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
         return read(self, ids, *args, **more)
 
-    monkeypatch.setattr(Store, "look_history", spoilt)
+    monkeypatch.setattr(HistoryReader, "look_history", spoilt)
 
 
 MISHAPS = {
@@ -189,10 +192,11 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
     assert {id: own["verdict"] for id, own in status.items()} == {
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
-    with Store(office / "data" / "monitor.db") as store:
-        (seen,) = store.history("b", 5)
-        (run_,) = store.runs()
-        assert store.done_in(run_.id) == {"a", "b", "c"}
+    with open_database(office / "data" / "monitor.db") as db:
+        reader = VerdictReader(db)
+        (seen,) = reader.history("b", 5)
+        (run_,) = reader.runs()
+        assert reader.done_in(run_.id) == {"a", "b", "c"}
     assert bool(seen.reading.posts) is kept
     assert bool(seen.evidence)
     assert run(office, "evidence", "verify").code == 0

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from monitor.app.look_runner import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
 from monitor.app.spot_check import CheckContext, perform
-from monitor.app.store import AccountResult, LookHistory
 from monitor.http.client import Client
 from monitor.http.exchange import Http
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
@@ -21,6 +20,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.registry.rules import checks_for
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from tests.builders import NOON, account, ago, post, reading
 
 WECHAT = [account(f"w{n}") for n in range(10)]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from monitor.app import stamp
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.database import open_database
 from tests.authority import HONEST, Bent, Signer, authority, signer
 from tests.builders import NOON
 from tests.running import Done, run
@@ -49,8 +50,8 @@ def stamped(
 
 
 def kept(folder: Path) -> int:
-    with Store(folder / "data" / "monitor.db") as store:
-        return len(store.stamps())
+    with open_database(folder / "data" / "monitor.db") as db:
+        return len(ChainHeads(db).stamps())
 
 
 def verified(folder: Path, *words: object) -> tuple[int, Any]:
@@ -64,8 +65,8 @@ def test_the_head_is_stamped_kept_and_verified_without_any_network(
     done, ((kind, query),) = stamped(office, known)
     again, _ = stamped(office, known, HONEST, AT + timedelta(days=1))
 
-    with Store(office / "data" / "monitor.db") as store:
-        head, stamps = store.head(), store.stamps()
+    with open_database(office / "data" / "monitor.db") as db:
+        head, stamps = ChainHeads(db).head(), ChainHeads(db).stamps()
     assert head is not None and (done.code, again.code) == (0, 0), done.err
     assert stamps[0].head != stamps[1].head != head, "to keep a stamp is a link of its own"
     assert {one.head.run for one in stamps} == {head.run}
@@ -188,11 +189,11 @@ def test_a_stamp_that_was_changed_or_is_of_no_chain_is_found(
     change: str, office: Path, known: Signer
 ) -> None:
     stamped(office, known)
-    with Store(office / "data" / "monitor.db") as store:
-        seal = store.stamps()[0].head.seal
-        store.db.execute(CHANGES[change])
-        store.db.conn.commit()
-        same = [one.head.seal for one in store.stamps()] == [seal]
+    with open_database(office / "data" / "monitor.db") as db:
+        seal = ChainHeads(db).stamps()[0].head.seal
+        db.execute(CHANGES[change])
+        db.conn.commit()
+        same = [one.head.seal for one in ChainHeads(db).stamps()] == [seal]
 
     code, said = verified(office)
 

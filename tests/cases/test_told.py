@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.app import follow_up
-from monitor.app.store import Store
 from monitor.cases.case import Case, CaseStep, CaseUpdate, Stage, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, load
 from tests.builders import NOON, ago, days
 from tests.cases.builders import FOUND, hand, moves, opened, said
@@ -45,34 +47,36 @@ def moved(tmp_path: Path) -> Registry:
     return registry(tmp_path, "unit: nanhua", "南华发布")
 
 
-def keep(store: Store, case: Case) -> Case:
+def keep(db: Database, case: Case) -> Case:
     """Write *case* down with all its steps."""
-    (made,) = store.add_steps(lambda _: [CaseUpdate(case=replace(case, id=0), steps=case.steps)])
+    (made,) = CaseStore(db).add_steps(
+        lambda _: [CaseUpdate(case=replace(case, id=0), steps=case.steps)]
+    )
     return made.case
 
 
-def follow(store: Store, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
+def follow(db: Database, office: Registry, *said: Assessment, **more: Any) -> list[Case]:
     values: dict[str, Any] = {"at": NOON, "opens": True} | more
-    follow_up.follow(store, office, iter(said), values.pop("at"), **values)
-    return list(store.cases())
+    follow_up.follow(CaseStore(db), office, iter(said), values.pop("at"), **values)
+    return list(CaseStore(db).cases())
 
 
 @pytest.mark.parametrize("mode", RunMode)
-def test_only_a_spot_check_opens_cases(store: Store, office: Registry, mode: RunMode) -> None:
+def test_only_a_spot_check_opens_cases(db: Database, office: Registry, mode: RunMode) -> None:
     spot_checks = (RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
 
-    opened = follow(store, office, said(Verdict.FAIL), opens=mode.opens_cases)
+    opened = follow(db, office, said(Verdict.FAIL), opens=mode.opens_cases)
 
     assert len(opened) == (mode in spot_checks)
 
 
 def test_who_is_not_in_charge_of_an_account_any_more_is_rid_of_its_cases(
-    store: Store, tmp_path: Path
+    db: Database, tmp_path: Path
 ) -> None:
-    keep(store, opened())
+    keep(db, opened())
 
-    (open_,) = follow(store, registry(tmp_path))
-    (ended,) = follow(store, registry(tmp_path, "unit: chengguan, status: closed"))
+    (open_,) = follow(db, registry(tmp_path))
+    (ended,) = follow(db, registry(tmp_path, "unit: chengguan, status: closed"))
 
     assert (open_.stage, ended.stage) == (Stage.FOUND, Stage.CLOSED)
 
@@ -90,19 +94,19 @@ RUN = Run(id=9, mode=RunMode.FULL, moment=NOON, started_at=NOON)
     ],
 )
 def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_right(
-    store: Store, office: Registry, run: Run | None, withdrawn: bool
+    db: Database, office: Registry, run: Run | None, withdrawn: bool
 ) -> None:
-    keep(store, replace(opened(), steps=(replace(opened().steps[0], at=NOON + days(20)),)))
+    keep(db, replace(opened(), steps=(replace(opened().steps[0], at=NOON + days(20)),)))
 
-    (case,) = follow(store, office, said(Verdict.PASS), run=run)
+    (case,) = follow(db, office, said(Verdict.PASS), run=run)
 
     assert (moves(case)[-1] is StepKind.REFUTED) is withdrawn
 
 
-def test_verdicts_are_followed_after_the_clock_was_asked(store: Store, office: Registry) -> None:
+def test_verdicts_are_followed_after_the_clock_was_asked(db: Database, office: Registry) -> None:
     run = replace(RUN, clock_offset=timedelta())
 
-    assert len(follow(store, office, said(Verdict.FAIL), run=run)) == 1
+    assert len(follow(db, office, said(Verdict.FAIL), run=run)) == 1
 
 
 STEPS = {
@@ -157,8 +161,8 @@ def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
     assert due.text.endswith("请于规定期限前完成整改并反馈")
 
 
-def told(store: Store, office: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
-    return [(one.unit, one.text) for one in follow_up.tell(store, office, added, TODAY)]
+def told(db: Database, office: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
+    return [(one.unit, one.text) for one in follow_up.tell(CaseStore(db), office, added, TODAY)]
 
 
 def added(case: Case, last: int = 1) -> CaseUpdate:
@@ -166,10 +170,10 @@ def added(case: Case, last: int = 1) -> CaseUpdate:
 
 
 def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
-    store: Store, moved: Registry
+    db: Database, moved: Registry
 ) -> None:
     """What was closed just now was open until then: whose account it is now hears it."""
-    notified = keep(store, hand(opened(30), StepKind.NOTIFY, 29))
+    notified = keep(db, hand(opened(30), StepKind.NOTIFY, 29))
     just = hand(notified, StepKind.CLOSE, 20, text="已核实")
     refuted = replace(
         just, steps=(*just.steps, CaseStep(kind=StepKind.REFUTED, at=ago(18), by="程序"))
@@ -177,47 +181,47 @@ def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
     now = "南华镇人民政府微信“南华发布”（内容不更新）："
     then = "城关镇人民政府微信“南华发布”（内容不更新）："
 
-    assert told(store, moved, added(notified))[0][:1] == ("nanhua",)
-    assert told(store, moved, added(just))[0] == ("nanhua", f"{now}问题已销号")
-    assert told(store, moved, added(refuted))[0] == (
+    assert told(db, moved, added(notified))[0][:1] == ("nanhua",)
+    assert told(db, moved, added(just))[0] == ("nanhua", f"{now}问题已销号")
+    assert told(db, moved, added(refuted))[0] == (
         "chengguan", f"{then}原结论有误，已撤销，无需整改"
     )  # fmt: skip
 
 
-def test_what_is_opened_just_now_is_the_unit_of_nows(store: Store, moved: Registry) -> None:
+def test_what_is_opened_just_now_is_the_unit_of_nows(db: Database, moved: Registry) -> None:
     once = replace(
         opened(30), steps=(*opened(30).steps, CaseStep(kind=StepKind.CLOSE, at=ago(30), by="程序"))
     )
 
-    first, second = told(store, moved, added(once, 2))
+    first, second = told(db, moved, added(once, 2))
 
     assert "南华镇人民政府" in first[1] and second[0] == "nanhua"
 
 
-def test_what_comes_back_is_the_unit_of_nows(store: Store, moved: Registry) -> None:
+def test_what_comes_back_is_the_unit_of_nows(db: Database, moved: Registry) -> None:
     shut = hand(opened(30), StepKind.CLOSE, 20, text="已核实")
     again = replace(
         shut, steps=(*shut.steps, CaseStep(kind=StepKind.REOPEN, at=ago(10), by="程序"))
     )
 
-    assert told(store, moved, added(again))[0][0] == "nanhua"
+    assert told(db, moved, added(again))[0][0] == "nanhua"
 
 
 def test_an_account_that_the_register_does_not_know_keeps_its_name(
-    store: Store, office: Registry
+    db: Database, office: Registry
 ) -> None:
-    keep(store, replace(opened(), account="old", name="旧号"))
+    keep(db, replace(opened(), account="old", name="旧号"))
 
-    (case,) = follow_up.standing(store, office, TODAY)
+    (case,) = follow_up.standing(CaseStore(db), office, TODAY)
 
     assert (case.name, case.unit_name) == ("旧号", "城关镇人民政府")
 
 
-def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> None:
-    keep(store, opened())
-    keep(store, hand(opened(), StepKind.CLOSE, 20, text="已核实"))
+def test_cases_stand_under_the_name_of_now(db: Database, moved: Registry) -> None:
+    keep(db, opened())
+    keep(db, hand(opened(), StepKind.CLOSE, 20, text="已核实"))
 
-    one, other = follow_up.standing(store, moved, TODAY)
+    one, other = follow_up.standing(CaseStore(db), moved, TODAY)
 
     assert (one.name, one.unit, one.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
     assert (other.name, other.unit, other.unit_name) == (
@@ -225,11 +229,14 @@ def test_cases_stand_under_the_name_of_now(store: Store, moved: Registry) -> Non
     )  # fmt: skip
 
 
-def test_an_exemption_that_has_ended_stands_as_ended(store: Store, office: Registry) -> None:
+def test_an_exemption_that_has_ended_stands_as_ended(db: Database, office: Registry) -> None:
     given = {"text": "改版", "document": "1号", "until": date(2021, 12, 30)}
-    keep(store, hand(opened(), StepKind.EXEMPT, 20, **given))
+    keep(db, hand(opened(), StepKind.EXEMPT, 20, **given))
 
-    stages = [follow_up.standing(store, office, TODAY - timedelta(days=n))[0].stage for n in (0, 1)]
+    stages = [
+        follow_up.standing(CaseStore(db), office, TODAY - timedelta(days=n))[0].stage
+        for n in (0, 1)
+    ]
 
     assert stages == [Stage.FOUND, Stage.EXEMPT]
 
@@ -239,19 +246,19 @@ WEEK_AGO = clock.day_start(TODAY) - timedelta(days=7)
 
 @pytest.mark.parametrize(("late", "heard"), [(timedelta(), True), (-SECOND, False)])
 def test_a_step_of_the_last_week_is_told_along_to_the_second(
-    store: Store, office: Registry, late: timedelta, heard: bool
+    db: Database, office: Registry, late: timedelta, heard: bool
 ) -> None:
-    keep(store, replace(opened(), steps=(replace(opened().steps[0], at=WEEK_AGO + late),)))
+    keep(db, replace(opened(), steps=(replace(opened().steps[0], at=WEEK_AGO + late),)))
 
-    assert any("新发现问题" in text for _, text in told(store, office)) is heard
+    assert any("新发现问题" in text for _, text in told(db, office)) is heard
 
 
-def test_each_step_told_along_stands_as_it_stood_then(store: Store, office: Registry) -> None:
+def test_each_step_told_along_stands_as_it_stood_then(db: Database, office: Registry) -> None:
     case = hand(opened(3), StepKind.NOTIFY, 2, due_on=date(2022, 1, 4))
     case = hand(case, StepKind.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
-    keep(store, hand(case, StepKind.RECTIFY, 1, text="已恢复"))
+    keep(db, hand(case, StepKind.RECTIFY, 1, text="已恢复"))
 
-    texts = [text.partition("：")[2] for _, text in told(store, office)]
+    texts = [text.partition("：")[2] for _, text in told(db, office)]
 
     assert texts == [
         "新发现问题，请通知主办单位整改（已30天未更新）",
@@ -281,7 +288,7 @@ def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool)
 
 
 def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
-    store: Store, office: Registry
+    db: Database, office: Registry
 ) -> None:
     days, wait = office.schedule.workdays, office.rectifying.due_workdays
     case = opened(30)  # Wednesday the 1st: five workdays on is Wednesday the 8th
@@ -299,11 +306,11 @@ def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
     assert case_notices.unsent([hand(case, StepKind.NOTIFY, 29)], days, wait, TODAY) == ()
 
 
-def test_everything_late_is_told_with_what_was_added(store: Store, office: Registry) -> None:
-    keep(store, late_case(date(2021, 12, 20)))
-    keep(store, replace(opened(25), check="U02", title="账号异常"))
+def test_everything_late_is_told_with_what_was_added(db: Database, office: Registry) -> None:
+    keep(db, late_case(date(2021, 12, 20)))
+    keep(db, replace(opened(25), check="U02", title="账号异常"))
 
-    texts = [text for _, text in told(store, office)]
+    texts = [text for _, text in told(db, office)]
 
     assert ["逾期" in text for text in texts] == [True, False]
     assert "尚未通知" in texts[1]
@@ -339,13 +346,13 @@ def test_what_a_check_did_is_one_sentence() -> None:
     )
 
 
-def test_what_is_settled_lies_in_the_outbox_once(store: Store, office: Registry) -> None:
+def test_what_is_settled_lies_in_the_outbox_once(db: Database, office: Registry) -> None:
     failed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.FAIL, findings=FOUND)
     made = follow_up.follow(
-        store, office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
+        CaseStore(db), office, [said(Verdict.FAIL, results=(failed,))], NOON, opens=True
     )
 
     for _ in range(2):
-        follow_up.settle(store, office, made, NOON)
+        follow_up.settle(db, office, made, NOON)
 
-    assert [one.notice.text[-8:] for one in store.latest_entries()] == ["已30天未更新）"]
+    assert [one.notice.text[-8:] for one in Outbox(db).latest_entries()] == ["已30天未更新）"]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.cli.doctor import few
 from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import days, observation
 from tests.county import register
 from tests.county.stories import MOMENT
@@ -88,9 +89,9 @@ def test_doctor_names_a_key_that_a_channel_lacks(today: Path) -> None:
 def test_doctor_names_looks_that_are_dated_in_the_future(today: Path) -> None:
     """The clock was ahead when they were made; until then they say nothing."""
     assert "晚于现在" not in topics(today)["时钟"][1]
-    with Store(today / "data" / "monitor.db") as store:
+    with open_database(today / "data" / "monitor.db") as db:
         looked = observation(account="caizheng-weixin", taken_at=clock.now() + days(1), by="张三")
-        store.append_by_hand([looked], [], [])
+        VerdictWriter(db).append_by_hand([looked], [], [])
 
     lines = json.loads(run(today, "doctor", "--json").out)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.database import open_database
 from tests.running import run
 
 
 def condemn(quarter: Path) -> None:
     """Let the closing look of the quarter say otherwise than when it was issued."""
-    with Store(quarter / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE assessments SET verdict = 'fail', state = 'stale' WHERE run = 4")
-        store.db.conn.commit()
+    with open_database(quarter / "data" / "monitor.db") as db:
+        db.execute("UPDATE assessments SET verdict = 'fail', state = 'stale' WHERE run = 4")
+        db.conn.commit()
 
 
 def test_the_next_report_compares_with_the_quarter_as_it_was_issued(quarter: Path) -> None:

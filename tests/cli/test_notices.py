@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Kind, Notice
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.county import register
 from tests.http.server import ok, speaking, status
@@ -34,8 +35,8 @@ def with_channel(folder: Path, origin: str) -> None:
 
 def with_notice(folder: Path) -> None:
     notice = Notice(key="k", kind=Kind.DUE, text="高台财政[red]：1月5日起计为不合格", account="a")
-    with Store(folder / "data" / "monitor.db") as store:
-        enqueue(store, [notice], [], NOON)
+    with open_database(folder / "data" / "monitor.db") as db:
+        enqueue(Outbox(db), [notice], [], NOON)
 
 
 def test_nothing_told_says_so(office: Path) -> None:

@@ -9,7 +9,8 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.county import register
 from tests.running import Done, run
 
@@ -133,12 +134,12 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
     same = report(quarter, "quarter", "2021Q4", *issue)
     text = (quarter / "accounts.yaml").read_text("utf-8")
     (quarter / "accounts.yaml").write_text(text.replace("max_days: 14", "max_days: 13"), "utf-8")
-    with Store(quarter / "data" / "monitor.db") as store:
-        store.db.execute(
+    with open_database(quarter / "data" / "monitor.db") as db:
+        db.execute(
             "UPDATE assessments SET verdict = 'fail', state = 'stale' "
             "WHERE account = 'minzheng-weixin' AND run = 4"
         )
-        store.db.conn.commit()
+        db.conn.commit()
     third = report(quarter, "quarter", "2021Q4", *issue)
 
     folder = quarter / "out" / "2021Q4"
@@ -231,8 +232,8 @@ def test_a_recording_is_kept_once_and_in_order(few: Path) -> None:
 
     assert (again.code, earlier.code) == (2, 2)
     assert "录制须按时间先后存入" in again.err and "录制须按时间先后存入" in earlier.err
-    with Store(few / "data" / "monitor.db") as store:
-        assert len(store.runs()) == 4
+    with open_database(few / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).runs()) == 4
 
 
 @pytest.mark.parametrize("words", [("--keep",), ("--keep", "chengguan-weixin")])

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.evidence import run_seal_chain
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.authority import authority, signer
 from tests.builders import ago
 from tests.conftest import Golden
@@ -26,10 +28,10 @@ HEAD = "| 改动 | verify 单独 | 封存码 | 时间戳 |\n| --- | --- | --- | 
 
 
 def sql(folder: Path, *orders: str) -> None:
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         for order in orders:
-            store.db.execute(order)
-        store.db.conn.commit()
+            db.execute(order)
+        db.conn.commit()
 
 
 def last_day(folder: Path) -> Path:
@@ -61,12 +63,12 @@ def a_post(folder: Path) -> None:
 
 def reseal(folder: Path) -> None:
     """Make every seal anew, as somebody does who knows how."""
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
-        for one in reversed(store.runs(limit=99)):
-            previous = run_seal_chain.seal(previous, store.seal_items(one.id))
-            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
-        store.db.conn.commit()
+        for one in reversed(VerdictReader(db).runs(limit=99)):
+            previous = run_seal_chain.seal(previous, SealedRows(db).seal_items(one.id))
+            db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
+        db.conn.commit()
 
 
 def a_verdict_with_its_seals(folder: Path) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
 from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Alarm, Kind, decide
+from monitor.notices.outbox import Outbox
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window
 from tests.notices.builders import assessed, decided, fortnight
@@ -125,23 +126,25 @@ def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
     assert decided(assessed(None, windows=(), last_usable_at=ago(3))) == ()
 
 
-def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:
-    enqueue(store, decided(assessed(20)), [], NOON)
-    (alarm,) = store.alarmed().values()
+def test_an_alarm_is_open_until_its_recovery(db: Database) -> None:
+    outbox = Outbox(db)
+    enqueue(outbox, decided(assessed(20)), [], NOON)
+    (alarm,) = outbox.alarmed().values()
 
-    enqueue(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
+    enqueue(outbox, decided(assessed(1), alarmed=outbox.alarmed()), [], NOON)
 
     assert alarm.key.startswith("stale:a:") and alarm.since == NOON
-    assert store.alarmed() == {}
+    assert outbox.alarmed() == {}
 
 
-def test_an_account_with_two_alarms_recovers_once(store: Store) -> None:
-    enqueue(store, decided(assessed(20)), [], NOON)
-    enqueue(store, decided(assessed(95)), [], NOON)
+def test_an_account_with_two_alarms_recovers_once(db: Database) -> None:
+    outbox = Outbox(db)
+    enqueue(outbox, decided(assessed(20)), [], NOON)
+    enqueue(outbox, decided(assessed(95)), [], NOON)
 
-    first = decided(assessed(1), alarmed=store.alarmed())
-    enqueue(store, first, [], NOON)
-    second = decided(assessed(1), alarmed=store.alarmed())
+    first = decided(assessed(1), alarmed=outbox.alarmed())
+    enqueue(outbox, first, [], NOON)
+    second = decided(assessed(1), alarmed=outbox.alarmed())
 
     assert [notice.kind for notice in first] == [Kind.RECOVERED]
     assert second == ()

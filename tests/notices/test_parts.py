@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import TextLine, numbered, pages, size
 from monitor.notices.delivery import NEXT, deliver, enqueue
 from monitor.notices.notice import Kind, Notice, Route, digest
+from monitor.notices.outbox import Outbox
 from monitor.notices.retries import STEPS
 from tests.builders import NOON
 
@@ -174,39 +175,41 @@ def named(heard: Sequence[Message]) -> set[str]:
     return {one.key for one in many(60) for said in heard if one.text in said.text}
 
 
-def waiting(store: Store) -> set[str]:
-    return {one.notice.key for one in store.latest_entries(100) if one.waiting}
+def waiting(db: Database) -> set[str]:
+    return {one.notice.key for one in Outbox(db).latest_entries(100) if one.waiting}
 
 
-def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> None:
+def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(db: Database) -> None:
+    outbox = Outbox(db)
     bot, told = Bot(takes=2), list[str]()
     office = Route(name="office", channel=bot)
-    enqueue(store, many(12), [office], NOON)
+    enqueue(outbox, many(12), [office], NOON)
 
-    assert deliver(store, [office], Keys(), NOON, told.append) == 0
+    assert deliver(outbox, [office], Keys(), NOON, told.append) == 0
 
-    assert waiting(store) == {one.key for one in many(12)} - named(bot.heard)
-    assert 0 < len(waiting(store)) < 12
-    assert told == [f"通道 office 未能送达 {len(waiting(store))} 条提醒：服务暂时故障"]
+    assert waiting(db) == {one.key for one in many(12)} - named(bot.heard)
+    assert 0 < len(waiting(db)) < 12
+    assert told == [f"通道 office 未能送达 {len(waiting(db))} 条提醒：服务暂时故障"]
     before = len(bot.heard)
     well = Route(name="office", channel=Bot(heard=bot.heard))
-    assert deliver(store, [well], Keys(), NOON + STEPS[0], told.append) == 1
-    assert waiting(store) == set() and named(bot.heard) == {one.key for one in many(12)}
+    assert deliver(outbox, [well], Keys(), NOON + STEPS[0], told.append) == 1
+    assert waiting(db) == set() and named(bot.heard) == {one.key for one in many(12)}
     assert "可能重复" in bot.heard[before].text
 
 
-def test_what_is_too_much_for_one_go_waits_its_turn(store: Store) -> None:
+def test_what_is_too_much_for_one_go_waits_its_turn(db: Database) -> None:
+    outbox = Outbox(db)
     bot, told = Bot(), list[str]()
     office = Route(name="office", channel=bot)
-    enqueue(store, many(60), [office], NOON)
+    enqueue(outbox, many(60), [office], NOON)
     now, goes = NOON, 0
 
-    while waiting(store):
+    while waiting(db):
         before = len(bot.heard)
-        deliver(store, [office], Keys(), now, told.append)
+        deliver(outbox, [office], Keys(), now, told.append)
         assert 1 <= len(bot.heard) - before <= Bot.burst
-        assert deliver(store, [office], Keys(), now, told.append) == 0
-        assert waiting(store) == {one.key for one in many(60)} - named(bot.heard)
+        assert deliver(outbox, [office], Keys(), now, told.append) == 0
+        assert waiting(db) == {one.key for one in many(60)} - named(bot.heard)
         now, goes = now + NEXT, goes + 1
 
     assert goes > 2

@@ -11,7 +11,8 @@ from filelock import FileLock, Timeout
 
 from monitor.app import check, observe
 from monitor.app.daemon import single
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand, checked, registered, whole
 from tests.http.server import ok, status
@@ -109,8 +110,8 @@ def test_two_who_enter_at_once_both_find_their_entries(office: Path) -> None:
             thread.join()
 
     assert said == ["douyin"] * 4
-    with Store(office / "data" / "monitor.db") as store:
-        assert len(store.history("douyin", 10)) == 4
+    with open_database(office / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).history("douyin", 10)) == 4
     assert whole(office)
 
 
@@ -170,15 +171,15 @@ def test_an_entry_leaves_alone_what_a_running_check_has_not_registered(office: P
     checked(office)
     path = torn(office, "????-??-??.warc.gz")
     size = path.stat().st_size
-    with Store(office / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE runs SET finished_at = NULL")
-        store.db.conn.commit()
+    with open_database(office / "data" / "monitor.db") as db:
+        db.execute("UPDATE runs SET finished_at = NULL")
+        db.conn.commit()
 
     assert run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三").code == 0
 
     assert path.stat().st_size == size
-    with Store(office / "data" / "monitor.db") as store:
-        assert len(store.unfinished()) == 1
+    with open_database(office / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).unfinished()) == 1
 
 
 @pytest.mark.parametrize("at", [0, 40, -1])
@@ -209,8 +210,8 @@ def test_hands_are_free_throughout_a_slow_check(office: Path) -> None:
         enter_meanwhile(keeper, thread, stop)
 
     assert whole(office)
-    with Store(office / "data" / "monitor.db") as store:
-        assert len(store.history("douyin", 10)) == 5
+    with open_database(office / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).history("douyin", 10)) == 5
 
 
 def enter_meanwhile(

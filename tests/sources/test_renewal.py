@@ -17,10 +17,11 @@ import pytest
 import time_machine
 
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
 from monitor.app.tasks import TaskRunner
 from monitor.model.clock import now
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.http.server import ok, speaking
@@ -138,8 +139,8 @@ def daemon(folder: Path) -> Daemon:
 
 
 def told(folder: Path) -> list[str]:
-    with Store(folder / "data" / "monitor.db") as store:
-        notices = store.latest_entries()
+    with open_database(folder / "data" / "monitor.db") as db:
+        notices = Outbox(db).latest_entries()
     return [one.notice.text for one in notices if one.notice.kind is Kind.CREDENTIAL]
 
 

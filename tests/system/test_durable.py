@@ -10,17 +10,26 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.app import check
-from monitor.app.store import Store
+from monitor.app.task_run_store import TaskLog
+from monitor.cases.case_store import CaseStore
+from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
 from monitor.model import Answer, ChecklistItem, clock
+from monitor.notices.outbox import Outbox
 from monitor.registry import load
+from monitor.registry.edit_log import EditLog
 from monitor.system import database
+from monitor.system.database import open_database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 from monitor.system.token_store import GrantFile, OwnerToken
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post
 from tests.cli.observe.builders import PNG, registered
 from tests.running import run
@@ -109,18 +118,18 @@ def _nothing(_: object) -> None:
 
 
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
-LASTS: dict[str, Callable[[Store], object]] = {
-    "by hand": lambda store: store.append_by_hand([seen(post(ago(1)), by="张三")]),
-    "withdrawal": lambda store: store.withdraw_answers([], "点错"),
-    "case": lambda store: store.add_steps(lambda _: ()),
-    "slip": lambda store: store.add_wording_errors([], NOON),
-    "acknowledged": lambda store: store.acknowledge("1", at=NOON),
-    "duty begun": lambda store: store.begin_duty("look", NOON, missed=0, at=NOON),
-    "duty done": lambda store: store.finish_duty("look", NOON, at=NOON, outcome="ok", note=""),
+LASTS: dict[str, Callable[[Database], object]] = {
+    "by hand": lambda db: VerdictWriter(db).append_by_hand([seen(post(ago(1)), by="张三")]),
+    "withdrawal": lambda db: AnswerStore(db).withdraw_answers([], "点错"),
+    "case": lambda db: CaseStore(db).add_steps(lambda _: ()),
+    "slip": lambda db: WordingErrorStore(db).add_wording_errors([], NOON),
+    "acknowledged": lambda db: Outbox(db).acknowledge("1", at=NOON),
+    "duty begun": lambda db: TaskLog(db).begin_duty("look", NOON, missed=0, at=NOON),
+    "duty done": lambda db: TaskLog(db).finish_duty("look", NOON, at=NOON, outcome="ok", note=""),
     "run": begin,
-    "sealed": lambda store: store.finish_run(1, at=NOON, seal="s"),
-    "clock": lambda store: store.note_clock(1, None),
-    "edit": lambda store: store.finish_edit(1),
+    "sealed": lambda db: VerdictWriter(db).finish_run(1, at=NOON, seal="s"),
+    "clock": lambda db: ClockLog(db).note_clock(1, None),
+    "edit": lambda db: EditLog(db).finish_edit(1),
 }
 
 
@@ -128,34 +137,34 @@ LASTS: dict[str, Callable[[Store], object]] = {
 def test_what_people_confirm_and_what_others_were_told_lasts(
     what: str, tmp_path: Path, calls: Calls
 ) -> None:
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         calls.clear()
-        LASTS[what](store)
+        LASTS[what](db)
 
         assert "commit FULL" in calls and "commit NORMAL" not in calls
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_only_what_is_looked_at_again_may_be_taken_back(tmp_path: Path, calls: Calls) -> None:
-    with Store(tmp_path / "m.db") as store:
-        number = begin(store)
+    with open_database(tmp_path / "m.db") as db:
+        number = begin(db)
         calls.clear()
-        store.append(number, [inspected(seen(post(ago(1))))])
+        VerdictWriter(db).append(number, [inspected(seen(post(ago(1))))])
 
         assert calls == ["commit NORMAL"]
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_commit_that_fails_leaves_the_next_one_lasting(tmp_path: Path) -> None:
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         with (
             pytest.raises(ZeroDivisionError),
-            database.immediate(store.db, passing=True),
+            database.immediate(db, passing=True),
         ):
             raise ZeroDivisionError
 
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert not store.db.conn.in_transaction
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert not db.conn.in_transaction
 
 
 def test_a_register_is_whole_and_in_place_before_its_edit_is_done(

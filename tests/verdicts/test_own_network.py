@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.evidence.warc_records import members
 from monitor.model import clock
 from monitor.registry import load
+from monitor.system.database import open_database
 from monitor.verdicts import judge
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON, days
 from tests.http import tls
 from tests.http.server import Talk, ok, speaking, status
@@ -97,8 +98,8 @@ def test_a_network_that_wants_a_login_is_one_incident_of_our_own(tmp_path: Path)
     assert "本机异常" in screen
     assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
     registry = load(tmp_path / "accounts.yaml")
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        (kept,) = judge.incidents(store.latest(registry.judged))
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        (kept,) = judge.incidents(VerdictReader(db).latest(registry.judged))
     assert (kept.platform, len(kept.accounts)) == (None, 3)
 
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.app.look_runner import LookResult, look_at
-from monitor.app.store import Store
 from monitor.http.client import Client
 from monitor.http.exchange import Http
 from monitor.model import (
@@ -28,7 +27,10 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, normalized
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, observation, post, reading
 from tests.verdicts.store.builders import begin, inspected
 
@@ -76,9 +78,9 @@ def test_any_text_in_any_field_is_stored_and_read_again(text: str) -> None:
 def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
     seen = replace(observation(), reading=normalized(everywhere(ODD)))
 
-    with Store(tmp_path / "monitor.db") as store:
-        assert store.append(begin(store), [inspected(seen)]) == frozenset()
-        (kept,) = store.history(seen.account, 1)
+    with open_database(tmp_path / "monitor.db") as db:
+        assert VerdictWriter(db).append(begin(db), [inspected(seen)]) == frozenset()
+        (kept,) = VerdictReader(db).history(seen.account, 1)
 
     assert kept.reading == seen.reading
     assert set(every_text(kept.reading)[2:]) == {"临河"}

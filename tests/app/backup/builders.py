@@ -5,8 +5,8 @@ from pathlib import Path
 
 from monitor.app.audit import audit
 from monitor.app.backup import backup
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.database import open_database
 
 
 def made(office: Path, to: Path, **more: bool) -> Path:
@@ -22,5 +22,5 @@ def faults(folder: Path) -> tuple[str, ...]:
     beside = folder.with_name("looked-at")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(folder, beside)
-    with Store(beside / "monitor.db") as store:
-        return audit(store, beside / "evidence").faults
+    with open_database(beside / "monitor.db") as db:
+        return audit(db, beside / "evidence").faults

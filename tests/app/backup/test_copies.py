@@ -15,12 +15,11 @@ from filelock import FileLock
 
 from monitor.app import backup as copying
 from monitor.app.backup import LIST, PART, backup, last, newest
-from monitor.app.store import Store
 from monitor.evidence import Evidence
 from monitor.evidence.writing import attachment
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
-from monitor.system.database import immediate
+from monitor.system.database import immediate, open_database
 from monitor.system.redact import Scrubber
 from tests.app.backup.builders import faults, made, names
 from tests.builders import NOON, days
@@ -163,8 +162,8 @@ def run_in(folder: Path, *words: str) -> int:
 def test_a_copy_in_the_middle_of_a_check_leads_to_a_directory_that_goes_on(
     office: Path, tmp_path: Path
 ) -> None:
-    with Store(office / "data" / "monitor.db") as store, immediate(store.db):
-        store.db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
+    with open_database(office / "data" / "monitor.db") as db, immediate(db):
+        db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
     folder = made(office, tmp_path / "to")
 
     run(office, "restore", folder, "--replace")

@@ -11,9 +11,10 @@ from filelock import FileLock
 
 from monitor.app import backup as copying
 from monitor.app.backup import LAST, LIST, last
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import ConfigError
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.backup.builders import made, names
 from tests.builders import NOON
 from tests.cli.observe.builders import whole
@@ -84,8 +85,11 @@ def test_a_directory_that_holds_something_is_kept_unless_told_otherwise(
     assert done.code == 0, done.err
     aside = office / "data.old-2021-12-31T13-00-00"
     assert str(aside) in done.err
-    with Store(aside / "monitor.db") as old, Store(office / "data" / "monitor.db") as new:
-        assert (len(old.runs()), len(new.runs())) == (2, 1)
+    with (
+        open_database(aside / "monitor.db") as old,
+        open_database(office / "data" / "monitor.db") as new,
+    ):
+        assert (len(VerdictReader(old).runs()), len(VerdictReader(new).runs())) == (2, 1)
 
 
 def test_an_empty_directory_and_left_locks_hinder_nothing(office: Path, tmp_path: Path) -> None:

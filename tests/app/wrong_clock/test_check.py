@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.model.clock import BEIJING
+from monitor.system.database import open_database
 from tests.app.wrong_clock.site import DEAD, FRESH, Host, checked, county
 from tests.builders import NOON, days
 
@@ -178,8 +178,8 @@ def test_a_check_by_a_wrong_clock_can_be_made_again(tmp_path: Path) -> None:
 def test_the_seal_covers_what_was_said_of_the_clock(tmp_path: Path) -> None:
     with county(tmp_path, Host(), Host()) as made:
         made.at(days(20), "check")
-        with Store(tmp_path / "data" / "monitor.db") as store:
-            store.db.execute("UPDATE runs SET clock_offset = 0")
-            store.db.conn.commit()
+        with open_database(tmp_path / "data" / "monitor.db") as db:
+            db.execute("UPDATE runs SET clock_offset = 0")
+            db.conn.commit()
 
         assert made.at(days(20), "evidence", "verify").code == 1

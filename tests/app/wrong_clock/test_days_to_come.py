@@ -9,9 +9,12 @@ import time_machine
 
 from monitor.app.audit import audit
 from monitor.app.check import AnswerCache
-from monitor.app.store import Memos, Store
 from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import EvidenceRef, Validator
+from monitor.system.database import open_database
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.memos import Memos
 from tests.app.wrong_clock.site import FRESH, Host, checked, county
 from tests.builders import NOON, days
 
@@ -48,8 +51,8 @@ def test_what_is_dated_in_the_future_is_never_the_latest(tmp_path: Path, ours: t
         made.now += ours + days(1)
         latest = json.loads(made.at(timedelta(), "show", "a1", "--json").out)["verdicts"]
         assert [one.get("apart", "") for one in latest] == ["", "", "日期不准"]
-        with Store(tmp_path / "data" / "monitor.db") as store:
-            assert store.runs_set_aside() == {2}
+        with open_database(tmp_path / "data" / "monitor.db") as db:
+            assert ClockLog(db).runs_set_aside() == {2}
 
 
 def test_a_look_dated_ahead_vouches_for_nothing_when_its_day_has_come(tmp_path: Path) -> None:
@@ -84,8 +87,8 @@ def test_a_day_file_of_the_future_takes_that_day_when_it_comes(tmp_path: Path) -
         folder = tmp_path / "data" / "evidence"
         assert len(list(folder.glob("*.warc.gz"))) == 2
         assert not list(folder.glob("*.torn*"))
-        with Store(tmp_path / "data" / "monitor.db") as store:
-            assert audit(store, folder).faults == ()
+        with open_database(tmp_path / "data" / "monitor.db") as db:
+            assert audit(db, folder).faults == ()
 
 
 def test_a_quarter_counts_no_check_of_a_day_to_come(tmp_path: Path) -> None:
@@ -114,8 +117,8 @@ def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
         )
         case = Case(id=0, account="a1", name="x", unit="lin", unit_name="x", platform="website",
                     check="U01", title="内容不更新", steps=(step,))  # fmt: skip
-        with Store(tmp_path / "data" / "monitor.db") as store:
-            store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
+        with open_database(tmp_path / "data" / "monitor.db") as db:
+            CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
 
         report = ("report", "quarter", "2021Q4", "--format", "json", "--json")
         assert json.loads(made.at(timedelta(), *report).out)["cases"] == []
@@ -133,7 +136,7 @@ def test_an_answer_of_a_day_to_come_is_asked_for_whole(
     ref = EvidenceRef(file="2021-12-31.warc.gz", offset=0, length=1, sha256="")
     url = "http://127.0.0.1/f.xml"
     kept = {url: Validator(url=url, etag="x", last_modified="", ref=ref)}
-    Store(tmp_path / "monitor.db").close()
+    open_database(tmp_path / "monitor.db").close()
     memos = Memos(tmp_path / "monitor.db")
 
     with time_machine.travel(NOON - days(ahead), tick=False):

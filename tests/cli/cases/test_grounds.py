@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from monitor.app.store import Store
 from monitor.cases.case import CaseStep
+from monitor.cases.case_store import CaseStore
+from monitor.system.database import open_database
 from tests.cli.cases.builders import at, by, posted, silent
 
 
 def steps(office: Path) -> list[CaseStep]:
-    with Store(office / "data" / "monitor.db") as store:
-        (case,) = store.cases()
+    with open_database(office / "data" / "monitor.db") as db:
+        (case,) = CaseStore(db).cases()
     return list(case.steps)
 
 
@@ -50,9 +51,9 @@ def test_what_fails_at_a_verifying_rests_on_the_check_that_looked(office: Path) 
 def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Path) -> None:
     """A failing that evidence refutes is none, whatever it was told in."""
     silent(office)
-    with Store(office / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE case_steps SET text = '甲'")
-        store.db.conn.commit()
+    with open_database(office / "data" / "monitor.db") as db:
+        db.execute("UPDATE case_steps SET text = '甲'")
+        db.conn.commit()
     day = ("--newest", "2021-12-04", "--screenshot", office / "later.png", "--by", "李四")
     (office / "later.png").write_bytes(b"\x89PNG\r\n\x1a\n later")
 

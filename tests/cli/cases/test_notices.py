@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from monitor.app import follow_up
-from monitor.app.store import Store
+from monitor.cases.case_store import CaseStore
 from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
 from monitor.registry import load
+from monitor.system.database import open_database
 from tests.cli.cases.builders import at, by, listed, silent
 
 
@@ -34,8 +36,8 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> N
     by(office, 1, "notify", "1", "2")
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
-    with Store(office / "data" / "monitor.db") as store:
-        told = [one.notice for one in store.latest_entries(10)]
+    with open_database(office / "data" / "monitor.db") as db:
+        told = [one.notice for one in Outbox(db).latest_entries(10)]
 
     office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
     assert office_ == [True, False, False, True, True]
@@ -56,8 +58,8 @@ def test_an_open_case_goes_with_its_account_to_another_unit(office: Path) -> Non
     (open_,) = listed(office, 1)
     by(office, 2, "close", "1", "--reason", "已核实")
 
-    with Store(office / "data" / "monitor.db") as store:
-        told = [(one.notice.unit, one.notice.text[:6]) for one in store.latest_entries(10)]
+    with open_database(office / "data" / "monitor.db") as db:
+        told = [(one.notice.unit, one.notice.text[:6]) for one in Outbox(db).latest_entries(10)]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
@@ -91,8 +93,8 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
 def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     silent(office)
     by(office, 1, "notify", "1")
-    with Store(office / "data" / "monitor.db") as store:
-        listed_ = store.cases()
+    with open_database(office / "data" / "monitor.db") as db:
+        listed_ = CaseStore(db).cases()
 
     assert case_notices.escalations(listed_, date(2021, 12, 14)) == ()
     (late,) = case_notices.escalations(listed_, date(2021, 12, 15))
@@ -104,8 +106,8 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
 def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> None:
     silent(office)
     registry = load(office / "accounts.yaml")
-    with Store(office / "data" / "monitor.db") as store:
-        listed_ = store.cases()
+    with open_database(office / "data" / "monitor.db") as db:
+        listed_ = CaseStore(db).cases()
     found = clock.day(listed_[0].last_finding_at)
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     last = days.next_workday(found, wait)
@@ -115,9 +117,9 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> No
     assert [one.unit for one in told] == [""] * len(listed_)
     assert "发现已满5个工作日，尚未通知主办单位整改" in told[0].text
     by(office, 1, "notify", *(str(case.id) for case in listed_))
-    with Store(office / "data" / "monitor.db") as store:
+    with open_database(office / "data" / "monitor.db") as db:
         later = last + timedelta(days=9)
-        assert case_notices.unsent(store.cases(), days, wait, later) == ()
+        assert case_notices.unsent(CaseStore(db).cases(), days, wait, later) == ()
 
 
 @pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])

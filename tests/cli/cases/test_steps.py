@@ -8,9 +8,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
+from monitor.figures.period_reader import PeriodReader
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.cli.cases.builders import at, by, ledger, listed, posted, silent
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
@@ -53,8 +55,8 @@ def test_the_round_trip_of_an_office_without_a_network(office: Path) -> None:
     by_unit = {one["unit"]: [mark["fault"] for mark in one["marks"]] for one in marks["units"]}
     assert by_unit == {"caizheng": ["failed"], "minzheng": []}
     (mark,) = next(one["marks"] for one in marks["units"] if one["marks"])
-    with Store(office / "data" / "monitor.db") as store:
-        seen = {ref for one in store.history("caizheng-weixin") for ref in one.evidence}
+    with open_database(office / "data" / "monitor.db") as db:
+        seen = {ref for one in VerdictReader(db).history("caizheng-weixin") for ref in one.evidence}
     assert mark["evidence"] == [f"{ref.file}@{ref.offset}" for ref in seen]
 
 
@@ -62,8 +64,10 @@ def test_a_screenshot_is_the_proof_of_the_checks_it_spoke_in_and_no_later_one(of
     for day in (0, 5, 8):
         silent(office, day)
 
-    with Store(office / "data" / "monitor.db") as store:
-        (told,) = (h for h in store.past(QUARTER).histories if h.account.id == "caizheng-weixin")
+    with open_database(office / "data" / "monitor.db") as db:
+        (told,) = (
+            h for h in PeriodReader(db).past(QUARTER).histories if h.account.id == "caizheng-weixin"
+        )
 
     assert [len(told.proof[look.run]) for look in told.looks] == [1, 2, 2]
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model.clock import BEGINNING
+from monitor.system.database import open_database
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.writer import VerdictWriter
 from tests.cli.checklist.builders import answer, asked, at, checked
 
 
@@ -29,8 +31,8 @@ def test_a_no_fails_the_account_until_somebody_says_yes(office: Path) -> None:
     answer(office, 41, "a", "wording=是")
     assert checked(office, 42)["verdict"] == "pass"
     assert json.loads(at(office, 42, "cases", "list", "--json").out)["cases"] == []
-    with Store(office / "data" / "monitor.db") as store:
-        assert audit(store, office / "data" / "evidence").faults == ()
+    with open_database(office / "data" / "monitor.db") as db:
+        assert audit(db, office / "data" / "evidence").faults == ()
 
 
 def test_what_nobody_checked_is_listed_and_fails_nobody(office: Path) -> None:
@@ -118,13 +120,15 @@ def test_what_was_kept_twice_at_once_is_taken_back_at_once(office: Path) -> None
     """Nobody could say which of the two is meant; what was said at another time stands."""
     answer(office, -3, "a", "wording=否", "--note", "早先")
     answer(office, -2, "a", "wording=否", "--note", "错别字")
-    with Store(office / "data" / "monitor.db") as store:
-        store.append_by_hand([], [], [("a", store.answers(BEGINNING)["a"][-1])])
+    with open_database(office / "data" / "monitor.db") as db:
+        VerdictWriter(db).append_by_hand(
+            [], [], [("a", AnswerStore(db).answers(BEGINNING)["a"][-1])]
+        )
 
     at(office, -1, "checklist", "withdraw", "a", "wording", "--by", "李四", "--reason", "点错")
 
-    with Store(office / "data" / "monitor.db") as store:
-        (left,) = store.answers(BEGINNING)["a"]
+    with open_database(office / "data" / "monitor.db") as db:
+        (left,) = AnswerStore(db).answers(BEGINNING)["a"]
     assert left.note == "早先"
 
 

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model import ChecklistItem
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.cli.checklist.builders import answer, asked, at, checked
 from tests.running import Done
@@ -51,8 +51,8 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Path) -> None:
     verdict = json.loads(at(office, 0, "check", "a", "--json").out)["accounts"][0]
     assert [one["check"] for one in verdict["findings"]] == ["S02"]
     assert "评论区无人答复" in verdict["findings"][0]["message"]
-    with Store(office / "data" / "monitor.db") as store:
-        assert audit(store, office / "data" / "evidence").faults == ()
+    with open_database(office / "data" / "monitor.db") as db:
+        assert audit(db, office / "data" / "evidence").faults == ()
 
 
 @pytest.mark.parametrize(

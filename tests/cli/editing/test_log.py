@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.registry.edit.revise import fingerprint
-from monitor.registry.edit_log import Edit
+from monitor.registry.edit_log import Edit, EditLog
+from monitor.system.database import open_database
 from tests.cli.editing.builders import ID, edit, text
 from tests.running import run
 
@@ -29,8 +29,8 @@ def cut_off(office: Path, sha256: str) -> None:
         at=clock.now(), by="李四", action="set", accounts=(ID,), reason="交接", diff="+ x",
         sha256=sha256, applied=False,
     )  # fmt: skip
-    with Store(office / "data" / "monitor.db") as store:
-        store.begin_edit(edit)
+    with open_database(office / "data" / "monitor.db") as db:
+        EditLog(db).begin_edit(edit)
 
 
 @pytest.mark.parametrize("saved", [True, False])

@@ -7,7 +7,8 @@ from typing import Any
 import time_machine
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import ago
 from tests.running import run
 
@@ -39,13 +40,13 @@ def checked(folder: Path) -> dict[str, Any]:
 
 
 def whole(folder: Path) -> bool:
-    with Store(folder / "data" / "monitor.db") as store:
-        return audit(store, folder / "data" / "evidence").faults == ()
+    with open_database(folder / "data" / "monitor.db") as db:
+        return audit(db, folder / "data" / "evidence").faults == ()
 
 
 def by_hand(folder: Path) -> int:
-    with Store(folder / "data" / "monitor.db") as store:
-        return len(store.last_by_hand())
+    with open_database(folder / "data" / "monitor.db") as db:
+        return len(VerdictReader(db).last_by_hand())
 
 
 OLD_NAME = 'var nickname = htmlDecode("{}");'

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole
 from tests.http.server import ok, speaking, status
@@ -130,8 +132,8 @@ def test_no_answer_is_taken_from_a_round_that_is_refused(office: Path, fault: st
     done = run(office, "observe", "--import", sheet, "--by", "张三")
 
     assert done.code == 2 and "第2行" in done.err
-    with Store(office / "data" / "monitor.db") as store:
-        assert store.answers(ago(1), NOON + timedelta(days=1)) == {}
+    with open_database(office / "data" / "monitor.db") as db:
+        assert AnswerStore(db).answers(ago(1), NOON + timedelta(days=1)) == {}
     assert by_hand(office) == 0
 
 
@@ -189,8 +191,8 @@ def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Path) -
     )
 
     said = json.loads(run(office, "observe", "--import", sheet, "--json").out)
-    with Store(office / "data" / "monitor.db") as store:
-        (seen,) = store.history("weixin", 1)
+    with open_database(office / "data" / "monitor.db") as db:
+        (seen,) = VerdictReader(db).history("weixin", 1)
 
     assert len(said["observations"]) == 1
     assert seen.reading.window is not None

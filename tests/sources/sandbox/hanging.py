@@ -18,10 +18,10 @@ from monitor.app import look_pool
 from monitor.sources.sandbox import in_flight, limits
 from monitor.sources.feed.source import Feed
 
-look_pool.HANGING = 2
+look_pool.HANGING = 1
 look_pool.GRACE = 0.5
-in_flight.HELD = 1.0
-limits.SECONDS = 1.0
+in_flight.HELD = 0.5
+limits.SECONDS = 0.5
 listing = Feed.listing
 
 def hanging(self, answer):

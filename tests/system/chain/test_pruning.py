@@ -13,9 +13,10 @@ import time_machine
 
 from monitor.app import prune as pruning
 from monitor.app.prune_store import GONE
-from monitor.app.store import Store
 from monitor.cli.prune import TABLES
+from monitor.system.database import open_database
 from monitor.system.locks import held
+from monitor.verdicts.reader import VerdictReader
 from tests.running import Done, run
 from tests.system.chain.builders import alter, faults
 
@@ -25,8 +26,8 @@ LATER = datetime(2022, 12, 20, 4, tzinfo=UTC)  # a year after the second of the 
 @pytest.fixture
 def old(quarter: Path) -> Path:
     """The recorded quarter, a year and some days later."""
-    with Store(quarter / "data" / "monitor.db") as store:
-        assert len(store.runs()) == 4
+    with open_database(quarter / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).runs()) == 4
     return quarter
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.app import rederive
-from monitor.app.store import Store
 from monitor.evidence import run_seal_chain
-from monitor.system.database import immediate
+from monitor.system.database import immediate, open_database
+from monitor.system.readonly import open_reading
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.running import run
 from tests.system.chain.builders import alter, faults
 
@@ -25,16 +27,16 @@ def resealed(folder: Path, *sql: str) -> None:
     """Change the database as somebody does who has the program: every seal in it is right."""
     path = folder / "data" / "monitor.db"
     log = folder / "data" / "evidence" / "chain.log"
-    with Store(path) as store:
+    with open_database(path) as db:
         before = log.read_bytes()
-        with immediate(store.db):
+        with immediate(db):
             for change in sql:
-                assert store.db.execute(change).rowcount > 0
+                assert db.execute(change).rowcount > 0
         previous = ""
-        for one in store.run_seals():
-            seal = run_seal_chain.seal(previous, store.seal_items(one.id))
-            with immediate(store.db):
-                store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
+        for one in SealedRows(db).run_seals():
+            seal = run_seal_chain.seal(previous, SealedRows(db).seal_items(one.id))
+            with immediate(db):
+                db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
             previous = seal
         log.write_bytes(before)
 
@@ -43,8 +45,8 @@ def test_every_look_of_a_quarter_is_made_again_and_is_the_same(quarter: Path) ->
     code, found, remarks = verified(quarter)
 
     assert (code, found) == (0, [])
-    with Store.reading(quarter / "data" / "monitor.db") as store:
-        total = store.seen()
+    with open_reading(quarter / "data" / "monitor.db") as db:
+        total = VerdictReader(db).seen()
     assert f"已由证据重新推导 4 次抽查的 {total} 条观测" in remarks
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from monitor.app.store import AccountResult, Store
+from sqlite_utils import Database
+
 from monitor.model import (
     Assessment,
     Observation,
@@ -12,6 +13,8 @@ from monitor.model import (
     State,
     Verdict,
 )
+from monitor.verdicts.run_values import AccountResult
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, observation, post
 
 ID = "chengguan-weixin"
@@ -45,15 +48,15 @@ def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
     return observation(*posts, taken_at=ago(on), **more)
 
 
-def begin(store: Store, **more: object) -> int:
-    return store.begin_run(run(**more), [account()])
+def begin(db: Database, **more: object) -> int:
+    return VerdictWriter(db).begin_run(run(**more), [account()])
 
 
-def ways(store: Store, ask: Callable[[], object], table: str) -> list[str]:
+def ways(db: Database, ask: Callable[[], object], table: str) -> list[str]:
     """How the questions that *ask* puts find their rows of *table*, in the database's words."""
     asked: list[str] = []
-    store.db.conn.set_trace_callback(asked.append)
+    db.conn.set_trace_callback(asked.append)
     ask()
-    store.db.conn.set_trace_callback(None)
+    db.conn.set_trace_callback(None)
     about = [sql for sql in asked if f"FROM {table}" in sql]
-    return [step for sql in about for *_, step in store.db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    return [step for sql in about for *_, step in db.execute(f"EXPLAIN QUERY PLAN {sql}")]

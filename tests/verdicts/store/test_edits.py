@@ -5,9 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
-from monitor.registry.edit_log import Edit
+from monitor.registry.edit_log import Edit, EditLog
+from monitor.system.database import open_database
 from tests.builders import NOON
 
 OLDER = """
@@ -28,8 +29,8 @@ def edit(accounts: tuple[str, ...]) -> Edit:
     )  # fmt: skip
 
 
-def found(store: Store, account: str = "") -> list[tuple[str, ...]]:
-    return [one.accounts for one in store.edits(account)]
+def found(db: Database, account: str = "") -> list[tuple[str, ...]]:
+    return [one.accounts for one in EditLog(db).edits(account)]
 
 
 @pytest.mark.parametrize(
@@ -44,35 +45,35 @@ def found(store: Store, account: str = "") -> list[tuple[str, ...]]:
     ],
 )
 def test_a_change_is_found_by_each_account_that_it_touched(
-    account: str, changes: list[tuple[str, ...]], store: Store
+    account: str, changes: list[tuple[str, ...]], db: Database
 ) -> None:
     for accounts in SEVERAL:
-        store.begin_edit(edit(accounts))
+        EditLog(db).begin_edit(edit(accounts))
 
-    assert found(store, account) == changes
-
-
-def test_an_account_that_a_change_names_twice_is_touched_once(store: Store) -> None:
-    store.begin_edit(edit(("b", "a", "b")))
-
-    assert found(store, "b") == [("b", "a")]
+    assert found(db, account) == changes
 
 
-def test_only_so_many_are_told_and_the_latest_first(store: Store) -> None:
+def test_an_account_that_a_change_names_twice_is_touched_once(db: Database) -> None:
+    EditLog(db).begin_edit(edit(("b", "a", "b")))
+
+    assert found(db, "b") == [("b", "a")]
+
+
+def test_only_so_many_are_told_and_the_latest_first(db: Database) -> None:
     for number in range(4):
-        store.begin_edit(edit(("a", f"n{number}")))
+        EditLog(db).begin_edit(edit(("a", f"n{number}")))
 
-    assert [one.accounts[1] for one in store.edits("a", limit=2)] == ["n3", "n2"]
+    assert [one.accounts[1] for one in EditLog(db).edits("a", limit=2)] == ["n3", "n2"]
 
 
 def test_changes_of_an_earlier_program_are_found_by_their_accounts(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
-    Store(path).close()
+    open_database(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.executescript(OLDER)
 
-    with Store(path) as store:
-        assert found(store) == [(), ("b",), ("a", "bb")]
-        assert (found(store, "bb"), found(store, "b")) == ([("a", "bb")], [("b",)])
-        ((kept,),) = store.db.execute("SELECT account FROM edits WHERE id = 1").fetchall()
+    with open_database(path) as db:
+        assert found(db) == [(), ("b",), ("a", "bb")]
+        assert (found(db, "bb"), found(db, "b")) == ([("a", "bb")], [("b",)])
+        ((kept,),) = db.execute("SELECT account FROM edits WHERE id = 1").fetchall()
         assert kept == "a、bb、a"  # the row itself is sealed

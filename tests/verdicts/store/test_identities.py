@@ -1,6 +1,7 @@
 """What earlier programs told by sentences is found out once, and means the same from then on."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -10,15 +11,20 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.cases.case import FINDING_STEPS, Case
+from monitor.cases.case_store import CaseStore
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.system import database
 from monitor.system.chain import links
-from monitor.system.database import immediate
+from monitor.system.chain.watched import WatchedConnection
+from monitor.system.database import immediate, open_database
 from monitor.system.migrations_identity import migrations
+from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.freshness import Limit
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.builders import NOON, account, ago
 
 FIRST = "m035_case_findings"
@@ -48,7 +54,8 @@ NOES = (  # id, account, item, hours later, by, note
 def older(path: Path) -> Database:
     """Make a database as the program of before these migrations left it, with people's answers."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = Database(path, execute_plugins=False)
+    connection = sqlite3.connect(path, factory=WatchedConnection)
+    db = Database(connection, execute_plugins=False)
     db.execute("PRAGMA journal_mode=WAL")
     migrations.apply(db, stop_before=FIRST)
     links.reseal(db, ())
@@ -99,8 +106,8 @@ def withdraw(db: Database, ids: Iterable[int]) -> None:
         db.table("withdrawals").insert_all({"answer": id, "why": "点错"} for id in ids)
 
 
-def refuted(store: Store) -> set[datetime]:
-    return {at for _, at in store.refuted(lambda _: Limit(days=14))}
+def refuted(db: Database) -> set[datetime]:
+    return {at for _, at in CaseStore(db).refuted(lambda _: Limit(days=14))}
 
 
 def found(case: Case) -> list[tuple[Any, ...]]:
@@ -139,11 +146,11 @@ def test_an_old_case_falls_with_the_answers_that_its_words_told_of(
         if before:
             withdraw(db, withdrawn)
 
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         if not before:
-            store.withdraw_answers(withdrawn, "点错")
+            AnswerStore(db).withdraw_answers(withdrawn, "点错")
 
-        assert refuted(store) == ({ago(3)} if is_none else set())
+        assert refuted(db) == ({ago(3)} if is_none else set())
 
 
 @pytest.mark.parametrize(
@@ -186,8 +193,8 @@ def test_the_words_of_an_old_step_are_parted_into_what_it_found(
         steps = ("open", "程序", ago(3), text), ("notify", "张三", ago(2), WORDING)
         case(Database(connection, execute_plugins=False), check, *steps)
 
-    with Store(tmp_path / "m.db") as store:
-        (kept,) = store.cases()
+    with open_database(tmp_path / "m.db") as db:
+        (kept,) = CaseStore(db).cases()
 
     assert found(kept) == expected
     assert "；".join(one.message for one in kept.steps[0].findings) == text
@@ -209,8 +216,8 @@ def test_an_old_step_rests_on_the_last_check_that_had_begun_by_then(tmp_path: Pa
         case(db, "U01", *steps)
         case(db, "U01", ("open", "程序", ago(40), "甲"))
 
-    with Store(tmp_path / "m.db") as store:
-        first, second = store.cases()
+    with open_database(tmp_path / "m.db") as db:
+        first, second = CaseStore(db).cases()
 
     assert [step.run for step in first.steps] == [1, None, 2, 2, None]
     assert [step.run for step in second.steps] == [None]
@@ -243,9 +250,12 @@ def test_findings_kept_by_position_rest_on_the_answers_of_their_own_account(
     with closing(older(tmp_path / "m.db").conn) as connection:
         positional(Database(connection, execute_plugins=False), shared=shared)
 
-    with Store(tmp_path / "m.db") as store:
-        own = {whose: store.latest([account(whose)])[0].results[0].findings for whose in "ab"}
-        (history,) = store.past(QUARTER).histories
+    with open_database(tmp_path / "m.db") as db:
+        own = {
+            whose: VerdictReader(db).latest([account(whose)])[0].results[0].findings
+            for whose in "ab"
+        }
+        (history,) = PeriodReader(db).past(QUARTER).histories
 
     told = {whose: [(f.about, f.answers) for f in findings] for whose, findings in own.items()}
     assert told == {
@@ -275,12 +285,12 @@ def test_the_chain_holds_and_no_row_of_before_is_touched(shared: bool, tmp_path:
         assert links.compared(db) == ([], [])
         before = content(db)
 
-    with Store(tmp_path / "m.db") as store:
-        chain = store.chain()
+    with open_database(tmp_path / "m.db") as db:
+        chain = SealedRows(db).chain()
         assert (chain.differences, chain.broken, chain.overtaken) == ((), (), ())
-        assert content(store.db) == before
-        assert store.db.table("finding_identities").count == 6
-        assert not database.is_old(store.db)
+        assert content(db) == before
+        assert db.table("finding_identities").count == 6
+        assert not database.is_old(db)
 
 
 def test_what_somebody_did_to_an_old_step_is_still_found(tmp_path: Path) -> None:
@@ -291,24 +301,26 @@ def test_what_somebody_did_to_an_old_step_is_still_found(tmp_path: Path) -> None
     db.conn.commit()
     db.conn.close()
 
-    with Store(tmp_path / "m.db") as store:
-        assert [one.table for one in store.chain().differences] == ["case_steps"]
+    with open_database(tmp_path / "m.db") as db:
+        assert [one.table for one in SealedRows(db).chain().differences] == ["case_steps"]
 
 
 def test_a_finding_is_kept_by_names_and_one_of_a_later_program_is_read(tmp_path: Path) -> None:
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         later = json.dumps([{"message": "甲", "kind": "silent", "weight": 3}])
         values = ("U01", "", "", "fail", later, "", 0)
-        store.db.execute(
+        db.execute(
             'INSERT INTO results (run, account, "check", title, basis, verdict, findings, reason, '
             "advisory) VALUES (1, 'a', ?, ?, ?, ?, ?, ?, ?)", values,
         )  # fmt: skip
-        store.db.table("assessments").insert(
+        db.table("assessments").insert(
             {"run": 1, "account": "a", "verdict": "fail", "state": "stale", "gaps": "[]",
              "taken_at": clock.stamp(NOON), "as_of": clock.stamp(NOON), "notes": "[]"}
         )  # fmt: skip
 
-        ((finding,),) = (one.findings for one in store.latest([account("a")])[0].results)
+        ((finding,),) = (
+            one.findings for one in VerdictReader(db).latest([account("a")])[0].results
+        )
 
     assert (finding.message, finding.kind, finding.about) == ("甲", "silent", "")
     assert {move.value for move in FINDING_STEPS} == {"open", "reopen", "more", "failed"}

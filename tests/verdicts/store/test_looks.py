@@ -1,32 +1,49 @@
 """Which looks speak at a moment: new enough, not expired, vouched for."""
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model import (
     Answer,
     ChecklistItem,
     Post,
 )
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, gap, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
 
 
-def test_looks_older_than_asked_for_are_left_out(store: Store) -> None:
+def test_looks_older_than_asked_for_are_left_out(db: Database) -> None:
     for on in (7.01, 7, 6):
-        store.append(begin(store), [inspected(seen(post(ago(9)), on=on))])
+        VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(9)), on=on))])
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(7), ago(6)]
     assert known.first_look_at == ago(7.01).replace(microsecond=0)
 
 
-def test_an_observation_by_hand_speaks_until_it_expires(store: Store) -> None:
-    for expires in (ago(1), NOON):
-        store.append_by_hand([seen(on=20, by="张三", expires_at=expires, source="by_hand")])
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_posts_that_are_at_hand_are_not_read_again(at_hand: bool, db: Database) -> None:
+    look = seen(post(ago(1), "k"))
+    VerdictWriter(db).append(begin(db), [inspected(look)])
+    shown = [look] if at_hand else []
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    def ask() -> None:
+        known = HistoryReader(db).look_history([ID], NOON, days(7), shown=shown)[ID]
+        assert [one.key for one in known.observations[0].reading.posts] == ["k"]
+
+    assert bool(ways(db, ask, "posts WHERE id IN")) is not at_hand
+
+
+def test_an_observation_by_hand_speaks_until_it_expires(db: Database) -> None:
+    for expires in (ago(1), NOON):
+        VerdictWriter(db).append_by_hand(
+            [seen(on=20, by="张三", expires_at=expires, source="by_hand")]
+        )
+
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [one.expires_at for one in known.observations] == [NOON]
 
@@ -41,52 +58,56 @@ def test_an_observation_by_hand_speaks_until_it_expires(store: Store) -> None:
     ],
 )
 def test_an_old_look_is_told_where_somebody_vouches_for_silence(
-    store: Store, shown: tuple[Post, ...], kept: list[float]
+    db: Database, shown: tuple[Post, ...], kept: list[float]
 ) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
+    VerdictWriter(db).append(
+        begin(db), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))]
+    )
     now = seen(*shown, source="weibo_open", window=window(ago(30)))
 
-    known = store.look_history([ID], NOON, days(7), shown=[now])[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7), shown=[now])[ID]
 
     assert sorted((NOON - one.taken_at) / days(1) for one in known.observations) == kept
 
 
-def test_an_old_look_is_not_told_where_nobody_vouches(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))])
+def test_an_old_look_is_not_told_where_nobody_vouches(db: Database) -> None:
+    VerdictWriter(db).append(
+        begin(db), [inspected(seen(post(ago(21)), on=20), seen(gaps=(gap(),)))]
+    )
 
-    known = store.look_history([ID], NOON, days(7), shown=[seen(post(ago(9)))])[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7), shown=[seen(post(ago(9)))])[ID]
 
     assert [one.taken_at for one in known.observations] == [NOON]
 
 
-def test_later_runs_can_be_left_out(store: Store) -> None:
-    first = begin(store)
-    store.append(first, [inspected(seen(post(ago(3)), on=1))])
-    second = begin(store)
-    store.append(second, [inspected(seen(post(ago(2))))])
+def test_later_runs_can_be_left_out(db: Database) -> None:
+    first = begin(db)
+    VerdictWriter(db).append(first, [inspected(seen(post(ago(3)), on=1))])
+    second = begin(db)
+    VerdictWriter(db).append(second, [inspected(seen(post(ago(2))))])
 
-    known = store.look_history([ID], NOON, days(7), before_run=second)[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7), before_run=second)[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(1)]
 
 
-def test_a_gap_alone_is_no_usable_look(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(gaps=(gap(),)))])
+def test_a_gap_alone_is_no_usable_look(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(gaps=(gap(),)))])
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert known.last_usable_at is None
 
 
-def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(store: Store) -> None:
+def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(db: Database) -> None:
     told = {
         f"a{n}": Answer(item=ChecklistItem.LINKS, good=True, at=ago(n), by="张三")
         for n in range(501)
     }
-    store.append_by_hand([], [], told.items())
+    VerdictWriter(db).append_by_hand([], [], told.items())
 
-    assert {id: one.answers for id, one in store.look_history(told, NOON, days(7)).items()} == {
-        id: (one,) for id, one in told.items()
-    }
-    (first, *_) = ways(store, lambda: store.look_history(["a1"], NOON, days(7)), "answers")
+    assert {
+        id: one.answers for id, one in HistoryReader(db).look_history(told, NOON, days(7)).items()
+    } == {id: (one,) for id, one in told.items()}
+    (first, *_) = ways(db, lambda: HistoryReader(db).look_history(["a1"], NOON, days(7)), "answers")
     assert "account=?" in first

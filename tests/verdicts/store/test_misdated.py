@@ -1,10 +1,14 @@
 """Items under a date in the future are kept, and when they were first seen is never forgotten."""
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import Misdated
 from monitor.model.period import Period, Span
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 
@@ -12,83 +16,83 @@ AHEAD = Misdated(key="k", title="春耕“简报”", url="http://a.invalid/k", 
 OTHER = Misdated(key="l", title="", url="", written="2027-01-01")
 
 
-def append(store: Store, on: float, *items: Misdated) -> None:
+def append(db: Database, on: float, *items: Misdated) -> None:
     look = seen(post(ago(100), key="p"), on=on, window=window(ago(2000), ago(on)), misdated=items)
-    store.append(begin(store), [inspected(look)])
+    VerdictWriter(db).append(begin(db), [inspected(look)])
 
 
-def test_they_are_read_back_as_they_were(store: Store) -> None:
-    append(store, 1, AHEAD, OTHER)
+def test_they_are_read_back_as_they_were(db: Database) -> None:
+    append(db, 1, AHEAD, OTHER)
 
-    (look,) = store.look_history([ID], NOON, days(7))[ID].observations
+    (look,) = HistoryReader(db).look_history([ID], NOON, days(7))[ID].observations
 
     assert look.reading.misdated == (AHEAD, OTHER)
 
 
 @pytest.mark.parametrize("first", [8, 70, 700])
 def test_the_look_that_first_showed_one_is_told_however_long_ago(
-    store: Store, first: float
+    db: Database, first: float
 ) -> None:
     for on in (first, 7.5, 1):
-        append(store, on, AHEAD)
+        append(db, on, AHEAD)
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert min(one.taken_at for one in known.observations) == ago(first)
 
 
-def test_each_of_them_has_its_own_first_look(store: Store) -> None:
+def test_each_of_them_has_its_own_first_look(db: Database) -> None:
     for on, items in ((90, (AHEAD,)), (80, (AHEAD, OTHER)), (70, (AHEAD, OTHER))):
-        append(store, on, *items)
+        append(db, on, *items)
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(90), ago(80)]
 
 
-def test_no_look_is_told_twice_nor_one_of_after_the_moment(store: Store) -> None:
-    append(store, 1, AHEAD)
-    append(store, -1, AHEAD)
+def test_no_look_is_told_twice_nor_one_of_after_the_moment(db: Database) -> None:
+    append(db, 1, AHEAD)
+    append(db, -1, AHEAD)
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [one.taken_at for one in known.observations] == [ago(1)]
 
 
-def test_without_any_nothing_more_is_told(store: Store) -> None:
-    append(store, 90)
-    append(store, 1)
+def test_without_any_nothing_more_is_told(db: Database) -> None:
+    append(db, 90)
+    append(db, 1)
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert ago(1) in {one.taken_at for one in known.observations}
 
 
-def test_a_listing_that_shows_it_still_has_lost_nothing(store: Store) -> None:
+def test_a_listing_that_shows_it_still_has_lost_nothing(db: Database) -> None:
     dated = seen(post(ago(20), key="k", url=AHEAD.url), on=2, window=window(ago(90), ago(2)))
-    store.append(begin(store), [inspected(dated)])
-    append(store, 0, AHEAD)
+    VerdictWriter(db).append(begin(db), [inspected(dated)])
+    append(db, 0, AHEAD)
 
-    gone = {one.key: gone_at for one, _, gone_at in store.posts(ID)}
+    gone = {one.key: gone_at for one, _, gone_at in VerdictReader(db).posts(ID)}
 
     assert gone["k"] is None
 
 
-def test_a_post_that_is_shown_under_another_key_is_not_gone(store: Store) -> None:
+def test_a_post_that_is_shown_under_another_key_is_not_gone(db: Database) -> None:
     for key, on in (("https://a.invalid/1", 2), ("http://a.invalid/1", 0)):
         one = post(ago(20), key=key, url="https://a.invalid/1")
         look = seen(one, on=on, window=window(ago(90), ago(on)))
-        store.append(begin(store), [inspected(look)])
+        VerdictWriter(db).append(begin(db), [inspected(look)])
 
-    assert [gone_at for _, _, gone_at in store.posts(ID)] == [None, None]
+    assert [gone_at for _, _, gone_at in VerdictReader(db).posts(ID)] == [None, None]
 
 
 @pytest.mark.parametrize(("items", "told"), [((), 1), ((AHEAD,), 0)])
 def test_a_list_that_hides_a_day_measures_no_silence_of_a_quarter(
-    store: Store, items: tuple[Misdated, ...], told: int
+    db: Database, items: tuple[Misdated, ...], told: int
 ) -> None:
-    append(store, 1, *items)
+    append(db, 1, *items)
 
-    (history,) = store.past(Period(year=2021, month=10, span=Span.QUARTER)).histories
+    (history,) = PeriodReader(db).past(Period(year=2021, month=10, span=Span.QUARTER)).histories
 
     assert len(history.windows) == told

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model import Note, NoteKind, as_notes
 from monitor.verdicts import note_rows
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account
 from tests.verdicts.store.builders import ID, assessment, begin, inspected, seen
 
@@ -74,12 +76,12 @@ def test_what_is_kept_today_is_never_read_by_its_words() -> None:
     assert note_rows.load_outlook(None, note_rows.dump(worded_like_old)) == ((), worded_like_old)
 
 
-def test_looks_and_verdicts_keep_the_kinds_of_their_notes(store: Store) -> None:
+def test_looks_and_verdicts_keep_the_kinds_of_their_notes(db: Database) -> None:
     item = inspected(seen(notes=EVERY), outlook=OUTLOOKS, notes=EVERY[::-1])
 
-    store.append(begin(store), [item])
+    VerdictWriter(db).append(begin(db), [item])
 
-    ((_, said),) = store.verdicts(account())
-    assert store.history(ID)[0].reading.notes == EVERY
+    ((_, said),) = VerdictReader(db).verdicts(account())
+    assert VerdictReader(db).history(ID)[0].reading.notes == EVERY
     assert (said.outlook, said.notes) == (OUTLOOKS, EVERY[::-1])
     assert assessment().outlook == ()

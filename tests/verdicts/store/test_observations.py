@@ -1,15 +1,19 @@
 """Observations and their posts come back as they were; what is gone is noted."""
 
-from monitor.app.store import Store
+from sqlite_utils import Database
+
 from monitor.model import (
     Precision,
     as_notes,
 )
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, gap, observation, post, window
 from tests.verdicts.store.builders import ID, begin, inspected, seen, ways
 
 
-def test_an_observation_comes_back_as_it_was(store: Store) -> None:
+def test_an_observation_comes_back_as_it_was(db: Database) -> None:
     full = observation(
         post(
             ago(1), title="题目 & <丙> 镕㈱〇", url="https://x.invalid/1", pinned=True, repost=True
@@ -27,79 +31,84 @@ def test_an_observation_comes_back_as_it_was(store: Store) -> None:
         notes=as_notes(("一条说明",)),
     )
 
-    store.append(begin(store), [inspected(full)])
+    VerdictWriter(db).append(begin(db), [inspected(full)])
 
-    known = store.look_history([ID], NOON, days(7))[ID]
+    known = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
     assert known.observations == (full,)
     assert known.last_usable_at == NOON
     assert known.first_look_at == NOON
 
 
-def test_first_seen_is_kept_when_a_post_is_seen_again(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(5)), on=3))])
+def test_first_seen_is_kept_when_a_post_is_seen_again(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5)), on=3))])
 
-    store.append(begin(store), [inspected(seen(post(ago(5))))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5))))])
 
-    ((found, first_seen, gone),) = store.posts(ID)
+    ((found, first_seen, gone),) = VerdictReader(db).posts(ID)
     assert found == post(ago(5))
     assert first_seen == ago(3)
     assert gone is None
 
 
-def test_an_edited_post_stays_beside_its_older_form(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(5), "k", title="旧题"), on=1))])
+def test_an_edited_post_stays_beside_its_older_form(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5), "k", title="旧题"), on=1))])
 
-    store.append(begin(store), [inspected(seen(post(ago(5), "k", title="新题")))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5), "k", title="新题")))])
 
-    assert {found.title for found, _, _ in store.posts(ID)} == {"旧题", "新题"}
+    assert {found.title for found, _, _ in VerdictReader(db).posts(ID)} == {"旧题", "新题"}
 
 
-def test_a_post_missing_from_a_vouched_for_listing_is_noted_as_gone(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(5)), post(ago(3)), on=1))])
+def test_a_post_missing_from_a_vouched_for_listing_is_noted_as_gone(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5)), post(ago(3)), on=1))])
 
-    store.append(begin(store), [inspected(seen(post(ago(5)), window=window(ago(30))))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5)), window=window(ago(30))))])
 
-    gone = {found.published_at: gone_at for found, _, gone_at in store.posts(ID)}
+    gone = {found.published_at: gone_at for found, _, gone_at in VerdictReader(db).posts(ID)}
     assert gone == {ago(5): None, ago(3): NOON}
 
 
-def test_a_post_outside_the_window_is_not_gone(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(31)), on=1))])
+def test_a_post_outside_the_window_is_not_gone(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(31)), on=1))])
 
-    store.append(begin(store), [inspected(seen(window=window(ago(30))))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(window=window(ago(30))))])
 
-    assert [gone for _, _, gone in store.posts(ID)] == [None]
-
-
-def test_a_lower_bound_listing_says_nothing_of_missing_posts(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(3)), on=1))])
-
-    store.append(begin(store), [inspected(seen(post(ago(5))))])
-
-    assert {gone for _, _, gone in store.posts(ID)} == {None}
+    assert [gone for _, _, gone in VerdictReader(db).posts(ID)] == [None]
 
 
-def test_another_sources_posts_are_not_gone(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(3)), on=1, source="weibo_public"))])
+def test_a_lower_bound_listing_says_nothing_of_missing_posts(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(3)), on=1))])
 
-    store.append(begin(store), [inspected(seen(window=window(ago(30)), source="weibo_open"))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(5))))])
 
-    assert [gone for _, _, gone in store.posts(ID)] == [None]
-
-
-def test_a_post_that_comes_back_is_no_longer_gone(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(3)), on=2))])
-    store.append(begin(store), [inspected(seen(on=1, window=window(ago(30), ago(1))))])
-
-    store.append(begin(store), [inspected(seen(post(ago(3))))])
-
-    assert [gone for _, _, gone in store.posts(ID)] == [None]
+    assert {gone for _, _, gone in VerdictReader(db).posts(ID)} == {None}
 
 
-def test_who_last_looked_by_hand_is_asked_of_no_run(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(ago(1)), on=0.5))])
-    store.append_by_hand([seen(post(ago(9)), on=on, by="张三") for on in (2, 3)])
+def test_another_sources_posts_are_not_gone(db: Database) -> None:
+    VerdictWriter(db).append(
+        begin(db), [inspected(seen(post(ago(3)), on=1, source="weibo_public"))]
+    )
 
-    assert store.last_by_hand() == {ID: ago(2)}
-    (first, *_) = ways(store, store.last_by_hand, "observations")
+    VerdictWriter(db).append(
+        begin(db), [inspected(seen(window=window(ago(30)), source="weibo_open"))]
+    )
+
+    assert [gone for _, _, gone in VerdictReader(db).posts(ID)] == [None]
+
+
+def test_a_post_that_comes_back_is_no_longer_gone(db: Database) -> None:
+    writer = VerdictWriter(db)
+    writer.append(begin(db), [inspected(seen(post(ago(3)), on=2))])
+    writer.append(begin(db), [inspected(seen(on=1, window=window(ago(30), ago(1))))])
+
+    writer.append(begin(db), [inspected(seen(post(ago(3))))])
+
+    assert [gone for _, _, gone in VerdictReader(db).posts(ID)] == [None]
+
+
+def test_who_last_looked_by_hand_is_asked_of_no_run(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(1)), on=0.5))])
+    VerdictWriter(db).append_by_hand([seen(post(ago(9)), on=on, by="张三") for on in (2, 3)])
+
+    assert VerdictReader(db).last_by_hand() == {ID: ago(2)}
+    (first, *_) = ways(db, VerdictReader(db).last_by_hand, "observations")
     assert "run=?" in first

@@ -7,17 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.cases.case_store import CaseStore
 from monitor.evidence import run_seal_chain
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
 from monitor.registry import load
+from monitor.system.database import open_database, query
 from monitor.system.packing import compact, packed, unpacked
 from monitor.verdicts import texts, verdict_rows
 from monitor.verdicts.freshness import Limit
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.sealed_rows import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
 from tests.verdicts.store.builders import ID, begin, inspected, seen
@@ -47,52 +53,52 @@ GIVEN = (
 SHOWN = tuple(post(ago(n), f"k{n}", title=f"第{n}条") for n in range(1, 9))
 
 
-def rows(store: Store, table: str) -> int:
-    (number,) = store.db.execute(f"SELECT count(*) FROM {table}").fetchone()
+def rows(db: Database, table: str) -> int:
+    (number,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(number)
 
 
-def look(store: Store, **more: Any) -> int:
-    number = begin(store)
+def look(db: Database, **more: Any) -> int:
+    number = begin(db)
     item = inspected(
         seen(*SHOWN, window=window(ago(30)), notes=as_notes(("栏目改版，" * 9,))),
         **({"results": GIVEN, "newest": SHOWN[0], "gaps": (("feed", gap()),)} | more),
     )
-    store.append(number, [item])
+    VerdictWriter(db).append(number, [item])
     return number
 
 
-def test_a_look_that_shows_the_same_adds_no_text_and_no_result(store: Store) -> None:
-    look(store)
-    before = rows(store, "texts"), rows(store, "conclusions")
+def test_a_look_that_shows_the_same_adds_no_text_and_no_result(db: Database) -> None:
+    look(db)
+    before = rows(db, "texts"), rows(db, "conclusions")
 
     for _ in range(5):
-        look(store)
+        look(db)
 
-    assert (rows(store, "texts"), rows(store, "conclusions")) == before
+    assert (rows(db, "texts"), rows(db, "conclusions")) == before
     assert before[1] == 3
-    assert rows(store, "results") == 0
-    assert rows(store, "assessments") == 6
+    assert rows(db, "results") == 0
+    assert rows(db, "assessments") == 6
 
 
-def test_what_was_said_is_read_as_it_was_said_in_its_order(store: Store) -> None:
+def test_what_was_said_is_read_as_it_was_said_in_its_order(db: Database) -> None:
     for given in (GIVEN, GIVEN[::-1], GIVEN[:1], (), (*GIVEN, GIVEN[0])):
-        look(store, results=given)
-        ((_, said), *_) = store.verdicts(account())
+        look(db, results=given)
+        ((_, said), *_) = VerdictReader(db).verdicts(account())
         assert said.results == given
         assert said.newest == SHOWN[0]
         assert said.gaps == (("feed", gap()),)
-    (one, *_) = store.history(ID)
+    (one, *_) = VerdictReader(db).history(ID)
     assert one.reading.posts == SHOWN
     assert texts_of(one.reading.notes) == ("栏目改版，" * 9,)
 
 
 @pytest.mark.parametrize("many", [0, 1, 3, 4, 5, 40])
-def test_posts_come_back_in_their_order(many: int, store: Store) -> None:
+def test_posts_come_back_in_their_order(many: int, db: Database) -> None:
     shown = [post(ago(n / 10), f"k{n}") for n in range(many)]
-    store.append(begin(store), [inspected(seen(*shown, window=window(ago(30))))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(*shown, window=window(ago(30))))])
 
-    assert store.history(ID)[0].reading.posts == tuple(shown)
+    assert VerdictReader(db).history(ID)[0].reading.posts == tuple(shown)
 
 
 @pytest.mark.parametrize("ids", [(), (1,), (-1, 0, 1), (2**63 - 1, -(2**63), 5, -5), range(-9, 9)])
@@ -105,70 +111,70 @@ def test_ids_are_packed_and_unpacked(ids: tuple[int, ...]) -> None:
     "newest", [None, post(ago(90), "elsewhere"), post(ago(1), "#1", title="@2")]
 )
 def test_a_newest_post_that_no_look_of_now_showed_is_kept_as_well(
-    newest: Any, store: Store
+    newest: Any, db: Database
 ) -> None:
-    look(store, newest=newest)
+    look(db, newest=newest)
 
-    ((_, said), *_) = store.verdicts(account())
+    ((_, said), *_) = VerdictReader(db).verdicts(account())
     assert said.newest == newest
 
 
 def test_texts_that_hash_alike_are_told_apart(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "hashed", lambda _: 7)
     said = [f"ein Text, der lang genug ist, Nr. {number}" for number in range(3)]
-    kept = [texts.kept(store.db, one) for one in (*said, *said)]
+    kept = [texts.kept(db, one) for one in (*said, *said)]
 
     assert kept[:3] == kept[3:] and len(set(kept)) == 3
-    assert [texts.read(store.db, kept)[one] for one in kept[:3]] == said
-    look(store)
-    look(store, results=GIVEN[::-1])
-    assert store.verdicts(account())[0][1].results == GIVEN[::-1]
-    assert rows(store, "conclusions") == 3
+    assert [texts.read(db, kept)[one] for one in kept[:3]] == said
+    look(db)
+    look(db, results=GIVEN[::-1])
+    assert VerdictReader(db).verdicts(account())[0][1].results == GIVEN[::-1]
+    assert rows(db, "conclusions") == 3
 
 
-def test_a_text_that_is_gone_is_told_and_never_taken_for_nothing(store: Store) -> None:
-    look(store)
-    store.db.execute("DELETE FROM texts WHERE text LIKE '~%'")
+def test_a_text_that_is_gone_is_told_and_never_taken_for_nothing(db: Database) -> None:
+    look(db)
+    db.execute("DELETE FROM texts WHERE text LIKE '~%'")
 
     with pytest.raises(StoreError, match="缺少被引用的记录"):
-        store.history(ID)
+        VerdictReader(db).history(ID)
 
 
-def test_what_a_batch_took_back_is_referred_to_by_nobody(store: Store) -> None:
+def test_what_a_batch_took_back_is_referred_to_by_nobody(db: Database) -> None:
     """A transaction that fails takes its texts along."""
-    number = begin(store)
+    number = begin(db)
     bad = inspected(seen(post(ago(1), "x\ud800")), results=GIVEN)
-    refused = store.append(
+    refused = VerdictWriter(db).append(
         number, [bad, inspected(seen(*SHOWN), account=account("b"), results=GIVEN)]
     )
 
     assert refused == {ID}
-    ((_, said),) = store.verdicts(account("b"))
+    ((_, said),) = VerdictReader(db).verdicts(account("b"))
     assert said.results == GIVEN
 
 
-def aged(store: Store) -> None:
+def aged(db: Database) -> None:
     """Put every row into the form in which earlier programs wrote it."""
     for table in ("observations", "assessments"):
-        for row in list(store._rows(f"SELECT * FROM {table}")):
-            (whole,) = texts.resolve_texts(store.db, [row])
+        for row in list(query(db, f"SELECT * FROM {table}")):
+            (whole,) = texts.resolve_texts(db, [row])
             if table == "observations":
                 whole["posts"] = compact(unpacked(whole["posts"]))
             for name in set(TEXTS) & whole.keys():
-                store.db.execute(
+                db.execute(
                     f"UPDATE {table} SET {name} = ? WHERE id = ?", [whole[name], whole["id"]]
                 )
     names = ", ".join(f'"{name}"' for name in verdict_rows.COLUMNS)
-    store.db.execute(
+    db.execute(
         f"INSERT INTO results (run, account, {names}) SELECT run, account, {names} "
         f"FROM ({verdict_rows.GIVEN} ORDER BY a.run, a.account, place)"
     )
-    store.db.execute("UPDATE assessments SET results = NULL")
-    store.db.execute("DELETE FROM texts")
-    store.db.execute("DELETE FROM conclusions")
-    store.db.conn.commit()
+    db.execute("UPDATE assessments SET results = NULL")
+    db.execute("DELETE FROM texts")
+    db.execute("DELETE FROM conclusions")
+    db.conn.commit()
 
 
 ASKED: dict[str, Callable[[Path], object]] = {
@@ -183,14 +189,14 @@ ASKED: dict[str, Callable[[Path], object]] = {
 
 def test_who_asks_cannot_tell_old_rows_from_new_ones(county: Path) -> None:
     now = {what: ask(county) for what, ask in ASKED.items()}
-    with Store(county / "data" / "monitor.db") as store:
+    with open_database(county / "data" / "monitor.db") as db:
         period = Period(year=2021, month=10, span=Span.QUARTER)
-        refuted = store.refuted(lambda _: Limit(days=14))
-        assert rows(store, "results") == 0
-        aged(store)
-        assert rows(store, "results") > 500
-        assert store.refuted(lambda _: Limit(days=14)) == refuted
-        assert list(store.past(period).histories)
+        refuted = CaseStore(db).refuted(lambda _: Limit(days=14))
+        assert rows(db, "results") == 0
+        aged(db)
+        assert rows(db, "results") > 500
+        assert CaseStore(db).refuted(lambda _: Limit(days=14)) == refuted
+        assert list(PeriodReader(db).past(period).histories)
 
     assert {what: ask(county) for what, ask in ASKED.items()} == now
     assert {what for what, said in now.items() if len(str(said)) < 100} == set()
@@ -207,20 +213,20 @@ def before(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def content(store: Store) -> list[tuple[Any, ...]]:
+def content(db: Database) -> list[tuple[Any, ...]]:
     tables = ("runs", "observations", "posts", "assessments", "results", "exchanges", "cases")
-    return [tuple(row) for table in tables for row in store._rows(f"SELECT * FROM {table}")]
+    return [tuple(row) for table in tables for row in query(db, f"SELECT * FROM {table}")]
 
 
 def test_a_database_of_before_is_whole_and_loses_nothing(before: Path) -> None:
-    with Store(before / "data" / "monitor.db") as store:
-        assert audit(store, before / "data" / "evidence").faults == ()
-        assert (rows(store, "results"), rows(store, "assessments")) == (540, 54)
-        said = store.latest(load(before / "accounts.yaml").accounts)
-        kept = content(store)
+    with open_database(before / "data" / "monitor.db") as db:
+        assert audit(db, before / "data" / "evidence").faults == ()
+        assert (rows(db, "results"), rows(db, "assessments")) == (540, 54)
+        said = VerdictReader(db).latest(load(before / "accounts.yaml").accounts)
+        kept = content(db)
     assert len(said) == 54 and {len(one.results) for one in said} == {10}
-    with Store(before / "data" / "monitor.db") as store:
-        assert content(store) == kept
+    with open_database(before / "data" / "monitor.db") as db:
+        assert content(db) == kept
 
 
 @pytest.mark.parametrize(
@@ -234,11 +240,11 @@ def test_a_database_of_before_is_whole_and_loses_nothing(before: Path) -> None:
     ],
 )
 def test_what_is_altered_in_a_database_of_before_is_still_found(sql: str, before: Path) -> None:
-    with Store(before / "data" / "monitor.db") as store:
-        assert store.db.execute(sql).rowcount > 0
-        store.db.conn.commit()
+    with open_database(before / "data" / "monitor.db") as db:
+        assert db.execute(sql).rowcount > 0
+        db.conn.commit()
 
-        assert any("第 1 次" in one for one in audit(store, before / "data" / "evidence").faults)
+        assert any("第 1 次" in one for one in audit(db, before / "data" / "evidence").faults)
 
 
 def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> None:
@@ -246,12 +252,13 @@ def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> Non
                    "--keep", "--json")  # fmt: skip
 
     assert done.code == 1, done.err
-    with Store(before / "data" / "monitor.db") as store:
-        assert rows(store, "results") == 540
-        assert [run.id for run in store.runs()] == [2, 1]
-        assert audit(store, before / "data" / "evidence").faults == ()
-        first, second = store.run(1), store.run(2)
+    with open_database(before / "data" / "monitor.db") as db:
+        reader = VerdictReader(db)
+        assert rows(db, "results") == 540
+        assert [run.id for run in reader.runs()] == [2, 1]
+        assert audit(db, before / "data" / "evidence").faults == ()
+        first, second = reader.run(1), reader.run(2)
         assert first is not None and second is not None
-        assert run_seal_chain.seal(first.seal, store.seal_items(2)) == second.seal
-        ((newer, _), (older, _)) = store.verdicts(load(before / "accounts.yaml").judged[0])
+        assert run_seal_chain.seal(first.seal, SealedRows(db).seal_items(2)) == second.seal
+        ((newer, _), (older, _)) = reader.verdicts(load(before / "accounts.yaml").judged[0])
     assert (newer, older) == (2, 1)

@@ -7,11 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import AccountResult, Store
 from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
+from monitor.system.database import open_database
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_values import AccountResult
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, post
 from tests.verdicts.store.builders import assessment, begin, seen
 
@@ -53,79 +58,83 @@ SPOILT: dict[str, Spoil] = {
 @pytest.mark.parametrize("case", SPOILT)
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_what_is_refused_costs_one_account(
-    case: str, at: int, store: Store, caplog: pytest.LogCaptureFixture
+    case: str, at: int, db: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    number = begin(store)
-    store.append(number, [of("first", seen(post(ago(2), "z")))])
+    number = begin(db)
+    VerdictWriter(db).append(number, [of("first", seen(post(ago(2), "z")))])
     names = ["a", "b", "c"]
     batch = [of(name, seen(post(ago(1), name))) for name in names]
     batch[at] = SPOILT[case](batch[at])
     odd = batch[at].assessment.account.id
 
-    refused = store.append(number, batch)
+    refused = VerdictWriter(db).append(number, batch)
 
     others = [name for name in names if name != names[at]]
     assert refused == {odd}
-    assert sorted(store.look_history(names, NOON, days(7))) == others
-    assert [len(store.posts(name)) for name in names] == [int(name in others) for name in names]
-    assert set(store.done_in(number)) == {"first", *others}
+    assert sorted(HistoryReader(db).look_history(names, NOON, days(7))) == others
+    assert [len(VerdictReader(db).posts(name)) for name in names] == [
+        int(name in others) for name in names
+    ]
+    assert set(VerdictReader(db).done_in(number)) == {"first", *others}
     assert "cannot be stored" in caplog.text
 
 
-def test_a_sound_batch_is_refused_nothing(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sound_batch_is_refused_nothing(db: Database, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
 
-    assert store.append(begin(store), [of("a", seen(post(ago(1))))]) == frozenset()
+    assert VerdictWriter(db).append(begin(db), [of("a", seen(post(ago(1))))]) == frozenset()
     assert caplog.text == ""
 
 
-def test_a_full_disk_is_nobodys_fault_and_ends_the_run(store: Store) -> None:
-    number = begin(store)
-    (pages,) = store.db.execute("PRAGMA page_count").fetchone()
-    store.db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+def test_a_full_disk_is_nobodys_fault_and_ends_the_run(db: Database) -> None:
+    number = begin(db)
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
     many = seen(*(post(ago(1), f"{n}", title="长" * 200) for n in range(500)))
 
     with pytest.raises(StoreError, match="磁盘空间不足"):
-        store.append(number, [of("a", many), SPOILT["a count beyond 64 bits"](of("b", seen()))])
+        VerdictWriter(db).append(
+            number, [of("a", many), SPOILT["a count beyond 64 bits"](of("b", seen()))]
+        )
 
-    assert store.look_history(["a", "b"], NOON, days(7)) == {}
+    assert HistoryReader(db).look_history(["a", "b"], NOON, days(7)) == {}
 
 
-def test_a_full_disk_met_while_going_one_by_one_ends_the_run(store: Store) -> None:
-    number = begin(store)
-    (pages,) = store.db.execute("PRAGMA page_count").fetchone()
-    store.db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+def test_a_full_disk_met_while_going_one_by_one_ends_the_run(db: Database) -> None:
+    number = begin(db)
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
     many = seen(*(post(ago(1), f"{n}", title="长" * 200) for n in range(500)))
     odd = SPOILT["half a character in a name"](of("b", seen()))
 
     with pytest.raises(StoreError, match="磁盘空间不足"):
-        store.append(number, [odd, of("a", many)])
+        VerdictWriter(db).append(number, [odd, of("a", many)])
 
-    assert store.done_in(number) == frozenset()
+    assert VerdictReader(db).done_in(number) == frozenset()
 
 
 def test_a_database_that_another_holds_ends_the_run(
-    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = begin(store)
-    store.db.execute("PRAGMA busy_timeout = 50").fetchone()
-    with Store(tmp_path / "monitor.db") as other:
-        other.db.execute("BEGIN IMMEDIATE")
+    number = begin(db)
+    db.execute("PRAGMA busy_timeout = 50").fetchone()
+    with open_database(tmp_path / "monitor.db") as other:
+        other.execute("BEGIN IMMEDIATE")
         try:
             with pytest.raises(StoreError, match="占用"):
-                store.append(number, [of("a", seen(post(ago(1))))])
+                VerdictWriter(db).append(number, [of("a", seen(post(ago(1))))])
         finally:
-            other.db.execute("ROLLBACK")
+            other.execute("ROLLBACK")
 
-    assert store.append(number, [of("a", seen(post(ago(1))))]) == frozenset()
+    assert VerdictWriter(db).append(number, [of("a", seen(post(ago(1))))]) == frozenset()
 
 
-def test_evidence_is_registered_whatever_is_refused(store: Store) -> None:
+def test_evidence_is_registered_whatever_is_refused(db: Database) -> None:
     from monitor.model import EvidenceRef
 
     ref = EvidenceRef(file="2021-12-31.warc.gz", offset=7, length=90, sha256="ab")
     odd = SPOILT["a count beyond 64 bits"](of("a", seen()))
 
-    assert store.append(begin(store), [odd], [ref]) == {"a"}
+    assert VerdictWriter(db).append(begin(db), [odd], [ref]) == {"a"}
 
-    assert store.evidence_ends() == {"2021-12-31.warc.gz": 97}
+    assert VerdictReader(db).evidence_ends() == {"2021-12-31.warc.gz": 97}

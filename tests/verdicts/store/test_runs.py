@@ -1,73 +1,80 @@
 """Runs end once, keep their batches whole, and lead to their evidence."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import (
     EvidenceRef,
     Observation,
 )
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.sealed_rows import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.store.builders import ID, begin, inspected, seen
 
 
-def test_a_run_that_did_not_end_is_unfinished(store: Store) -> None:
-    number = begin(store)
+def test_a_run_that_did_not_end_is_unfinished(db: Database) -> None:
+    reader = VerdictReader(db)
+    number = begin(db)
 
-    (unfinished,) = store.unfinished()
+    (unfinished,) = reader.unfinished()
 
     assert unfinished.id == number
-    store.finish_run(number, at=NOON, seal="s")
-    assert store.unfinished() == ()
-    assert store.last_seal() == "s"
+    VerdictWriter(db).finish_run(number, at=NOON, seal="s")
+    assert reader.unfinished() == ()
+    assert reader.last_seal() == "s"
 
 
-def test_a_run_ends_once(store: Store) -> None:
-    number = begin(store)
-    store.finish_run(number, at=NOON, seal="first")
+def test_a_run_ends_once(db: Database) -> None:
+    number = begin(db)
+    VerdictWriter(db).finish_run(number, at=NOON, seal="first")
 
-    store.finish_run(number, at=NOON, seal="second")
+    VerdictWriter(db).finish_run(number, at=NOON, seal="second")
 
-    assert store.last_seal() == "first"
+    assert VerdictReader(db).last_seal() == "first"
 
 
-def test_a_batch_is_kept_whole_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = begin(store)
+def test_a_batch_is_kept_whole_or_not_at_all(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = begin(db)
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_append_verdicts", killed)
+    monkeypatch.setattr(VerdictWriter, "_append_verdicts", killed)
     with pytest.raises(KeyboardInterrupt):
-        store.append(number, [inspected(seen(post(ago(1))))])
+        VerdictWriter(db).append(number, [inspected(seen(post(ago(1))))])
 
-    assert store.look_history([ID], NOON, days(7)) == {}
-    assert store.posts(ID) == ()
+    assert HistoryReader(db).look_history([ID], NOON, days(7)) == {}
+    assert VerdictReader(db).posts(ID) == ()
 
 
-def test_evidence_is_found_from_the_observation(store: Store) -> None:
+def test_evidence_is_found_from_the_observation(db: Database) -> None:
     ref = EvidenceRef(file="2021-12-31.warc.gz", offset=7, length=90, sha256="ab")
     look = Observation(
         account=ID, source="feed", taken_at=NOON, reading=seen().reading, evidence=(ref,)
     )
 
-    store.append(begin(store), [inspected(look)])
+    VerdictWriter(db).append(begin(db), [inspected(look)])
 
-    assert store.history(ID)[0].evidence == (ref,)
-    assert store.evidence_ends() == {"2021-12-31.warc.gz": 97}
-    assert list(store.evidence_refs()) == [ref]
+    assert VerdictReader(db).history(ID)[0].evidence == (ref,)
+    assert VerdictReader(db).evidence_ends() == {"2021-12-31.warc.gz": 97}
+    assert list(SealedRows(db).evidence_refs()) == [ref]
 
 
-def test_steps_are_decided_on_the_cases_as_they_stand(store: Store) -> None:
+def test_steps_are_decided_on_the_cases_as_they_stand(db: Database, tmp_path: Path) -> None:
     """Whoever decides holds the lock: two follow-ups never open one case twice."""
     seen: list[int] = []
 
     def decide(known: tuple[Case, ...]) -> list[CaseUpdate]:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
-            sqlite3.connect(store.path, timeout=0).execute("BEGIN IMMEDIATE")
+            sqlite3.connect(tmp_path / "monitor.db", timeout=0).execute("BEGIN IMMEDIATE")
         seen.append(len(known))
         step = CaseStep(kind=StepKind.OPEN, at=NOON, by="程序", text="x")
         case = Case(
@@ -76,6 +83,6 @@ def test_steps_are_decided_on_the_cases_as_they_stand(store: Store) -> None:
         )  # fmt: skip
         return [CaseUpdate(case=case, steps=(step,))] if not known else []
 
-    assert [one.case.id for one in store.add_steps(decide)] == [1]
-    assert store.add_steps(decide) == ()
+    assert [one.case.id for one in CaseStore(db).add_steps(decide)] == [1]
+    assert CaseStore(db).add_steps(decide) == ()
     assert seen == [0, 1]

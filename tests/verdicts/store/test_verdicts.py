@@ -1,6 +1,7 @@
 """Verdicts come back as they were; the latest is that of the latest run."""
 
-from monitor.app.store import AccountResult, Store
+from sqlite_utils import Database
+
 from monitor.model import (
     Finding,
     Result,
@@ -8,11 +9,14 @@ from monitor.model import (
     Verdict,
     as_notes,
 )
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_values import AccountResult
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, days, gap, post
 from tests.verdicts.store.builders import assessment, begin, inspected
 
 
-def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
+def test_a_verdict_comes_back_as_it_was(db: Database) -> None:
     said = assessment(
         verdict=Verdict.FAIL,
         state=State.STALE,
@@ -40,29 +44,29 @@ def test_a_verdict_comes_back_as_it_was(store: Store) -> None:
         notes=as_notes(("说明",)),
     )  # fmt: skip
 
-    store.append(begin(store), [AccountResult(observations=(), assessment=said)])
+    VerdictWriter(db).append(begin(db), [AccountResult(observations=(), assessment=said)])
 
-    assert store.latest([account()]) == (said,)
+    assert VerdictReader(db).latest([account()]) == (said,)
 
 
-def test_an_account_that_published_this_very_second_is_kept(store: Store) -> None:
+def test_an_account_that_published_this_very_second_is_kept(db: Database) -> None:
     said = assessment(newest=post(NOON), idle=days(0))
 
-    store.append(begin(store), [AccountResult(observations=(), assessment=said)])
+    VerdictWriter(db).append(begin(db), [AccountResult(observations=(), assessment=said)])
 
-    assert store.latest([account()]) == (said,)
+    assert VerdictReader(db).latest([account()]) == (said,)
 
 
-def test_the_latest_verdict_is_that_of_the_latest_run(store: Store) -> None:
-    store.append(begin(store), [inspected()])
-    second = begin(store)
-    store.append(second, [inspected(state=State.DUE)])
+def test_the_latest_verdict_is_that_of_the_latest_run(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected()])
+    second = begin(db)
+    VerdictWriter(db).append(second, [inspected(state=State.DUE)])
 
-    (latest,) = store.latest([account()])
+    (latest,) = VerdictReader(db).latest([account()])
 
     assert latest.state is State.DUE
-    assert [number for number, _ in store.verdicts(account())] == [second, 1]
+    assert [number for number, _ in VerdictReader(db).verdicts(account())] == [second, 1]
 
 
-def test_an_account_never_judged_has_no_latest_verdict(store: Store) -> None:
-    assert store.latest([account("other")]) == ()
+def test_an_account_never_judged_has_no_latest_verdict(db: Database) -> None:
+    assert VerdictReader(db).latest([account("other")]) == ()
