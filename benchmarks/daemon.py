@@ -18,7 +18,7 @@ import time_machine
 
 from benchmarks.subjects import urls
 from monitor.app.daemon import Daemon
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database

@@ -12,7 +12,7 @@ from benchmarks import fuzz_payloads as payloads
 from benchmarks.fuzz_payloads import Sound
 from monitor.evidence import archive
 from monitor.http.exchange import Digest, HttpAnswer
-from monitor.http.read import from_wire
+from monitor.http.response_parser import from_wire
 from monitor.model import Account, Platform, Reading, Unit, clock
 from monitor.model.errors import ConfigError
 from monitor.parsing import dates
@@ -38,7 +38,7 @@ from monitor.sources.weibo_public import WeiboPublic
 from monitor.system.redact import Scrubber
 from monitor.system.token_store import OwnerToken
 from monitor.verdicts.freshness import age
-from monitor.verdicts.storable import settled
+from monitor.verdicts.storable import normalized
 from tests.county import answers
 
 Read = Callable[[bytes], Reading | None]
@@ -95,7 +95,7 @@ def readers(now: datetime, folder: Path) -> list[Reader]:
     """Return all of them, as of *now*; files are written into *folder*."""
 
     def source(one: Any) -> Read:
-        return lambda body: settled(one.collect(Echo(body, now)))
+        return lambda body: normalized(one.collect(Echo(body, now)))
 
     def sent(name: str, read: Read, *sounds: Sound, **more: Any) -> Reader:
         return Reader(name=name, read=read, sounds=list(sounds), **more)

@@ -30,7 +30,7 @@ from monitor.model.policy import Policy
 from monitor.registry import rules
 from monitor.system.database import open_database
 from monitor.verdicts import judge
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter
 
 MOMENTS = tuple(

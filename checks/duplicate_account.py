@@ -43,8 +43,8 @@ class DuplicateAccount(Check):
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         account = snapshot.account
-        if account.twins and not self.allowed:
-            others = "、".join(account.twins)
+        if account.duplicates and not self.allowed:
+            others = "、".join(account.duplicates)
             yield Finding(
                 kind="duplicate_account",
                 about=account.unit.id,

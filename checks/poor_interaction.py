@@ -7,8 +7,8 @@ Fails when
     A person has answered one of them with no this quarter, and nobody has said yes since.
 
 Abstains when
-    A no of an earlier quarter stands and nobody has looked again. An item that nobody has ever
-    looked at abstains from nothing: it stands on the worklist.
+    A no of an earlier quarter stands and nobody has looked again. An item that was never checked
+    does not make it abstain: it appears on the worklist.
 
 Options
     ``basis`` (""): replaces the rule's own basis.
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from monitor.model import Check, Finding, Rule, Snapshot, codes
-from monitor.verdicts import checklist
+from monitor.verdicts import checklist_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,5 +34,5 @@ class PoorInteraction(Check):
     )
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
-        items, now = checklist.RESPONSE, snapshot.taken_at
-        yield from checklist.faults(snapshot.answers, items, now, kind="poor_interaction")
+        items, now = checklist_rules.RESPONSE, snapshot.taken_at
+        yield from checklist_rules.faults(snapshot.answers, items, now, kind="poor_interaction")

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cases.case import Case, Stage, by_stage
+from monitor.cases.escalation import is_overdue
 from monitor.model import Platform, clock
 from monitor.parsing.text import clean
 
@@ -19,7 +20,7 @@ LONGEST = 80
 def board(cases: Sequence[Case], today: date, width: int) -> Iterator[RenderableType]:
     """Yield the stages, the most urgent case first in each."""
     narrow = width < 110
-    late = sum(case.overdue(today) for case in cases)
+    late = sum(is_overdue(case, today) for case in cases)
     for stage, of_stage in by_stage(cases).items():
         if not of_stage:
             continue
@@ -36,7 +37,7 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
             ]
             what = [clean(case.message, LONGEST), _term(case, today)]
             row = [str(case.id), *(["\n".join(where)] if narrow else where), *what]
-            style = "red" if case.overdue(today) else ""
+            style = "red" if is_overdue(case, today) else ""
             grid.add_row(*(Text(text, style=style) for text in row))
         yield grid
     if len({case.unit for case in cases}) > 1:
@@ -52,7 +53,7 @@ def _by_unit(cases: Sequence[Case], today: date) -> Table:
         units.setdefault(case.unit, []).append(case)
     stages = [stage for stage in Stage if any(case.stage is stage for case in cases)]
     rows = sorted(
-        ((sum(case.overdue(today) for case in of_unit), of_unit) for of_unit in units.values()),
+        ((sum(is_overdue(case, today) for case in of_unit), of_unit) for of_unit in units.values()),
         key=lambda row: (-row[0], -len(row[1]), row[1][0].unit),
     )
     grid = Table(box=None, pad_edge=False, header_style="bold")
@@ -92,7 +93,7 @@ def history(case: Case, today: date) -> Iterator[RenderableType]:
         parts += [f"至{step.until}"] if step.until else []
         row = (
             clock.show(step.at),
-            step.move.label,
+            step.kind.label,
             clean(step.by, 40),
             "；".join(filter(None, parts)),
         )
@@ -109,7 +110,7 @@ def term(case: Case, today: date) -> str:
     if case.due_on is None or case.stage is Stage.CLOSED:
         return "—"
     late = (today - case.due_on).days
-    return f"期限{case.due_on}，逾期{late}天" if case.overdue(today) else f"期限{case.due_on}"
+    return f"期限{case.due_on}，逾期{late}天" if is_overdue(case, today) else f"期限{case.due_on}"
 
 
 def described(case: Case, today: date) -> dict[str, Any]:
@@ -126,13 +127,13 @@ def described(case: Case, today: date) -> dict[str, Any]:
         "message": case.message,
         "stage": case.stage.value,
         "due_on": case.due_on.isoformat() if case.due_on else None,
-        "overdue": case.overdue(today),
+        "overdue": is_overdue(case, today),
         "recurrences": case.recurrences,
         "opened_at": clock.iso(case.opened_at),
         "closed_at": clock.iso(case.closed_at) if case.closed_at else None,
         "steps": [
             {
-                "move": step.move.value,
+                "move": step.kind.value,
                 "at": clock.iso(step.at),
                 "by": step.by,
                 "text": step.text,

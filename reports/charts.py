@@ -10,7 +10,7 @@ from fractions import Fraction
 from monitor.figures import AccountFigures, Figures, GroupRow, Tally
 from monitor.model import State
 from monitor.parsing.text import clean
-from reports.pages import environment
+from reports.html_environment import environment
 
 PASSED, FAILED, UNKNOWN, PLAIN = "#2e7d32", "#c62828", "#78909c", "#1565c0"
 STEPS = ((7, "0–7天"), (14, "8–14天"), (30, "15–30天"), (89, "31–89天"))

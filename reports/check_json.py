@@ -88,7 +88,7 @@ def account(assessment: Assessment) -> dict[str, Any]:
             {"check": result.check, "title": result.title, "message": finding.message}
             for result, finding in assessment.tasks
         ],
-        "unknowns": [unknown(result) for result in assessment.results if result.reason],
+        "unknowns": [abstention(result) for result in assessment.results if result.reason],
         "gaps": [
             {
                 "source": source,
@@ -122,6 +122,6 @@ def examined(examination: Examination | None) -> dict[str, Any] | None:
     }
 
 
-def unknown(result: Result) -> dict[str, Any]:
+def abstention(result: Result) -> dict[str, Any]:
     """Return why a check abstained."""
     return {"check": result.check, "title": result.title, "reason": result.reason}

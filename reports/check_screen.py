@@ -105,7 +105,7 @@ def _row(
 
 
 def _state(assessment: Assessment) -> Text:
-    called = summary.standing(assessment.verdict, assessment.state)
+    called = summary.display_status(assessment.verdict, assessment.state)
     return Text(called.label, style=COLOURS[called])
 
 

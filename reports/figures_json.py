@@ -98,7 +98,7 @@ def head(figures: Figures) -> dict[str, Any]:
             }
             for s in figures.slips
         ],
-        "cases": [described(case, figures.stands_on) for case in figures.cases],
+        "cases": [described(case, figures.as_of_date) for case in figures.cases],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }

@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import date, datetime
 
 from monitor.cases.case import Case, Stage
+from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict, clock, codes
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
-from reports.document import Cell, shown
+from reports.document_model import Cell, shown
 
 SOURCES = {
     "wechat_official": "公众号接口",
@@ -83,7 +84,7 @@ def state(account: AccountFigures) -> str:
             if account.closing_verdict is Verdict.PASS
             else "无法核实"
         )
-    return summary.standing(account.closing_verdict or Verdict.UNKNOWN, account.state).label
+    return summary.display_status(account.closing_verdict or Verdict.UNKNOWN, account.state).label
 
 
 def idle(account: AccountFigures) -> Cell:
@@ -112,7 +113,7 @@ def day(moment: datetime | None) -> date | None:
 
 def progress(case: Case, on: date) -> str:
     """Return the stage of a case, and whether it is overdue or has recurred."""
-    late = "，已逾期" if case.overdue(on) else ""
+    late = "，已逾期" if is_overdue(case, on) else ""
     again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
     return f"{case.stage.label}{_why(case)}{late}{again}"
 
@@ -122,14 +123,16 @@ def _why(case: Case) -> str:
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until:
         return f"至{shown(last.until, 0)}（{clean(last.document, 60)}）"
-    return "" if case.is_open or case.passed else f"：{clean(last.text, 60).rstrip('。')}"
+    return (
+        "" if case.is_open or case.closed_by_recheck else f"：{clean(last.text, 60).rstrip('。')}"
+    )
 
 
 def stages(figures: Figures) -> str:
     """Return the numbers of cases by stage, in the order of the stages."""
     counts = Counter(case.stage for case in figures.cases)
     parts = [f"{stage.label}{counts[stage]}个" for stage in Stage if counts[stage]]
-    late = sum(case.overdue(figures.stands_on) for case in figures.cases)
+    late = sum(is_overdue(case, figures.as_of_date) for case in figures.cases)
     again = sum(bool(case.recurrences) for case in figures.cases)
     remarks = [f"逾期{late}个"] if late else []
     remarks += [f"再次发生{again}个"] if again else []

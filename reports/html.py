@@ -10,8 +10,8 @@ from monitor.figures import Figures
 from monitor.model.chain_head import Head
 from monitor.parsing.text import storable
 from reports import charts
-from reports.document import Block, Cell, Column, Document, Table, shown
-from reports.pages import environment
+from reports.document_model import Block, Cell, Column, Document, Table, shown
+from reports.html_environment import environment
 
 MOST = 1000  # rows of one table on one page; longer ones go on pages of their own
 Pages = Sequence[tuple[str, str]]  # (file name, what it holds)

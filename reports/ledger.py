@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from monitor.model import Account
 from reports import xlsx
-from reports.document import Cell, Column, Table
+from reports.document_model import Cell, Column, Table
 
 WIDTHS = {"id": 2.2, "name": 2.2, "unit": 2.6, "supervisor": 2.2, "functions": 2.6, "url": 3.2,
           "phone": 1.8, "status": 1.8, "note": 2.6}  # fmt: skip

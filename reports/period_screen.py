@@ -11,8 +11,8 @@ from rich.text import Text
 
 from monitor.figures import Figures, GroupRow
 from monitor.parsing.text import clean
-from reports import tables, template_filters
-from reports.document import Cell, Table, shown
+from reports import report_tables, template_filters
+from reports.document_model import Cell, Table, shown
 
 BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
@@ -28,7 +28,7 @@ def render(figures: Figures, width: int) -> RenderableType:
     if not figures.spotchecks:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
     parts.append(_bars(figures.by_platform, figures))
-    by_name = tables.tables(figures)
+    by_name = report_tables.tables(figures)
     by_name["failing"] = _short(by_name["failing"], figures)
     for name in ("failing", "rectified", "unknown"):
         parts += [Text(), _list(by_name[name], width, figures.decimals)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from monitor.model import Account, Platform, Unit
-from reports.pages import environment, qr
+from reports.html_environment import environment, qr
 
 
 def page(accounts: Sequence[Account], units: Iterable[Unit], title: str) -> str:

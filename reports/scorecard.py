@@ -14,7 +14,7 @@ from monitor.figures.score import Mark, Score, ScoreTable
 from monitor.model.period import Period
 from monitor.parsing.text import clean
 from reports import xlsx
-from reports.document import Cell, Column, Table
+from reports.document_model import Cell, Column, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def _scope(scope: Scope, scheme: ScoreTable) -> Table:
     return Table(name="scope", caption="说明", columns=columns, rows=rows)
 
 
-def standing(scope: Scope) -> dict[str, Any]:
+def scope_as_json(scope: Scope) -> dict[str, Any]:
     """Return what marks rest on, for scripts."""
     return {
         "period": scope.name,

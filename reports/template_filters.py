@@ -10,7 +10,7 @@ from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RE
 from monitor.model import AccountSnapshot, Examination, Platform, State, Verdict, clock, codes
 from monitor.parsing.text import clean
 from reports import formatting
-from reports.document import shown
+from reports.document_model import shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
 CAUSES = 6  # reasons told in a sentence
@@ -85,18 +85,18 @@ def left(figures: Figures) -> tuple[str, ...]:
     names = (
         f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, 40)}”"
         for case in figures.cases
-        if case.account not in registered and figures.period.holds(case.found_at)
+        if case.account not in registered and figures.period.holds(case.last_finding_at)
     )
     return tuple(dict.fromkeys(names))
 
 
 def unchecked(figures: Figures) -> str:
     """Return the months, of those that have ended, in which nothing was checked."""
-    months = figures.period.months(figures.stands_on)
+    months = figures.period.months(figures.as_of_date)
     idle = (
         f"{month.month}月"
         for month in months
-        if month.last_day <= figures.stands_on
+        if month.last_day <= figures.as_of_date
         and not any(month.holds(check.moment) for check in figures.spotchecks)
     )
     return "、".join(idle)

@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from reports import ooxml
-from reports.document import Block, Cell, Column, Document, Table, shown
+from reports.document_model import Block, Cell, Column, Document, Table, shown
 
 FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
 BIAOSONG = "方正小标宋简体"

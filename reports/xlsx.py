@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
-from reports.document import Cell, Column, Table
+from reports.document_model import Cell, Column, Table
 
 LINE = Side(style="thin", color="BBBBBB")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)

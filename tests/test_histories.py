@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from checks import CHECKS
-from monitor.app.look import LookResult
+from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, judge
-from monitor.cases.case import CaseEvent, RectificationTerms
-from monitor.cases.store import CaseStore
+from monitor.cases.case import RectificationRules, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
+from monitor.figures.period_reader import PeriodReader
 from monitor.figures.score import ScoreItem, ScoreTable, scores
-from monitor.figures.store import PeriodReader
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import (
     Assessment,
     Jurisdiction,
@@ -48,9 +48,9 @@ from monitor.system.database import open_database
 from monitor.system.secrets import Keys
 from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.merge import CLAIMED
-from monitor.verdicts.records import KnownHistory
+from monitor.verdicts.run_values import LookHistory
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, gap
 from tests.lengths import tries
@@ -177,11 +177,11 @@ class Story:
             self.note(seen)
         self.judged(item.assessment, turn.mode, now)
 
-    def known(self, looked: LookResult, run: Run, before: int | None) -> KnownHistory:
-        found = LookHistory(self.db).known(
+    def known(self, looked: LookResult, run: Run, before: int | None) -> LookHistory:
+        found = HistoryReader(self.db).look_history(
             [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
         )
-        return found.get(ONE.id, KnownHistory())
+        return found.get(ONE.id, LookHistory())
 
     def judged(self, assessment: Assessment, mode: RunMode, now: datetime) -> None:
         silent = assessment.results[0].verdict
@@ -192,15 +192,15 @@ class Story:
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
         added = CaseStore(self.db).add_steps(
             lambda cases: follow(
-                cases, [assessment], RectificationTerms(), now, ended=(), opens=mode.opens_cases
+                cases, [assessment], RectificationRules(), now, ended=(), opens=mode.opens_cases
             )
         )
-        moves = {step.move for case in added for step in case.steps}
-        assert silent is Verdict.PASS or not moves & {CaseEvent.PASSED, CaseEvent.CLOSE}
+        moves = {step.kind for case in added for step in case.steps}
+        assert silent is Verdict.PASS or not moves & {StepKind.PASSED, StepKind.CLOSE}
         assert silent is Verdict.FAIL or not moves & {
-            CaseEvent.OPEN,
-            CaseEvent.REOPEN,
-            CaseEvent.FAILED,
+            StepKind.OPEN,
+            StepKind.REOPEN,
+            StepKind.FAILED,
         }
         self.said.append((mode, assessment))
 

@@ -26,7 +26,7 @@ SHARED = {
     "identity",
     "listing",
     "mblog",
-    "owned",
+    "owner_listing",
     "platform_messages",
     "questions",
     "sandbox",

@@ -23,7 +23,7 @@ STORES = (
         f"monitor/*/{name}.py"
         for name in (
             "store", "*_store", "*_log", "*_rows", "outbox", "issues", "reader", "writer",
-            "history", "answers", "seals", "memos", "texts", "entered",
+            "*_history", "*_reader", "answers", "memos", "texts", "run_cutoff",
         )
     ),
 )  # fmt: skip

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from monitor.evidence import chain, seals
-from monitor.evidence.seals import KeptSeal
+from monitor.evidence import recorded_seals, run_seal_chain
+from monitor.evidence.recorded_seals import KeptSeal
 from monitor.evidence.verify import EvidenceFault, verify
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
@@ -21,7 +21,7 @@ from monitor.system.chain.digests import Key
 from monitor.system.chain.links import RowDifference
 from monitor.system.chain.log import Log, LogLine
 from monitor.system.chain.pruned import Pruned, PruningLog
-from monitor.verdicts.seals import Chain, SealedRows
+from monitor.verdicts.sealed_rows import Chain, SealedRows
 
 T = TypeVar("T")
 LISTED = 20  # rows, at most, that are named of one table
@@ -44,7 +44,7 @@ class Audit:
 
 def audit(db: Database, folder: Path) -> Audit:
     """Check everything that *db* and the evidence folder *folder* hold, as of one moment."""
-    log = _log(folder)  # before the database: it may fall behind, and is never ahead
+    log = _log(folder)  # read first: then it can only be older than the database
     with SealedRows(db).snapshot():
         return _Auditor(db, folder, log).audit()
 
@@ -70,9 +70,9 @@ class _Auditor:
         self.unfinished = tuple(run for run in everything if not run.ended)
         self.pruned = self._read(PruningLog(db).prunings, "清理记录") or Pruned()
         self.chain = self._read(self.rows.chain, "封存链") or Chain()
-        self.refs = self._read(lambda: tuple(self.rows.evidence_refs()), "证据登记") or ()
-        loose = self._read(lambda: tuple(self.rows.loose_refs()), "证据登记") or ()
-        self.kept = tuple(seals.kept(folder, loose))
+        self.refs = self._collect(self.rows.evidence_refs, "证据登记")
+        loose = self._collect(self.rows.loose_refs, "证据登记")
+        self.kept = tuple(recorded_seals.kept(folder, loose))
 
     def _read(self, ask: Callable[[], T], what: str) -> T | None:
         """Return what *ask* gives; what cannot be read any more is a fault, and not the end."""
@@ -82,19 +82,23 @@ class _Auditor:
             self.faults.append(f"数据库的{what}无法读取：{error}")
             return None
 
+    def _collect(self, ask: Callable[[], Iterable[T]], what: str) -> tuple[T, ...]:
+        """Return all that *ask* yields, nothing where it cannot be read."""
+        return self._read(lambda: tuple(ask()), what) or ()
+
     def audit(self) -> Audit:
         """Check everything and return the result."""
-        files = verify(self.folder, self.refs)
+        file_faults = verify(self.folder, self.refs)
         lost = chainlog.lost(self.log.lines, self.chain.links)
-        self._rollback(files, lost)
-        self._files(files, lost)
-        self.faults += (what for _, what in self.chain.broken)
+        self._detect_older_database(file_faults, lost)
+        self._report_file_faults(file_faults, lost)
+        self.faults += (fault.message for fault in self.chain.broken)
         self.faults += _rows(self.chain)
         self.faults += self._against_evidence()
         self._against_log(lost)
-        self.faults += self._read(lambda: tuple(self._database()), "内容") or ()
-        self.faults += self._read(lambda: tuple(self._run_seals()), "抽查记录") or ()
-        self._since()
+        self.faults += self._collect(self._database, "内容")
+        self.faults += self._collect(self._run_seals, "抽查记录")
+        self._remark_coverage()
         return Audit(
             exchanges=len(self.refs),
             runs=len(self.runs),
@@ -103,30 +107,36 @@ class _Auditor:
             remarks=tuple(self.remarks),
         )
 
-    def _rollback(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
+    def _detect_older_database(
+        self, file_faults: Iterable[EvidenceFault], lost: tuple[LogLine, ...]
+    ) -> None:
         """Report an older database in this one's place: the log or the evidence has newer seals."""
         newest = self.chain.links[-1].id if self.chain.links else 0
-        beyond = [seal for fault in files if fault.unknown for seal in self._beyond(fault)]
+        beyond = [
+            seal for fault in file_faults if fault.unregistered for seal in self._beyond(fault)
+        ]
         if lost:
-            self.faults.append(chainlog.replaced(lost))
+            self.faults.append(chainlog.restored_database_warning(lost))
         elif ahead := [seal.link for seal in (*self.kept, *beyond) if seal.link > newest]:
             which = f"第 {newest + 1} 至 {max(ahead)} 条"
             self.faults.append(f"数据库比证据旧（缺{which}封存），应从同一份备份恢复数据库和证据")
 
     def _beyond(self, fault: EvidenceFault) -> Iterator[KeptSeal]:
-        return seals.beyond(self.folder / fault.file, fault.offset)
+        return recorded_seals.beyond(self.folder / fault.file, fault.offset)
 
-    def _files(self, files: Iterable[EvidenceFault], lost: tuple[LogLine, ...]) -> None:
+    def _report_file_faults(
+        self, file_faults: Iterable[EvidenceFault], lost: tuple[LogLine, ...]
+    ) -> None:
         """Report faults of the files; those registered in a newer database are remarked only."""
         until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
         busy = _busy(self.folder.parent)
         newer = []
-        for fault in files:
-            if fault.unknown and fault.file in self.pruned.files:
+        for fault in file_faults:
+            if fault.unregistered and fault.file in self.pruned.files:
                 self.remarks.append(f"{fault.file} 已登记清理，文件尚在，下次清理时删去")
-            elif fault.unknown and fault.file[:10] <= until:
+            elif fault.unregistered and fault.file[:10] <= until:
                 newer.append(fault.file)
-            elif fault.unknown and busy:
+            elif fault.unregistered and busy:
                 self.remarks.append(f"{fault}（正在检查，尚待登记）")
             else:
                 self.faults.append(str(fault))
@@ -149,7 +159,7 @@ class _Auditor:
         for run in self.runs:
             if run.id <= self.pruned.run:
                 continue
-            if chain.seal(previous, self.rows.seal_items(run.id)) != run.seal:
+            if run_seal_chain.seal(previous, self.rows.seal_items(run.id)) != run.seal:
                 yield f"第 {run.id} 次抽查的记录与封存时不一致（哈希链在此断开）"
             previous = run.seal
 
@@ -175,11 +185,11 @@ class _Auditor:
         """Compare the log of heads with the links."""
         links = {link.id: LogLine.of(link) for link in self.chain.links}
         name = chainlog.NAME
-        if not self.log.there:
+        if not self.log.exists:
             if len(links) > 1:
                 self.faults.append(f"{name} 缺失，封存链在数据库之外没有佐证")
             return
-        self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.odd)
+        self.faults += (f"{name} 第 {number} 行无法辨认" for number in self.log.unreadable_lines)
         others = [
             line for line in self.log.lines if line not in lost and line != links.get(line.id)
         ]
@@ -193,7 +203,7 @@ class _Auditor:
         if late := [id for id in links if id > needed]:
             self.remarks.append(f"第 {_listed(late)} 条封存尚未写入 {name}，下次写入数据库时补上")
 
-    def _since(self) -> None:
+    def _remark_coverage(self) -> None:
         if self.chain.sealed_later and self.chain.links:
             at = _shown(self.chain.links[0].at)
             self.remarks.append(
@@ -209,13 +219,9 @@ def _rows(sealed_chain: Chain) -> Iterator[str]:
     """Yield a sentence for the rows of one kind that differ from what was sealed."""
     at = {link.id: _shown(link.at) for link in sealed_chain.links}
     by_kind = groupby(sorted(sealed_chain.differences, key=_kind), key=_kind)
-    for (table, what, link), group in by_kind:
+    for (table, template, link), group in by_kind:
         rows = _listed(difference.key for difference in group)
-        if table == SHAPE:
-            yield f"数据库的表或索引 {rows} {what}"
-        else:
-            description = what.format(link=link, at=at.get(link, "时间不明"))
-            yield f"数据库表 {table} 第 {rows} 行{description}"
+        yield template.format(table=table, rows=rows, link=link, at=at.get(link, "时间不明"))
     for (table, link), others in groupby(
         sealed_chain.overtaken, key=lambda difference: (difference.table, difference.link)
     ):
@@ -224,16 +230,24 @@ def _rows(sealed_chain: Chain) -> Iterator[str]:
 
 
 def _kind(difference: RowDifference) -> tuple[str, str, int]:
-    shape = difference.table == SHAPE
+    """Return the table, the template of the sentence, and the link of *difference*."""
+    if difference.table == SHAPE:
+        return difference.table, f"数据库的表或索引 {{rows}} {_shape(difference)}", difference.link
     if difference.now is None:
-        what = "缺失" if shape else "缺失，第 {link} 条封存（{at}）时尚在"
+        template = "缺失，第 {link} 条封存（{at}）时尚在"
     elif difference.sealed is None and difference.link:
-        what = "不在封存之内" if shape else "已删去（第 {link} 条封存，{at}），又出现在程序之外"
+        template = "已删去（第 {link} 条封存，{at}），又出现在程序之外"
     elif difference.sealed is None:
-        what = "不在封存之内（程序之外写入）"
+        template = "不在封存之内（程序之外写入）"
     else:
-        what = "与封存时不一致" if shape else "与第 {link} 条封存（{at}）时不一致"
-    return difference.table, what, difference.link
+        template = "与第 {link} 条封存（{at}）时不一致"
+    return difference.table, f"数据库表 {{table}} 第 {{rows}} 行{template}", difference.link
+
+
+def _shape(difference: RowDifference) -> str:
+    if difference.now is None:
+        return "缺失"
+    return "不在封存之内" if difference.sealed is None else "与封存时不一致"
 
 
 def _shown(at: str) -> str:
@@ -267,7 +281,7 @@ def _busy(data: Path) -> bool:
     """Say whether a check is under way in *data*: what it writes is registered a moment later."""
     try:
         pid = int(json.loads((data / "running.json").read_text(encoding="utf-8"))["pid"])
-        if os.name != "nt":  # there a signal 0 is none
+        if os.name != "nt":  # on Windows os.kill ends the process, whatever the signal
             os.kill(pid, 0)
     except PermissionError:
         return True

@@ -118,9 +118,9 @@ def _write_copy(
 ) -> Copied:
     (part / "evidence").mkdir(parents=True)
     durable.write(part / ".of", str(data.resolve()).encode())
-    if (log := chainlog.beside(data / DATABASE)).is_file():
+    if (log := chainlog.log_path(data / DATABASE)).is_file():
         # before the database, which may be ahead of its log, and never behind it
-        copy(log, chainlog.beside(part / DATABASE), log.stat().st_size)
+        copy(log, chainlog.log_path(part / DATABASE), log.stat().st_size)
     _copy_database(data / DATABASE, part / DATABASE)
     with open_database(part / DATABASE) as db:
         ends = VerdictReader(db).evidence_ends()

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from monitor.app import follow_up
-from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate, by_hand, says_again
-from monitor.cases.store import CaseStore
+from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind, by_hand, is_repeated_notice
+from monitor.cases.case_store import CaseStore
 from monitor.model import Account
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
@@ -28,7 +28,7 @@ class AddedSteps:
 
 
 def step(
-    event: CaseEvent,
+    kind: StepKind,
     by: str,
     at: datetime,
     *,
@@ -41,7 +41,7 @@ def step(
     if not (name := signed(by)):
         raise RequestError("请写经办人姓名", "by")
     return CaseStep(
-        move=event,
+        kind=kind,
         at=at,
         by=name,
         text=clean(text, LONGEST),
@@ -57,7 +57,7 @@ def open_case(
     """Open a case that a person found, and enqueue its notice; raises RequestError."""
     if not (problem := clean(text, LONGEST)):
         raise RequestError("请写明发现的问题", "text")
-    opened = step(CaseEvent.OPEN, by, at, text=problem)
+    opened = step(StepKind.OPEN, by, at, text=problem)
     case = Case(
         id=0,
         account=account.id,
@@ -82,7 +82,7 @@ def add(db: Database, registry: Registry, numbers: Sequence[int], added: CaseSte
         return [
             by_hand(case, added, terms, workdays)
             for case in find(cases, numbers)
-            if not says_again(case, added)
+            if not is_repeated_notice(case, added)
         ]
 
     updates = CaseStore(db).add_steps(decide)

@@ -14,12 +14,18 @@ from urllib.parse import quote, urlsplit
 from sqlite_utils import Database
 
 from monitor.app import wrong_clock
-from monitor.app.look import LookResult
-from monitor.app.spot_check import CheckContext, Progress, failed, inspected, perform
-from monitor.evidence import Evidence, RunHeader, archive, chain
+from monitor.app.look_runner import LookResult
+from monitor.app.spot_check import (
+    CheckContext,
+    Progress,
+    internal_failures_message,
+    perform,
+    spot_check_of,
+)
+from monitor.evidence import Evidence, RunHeader, archive, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
+from monitor.http.client import Client
 from monitor.http.live import LiveTransport, NetworkSettings
-from monitor.http.look import Client
 from monitor.http.proxies import Proxy
 from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
 from monitor.registry import Registry
@@ -28,8 +34,8 @@ from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched
-from monitor.system.chain.heads import ChainHeads
-from monitor.system.chain.log import replaced
+from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.chain.log import restored_database_warning
 from monitor.system.chain.pruned import PruningLog
 from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
@@ -39,11 +45,11 @@ from monitor.system.secrets import REFERENCE, Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
 from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.memos import Memos
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult, KnownHistory
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.run_values import AccountResult, LookHistory
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
@@ -63,29 +69,31 @@ class CheckRequest:
 
 
 @dataclass(slots=True)
-class RunRecorder:
-    """Keeps a run in the database: evidence is durable before what rests on it is committed."""
+class RunSink:
+    """Saves a run in the database: evidence is durable before what rests on it is committed."""
 
     run: int
     moment: datetime
     within: timedelta
-    looks: LookHistory
+    looks: HistoryReader
     writer: VerdictWriter
     evidence: Evidence
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
-        return self.looks.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
+        return self.looks.look_history(
+            ids, self.moment, self.within, before_run=self.run, shown=shown
+        )
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose items were refused."""
         return self.writer.append(self.run, items, self.evidence.flush())
 
 
 def check(
-    order: CheckRequest,
+    request: CheckRequest,
     secrets: Secrets,
     data: Path,
     *,
@@ -94,49 +102,51 @@ def check(
     progress: Progress,
 ) -> SpotCheck:
     """Perform a spot check in *data*; raises Busy where another one is running there."""
-    registry = order.registry
+    registry = request.registry
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with alone(data, order.moment), logs, open_database(data / "monitor.db") as db:
+    with exclusive(data, request.moment), logs, open_database(data / "monitor.db") as db:
         folder = data / "evidence"
-        recover(db, folder, tell, at=order.moment)
+        recover(db, folder, tell, at=request.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
         memos = Memos(data / "monitor.db")
         try:
-            run = _begin(order, db, evidence)
+            run = _begin(request, db, evidence)
             transport = LiveTransport(settings, scrubber)
             cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
-                accounts=order.accounts,
-                client=Client(transport, evidence, order.moment, cache, GrantFile(data, scrubber)),
+                accounts=request.accounts,
+                client=Client(
+                    transport, evidence, request.moment, cache, GrantFile(data, scrubber)
+                ),
                 keys=secrets,
                 checks=ChecksOf(registry.policy),
                 stop=stop,
                 progress=progress,
             )
-            within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
-            looks, writer = LookHistory(db), VerdictWriter(db)
-            keeper = RunRecorder(run.id, order.moment, within, looks, writer, evidence)
-            with Threads(order.workers, "look") as pool, watched(data / FILE):
-                assessments = perform(job, keeper, pool, order.workers)
+            within = timedelta(days=max(map(job.look_days, request.accounts), default=0))
+            looks, writer = HistoryReader(db), VerdictWriter(db)
+            sink = RunSink(run.id, request.moment, within, looks, writer, evidence)
+            with Threads(request.workers, "look") as pool, watched(data / FILE):
+                assessments = perform(job, sink, pool, request.workers)
             run = replace(run, clock_offset=job.clocks.offset)
-            ended = seal(run, db, evidence, interrupted=len(assessments) < len(order.accounts))
-            if remark := wrong_clock.settle(ClockLog(db), ended, clock.now()):
+            ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
+            if remark := wrong_clock.set_aside_misdated(ClockLog(db), ended, clock.now()):
                 tell(f"{remark}。")
-            if message := failed(assessments):
+            if message := internal_failures_message(assessments):
                 tell(message)
         finally:
             evidence.close()
             memos.close()
-            READERS.rest()
-        return inspected(ended, registry.jurisdiction, assessments, job.clocks.heard)
+            READERS.stop_all()
+        return spot_check_of(ended, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
 @contextmanager
-def alone(data: Path, moment: datetime) -> Iterator[None]:
+def exclusive(data: Path, moment: datetime) -> Iterator[None]:
     """Hold the data directory; the lock dies with the process, so none is ever stale."""
     holder = data / "running.json"
 
@@ -157,7 +167,7 @@ def recover(db: Database, folder: Path, tell: Callable[[str], None], *, at: date
     """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
     reader, sealed_rows = VerdictReader(db), SealedRows(db)
     if lost := sealed_rows.lost_lines(folder):
-        tell(f"{replaced(lost)}；证据文件未作改动。")
+        tell(f"{restored_database_warning(lost)}；证据文件未作改动。")
     until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
     ends = reader.evidence_ends()
     finish_pruning(folder, PruningLog(db).prunings().files, ends)
@@ -170,7 +180,7 @@ def recover(db: Database, folder: Path, tell: Callable[[str], None], *, at: date
             f"第 {run.id} 次抽查（{started} 开始）中途停止，"
             f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
         )
-        sealed = chain.seal(reader.last_seal(), sealed_rows.seal_items(run.id))
+        sealed = run_seal_chain.seal(reader.last_seal(), sealed_rows.seal_items(run.id))
         VerdictWriter(db).finish_run(run.id, at=at, seal=sealed, interrupted=True)
 
 
@@ -182,12 +192,12 @@ def seal(
     *at*: when it ended, if that is not now.
     """
     writer = VerdictWriter(db)
-    ClockLog(db).note_clock(run.id, run.clock_offset, takes_in_links=True)
+    ClockLog(db).note_clock(run.id, run.clock_offset, seal_covers_chain=True)
     link = ChainHeads(db).newest_link()
-    sealed = chain.seal(VerdictReader(db).last_seal(), SealedRows(db).seal_items(run.id))
+    sealed = run_seal_chain.seal(VerdictReader(db).last_seal(), SealedRows(db).seal_items(run.id))
     at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
-    writer.register(None, evidence.flush())
+    writer.record_evidence(None, evidence.flush())
     writer.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
     checkpoint(db)
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
@@ -201,7 +211,7 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
     return NetworkSettings(
         allow_private=registry.allow_private,
         endpoints=registry.endpoints,
-        own_hosts=frozenset().union(*map(hosts_of, sources), _stand_ins(registry)),
+        own_hosts=frozenset().union(*map(hosts_of, sources), _endpoint_hosts(registry)),
         pace=registry.pace,
         default_pace=registry.default_pace,
         user_agent=agent,
@@ -221,7 +231,7 @@ class AnswerCache:
 
     def validators(self, url: str) -> Validator | None:
         validator = self.stored.get(url)
-        # of a day to come: a wrong clock dated it, and whatever it says of yesterday
+        # dated in the future by a wrong clock: do not trust it
         if validator is not None and validator.ref.file > f"{clock.day(clock.now())}.warc.gz":
             return None
         return validator
@@ -230,29 +240,29 @@ class AnswerCache:
         return archive.body(self.folder, self.stored[url].ref)
 
     def memo(self, validator: Validator, tag: str) -> str:
-        # what rests on evidence that is gone could never be proved: then it is asked for whole
-        return self.memos.of(validator, tag) if archive.stands(self.folder, validator.ref) else ""
+        # where the evidence is gone nothing is returned, so that the full answer is fetched
+        return self.memos.of(validator, tag) if archive.exists(self.folder, validator.ref) else ""
 
 
-def _begin(order: CheckRequest, db: Database, evidence: Evidence) -> Run:
+def _begin(request: CheckRequest, db: Database, evidence: Evidence) -> Run:
     run = Run(
         id=0,
-        mode=order.mode,
-        moment=order.moment.replace(microsecond=0),
-        started_at=order.moment.replace(microsecond=0),
-        registered=len(order.registry.judged),
-        selected=tuple(account.id for account in order.accounts),
-        seed=order.seed,
-        sample=order.sample,
-        registry=order.registry.sha256,
-        rules=rules_hash(order.registry.policy),
+        mode=request.mode,
+        moment=request.moment.replace(microsecond=0),
+        started_at=request.moment.replace(microsecond=0),
+        registered=len(request.registry.judged),
+        selected=tuple(account.id for account in request.accounts),
+        seed=request.seed,
+        sample=request.sample,
+        registry=request.registry.sha256,
+        rules=rules_hash(request.registry.policy),
         program=PROGRAM,
     )
     writer = VerdictWriter(db)
-    run = replace(run, id=writer.begin_run(run, order.registry.accounts))
-    ContactLog(db).note_contacts(order.registry.accounts, run.moment)
+    run = replace(run, id=writer.begin_run(run, request.registry.accounts))
+    ContactLog(db).note_contacts(request.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
-    writer.register(run.id, evidence.flush())
+    writer.record_evidence(run.id, evidence.flush())
     return run
 
 
@@ -287,7 +297,7 @@ def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
     return Proxy(url=filled)
 
 
-def _stand_ins(registry: Registry) -> frozenset[str]:
+def _endpoint_hosts(registry: Registry) -> frozenset[str]:
     hosts = (urlsplit(origin).hostname for origin in registry.endpoints.values())
     return frozenset(host for host in hosts if host)
 

@@ -81,4 +81,4 @@ def _correct(db: Database, number: int, decide: Callable[[WordingError], Correct
             raise RequestError(f"没有 {number} 号错敏信息")
         return decide(error)
 
-    WordingErrorStore(db).add_slip_step(of_listed)
+    WordingErrorStore(db).add_correction(of_listed)

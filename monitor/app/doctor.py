@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.app import backup, task_retries, wrong_clock
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.http import trust
 from monitor.http.proxies import ENVIRONMENT, Proxy
 from monitor.model import clock, clock_offset, errors
@@ -177,7 +177,9 @@ def _clock(place: _Examined) -> Iterator[Remark]:
         return
     try:
         with open_database(place.database) as db:
-            yield _compared(ClockLog(db).compared() or ClockLog(db).heard(), now, sentence)
+            yield _compared(
+                ClockLog(db).compared() or ClockLog(db).latest_comparison(), now, sentence
+            )
             yield from _dated_ahead(db, now)
             yield from _undone(place.registry, db, now)
     except errors.StoreError:
@@ -185,14 +187,14 @@ def _clock(place: _Examined) -> Iterator[Remark]:
 
 
 def _compared(comparison: Comparison | None, now: datetime, sentence: str) -> Remark:
-    if comparison is not None and comparison.is_wrong and comparison.stands(now):
+    if comparison is not None and comparison.is_wrong and comparison.still_applies(now):
         difference = clock_offset.difference(comparison.offset)
         return Remark(
             "时钟",
             BAD,
             f"{sentence}，{difference}（据{clock.show(comparison.moment)}的检查），请立即校准",
         )
-    if comparison is None or not comparison.stands(now):
+    if comparison is None or not comparison.still_applies(now):
         if now.year < 2024:  # no machine that runs this program was built before it
             return Remark("时钟", BAD, f"{sentence}，明显偏慢，请先校准系统时间")
         return Remark(

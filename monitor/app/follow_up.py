@@ -10,7 +10,7 @@ from monitor.app import wrong_clock
 from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.cases import transitions
 from monitor.cases.case import Case, CaseUpdate
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
@@ -37,7 +37,7 @@ class FollowUp:
     @property
     def summary(self) -> str:
         """Return one sentence on the cases opened and closed, empty where there are none."""
-        return case_notices.said_of(self.updates)
+        return case_notices.summary_sentence(self.updates)
 
 
 def after_check(
@@ -104,7 +104,7 @@ def follow(
         runs = {assessment.account.id: run.id for assessment in assessments}
     refuted = case_store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= transitions.found_ahead(case_store.cases(), assessments, at)
+        refuted |= transitions.future_dated_findings(case_store.cases(), assessments, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(cases: tuple[Case, ...]) -> Iterator[CaseUpdate]:
@@ -140,7 +140,7 @@ def standing(case_store: CaseStore, registry: Registry, today: date) -> tuple[Ca
 
 def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
-    current = (transitions.standing(case, today) for case in cases)
+    current = (transitions.with_expired_exemption_ended(case, today) for case in cases)
     return tuple(_called(case, accounts, moves=case.is_open) for case in current)
 
 
@@ -182,7 +182,7 @@ def tell(
     workdays = registry.schedule.workdays
     return (
         *case_notices.notices(renamed),
-        *case_notices.overdue(cases, today),
+        *case_notices.escalations(cases, today),
         *case_notices.unsent(cases, workdays, registry.rectifying.due_workdays, today),
     )
 

@@ -38,7 +38,7 @@ class Placed:
 
 
 @contextmanager
-def alone(stage: Path) -> Iterator[None]:
+def exclusive_issue(stage: Path) -> Iterator[None]:
     """Hold *stage* for issuing; raises Busy where another process is at it."""
     with locks.held(stage / LOCK, lambda: BUSY):
         yield
@@ -53,7 +53,7 @@ def issue(
     about: Mapping[str, Any],
     tell: Tell,
 ) -> Published:
-    """Freeze *issued* and put its *files* into *folder*; the caller holds *stage* ``alone``."""
+    """Freeze *issued*, put its *files* into *folder*; the caller holds the lock of *stage*."""
     place = {"folder": str(folder.absolute()), "names": list(files), **_key(issued)}
     work, ready = stage / WORK, stage / READY
     try:

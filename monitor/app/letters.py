@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from monitor.app import follow_up, report, wrong_clock
 from monitor.cases.case import Case, Stage
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.figures import AccountFigures, Figures, PeriodFinding
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
 from monitor.model.codes import BY_HAND
@@ -26,8 +26,8 @@ from monitor.system.files import Content, Published, publish
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.judge import expired
 from monitor.verdicts.reader import VerdictReader
-from reports import documents, figures_json, html, template_filters
-from reports.documents import Letter
+from reports import document_builder, figures_json, html, template_filters
+from reports.document_builder import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
 FOUND_BY_HAND = "工作人员人工检查发现并登记"
@@ -209,7 +209,7 @@ def _failing(
         raise RequestError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知")
     entry = next(entry for entry in figures.accounts if entry.account.id == account.id)
     if assessment is None:
-        found_at = max(case.found_at for case in by_hand)
+        found_at = max(case.last_finding_at for case in by_hand)
         return replace(entry, problems=problems, closing_at=found_at, proof=())
     return replace(entry, problems=problems, closing_at=assessment.as_of)
 
@@ -217,7 +217,7 @@ def _failing(
 def _files(
     letter: UnitLetter, figures: Figures, forms: Sequence[str], name: str
 ) -> dict[str, Content]:
-    document = documents.write(
+    document = document_builder.write(
         "notice",
         figures,
         letter.letter,

@@ -14,8 +14,8 @@ from queue import Empty, SimpleQueue
 from threading import Event
 
 from monitor.app.examination import examine
-from monitor.app.look import LookResult, PendingLook, given_up, look_at
-from monitor.http.look import Client
+from monitor.app.look_runner import LookResult, PendingLook, given_up, look_at
+from monitor.http.client import Client
 from monitor.model import Account
 from monitor.system.secrets import Keys
 from monitor.system.threads import Threads

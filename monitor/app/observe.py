@@ -9,8 +9,8 @@ from pathlib import Path
 from monitor.app import check
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
+from monitor.http.client import Client
 from monitor.http.live import LiveTransport
-from monitor.http.look import Client
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.registry import Registry
@@ -28,7 +28,7 @@ from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.storable import settled
+from monitor.verdicts.storable import normalized
 from monitor.verdicts.writer import VerdictWriter
 
 PATIENCE = 10  # seconds to wait for another person
@@ -155,7 +155,7 @@ def _looked(
     for number, claim in enumerate(round_):
         try:
             shown = _seen(claim, client, attach)
-            looks.append((number, claim, replace(shown, reading=settled(shown.reading))))
+            looks.append((number, claim, replace(shown, reading=normalized(shown.reading))))
         except FieldError as wrong:
             faults.append(ClaimFault(number=number, field=wrong.field, message=str(wrong)))
         except LookFailed as failed:
@@ -208,7 +208,7 @@ class _Past:
     @classmethod
     def of(cls, round_: Sequence[PersonClaim], reader: VerdictReader, folder: Path) -> "_Past":
         """Return the earlier observations that *round_* may repeat."""
-        looks = reader.vouching() if any(map(screenshots.digest, round_)) else ()
+        looks = reader.looks_with_window() if any(map(screenshots.digest, round_)) else ()
         return cls(reader, folder, screenshots.used(looks, folder))
 
     def knows(self, claim: PersonClaim, observation: Observation) -> bool:

@@ -1,7 +1,6 @@
-"""What is older than it must be kept is taken away: written down and sealed first, then removed.
+"""Deletes records past their retention; each deletion is logged and sealed first.
 
-Stopped at any moment, either nothing is gone or it is written down what has to go; the next time
-makes an end of it.
+Safe to interrupt: the next run finishes a logged deletion.
 """
 
 import hashlib
@@ -14,20 +13,20 @@ from monitor.app import check
 from monitor.app.prune_store import Pruner
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
-from monitor.system.chain.log import replaced
+from monitor.system.chain.log import restored_database_warning
 from monitor.system.database import open_database
 from monitor.system.locks import writing
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freed:
-    """What went or would go, and how many bytes that frees."""
+class PruneResult:
+    """What was or would be deleted, and how many bytes that frees."""
 
-    until: date
+    before: date
     rows: dict[str, int]
     files: tuple[str, ...]
-    freed: int
+    bytes_freed: int
 
     @property
     def nothing(self) -> bool:
@@ -35,32 +34,32 @@ class Freed:
 
 
 def prune(
-    data: Path, until: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
-) -> Freed:
-    """Delete what is older than *until*; raises Busy while a check runs."""
+    data: Path, before: date, now: datetime, tell: Callable[[str], None], *, dry: bool = False
+) -> PruneResult:
+    """Delete records from days before *before*; raises Busy while a check runs."""
     folder = data / "evidence"
-    with check.alone(data, now), open_database(data / "monitor.db") as db:
+    with check.exclusive(data, now), open_database(data / "monitor.db") as db:
         if lost := SealedRows(db).lost_lines(folder):
-            raise EvidenceError(f"{replaced(lost)}；在此之前不能清理")
+            raise EvidenceError(f"{restored_database_warning(lost)}；在此之前不能清理")
         check.recover(db, folder, tell, at=now)
         pruner = Pruner(db)
-        going = pruner.would_prune(until)
-        files = (*_there(folder, going.files), *_torn(folder, until))
+        planned = pruner.would_prune(before)
+        files = (*_existing_paths(folder, planned.files), *_torn(folder, before))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
-        freed = Freed(
-            until=until,
-            rows=dict(going.rows),
+        result = PruneResult(
+            before=before,
+            rows=dict(planned.rows),
             files=tuple(path.name for path in files),
-            freed=going.free + sum(size for _, size, _ in sizes),
+            bytes_freed=planned.free_bytes + sum(size for _, size, _ in sizes),
         )
         if dry:
-            return freed
-        if not freed.nothing:
-            pruner.prune(until, at=now, program=check.PROGRAM, files=sizes)
-        _removed(files)
-        if not freed.nothing:
-            _compacted(pruner, tell)
-        return freed
+            return result
+        if not result.nothing:
+            pruner.prune(before, at=now, program=check.PROGRAM, files=sizes)
+        _remove(files)
+        if not result.nothing:
+            _compact(pruner, tell)
+        return result
 
 
 def years_before(today: date, years: int) -> date:
@@ -72,16 +71,16 @@ def years_before(today: date, years: int) -> date:
 
 
 def first_day_kept(now: datetime, years: int) -> date:
-    """Return the first day that is kept where *years* are."""
+    """Return the first day inside a retention of *years* years."""
     return years_before(clock.day(now), years)
 
 
-def _there(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+def _existing_paths(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     return (path for name in names if (path := folder / name).exists())
 
 
-def _torn(folder: Path, until: date) -> list[Path]:
-    return sorted(p for p in folder.glob("*.torn-*") if p.name[:10] < until.isoformat())
+def _torn(folder: Path, before: date) -> list[Path]:
+    return sorted(p for p in folder.glob("*.torn-*") if p.name[:10] < before.isoformat())
 
 
 def _hash(path: Path) -> str:
@@ -89,13 +88,13 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _removed(files: tuple[Path, ...]) -> None:
+def _remove(files: tuple[Path, ...]) -> None:
     for path in files:
         with writing(path):
             path.unlink(missing_ok=True)
 
 
-def _compacted(pruner: Pruner, tell: Callable[[str], None]) -> None:
+def _compact(pruner: Pruner, tell: Callable[[str], None]) -> None:
     try:
         pruner.compact()
     except StoreError as error:  # what is gone is gone; its space is used again

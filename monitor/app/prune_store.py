@@ -33,7 +33,7 @@ AND observation NOT IN (SELECT id FROM old_looks)) = 0
 AND file NOT IN (SELECT file FROM validators)
 AND NOT EXISTS (SELECT 1 FROM answers WHERE instr(answers.evidence, exchanges.file || '@'))
 """
-STANDING = f"""
+UNRESOLVED_ALARMS = f"""
 kind IN ({",".join(f"'{kind.value}'" for kind in sorted(ALARMS))}) AND NOT EXISTS (
 SELECT 1 FROM notices r WHERE r.kind = 'recovered' AND r.account = notices.account
 AND r.id > notices.id)
@@ -41,7 +41,7 @@ AND r.id > notices.id)
 NOTICES = f"""
 CREATE TEMP TABLE old_notices AS SELECT id FROM notices WHERE decided_at < :until
 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE notice = notices.id AND delivered_at IS NULL)
-AND NOT ({STANDING})
+AND NOT ({UNRESOLVED_ALARMS})
 """
 DUTIES = """
 CREATE TEMP TABLE old_duties AS SELECT id FROM duties WHERE due_at < :until AND task <> 'started'
@@ -77,7 +77,7 @@ class Going:
 
     rows: Mapping[str, int]
     files: tuple[str, ...]
-    free: int
+    free_bytes: int
 
 
 class Undone(Exception):
@@ -157,7 +157,7 @@ class Pruner:
         return Going(
             rows={table: number for table, number in rows.items() if number},
             files=tuple(files),
-            free=pages * size,
+            free_bytes=pages * size,
         )
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.app.issue import alone, complete, issue
+from monitor.app.issue import complete, exclusive_issue, issue
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model import clock
 from monitor.model.errors import Busy
 from monitor.system.files import Content, Published, publish
-from reports.document import Document
+from reports.document_model import Document
 
 Tell = Callable[[str], None]
 
@@ -64,9 +64,9 @@ def file(
 ) -> Published:
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
     if mark is not None:
-        with alone(stage):
+        with exclusive_issue(stage):
             return _issue(issues, paper, out, stage, mark, tell)
-    with suppress(Busy), alone(stage):  # who is issuing now completes it as well
+    with suppress(Busy), exclusive_issue(stage):  # who is issuing now completes it as well
         complete(issues, stage, tell)
     period = paper.figures.period.name
     if earlier := issues.issued(period, paper.kind):
@@ -152,9 +152,9 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
             ),
         )
     if "xlsx" in paper.forms:
-        from reports import tables, xlsx
+        from reports import report_tables, xlsx
 
-        sheets = tables.tables(paper.figures)
+        sheets = report_tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
             xlsx.render(

@@ -15,10 +15,10 @@ from sqlite_utils import Database
 
 from monitor.app.check import PROGRAM
 from monitor.app.examination import examine
-from monitor.app.look import look_at
+from monitor.app.look_runner import look_at
 from monitor.evidence import ReplayRecorder
-from monitor.evidence.recording import RecordedClient, Recording
-from monitor.http.look import Client
+from monitor.evidence.recorded_client import RecordedClient, Recording
+from monitor.http.client import Client
 from monitor.model import Account, Observation, Run, clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.model.outcome import Outcome
@@ -26,7 +26,7 @@ from monitor.registry import Registry
 from monitor.system.secrets import Placeholders
 from monitor.verdicts.codec import observation_row, post_row, sources_digest
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone

@@ -8,12 +8,12 @@ from threading import Event
 
 from sqlite_utils import Database
 
-from monitor.app.check import PROGRAM, alone, seal
-from monitor.app.look import LookResult
-from monitor.app.spot_check import CheckContext, Progress, inspected, perform
-from monitor.app.untimed import RunSink
+from monitor.app.check import PROGRAM, exclusive, seal
+from monitor.app.deferred_verdicts import ResultSink
+from monitor.app.look_runner import LookResult
+from monitor.app.spot_check import CheckContext, Progress, perform, spot_check_of
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import Account, Assessment, EvidenceRef, Run, RunMode, SpotCheck, clock
 from monitor.model.errors import EvidenceError
 from monitor.registry import Registry
@@ -24,29 +24,29 @@ from monitor.system.database import open_database
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Placeholders
 from monitor.system.threads import Threads
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from monitor.verdicts.writer import VerdictWriter
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
 
 @dataclass(slots=True)
-class Memory:
+class ReplaySink:
     """The history at the time of the recorded run, where the data directory still has it."""
 
     run: Run
     within: timedelta
-    looks: LookHistory | None
+    looks: HistoryReader | None
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return earlier looks, those before the recorded run only."""
         if self.looks is None:
             return {}
-        return _known_before(self.looks, self.run, self.within, batch)
+        return _history_before(self.looks, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
         return frozenset()
 
@@ -68,12 +68,14 @@ def replay(
         _recall_clock(job, VerdictReader(db), header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(job, Memory(run, within, None if db is None else LookHistory(db)))
+        assessments = _performed(
+            job, ReplaySink(run, within, None if db is None else HistoryReader(db))
+        )
     finally:
         if db is not None:
             db.close()
     run = replace(run, clock_offset=job.clocks.offset)
-    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
+    return spot_check_of(run, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
 def _recall_clock(job: CheckContext, reader: VerdictReader, header: RunHeader) -> None:
@@ -84,33 +86,35 @@ def _recall_clock(job: CheckContext, reader: VerdictReader, header: RunHeader) -
 
 
 @dataclass(slots=True)
-class Archivist:
+class ImportSink:
     """Keeps a replayed run as if it had been made here: the recording is its evidence."""
 
     run: Run
     within: timedelta
-    looks: LookHistory
+    looks: HistoryReader
     writer: VerdictWriter
     places: Sequence[EvidenceRef]
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         """Return what earlier runs of this data directory showed."""
-        return _known_before(self.looks, self.run, self.within, batch)
+        return _history_before(self.looks, self.run, self.within, batch)
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
         refused = self.writer.append(self.run.id, items, self.places)
         self.places = ()
         return refused
 
 
-def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress) -> SpotCheck:
+def import_recording(
+    registry: Registry, recording: Path, data: Path, *, progress: Progress
+) -> SpotCheck:
     """Judge a recorded run again and keep it, with its evidence, in *data*.
 
     Raises EvidenceError where *data* already holds that day or a later run: history is appended.
     """
     header = ReplayTransport(recording, Scrubber()).runs[-1]
-    with alone(data, header.moment), open_database(data / "monitor.db") as db:
+    with exclusive(data, header.moment), open_database(data / "monitor.db") as db:
         file = _adopted(recording, data / "evidence", header, VerdictReader(db))
         transport = ReplayTransport(file, Scrubber())
         run = _run(registry, header, _accounts(registry, header, frozenset()))
@@ -123,7 +127,7 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
         assessments = _performed(
-            job, Archivist(run, within, LookHistory(db), writer, transport.places)
+            job, ImportSink(run, within, HistoryReader(db), writer, transport.places)
         )
         run = replace(run, clock_offset=job.clocks.offset)
         # the recording has the seal of its own run, in the place where it was made
@@ -133,15 +137,15 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
         finally:
             evidence.close()
     run = replace(run, seal=ended.seal)
-    return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
+    return spot_check_of(run, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
 
-def _known_before(
-    looks: LookHistory, run: Run, within: timedelta, batch: Sequence[LookResult]
-) -> Mapping[str, KnownHistory]:
+def _history_before(
+    looks: HistoryReader, run: Run, within: timedelta, batch: Sequence[LookResult]
+) -> Mapping[str, LookHistory]:
     ids = [looked.account.id for looked in batch]
     shown = [seen for looked in batch for seen in looked.observations]
-    return looks.known(ids, run.moment, within, before_run=run.id, shown=shown)
+    return looks.look_history(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
 def _job(
@@ -159,12 +163,12 @@ def _job(
     )
 
 
-def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
+def _performed(job: CheckContext, sink: ResultSink) -> tuple[Assessment, ...]:
     try:
         with Threads(WORKERS, "replay") as pool:
-            return perform(job, keeper, pool, WORKERS)
+            return perform(job, sink, pool, WORKERS)
     finally:
-        READERS.rest()
+        READERS.stop_all()
 
 
 def _adopted(recording: Path, folder: Path, header: RunHeader, reader: VerdictReader) -> Path:

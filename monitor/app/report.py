@@ -10,11 +10,11 @@ from sqlite_utils import Database
 
 from checks import CHECKS
 from monitor.app.check import PROGRAM
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
-from monitor.figures.store import PeriodReader
+from monitor.figures.period_reader import PeriodReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError, RequestError
@@ -23,11 +23,11 @@ from monitor.notices.notice import ALARMS, Kind
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
@@ -81,8 +81,8 @@ def figures(
     return replace(
         computed,
         sealed=ChainHeads(db).head(),
-        reminded=outbox.told_in(period.since, latest, (Kind.DUE,)),
-        alarmed=outbox.told_in(period.since, latest, ALARMS),
+        reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
+        alarmed=outbox.count_decided(period.since, latest, ALARMS),
     )
 
 
@@ -136,7 +136,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
     Units answer within the term of rectification; *folder* may hold the office's own templates.
     """
-    from reports.documents import Letter
+    from reports.document_builder import Letter
 
     templates = folder / "templates"
     due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)

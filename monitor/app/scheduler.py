@@ -13,10 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from monitor.app import task_outcomes
-from monitor.app.task_log import TaskLog
-from monitor.app.task_outcomes import Key, TaskRecorder
-from monitor.app.task_retries import PAUSES, TaskRun, agenda, ends_at, is_late, named, standing
+from monitor.app import task_run_log
+from monitor.app.task_retries import (
+    PAUSES,
+    TaskRun,
+    agenda,
+    ends_at,
+    is_late,
+    run_label,
+    status_text,
+)
+from monitor.app.task_run_log import Key, TaskRunLog
+from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
@@ -53,7 +61,7 @@ class Daemon:
     alive_at: float = field(default_factory=time.monotonic)
     failed: int = field(default=0, init=False)
     waiting: int = field(default=0, init=False)
-    _log: TaskRecorder = field(init=False)
+    _log: TaskRunLog = field(init=False)
     _under_way: Due | None = field(default=None, init=False)
     _again_at: datetime | None = field(default=EARLIEST, init=False)
     _ahead: datetime | None = field(default=None, init=False)
@@ -62,7 +70,7 @@ class Daemon:
     _troubles: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._log = TaskRecorder(data=self.data)
+        self._log = TaskRunLog(data=self.data)
 
     def ask(self, now: datetime) -> None:
         """Do what is due at *now*; an error is reported, and tried again at the next question.
@@ -150,7 +158,7 @@ class Daemon:
         if not lapsed or not self._try("lapsed", lambda: self.chores.tell_of_lapsed(lapsed, now)):
             return
         for run in lapsed:
-            self._log.end(task_outcomes.lapsed(run, now))
+            self._log.end(task_run_log.lapsed(run, now))
 
     def _work(
         self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
@@ -168,11 +176,11 @@ class Daemon:
             if run is not None and run.waits(now, at_once=self.chores.at_once):
                 self.waiting += 1
                 if self.chores.at_once:
-                    self.tell(f"{named(run)}{standing(run)}。")
+                    self.tell(f"{run_label(run)}{status_text(run)}。")
                 continue
             number += 1
             ends = ends_at(schedule, item, now) if run is None else run.ends_at
-            self._handle(item, task_outcomes.begun(item, run, now, ends or now + LONGEST), now)
+            self._handle(item, task_run_log.started(item, run, now, ends or now + LONGEST), now)
         return number
 
     def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
@@ -193,7 +201,7 @@ class Daemon:
             note = self.chores.perform(item.task, item.due_at, now, self.alive)
         except Busy as busy:
             self.waiting += 1
-            self._log.end(task_outcomes.put_off(duty, str(busy)))
+            self._log.end(task_run_log.postponed(duty, str(busy)))
             self.tell(f"{item.task.label}推迟：{busy}")
             return  # not finished: due again at the next question
         except MonitorError as error:
@@ -209,7 +217,7 @@ class Daemon:
         if self.stop.is_set() and item.task is not Task.REPORT:
             return  # cut short: done again after the restart
         self._ended(item)
-        self._log.end(task_outcomes.done(duty, clock.now(), note))
+        self._log.end(task_run_log.done(duty, clock.now(), note))
         self.chores.ping("")
         self.tell(f"{item.task.label}完成：{note}")
 
@@ -217,12 +225,12 @@ class Daemon:
         self._ended(item)
         self.failed += 1
         self._torn = True
-        after = task_outcomes.failed(duty, now, why)
+        after = task_run_log.failed(duty, now, why)
         self._log.end(after)
         if is_late(after, now):
             self._try("late", lambda: self.chores.tell_of_late(after, now))
         self.chores.ping("/fail")
-        self.tell(f"{item.task.label}{standing(after)}")
+        self.tell(f"{item.task.label}{status_text(after)}")
 
     def _ended(self, item: Due) -> None:
         if item.task is Task.LOOK:

@@ -38,7 +38,7 @@ def year_scores(
         label=last.period.label if quarter else f"{year}年",
         quarters=tuple(figures.period for figures in quarters),
         unchecked=unchecked,
-        stands_on=last.stands_on,
+        stands_on=last.as_of_date,
         notes=tuple(_notes(last, unchecked, marks, registry)),
     )
     return YearScores(scores=marks, scope=scope)
@@ -48,8 +48,8 @@ def _notes(
     last: Figures, unchecked: Sequence[Period], marks: Iterable[Score], registry: Registry
 ) -> Iterator[str]:
     """Yield what the marks leave out."""
-    if last.stands_on < last.period.last_day:
-        yield f"{last.period.name} 尚未结束，得分截至 {last.stands_on}。"
+    if last.as_of_date < last.period.last_day:
+        yield f"{last.period.name} 尚未结束，得分截至 {last.as_of_date}。"
     if unchecked:
         yield f"{'、'.join(period.label for period in unchecked)}没有检查，未计入，也未扣分。"
     marked = {mark.unit.id for mark in marks}

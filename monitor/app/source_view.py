@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.check import network, scrubber_of
+from monitor.http.client import Client
 from monitor.http.live import LiveTransport
-from monitor.http.look import Client
 from monitor.model import Account, Gap, Reading
 from monitor.model.errors import LookFailed, MonitorError
 from monitor.model.outcome import Outcome

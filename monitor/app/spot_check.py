@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from threading import Event
 from types import MappingProxyType
 
+from monitor.app.deferred_verdicts import DeferringSink, ResultSink
 from monitor.app.examination import suspects
-from monitor.app.look import LookResult
 from monitor.app.look_pool import LookPool
+from monitor.app.look_runner import LookResult
 from monitor.app.sampling import interleaved
-from monitor.app.untimed import RunSink, Untold
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model import (
     Account,
     Assessment,
@@ -36,7 +36,7 @@ from monitor.sources import labels
 from monitor.system.secrets import Keys
 from monitor.verdicts.judge import incidents, inspect, unjudged
 from monitor.verdicts.merge import merge
-from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from reports import check_json, check_screen
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class CheckContext:
 
 
 def perform(
-    job: CheckContext, keeper: RunSink, pool: Executor, workers: int
+    job: CheckContext, sink: ResultSink, pool: Executor, workers: int
 ) -> tuple[Assessment, ...]:
     """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
 
@@ -83,7 +83,7 @@ def perform(
     whom no server told the time is judged last, by what all the others say of our clock.
     """
     assessments: list[Assessment] = []
-    late = Untold(keeper, job.clocks, most=BATCH)
+    late = DeferringSink(sink, job.clocks, most=BATCH)
     batch: list[LookResult] = []
     kept_at = time.monotonic()
     looks = LookPool(
@@ -104,7 +104,7 @@ def perform(
             return _judged_last(job, late, looks, assessments)
 
 
-def inspected(
+def spot_check_of(
     run: Run,
     jurisdiction: Jurisdiction,
     assessments: Sequence[Assessment],
@@ -122,7 +122,7 @@ def inspected(
     )
 
 
-def judge(job: CheckContext, looked: LookResult, history: KnownHistory) -> AccountResult:
+def judge(job: CheckContext, looked: LookResult, history: LookHistory) -> AccountResult:
     """Judge one account by what was just seen and by its earlier looks."""
     snapshot = snapshot_of(job, looked, history)
     return AccountResult(
@@ -132,7 +132,7 @@ def judge(job: CheckContext, looked: LookResult, history: KnownHistory) -> Accou
     )
 
 
-def snapshot_of(job: CheckContext, looked: LookResult, history: KnownHistory) -> Snapshot:
+def snapshot_of(job: CheckContext, looked: LookResult, history: LookHistory) -> Snapshot:
     """Merge the earlier looks with those just made."""
     account, checks = looked.account, job.checks(looked.account)
     observations = (*history.observations, *looked.observations)
@@ -160,10 +160,10 @@ def is_usable(seen: Observation) -> bool:
 
 
 def _settle(
-    job: CheckContext, keeper: RunSink, looks: LookPool, batch: list[LookResult]
+    job: CheckContext, sink: ResultSink, looks: LookPool, batch: list[LookResult]
 ) -> list[Assessment]:
     """Judge and keep a batch, without those that are sent to be examined first."""
-    histories = _recalled(keeper, batch)
+    histories = _recalled(sink, batch)
     items: list[AccountResult] = []
     for looked in batch:
         earlier = histories[looked.account.id]
@@ -172,25 +172,25 @@ def _settle(
             looks.examine(looked, wanted)
         else:
             items.append(_judged(job, looked, earlier))
-    refused = keeper.keep(items) if items else frozenset()
+    refused = sink.save(items) if items else frozenset()
     if refused:
         items = [_unkept(job, item) if _id(item) in refused else item for item in items]
-        keeper.keep([item for item in items if _id(item) in refused])
+        sink.save([item for item in items if _id(item) in refused])
     return [item.assessment for item in items]
 
 
 def _judged_last(
-    job: CheckContext, late: Untold, looks: LookPool, assessments: Sequence[Assessment]
+    job: CheckContext, late: DeferringSink, looks: LookPool, assessments: Sequence[Assessment]
 ) -> tuple[Assessment, ...]:
     """Add the accounts that waited, judged by what all servers say of our clock."""
     offset = job.clocks.offset
     job = replace(job, offset=offset if clock_offset.is_wrong(offset) else None)
-    last = _settle(job, late.keeper, looks, late.looks)
+    last = _settle(job, late.sink, looks, late.looks)
     ids = {assessment.account.id for assessment in last}
     return (*(assessment for assessment in assessments if assessment.account.id not in ids), *last)
 
 
-def _suspects(job: CheckContext, looked: LookResult, past: KnownHistory | None) -> frozenset[str]:
+def _suspects(job: CheckContext, looked: LookResult, past: LookHistory | None) -> frozenset[str]:
     """Return the sources whose window would condemn the account, unless already examined."""
     vouching = any(seen.reading.window for seen in looked.observations)
     if past is None or looked.examined or not vouching:
@@ -204,10 +204,10 @@ def _suspects(job: CheckContext, looked: LookResult, past: KnownHistory | None) 
         return frozenset()  # what is not examined condemns nobody
 
 
-def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHistory | None]:
+def _recalled(sink: ResultSink, batch: Sequence[LookResult]) -> dict[str, LookHistory | None]:
     """Return the history of each account, None where it cannot be read."""
     try:
-        histories = keeper.known(batch)
+        histories = sink.history(batch)
     except NOBODYS:
         raise
     except Exception:
@@ -215,11 +215,11 @@ def _recalled(keeper: RunSink, batch: Sequence[LookResult]) -> dict[str, KnownHi
             id = batch[0].account.id
             log.exception("what is known of %s cannot be read", id)
             return {id: None}
-        return {id: past for looked in batch for id, past in _recalled(keeper, [looked]).items()}
-    return {looked.account.id: histories.get(looked.account.id, KnownHistory()) for looked in batch}
+        return {id: past for looked in batch for id, past in _recalled(sink, [looked]).items()}
+    return {looked.account.id: histories.get(looked.account.id, LookHistory()) for looked in batch}
 
 
-def _judged(job: CheckContext, looked: LookResult, history: KnownHistory | None) -> AccountResult:
+def _judged(job: CheckContext, looked: LookResult, history: LookHistory | None) -> AccountResult:
     """Judge one account; where that fails, it alone is unknown, and its observations are kept."""
     failure = "程序读取该账号以往记录时出错"
     try:
@@ -239,7 +239,7 @@ def _judged(job: CheckContext, looked: LookResult, history: KnownHistory | None)
     )
 
 
-def told(
+def ensure_renderable(
     assessment: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
 ) -> Assessment:
     """Return *assessment*, unknown with the reason where no form can print it."""
@@ -285,7 +285,7 @@ def _id(item: AccountResult) -> str:
     return item.assessment.account.id
 
 
-def failed(assessments: Iterable[Assessment]) -> str:
+def internal_failures_message(assessments: Iterable[Assessment]) -> str:
     """Return a sentence on the accounts that our program failed at, empty where none."""
     names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
     if not names:

@@ -15,7 +15,7 @@ from monitor.model.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.system_errors import reason_of
 from monitor.notices.channels.message import Undelivered
 from monitor.notices.channels.posting import exchanged
-from monitor.system.chain.heads import ChainHeads, Stamp
+from monitor.system.chain.head_lookup import ChainHeads, Stamp
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

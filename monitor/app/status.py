@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor.app import spot_check, task_retries, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import Account, Assessment, Incident
 from monitor.notices import delivery
 from monitor.notices.outbox import Outbox
@@ -38,7 +38,7 @@ class CurrentStatus:
     @property
     def failed(self) -> str:
         """Return a sentence on the accounts that our program failed at, empty where none."""
-        return spot_check.failed(self.assessments)
+        return spot_check.internal_failures_message(self.assessments)
 
 
 def current_status(
@@ -51,7 +51,7 @@ def current_status(
     last_seen = reader.last_seen(current, now)
     checks = ChecksOf(registry.policy)
     assessments = summary.worst_first(
-        spot_check.told(assessment, checks, last_seen) for assessment in current
+        spot_check.ensure_renderable(assessment, checks, last_seen) for assessment in current
     )
     judged = {assessment.account.id for assessment in assessments}
     return CurrentStatus(

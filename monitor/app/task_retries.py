@@ -123,7 +123,7 @@ def is_late(run: TaskRun, now: datetime) -> bool:
     return run.failures >= len(PAUSES) and now - run.due_at >= LATE
 
 
-def standing(run: TaskRun) -> str:
+def status_text(run: TaskRun) -> str:
     """Return the state of *run* in the words of the log: done, under way, failed, tried when."""
     why = f"：{run.note}" if run.note else ""
     if run.outcome == LAPSED:
@@ -135,7 +135,7 @@ def standing(run: TaskRun) -> str:
     return f"推迟，稍后再试{why}" if why else "尚未完成"
 
 
-def named(run: TaskRun) -> str:
+def run_label(run: TaskRun) -> str:
     """Return the name of *run* in a sentence."""
     return f"{Task(run.task).label}（应于 {clock.show(run.due_at)}）"
 
@@ -143,4 +143,4 @@ def named(run: TaskRun) -> str:
 def troubles(begun: Iterable[TaskRun], lapsed: Iterable[TaskRun]) -> tuple[str, ...]:
     """Return a sentence for each duty that failed, and for each that lapsed."""
     failing = (run for run in begun if run.failures or run.note)
-    return tuple(f"{named(run)}{standing(run)}" for run in (*failing, *lapsed))
+    return tuple(f"{run_label(run)}{status_text(run)}" for run in (*failing, *lapsed))

@@ -10,7 +10,7 @@ from monitor.app.rederive import Rederived, rederive
 from monitor.app.stamp import StampCheck, check
 from monitor.model.errors import ConfigError
 from monitor.registry import Registry, load
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.verdicts.reader import VerdictReader
 
 

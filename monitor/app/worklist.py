@@ -8,12 +8,12 @@ from sqlite_utils import Database
 
 from monitor.app import wrong_clock
 from monitor.app.current_verdicts import current_verdicts
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Incident, clock
 from monitor.registry import Registry
-from monitor.review.worklist import WorklistTask, tasks
+from monitor.review.worklist_tasks import WorklistTask, tasks
 from monitor.verdicts.answers import AnswerStore
-from monitor.verdicts.checklist import open_items
+from monitor.verdicts.checklist_rules import open_items
 from monitor.verdicts.reader import VerdictReader
 
 

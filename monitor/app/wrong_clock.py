@@ -20,7 +20,7 @@ def wrong(clock_log: ClockLog, now: datetime) -> Comparison | None:
     comparison = clock_log.compared()
     return (
         comparison
-        if comparison is not None and comparison.is_wrong and comparison.stands(now)
+        if comparison is not None and comparison.is_wrong and comparison.still_applies(now)
         else None
     )
 
@@ -43,7 +43,7 @@ def incidents(db: Database, now: datetime) -> tuple[Incident, ...]:
     )
 
 
-def settle(clock_log: ClockLog, run: Run, now: datetime) -> str:
+def set_aside_misdated(clock_log: ClockLog, run: Run, now: datetime) -> str:
     """Set aside what a wrong clock dated, where the servers of *run* confirm the clock now.
 
     Return what staff should know of it, once: after the first run that the clock was right in.

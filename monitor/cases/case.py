@@ -12,7 +12,8 @@ from monitor.model import Finding, Named, clock
 from monitor.model.errors import ConfigError
 from monitor.model.workdays import Workdays
 
-PROGRAM = "程序"
+SYSTEM_ACTOR = "程序"
+FindingKey = tuple[int, datetime]  # a finding of a case: the case's id, the moment of its step
 
 
 class Stage(Named):
@@ -25,8 +26,8 @@ class Stage(Named):
     CLOSED = "closed", "已销号"
 
 
-class CaseEvent(Named):
-    """One kind of step."""
+class StepKind(Named):
+    """What a step does to a case."""
 
     OPEN = "open", "发现"
     NOTIFY = "notify", "通知"
@@ -42,39 +43,43 @@ class CaseEvent(Named):
     REFUTED = "refuted", "结论撤销"
 
 
-STAGES = {
-    CaseEvent.OPEN: Stage.FOUND,
-    CaseEvent.REOPEN: Stage.FOUND,
-    CaseEvent.LAPSE: Stage.FOUND,
-    CaseEvent.MORE: Stage.FOUND,
-    CaseEvent.NOTIFY: Stage.NOTIFIED,
-    CaseEvent.RECTIFY: Stage.RECTIFIED,
-    CaseEvent.FAILED: Stage.NOTIFIED,
-    CaseEvent.EXEMPT: Stage.EXEMPT,
-    CaseEvent.CLOSE: Stage.CLOSED,
-    CaseEvent.REFUTED: Stage.CLOSED,
+STAGE_AFTER = {  # a kind that is missing here leaves the stage as it is
+    StepKind.OPEN: Stage.FOUND,
+    StepKind.REOPEN: Stage.FOUND,
+    StepKind.LAPSE: Stage.FOUND,
+    StepKind.MORE: Stage.FOUND,
+    StepKind.NOTIFY: Stage.NOTIFIED,
+    StepKind.RECTIFY: Stage.RECTIFIED,
+    StepKind.FAILED: Stage.NOTIFIED,
+    StepKind.EXEMPT: Stage.EXEMPT,
+    StepKind.CLOSE: Stage.CLOSED,
+    StepKind.REFUTED: Stage.CLOSED,
 }
-FINDINGS = frozenset(
-    {CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE, CaseEvent.FAILED}
-)  # by what a look showed
+# steps that begin an occurrence or add to it: their text says what is to be put right
+OPENING_STEPS = (StepKind.OPEN, StepKind.REOPEN, StepKind.MORE)
+FINDING_STEPS = frozenset({*OPENING_STEPS, StepKind.FAILED})  # steps by what a look showed
 ALLOWED = {  # what a person may do with a case in each stage
-    Stage.FOUND: {CaseEvent.NOTIFY, CaseEvent.EXEMPT, CaseEvent.CLOSE},
+    Stage.FOUND: {StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE},
     Stage.NOTIFIED: {
-        CaseEvent.NOTIFY,
-        CaseEvent.RECTIFY,
-        CaseEvent.EXTEND,
-        CaseEvent.EXEMPT,
-        CaseEvent.CLOSE,
+        StepKind.NOTIFY,
+        StepKind.RECTIFY,
+        StepKind.EXTEND,
+        StepKind.EXEMPT,
+        StepKind.CLOSE,
     },
-    Stage.RECTIFIED: {CaseEvent.EXTEND, CaseEvent.EXEMPT, CaseEvent.CLOSE},
-    Stage.EXEMPT: {CaseEvent.EXEMPT, CaseEvent.NOTIFY, CaseEvent.CLOSE},
+    Stage.RECTIFIED: {StepKind.EXTEND, StepKind.EXEMPT, StepKind.CLOSE},
+    Stage.EXEMPT: {StepKind.EXEMPT, StepKind.NOTIFY, StepKind.CLOSE},
     Stage.CLOSED: set(),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RectificationTerms:
-    """The office's terms. *due_workdays*: for rectifying; *recur_days*: within which it returns."""
+class RectificationRules:
+    """The office's rules of rectification.
+
+    *due_workdays*: the usual deadline; *recur_days*: within which a closed case is reopened;
+    *automatic*: failed checks open cases.
+    """
 
     due_workdays: int = 5
     recur_days: int = 90
@@ -83,13 +88,13 @@ class RectificationTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStep:
-    """One step. *due_on*: the term it sets; *document*, *until*: of an exemption.
+    """One step. *due_on*: the deadline it sets; *document*, *until*: of an exemption.
 
     *run*: the check that led to it, None for a person's step. *findings*: what that found; *text*
     says the same to people and decides nothing.
     """
 
-    move: CaseEvent
+    kind: StepKind
     at: datetime
     by: str
     text: str = ""
@@ -116,7 +121,9 @@ class Case:
 
     @property
     def stage(self) -> Stage:
-        return next(STAGES[step.move] for step in reversed(self.steps) if step.move in STAGES)
+        return next(
+            STAGE_AFTER[step.kind] for step in reversed(self.steps) if step.kind in STAGE_AFTER
+        )
 
     @property
     def is_open(self) -> bool:
@@ -132,89 +139,87 @@ class Case:
 
     @property
     def message(self) -> str:
-        """Return the sentence of the last finding."""
-        return self.steps[self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.MORE)].text
+        """Return what the unit has to put right; a failed recheck adds nothing to it."""
+        return self.steps[self._last(*OPENING_STEPS)].text
 
     @property
     def due_on(self) -> date | None:
-        """Return the term that counts, None before a notice set one."""
-        since = self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.LAPSE, CaseEvent.MORE)
-        terms = [step.due_on for step in self.steps[since:] if step.due_on is not None]
-        return terms[-1] if terms else None
+        """Return the deadline that counts, None before a notice set one."""
+        since = self._last(*OPENING_STEPS, StepKind.LAPSE)
+        deadlines = [step.due_on for step in self.steps[since:] if step.due_on is not None]
+        return deadlines[-1] if deadlines else None
 
     @property
     def recurrences(self) -> int:
-        times = (part for part in _times(self.steps) if part[-1].move is not CaseEvent.REFUTED)
-        return max(0, len(list(times)) - 1)
+        """Return how often the problem came back; occurrences found in error do not count."""
+        valid = [
+            occurrence
+            for occurrence in _occurrences(self.steps)
+            if occurrence[-1].kind is not StepKind.REFUTED
+        ]
+        return max(0, len(valid) - 1)
 
     @property
     def closed_at(self) -> datetime | None:
-        return (
-            None if self.is_open else self.steps[self._last(CaseEvent.CLOSE, CaseEvent.REFUTED)].at
-        )
+        if self.is_open:
+            return None
+        return self.steps[self._last(StepKind.CLOSE, StepKind.REFUTED)].at
 
     @property
-    def passed(self) -> bool:
+    def closed_by_recheck(self) -> bool:
         """Say whether a look closed it, rather than a person."""
-        return not self.is_open and [step.move for step in self.steps[-2:-1]] == [CaseEvent.PASSED]
+        return not self.is_open and len(self.steps) > 1 and self.steps[-2].kind is StepKind.PASSED
 
     @property
-    def found_at(self) -> datetime:
-        """Return the moment of the last finding: only a later look may pass it."""
-        return self.steps[
-            self._last(CaseEvent.OPEN, CaseEvent.REOPEN, CaseEvent.FAILED, CaseEvent.MORE)
-        ].at
+    def last_finding_at(self) -> datetime:
+        """Return when the fault was last seen, rechecks included: only a later look passes it."""
+        return self.steps[self._last(*FINDING_STEPS)].at
 
     @property
-    def answered_at(self) -> datetime:
+    def rectified_at(self) -> datetime:
         """Return when the unit reported it rectified: only a later look may refute that."""
-        return self.steps[self._last(CaseEvent.RECTIFY)].at
+        return self.steps[self._last(StepKind.RECTIFY)].at
 
-    def in_error(self, refuted: Container[tuple[int, datetime]]) -> bool:
-        """Say whether the last finding was an error; *refuted*: findings known to be errors."""
-        *_, last = _times(self.steps)
+    def in_error(self, refuted: Container[FindingKey]) -> bool:
+        """Say whether the last occurrence was found in error. *refuted*: findings in error."""
+        *_, last = _occurrences(self.steps)
         return self._is_error(last, refuted)
 
-    def believed(self, refuted: Container[tuple[int, datetime]]) -> "Case | None":
-        """Return the case without its erroneous findings, None if nothing is left.
-
-        *refuted*: findings, by case and moment, that later evidence shows to be errors.
-        """
-        occurrences = [part for part in _times(self.steps) if not self._is_error(part, refuted)]
-        if not occurrences:
+    def without_refuted(self, refuted: Container[FindingKey]) -> "Case | None":
+        """Return the case without the occurrences found in error, None if nothing is left."""
+        steps: list[CaseStep] = []
+        for occurrence in _occurrences(self.steps):
+            if not self._is_error(occurrence, refuted):
+                steps += occurrence
+        if not steps:
             return None
-        first, *others = (step for part in occurrences for step in part)
-        return replace(self, steps=(replace(first, move=CaseEvent.OPEN), *others))
-
-    def overdue(self, today: date) -> bool:
-        """Say whether the unit is late: one that has answered waits for the office's look."""
-        waits = self.stage is Stage.NOTIFIED
-        return waits and self.due_on is not None and today > self.due_on
+        steps[0] = replace(steps[0], kind=StepKind.OPEN)
+        return replace(self, steps=tuple(steps))
 
     def as_of(self, moment: datetime) -> "Case | None":
         """Return the case as it stood at *moment*, None where it was not opened yet."""
         steps = tuple(step for step in self.steps if step.at <= moment)
         return replace(self, steps=steps) if steps else None
 
-    def _is_error(self, part: list[CaseStep], refuted: Container[tuple[int, datetime]]) -> bool:
-        findings = (step for step in part if step.move in FINDINGS)
-        return part[-1].move is CaseEvent.REFUTED or all(
-            (self.id, s.at) in refuted for s in findings
+    def _is_error(self, occurrence: list[CaseStep], refuted: Container[FindingKey]) -> bool:
+        findings = (step for step in occurrence if step.kind in FINDING_STEPS)
+        return occurrence[-1].kind is StepKind.REFUTED or all(
+            (self.id, step.at) in refuted for step in findings
         )
 
-    def _last(self, *moves: CaseEvent) -> int:
-        return max(n for n, step in enumerate(self.steps) if step.move in moves)
+    def _last(self, *kinds: StepKind) -> int:
+        return max(n for n, step in enumerate(self.steps) if step.kind in kinds)
 
 
-def _times(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
+def _occurrences(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
     """Yield the steps of each occurrence of the problem, beginning with its finding."""
-    part: list[CaseStep] = []
+    occurrence: list[CaseStep] = []
     for step in steps:
-        if step.move is CaseEvent.REOPEN:
-            yield part
-            part = []
-        part.append(step)
-    yield part
+        if step.kind is StepKind.REOPEN:
+            yield occurrence
+            occurrence = []
+        occurrence.append(step)
+    yield occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,29 +230,29 @@ class CaseUpdate:
     steps: tuple[CaseStep, ...]
 
 
-def says_again(case: Case, step: CaseStep) -> bool:
+def is_repeated_notice(case: Case, step: CaseStep) -> bool:
     """Say whether *step* repeats the notice that *case* ends with."""
     last = case.steps[-1]
-    return step.move is last.move is CaseEvent.NOTIFY and step.due_on in (None, last.due_on)
+    return step.kind is last.kind is StepKind.NOTIFY and step.due_on in (None, last.due_on)
 
 
-def by_hand(case: Case, step: CaseStep, rules: RectificationTerms, days: Workdays) -> CaseUpdate:
-    """Return *case* with a person's *step*; raises ConfigError where it is not that step's turn."""
-    if step.move not in ALLOWED[case.stage]:
-        raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.move.label}")
+def by_hand(case: Case, step: CaseStep, rules: RectificationRules, days: Workdays) -> CaseUpdate:
+    """Return *case* with a person's *step*; raises ConfigError where the stage forbids it."""
+    if step.kind not in ALLOWED[case.stage]:
+        raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.kind.label}")
     today = clock.day(step.at)
-    if step.move is CaseEvent.NOTIFY:
-        step = replace(step, due_on=_term(case, step, today, rules, days))
-    if step.move is not CaseEvent.NOTIFY and not step.text.strip():
-        how = "--text 说明整改情况" if step.move is CaseEvent.RECTIFY else "--reason 说明原因"
-        raise ConfigError(f"{step.move.label}须用 {how}")
-    if step.move is CaseEvent.EXTEND and (
+    if step.kind is StepKind.NOTIFY:
+        step = replace(step, due_on=_deadline(case, step, today, rules, days))
+    if step.kind is not StepKind.NOTIFY and not step.text.strip():
+        how = "--text 说明整改情况" if step.kind is StepKind.RECTIFY else "--reason 说明原因"
+        raise ConfigError(f"{step.kind.label}须用 {how}")
+    if step.kind is StepKind.EXTEND and (
         step.due_on is None or step.due_on <= (case.due_on or today)
     ):
         raise ConfigError("延期后的期限须晚于原期限")
-    if step.move is CaseEvent.EXTEND and step.due_on is not None and step.due_on < today:
+    if step.kind is StepKind.EXTEND and step.due_on is not None and step.due_on < today:
         raise ConfigError(f"延期后的期限 {step.due_on} 早于今天")
-    if step.move is CaseEvent.EXEMPT:
+    if step.kind is StepKind.EXEMPT:
         if not step.document.strip():
             raise ConfigError("豁免须用 --document 写明批准文件")
         if step.until is None or step.until < today:
@@ -255,15 +260,17 @@ def by_hand(case: Case, step: CaseStep, rules: RectificationTerms, days: Workday
     return added(case, step)
 
 
-def _term(
-    case: Case, step: CaseStep, today: date, rules: RectificationTerms, days: Workdays
+def _deadline(
+    case: Case, step: CaseStep, today: date, rules: RectificationRules, days: Workdays
 ) -> date:
-    """Return the term of a notice; one that was set already is moved by an extension only."""
-    term = case.due_on if case.stage is Stage.NOTIFIED else None
-    due = step.due_on or term or days.next_workday(today, rules.due_workdays)
-    if term and due != term:
-        raise ConfigError(f"{case.id} 号问题的期限已定为 {term}，改期请用 cases extend 并说明原因")
-    if not term and due < today:
+    """Return the deadline that a notice sets; only an extension moves one that was set already."""
+    current = case.due_on if case.stage is Stage.NOTIFIED else None
+    due = step.due_on or current or days.next_workday(today, rules.due_workdays)
+    if current and due != current:
+        raise ConfigError(
+            f"{case.id} 号问题的期限已定为 {current}，改期请用 cases extend 并说明原因"
+        )
+    if not current and due < today:
         raise ConfigError(f"整改期限 {due} 早于今天")
     return due
 

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from monitor.cases.case import (
-    FINDINGS,
-    PROGRAM,
+    FINDING_STEPS,
+    SYSTEM_ACTOR,
     Case,
-    CaseEvent,
     CaseStep,
     CaseUpdate,
-    RectificationTerms,
+    FindingKey,
+    RectificationRules,
     Stage,
+    StepKind,
     added,
 )
 from monitor.model import Assessment, Finding, Result, Verdict, clock, codes
@@ -21,19 +22,19 @@ from monitor.verdicts.assessment import updated
 from monitor.verdicts.merge import CLAIMED
 
 REFUTED = "检查后取得的证据表明当时已有发布，原结论不予采信"
-TAKEN_BACK = "核对结果登记有误，已撤销，原结论不予采信"
+ANSWER_WITHDRAWN = "核对结果登记有误，已撤销，原结论不予采信"
 NO_RUNS: Mapping[str, int] = MappingProxyType({})
 
 
 def follow(
     cases: Iterable[Case],
     assessments: Iterable[Assessment],
-    rules: RectificationTerms,
+    rules: RectificationRules,
     at: datetime,
     *,
     ended: Container[str],
     opens: bool,
-    refuted: Set[tuple[int, datetime]] = frozenset(),
+    refuted: Set[FindingKey] = frozenset(),
     runs: Mapping[str, int] = NO_RUNS,
 ) -> Iterator[CaseUpdate]:
     """Yield the cases that new verdicts open, close or bring back.
@@ -49,7 +50,7 @@ def follow(
     """
     existing = sorted(cases, key=lambda case: case.id)
     yield from _withdrawn(existing, refuted, at)
-    everyone = [kept for case in existing if (kept := case.believed(refuted))]
+    everyone = [kept for case in existing if (kept := case.without_refuted(refuted))]
     latest = {(case.account, case.check): case for case in everyone}
     moved = set()
     for assessment in assessments:
@@ -68,16 +69,16 @@ def follow(
             continue
         if case.account in ended:
             step = CaseStep(
-                move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="账号已不在管（关停备案或整合）"
+                kind=StepKind.CLOSE, at=at, by=SYSTEM_ACTOR, text="账号已不在管（关停备案或整合）"
             )
             yield added(case, step)
-        elif lapsed := _term_of_exemption(case, clock.day(at)):
+        elif lapsed := _end_of_exemption(case, clock.day(at)):
             yield lapsed
 
 
-def found_ahead(
+def future_dated_findings(
     cases: Iterable[Case], assessments: Iterable[Assessment], at: datetime
-) -> frozenset[tuple[int, datetime]]:
+) -> frozenset[FindingKey]:
     """Return findings dated later than *at* that no assessment confirms, by case and moment.
 
     Only a wrong clock dates a finding in the future. What passes now, by a right clock, was no
@@ -95,29 +96,29 @@ def found_ahead(
         for case in cases
         if (case.account, case.check) in passed
         for step in case.steps
-        if step.move in FINDINGS and step.by == PROGRAM and step.at > late
+        if step.kind in FINDING_STEPS and step.by == SYSTEM_ACTOR and step.at > late
     )
 
 
 def _withdrawn(
-    cases: Iterable[Case], refuted: Set[tuple[int, datetime]], at: datetime
+    cases: Iterable[Case], refuted: Set[FindingKey], at: datetime
 ) -> Iterator[CaseUpdate]:
     """Withdraw erroneous findings: nothing was put right, and nothing can recur."""
     for case in cases:
         if case.in_error(refuted) and not case.in_error(()):
-            text = TAKEN_BACK if case.check in ANSWERED else REFUTED
-            yield added(case, CaseStep(move=CaseEvent.REFUTED, at=at, by=PROGRAM, text=text))
+            text = ANSWER_WITHDRAWN if case.check in ANSWERED else REFUTED
+            yield added(case, CaseStep(kind=StepKind.REFUTED, at=at, by=SYSTEM_ACTOR, text=text))
 
 
 def _of_result(
     assessment: Assessment,
     result: Result,
     case: Case | None,
-    rules: RectificationTerms,
+    rules: RectificationRules,
     at: datetime,
     *,
     opens: bool,
-    refuted: Set[tuple[int, datetime]],
+    refuted: Set[FindingKey],
     run: int | None,
 ) -> Iterator[CaseUpdate]:
     if result.verdict is Verdict.FAIL:
@@ -125,10 +126,10 @@ def _of_result(
             (f.seen_at or assessment.as_of for f in result.findings), default=assessment.as_of
         )
         if case is not None and case.is_open:
-            if case.stage is Stage.RECTIFIED and seen_at > case.answered_at:
-                yield added(case, _finding_step(CaseEvent.FAILED, result, at, run))
+            if case.stage is Stage.RECTIFIED and seen_at > case.rectified_at:
+                yield added(case, _finding_step(StepKind.FAILED, result, at, run))
             elif opens and rules.automatic and _is_more(result, case):
-                yield added(case, _finding_step(CaseEvent.MORE, result, at, run))
+                yield added(case, _finding_step(StepKind.MORE, result, at, run))
         elif opens and rules.automatic and (case is None or seen_at > case.last_at):
             yield _opened(assessment, result, case, rules, at, run)
     elif (
@@ -136,27 +137,27 @@ def _of_result(
         and case is not None
         and case.is_open
         and _was_seen(assessment, result, case)
-        and assessment.taken_at > _found_at(case, refuted)
+        and assessment.taken_at > _last_valid_finding_at(case, refuted)
     ):
         text = _shown(assessment, result)
-        passed = CaseStep(move=CaseEvent.PASSED, at=at, by=PROGRAM, text=text, run=run)
+        passed = CaseStep(kind=StepKind.PASSED, at=at, by=SYSTEM_ACTOR, text=text, run=run)
         yield added(
-            case, passed, CaseStep(move=CaseEvent.CLOSE, at=at, by=PROGRAM, text="复查合格")
+            case, passed, CaseStep(kind=StepKind.CLOSE, at=at, by=SYSTEM_ACTOR, text="复查合格")
         )
 
 
-def _finding_step(move: CaseEvent, result: Result, at: datetime, run: int | None) -> CaseStep:
+def _finding_step(move: StepKind, result: Result, at: datetime, run: int | None) -> CaseStep:
     """Return the case step that records the findings of *result*, in words and as data."""
     text = "；".join(finding.message for finding in result.findings)
-    return CaseStep(move=move, at=at, by=PROGRAM, text=text, run=run, findings=result.findings)
+    return CaseStep(kind=move, at=at, by=SYSTEM_ACTOR, text=text, run=run, findings=result.findings)
 
 
-def _found_at(case: Case, refuted: Set[tuple[int, datetime]]) -> datetime:
+def _last_valid_finding_at(case: Case, refuted: Set[FindingKey]) -> datetime:
     """Return when a fault was last found, refuted findings left out."""
     *_, last = (
         step.at
         for step in case.steps
-        if step.move in FINDINGS and (case.id, step.at) not in refuted
+        if step.kind in FINDING_STEPS and (case.id, step.at) not in refuted
     )
     return last
 
@@ -204,15 +205,19 @@ def _was_seen(assessment: Assessment, result: Result, case: Case) -> bool:
         return True
     verdict = updated(assessment)
     if verdict is Verdict.PASS and assessment.gaps:
-        return assessment.newest is not None and assessment.newest.published_at > case.found_at
-    return verdict is Verdict.PASS or (verdict is Verdict.FAIL and assessment.as_of > case.found_at)
+        return (
+            assessment.newest is not None and assessment.newest.published_at > case.last_finding_at
+        )
+    return verdict is Verdict.PASS or (
+        verdict is Verdict.FAIL and assessment.as_of > case.last_finding_at
+    )
 
 
 def _opened(
     assessment: Assessment,
     result: Result,
     case: Case | None,
-    rules: RectificationTerms,
+    rules: RectificationRules,
     at: datetime,
     run: int | None,
 ) -> CaseUpdate:
@@ -222,7 +227,7 @@ def _opened(
     """
     account = assessment.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
-        return added(case, _finding_step(CaseEvent.REOPEN, result, at, run))
+        return added(case, _finding_step(StepKind.REOPEN, result, at, run))
     opened = Case(
         id=0,
         account=account.id,
@@ -234,25 +239,25 @@ def _opened(
         title=result.title,
         steps=(),
     )
-    return added(opened, _finding_step(CaseEvent.OPEN, result, at, run))
+    return added(opened, _finding_step(StepKind.OPEN, result, at, run))
 
 
-def _is_recent(case: Case, rules: RectificationTerms, at: datetime) -> bool:
+def _is_recent(case: Case, rules: RectificationRules, at: datetime) -> bool:
     """Say whether a case was closed so lately, in natural days, that the fault is the same one."""
     closed = case.closed_at
     return closed is not None and clock.natural_days(closed, at) <= rules.recur_days
 
 
-def standing(case: Case, today: date) -> Case:
-    """Return *case* as it stands on *today*: an exemption that has expired is ended."""
-    lapsed = _term_of_exemption(case, today)
+def with_expired_exemption_ended(case: Case, today: date) -> Case:
+    """Return *case* with its exemption ended, if that has expired by *today*."""
+    lapsed = _end_of_exemption(case, today)
     return lapsed.case if lapsed else case
 
 
-def _term_of_exemption(case: Case, today: date) -> CaseUpdate | None:
-    """An exemption ends with its term: the case stands where it was found."""
+def _end_of_exemption(case: Case, today: date) -> CaseUpdate | None:
+    """Return the case whose exemption has expired: its stage is that of the finding again."""
     last = case.steps[-1]
     if last.until is not None and today > last.until:  # only an exemption has one
         at = clock.day_start(last.until + timedelta(days=1))
-        return added(case, CaseStep(move=CaseEvent.LAPSE, at=at, by=PROGRAM, text="豁免期满"))
+        return added(case, CaseStep(kind=StepKind.LAPSE, at=at, by=SYSTEM_ACTOR, text="豁免期满"))
     return None

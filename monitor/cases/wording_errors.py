@@ -75,23 +75,23 @@ class WordingError:
 
     def corrected(self, later: "WordingError") -> "WordingError":
         """Return this error corrected by a *later* line about it; empty cells change nothing."""
-        return replace(self, **dict(self._corrections(later)))
+        return replace(self, **dict(self._changes(later)))
 
-    def steps(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
+    def corrections(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
         """Return the corrections that a *later* line, read at *at*, makes."""
         return tuple(
             Correction(slip=self.id, at=at, field=field, value=value)
-            for field, value in self._corrections(later)
+            for field, value in self._changes(later)
         )
 
-    def after(self, step: "Correction") -> "WordingError":
-        """Return this error with *step* applied."""
-        value: Any = step.value
-        if step.field == "withdrawn":
-            value = f"{clock.day(step.at)} {step.by}：{value}"
-        return replace(self, **{step.field: value})
+    def after(self, correction: "Correction") -> "WordingError":
+        """Return this error with *correction* applied."""
+        value: Any = correction.value
+        if correction.field == "withdrawn":
+            value = f"{clock.day(correction.at)} {correction.by}：{value}"
+        return replace(self, **{correction.field: value})
 
-    def _corrections(self, later: "WordingError") -> Iterator[tuple[str, Any]]:
+    def _changes(self, later: "WordingError") -> Iterator[tuple[str, Any]]:
         for field in CORRECTED:
             value = getattr(later, field)
             if value not in (None, "") and value != getattr(self, field):
@@ -116,7 +116,7 @@ class Correction:
 class WordingErrorList:
     """The content of a list. *unknown*: titles of unknown columns; *feet*: footer rows."""
 
-    slips: tuple[WordingError, ...]
+    errors: tuple[WordingError, ...]
     unknown: tuple[str, ...] = ()
     feet: tuple[int, ...] = ()
 
@@ -129,23 +129,24 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
     given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
     all_units = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
-    feet = [row.number for row in filled if row.is_foot and not _is_slip(row)]
+    feet = [row.number for row in filled if row.is_foot and not _is_error(row)]
     rows = [row for row in filled if row.number not in feet]
     errors: list[WordingError] = []
     problems = list(given.broken)
     for row in rows:
-        slip, faults = _slip(row, units_named(row["unit"], all_units, county), today)
+        error, faults = _error(row, units_named(row["unit"], all_units, county), today)
         problems += [given.problem(row.number, name, text) for name, text in faults]
-        if slip is not None:
-            errors.append(slip)
+        if error is not None:
+            errors.append(error)
     if problems:
         raise SheetError(problems)
-    once: dict[tuple[object, ...], WordingError] = {}
-    for slip in errors:
-        once[slip.key] = once[slip.key].corrected(slip) if slip.key in once else slip
+    by_key: dict[tuple[object, ...], WordingError] = {}
+    for error in errors:
+        earlier = by_key.get(error.key)
+        by_key[error.key] = earlier.corrected(error) if earlier else error
     extra = dict.fromkeys(title for row in rows for title, text in row.more.items() if text)
     unknown = tuple(title for title in extra if title not in NUMBERS)
-    return WordingErrorList(slips=tuple(once.values()), unknown=unknown, feet=tuple(feet))
+    return WordingErrorList(errors=tuple(by_key.values()), unknown=unknown, feet=tuple(feet))
 
 
 def _without_strokes(row: SheetRow) -> SheetRow:
@@ -153,12 +154,12 @@ def _without_strokes(row: SheetRow) -> SheetRow:
     return replace(row, cells=cells)
 
 
-def _is_slip(row: SheetRow) -> bool:
+def _is_error(row: SheetRow) -> bool:
     """Say whether a row that begins like a foot is an error after all."""
     return all(row[name] for name in REQUIRED)
 
 
-def _slip(
+def _error(
     row: SheetRow, units: list[Unit], today: date
 ) -> tuple[WordingError | None, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []
@@ -191,7 +192,7 @@ def _slip(
     if faults:
         return None, faults
     (unit,) = units
-    slip = WordingError(
+    return WordingError(
         unit=unit.id,
         unit_name=unit.name,
         text=row["text"],
@@ -202,5 +203,4 @@ def _slip(
         advice=row["advice"],
         fixed_on=days.get("fixed_on"),
         url=row["url"],
-    )
-    return slip, []
+    ), []

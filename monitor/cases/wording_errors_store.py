@@ -12,7 +12,7 @@ from monitor.model import clock
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")
-READ: dict[str, Callable[[str], Any]] = {
+FIELD_PARSERS: dict[str, Callable[[str], Any]] = {
     "veto": lambda text: text == "1",
     "fixed_on": date.fromisoformat,
 }
@@ -24,37 +24,40 @@ class WordingErrorStore:
 
     db: Database
 
-    def add_slips(self, slips: Iterable[WordingError], at: datetime) -> tuple[int, int]:
+    def add_wording_errors(self, errors: Iterable[WordingError], at: datetime) -> tuple[int, int]:
         """Store a list of errors; return how many were new and how many changed."""
         with ours(), immediate(self.db):
-            existing = {slip.key: slip for slip in self.slips()}
-            new = [slip for slip in slips if slip.key not in existing]
+            listed = tuple(errors)
+            existing = {error.key: error for error in self.wording_errors()}
+            new = [error for error in listed if error.key not in existing]
             corrections = [
-                existing[slip.key].steps(slip, at) for slip in slips if slip.key in existing
+                existing[error.key].corrections(error, at)
+                for error in listed
+                if error.key in existing
             ]
             self.db.table("slips").insert_all(map(_row, new))
             self.db.table("slip_steps").insert_all(
-                _step_row(s) for steps in corrections for s in steps
+                _correction_row(correction) for made in corrections for correction in made
             )
-        return len(new), sum(map(bool, corrections))
+        return len(new), sum(1 for made in corrections if made)
 
-    def add_slip_step(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
+    def add_correction(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
         """Append the correction that *decide* makes of the current errors, in one transaction."""
         with ours(), immediate(self.db):
-            self.db.table("slip_steps").insert(_step_row(decide(self.slips())))
+            self.db.table("slip_steps").insert(_correction_row(decide(self.wording_errors())))
 
-    def slips(self) -> tuple[WordingError, ...]:
+    def wording_errors(self) -> tuple[WordingError, ...]:
         """Return every error, oldest first, with those that were withdrawn."""
         with ours():
             rows = list(self.db.query("SELECT * FROM slips ORDER BY found_on, id"))
             steps = list(self.db.query("SELECT * FROM slip_steps ORDER BY id"))
-        errors = {slip.id: slip for slip in map(_slip, rows)}
-        for step in map(_step, steps):
-            errors[step.slip] = errors[step.slip].after(step)
+        errors = {error.id: error for error in map(_error, rows)}
+        for correction in map(_correction, steps):
+            errors[correction.slip] = errors[correction.slip].after(correction)
         return tuple(errors.values())
 
 
-def _slip(row: dict[str, Any]) -> WordingError:
+def _error(row: dict[str, Any]) -> WordingError:
     return WordingError(
         id=int(str(row["id"])),
         veto=None if row["veto"] is None else bool(row["veto"]),
@@ -64,32 +67,32 @@ def _slip(row: dict[str, Any]) -> WordingError:
     )
 
 
-def _step(row: dict[str, Any]) -> Correction:
+def _correction(row: dict[str, Any]) -> Correction:
     field = str(row["field"])
     return Correction(
         slip=int(str(row["slip"])),
         at=clock.unstamp(str(row["at"])),
         by=str(row["by"]),
         field=field,
-        value=READ.get(field, str)(str(row["value"])),
+        value=FIELD_PARSERS.get(field, str)(str(row["value"])),
     )
 
 
-def _row(slip: WordingError) -> dict[str, object]:
+def _row(error: WordingError) -> dict[str, object]:
     return {
-        **{field: getattr(slip, field) for field in FIELDS},
-        "veto": None if slip.veto is None else int(slip.veto),
-        "found_on": slip.found_on.isoformat(),
-        "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
+        **{field: getattr(error, field) for field in FIELDS},
+        "veto": None if error.veto is None else int(error.veto),
+        "found_on": error.found_on.isoformat(),
+        "fixed_on": error.fixed_on.isoformat() if error.fixed_on else None,
     }
 
 
-def _step_row(step: Correction) -> dict[str, object]:
-    value = int(step.value) if isinstance(step.value, bool) else step.value
+def _correction_row(correction: Correction) -> dict[str, object]:
+    value = int(correction.value) if isinstance(correction.value, bool) else correction.value
     return {
-        "slip": step.slip,
-        "at": clock.stamp(step.at),
-        "by": step.by,
-        "field": step.field,
+        "slip": correction.slip,
+        "at": clock.stamp(correction.at),
+        "by": correction.by,
+        "field": correction.field,
         "value": str(value),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
-from monitor.cli import chinese, ending, streams
+from monitor.cli import chinese, exit_codes, streams
 from monitor.parsing.text import storable
 
 if TYPE_CHECKING:  # it reaches the whole program, which the page of help does not need
@@ -116,7 +116,7 @@ def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | No
     heard = ctx.obj
     ctx.obj = Setup(
         folder=folder,
-        accounts=folder / (accounts or "accounts.yaml"),
+        accounts_file=folder / (accounts or "accounts.yaml"),
         data=folder / (data or "data"),
     )
     if isinstance(heard, list):
@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     streams.open_all()
     with streams.stoppable():
-        code = ending.code_of(
+        code = exit_codes.code_of(
             command, lambda: heard[0] if heard else None, is_last=arguments is None
         )
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""`monitor accounts`: the register as it stands, whether it is sound, how it is written."""
+"""`monitor accounts`: the accounts of the register, its faults, its JSON Schema."""
 
 from dataclasses import asdict
 from datetime import date
@@ -78,7 +78,7 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted})
         return 0
     summary = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
-    click.echo(f"{setup.accounts}：{count} 个账号、{units} 个单位，{summary}")
+    click.echo(f"{setup.accounts_file}：{count} 个账号、{units} 个单位，{summary}")
     for id, doubt in doubts:
         click.echo(f"{id}：{doubt}")
     return 0

@@ -21,7 +21,7 @@ from monitor.cli.console import (
     screen,
     select,
 )
-from monitor.cli.days import day_option
+from monitor.cli.date_options import day_option
 from monitor.cli.pairs import pairs
 from monitor.cli.signature import SignedRequest, signed_options
 from monitor.model import Closing, Unit, clock
@@ -126,7 +126,7 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signe
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
     with setup.open_database() as db:
-        edits = register.log(db, setup.accounts, id, limit)
+        edits = register.log(db, setup.accounts_file, id, limit)
     if id and not edits:
         select(setup.registry.accounts, (id,))  # says so where there is no such account
     if as_json:
@@ -193,7 +193,7 @@ def revised(
 ) -> int:
     """Make *changes* and record who made them; show the lines that differ."""
     prepared = register.prepare(
-        setup.accounts, changes, action, signature, clock.now(), units=units
+        setup.accounts_file, changes, action, signature, clock.now(), units=units
     )
     for line in prepared.diff:
         click.echo(line)
@@ -205,5 +205,5 @@ def revised(
         return 0
     with setup.open_database() as db:
         register.save(db, prepared)
-    say(f"已保存 {setup.accounts}。")
+    say(f"已保存 {setup.accounts_file}。")
     return 0

@@ -26,7 +26,7 @@ def backup(setup: Setup, /, to: Path, *, with_grants: bool, as_json: bool) -> in
     每次备份在该目录下另立一个以时间命名的文件夹，以前已备份且未变的证据不重复占用空间。
     密钥须另行妥善保管。
     """
-    copied = make_backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
+    copied = make_backup(setup.data, setup.accounts_file, to, clock.now(), grants=with_grants)
     if as_json:
         emit(
             {
@@ -60,12 +60,14 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
     正在使用的数据目录不会被改动。名单只在缺失时恢复，不覆盖现有的。
     """
     done = restore_backup(
-        source, setup.data, setup.accounts, clock.now(), replace=replace, tell=say
+        source, setup.data, setup.accounts_file, clock.now(), replace=replace, tell=say
     )
     if done.aside is not None:
         say(f"原有数据已移到 {done.aside}，确认无误后可自行删除。")
     if done.register is not None:
-        say(f"现有名单 {setup.accounts} 与备份时不同，未改动；备份时的名单在 {done.register}。")
+        say(
+            f"现有名单 {setup.accounts_file} 与备份时不同，未改动；备份时的名单在 {done.register}。"
+        )
     sentence = f"已从 {done.source} 恢复到 {setup.data}（{clock.show(done.made_at)}的备份）"
     if done.faults:
         say(f"{sentence}；与备份一致，但备份时数据已有 {done.faults} 处问题，见上。")

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 import click
 
 from monitor.app import case_steps, follow_up
-from monitor.cases.case import Case, CaseEvent, CaseStep
-from monitor.cases.store import CaseStore
+from monitor.cases.case import Case, CaseStep, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
-from monitor.cli.days import day_option
+from monitor.cli.date_options import day_option
 from monitor.model import clock
 from reports.cases import board, described, history
 
@@ -105,7 +105,7 @@ def notify(
 ) -> int:
     """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
     return _add(
-        setup, numbers, case_steps.step(CaseEvent.NOTIFY, by, _now(), due_on=due), as_json=as_json
+        setup, numbers, case_steps.step(StepKind.NOTIFY, by, _now(), due_on=due), as_json=as_json
     )
 
 
@@ -118,7 +118,7 @@ def notify(
 def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as_json: bool) -> int:
     """登记单位的整改反馈，等待复查。"""
     return _add(
-        setup, numbers, case_steps.step(CaseEvent.RECTIFY, by, _now(), text=text), as_json=as_json
+        setup, numbers, case_steps.step(StepKind.RECTIFY, by, _now(), text=text), as_json=as_json
     )
 
 
@@ -136,7 +136,7 @@ def extend(
     return _add(
         setup,
         numbers,
-        case_steps.step(CaseEvent.EXTEND, by, _now(), text=reason, due_on=due),
+        case_steps.step(StepKind.EXTEND, by, _now(), text=reason, due_on=due),
         as_json=as_json,
     )
 
@@ -161,9 +161,7 @@ def exempt(
     as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
-    step = case_steps.step(
-        CaseEvent.EXEMPT, by, _now(), text=reason, document=document, until=until
-    )
+    step = case_steps.step(StepKind.EXEMPT, by, _now(), text=reason, document=document, until=until)
     return _add(setup, numbers, step, as_json=as_json)
 
 
@@ -194,7 +192,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str, *, as_json: bool) -> int:
     """人工销号，须说明原因；一般由复查合格后自动销号。"""
     return _add(
-        setup, numbers, case_steps.step(CaseEvent.CLOSE, by, _now(), text=reason), as_json=as_json
+        setup, numbers, case_steps.step(StepKind.CLOSE, by, _now(), text=reason), as_json=as_json
     )
 
 
@@ -224,7 +222,7 @@ def _add(setup: Setup, numbers: Sequence[int], step: CaseStep, *, as_json: bool)
     caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
     for caveat in filter(None, caveats):
         say(f"{caveat}。")
-    entered = f"{step.move.label}已登记"
+    entered = f"{step.kind.label}已登记"
     for case in (update.case for update in updates):
         due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
         if until := case.steps[-1].until:

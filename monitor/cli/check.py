@@ -185,7 +185,9 @@ def _replay(
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
-        spot_check = replay.keep(setup.registry, recording, setup.data, progress=progress)
+        spot_check = replay.import_recording(
+            setup.registry, recording, setup.data, progress=progress
+        )
     _follow(setup, spot_check)
     return spot_check
 

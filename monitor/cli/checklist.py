@@ -22,8 +22,8 @@ from monitor.review import attachments
 from monitor.review.answers import parse_answers
 from monitor.review.claims import FieldError
 from monitor.verdicts.answers import AnswerStore
-from monitor.verdicts.checklist import SHORT, current, named, unanswered
-from reports.checklist import described
+from monitor.verdicts.checklist_rules import SHORT, current, item_by_name, unanswered
+from reports.answers_json import described
 
 LatestAnswers = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
 
@@ -189,7 +189,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
     (account,) = select(setup.registry.accounts, (id,))
-    item = named(name)
+    item = item_by_name(name)
     if item is None:
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(SHORT.values())}。")
     with setup.open_database() as db:
@@ -208,7 +208,7 @@ def _read(answers: tuple[str, ...]) -> dict[ChecklistItem, str]:
     everything: dict[ChecklistItem, str] = {}
     for pair in answers:
         name, _, word = unicodedata.normalize("NFKC", pair).partition("=")
-        good, asked, whole = truth(word), named(name), name.strip() in ("all", "全部")
+        good, asked, whole = truth(word), item_by_name(name), name.strip() in ("all", "全部")
         if good is None or (asked is None and not whole):
             names = "、".join(SHORT.values())
             raise click.UsageError(f"{pair}：应写成 事项=是 或 事项=否，事项可为 {names}、全部。")

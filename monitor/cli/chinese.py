@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.pages import HelpPage
+from monitor.cli.help_formatter import HelpPage
 from monitor.model.errors import RequestError
 
 OPTION = re.compile(r"'(--?[\w-]+)'")

@@ -34,19 +34,19 @@ class Setup:
     """The folder, the register and the data directory that a command works on."""
 
     folder: Path
-    accounts: Path
+    accounts_file: Path
     data: Path
 
     @cached_property
     def registry(self) -> Registry:
         """Read accounts.yaml; raises RegistryError with every fault in it."""
-        return load(self.accounts)
+        return load(self.accounts_file)
 
     @cached_property
     def secrets(self) -> Secrets:
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
         names = self.registry.secret_names
-        return Secrets.load(self.accounts.parent, os.environ, names)
+        return Secrets.load(self.accounts_file.parent, os.environ, names)
 
     @property
     def database(self) -> Path:

@@ -14,8 +14,8 @@ from rich.text import Text
 from monitor.app import task_retries, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
-from monitor.app.task_log import TaskLog
 from monitor.app.task_retries import TaskRun
+from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.cli import chinese
 from monitor.cli.console import (
@@ -114,7 +114,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         for remark in _remarks(worker.chores):
             say(remark)
         if once:
-            return _told_of(worker.tick(clock.now()), worker)
+            return _report_outcome(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
         run_daemon(
             worker,
@@ -125,7 +125,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     return 0
 
 
-def _told_of(handled: int, worker: Daemon) -> int:
+def _report_outcome(handled: int, worker: Daemon) -> int:
     """Say how much was handled; return the exit code: 2 where something failed."""
     put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
     if handled or worker.failed or worker.waiting:
@@ -221,18 +221,18 @@ def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
             Task(run.task).label,
             clock.show(run.due_at),
             clock.show(ended) if ended and run.outcome != task_retries.LAPSED else "未完成",
-            Text(f"{task_retries.standing(run)}{late}"),
+            Text(f"{task_retries.status_text(run)}{late}"),
         )
     return grid
 
 
 def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> TaskRunner:
     return TaskRunner(
-        accounts=setup.accounts,
+        accounts=setup.accounts_file,
         data=setup.data,
         out=out,
         secrets_of=lambda registry: Secrets.load(
-            setup.accounts.parent, os.environ, registry.secret_names
+            setup.accounts_file.parent, os.environ, registry.secret_names
         ),
         stop=stop,
         tell=say,

@@ -28,7 +28,7 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
     """检查名单、密钥、时钟、访问间隔和数据目录；除 --source 外不访问网络。"""
     if account is not None:
         return _explain(setup, account, as_json=as_json)
-    remarks = tuple(examine(setup.accounts, setup.data, clock.now()))
+    remarks = tuple(examine(setup.accounts_file, setup.data, clock.now()))
     if as_json:
         emit(
             [

@@ -39,7 +39,7 @@ def verify(
         return evidence_anchor.verify(setup, against, paper, as_json=as_json)
     with open_reading(setup.database) as db:
         checked = verify_evidence(
-            db, setup.evidence, setup.accounts, everything=everything, ca_file=ca_file
+            db, setup.evidence, setup.accounts_file, everything=everything, ca_file=ca_file
         )
     if checked.is_empty:
         raise click.UsageError(
@@ -69,7 +69,7 @@ def verify(
             f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
             f"{report.links} 条封存：{verdict}。"
         )
-        evidence_stamp.tell(stamps)
+        evidence_stamp.print_result(stamps)
     return 1 if checked.faults else 0
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import anchor
-from monitor.app.anchor import Judged
+from monitor.app import head_comparison
+from monitor.app.head_comparison import HeadComparison
 from monitor.cli.console import Setup, emit, say
 from monitor.model import chain_head
 from monitor.system.readonly import open_reading
@@ -36,7 +36,7 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
         with open_reading(setup.database) as db:
-            return _tell(anchor.of_paper(db, setup.evidence, paper), as_json=as_json)
+            return _tell(head_comparison.compare_paper(db, setup.evidence, paper), as_json=as_json)
     try:
         claimed = chain_head.parse(typed or "")
     except ValueError:
@@ -46,14 +46,14 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
             param_hint="--against",
         ) from None
     with open_reading(setup.database) as db:
-        return _tell(anchor.against(db, setup.evidence, claimed), as_json=as_json)
+        return _tell(head_comparison.compare_head(db, setup.evidence, claimed), as_json=as_json)
 
 
-def _tell(judged: Judged, *, as_json: bool) -> int:
+def _tell(judged: HeadComparison, *, as_json: bool) -> int:
     if as_json:
         emit(
             {
-                "standing": judged.standing.value,
+                "standing": judged.result.value,
                 "message": judged.message,
                 "run": judged.head.run if judged.head else None,
                 "seal": judged.head.seal if judged.head else None,
@@ -64,4 +64,4 @@ def _tell(judged: Judged, *, as_json: bool) -> int:
         for fault in judged.faults:
             click.echo(fault)
         say(f"{judged.message}。")
-    return CODES[judged.standing.value]
+    return CODES[judged.result.value]

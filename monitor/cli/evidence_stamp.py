@@ -10,7 +10,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
 from monitor.registry.parse import fields
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 
 ca_option = click.option(
     "--ca-file",
@@ -65,7 +65,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     return 0
 
 
-def tell(result: StampCheck) -> None:
+def print_result(result: StampCheck) -> None:
     """Say how many stamps there are, and what was not checked of them."""
     if result.signed:
         say(f"时间戳 {result.stamps} 个，{result.signed} 个的签名、证书和内容核对无误。")

@@ -24,7 +24,7 @@ def notices() -> None:
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
     with setup.open_database() as db:
-        entries = Outbox(db).told(limit)
+        entries = Outbox(db).latest_entries(limit)
     channels = _channels(setup)
     if as_json:
         emit(

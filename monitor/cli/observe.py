@@ -16,8 +16,8 @@ from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
-from monitor.verdicts.checklist import quarter_since
-from reports.checklist import described
+from monitor.verdicts.checklist_rules import quarter_since
+from reports.answers_json import described
 
 OPTIONS = {
     "newest": "--newest",
@@ -112,13 +112,13 @@ def _import(
     """Import a whole round, or nothing of it."""
     round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
-        kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
+        kept = _keeper(setup).keep(round_.claims, now, round_.answers, whole=not round_.faults)
     except ImportRefused as refused:
         raise round_.problems(refused) from refused
     code = _show(setup, kept, as_json=as_json)
-    if round_.left:
-        say(f"{round_.left}。")
-    return _hinted(round_.sayings, code)
+    if round_.skipped_message:
+        say(f"{round_.skipped_message}。")
+    return _hinted(round_.claims, code)
 
 
 def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: bool) -> int:

@@ -44,25 +44,25 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，没有可清理的记录。")
     now = clock.now()
-    until = first_day_kept(now, keep_years)
-    freed = prune_data(setup.data, until, now, say, dry=dry_run)
+    before = first_day_kept(now, keep_years)
+    freed = prune_data(setup.data, before, now, say, dry=dry_run)
     if as_json:
         emit(
             {
-                "until": until.isoformat(),
+                "until": before.isoformat(),
                 "rows": freed.rows,
                 "files": list(freed.files),
-                "bytes": freed.freed,
+                "bytes": freed.bytes_freed,
                 "dry_run": dry_run,
             }
         )
         return 0
     if freed.nothing:
-        say(f"没有 {until} 以前可清理的记录。")
+        say(f"没有 {before} 以前可清理的记录。")
         return 0
     for table, number in freed.rows.items():
         click.echo(f"{TABLES.get(table, table)} {number} 条")
     click.echo(f"证据文件 {len(freed.files)} 个")
     done = "将清理" if dry_run else "已清理"
-    say(f"{done} {until} 以前的记录，腾出约 {freed.freed / 1e6:.1f} MB。")
+    say(f"{done} {before} 以前的记录，腾出约 {freed.bytes_freed / 1e6:.1f} MB。")
     return 0

@@ -9,12 +9,12 @@ from monitor.app import publish
 from monitor.app.report import figures, refuse_too_early
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
-from monitor.cli.days import Day
-from monitor.cli.report_options import Wish, letter_of, report_options, tell
+from monitor.cli.date_options import Day
+from monitor.cli.report_options import Wish, letter_of, print_files, report_options
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
-from reports import documents, figures_json, period_screen
+from reports import document_builder, figures_json, period_screen
 
 
 @chinese.group()
@@ -95,7 +95,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
-        document = documents.write(kind, computed, letter)
+        document = document_builder.write(kind, computed, letter)
         if "terminal" in wish.forms:
             console = screen()
             console.print(period_screen.render(computed, console.width))
@@ -104,5 +104,5 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
+            print_files(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
     return 0

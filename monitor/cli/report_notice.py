@@ -6,10 +6,10 @@ from sqlite_utils import Database
 
 from monitor.app import letters
 from monitor.cli.console import Setup, emit, say
-from monitor.cli.report_options import Wish, tell
+from monitor.cli.report_options import Wish, print_files
 from monitor.model import Account, clock
 from reports import figures_json
-from reports.documents import Letter
+from reports.document_builder import Letter
 
 FOLDER = "notices"
 
@@ -30,7 +30,7 @@ def write(
     if wish.as_json:
         emit([figures_json.account(entry) for entry in prepared.accounts])
         return 0
-    tell(letters.write(prepared, wish.out / FOLDER, setup.data / "half", wish.forms))
+    print_files(letters.write(prepared, wish.out / FOLDER, setup.data / "half", wish.forms))
     if prepared.waiting:
         numbers = " ".join(map(str, prepared.waiting))
         say(f"发出后请登记，自此计算期限：monitor cases notify {numbers} --by 姓名")

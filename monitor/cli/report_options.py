@@ -12,10 +12,10 @@ import click
 from monitor.app import report
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say
-from monitor.cli.days import Day
+from monitor.cli.date_options import Day
 from monitor.model import clock
 from monitor.system.files import Published
-from reports.documents import Letter
+from reports.document_builder import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"
@@ -110,7 +110,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 def letter_of(setup: Setup, wish: Wish) -> Letter:
     """Return the days and templates that the documents are written with."""
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    letter = report.letter(setup.registry, setup.accounts.parent, on)
+    letter = report.letter(setup.registry, setup.accounts_file.parent, on)
     if wish.due is None:
         return letter
     if wish.due < on:
@@ -118,7 +118,7 @@ def letter_of(setup: Setup, wish: Wish) -> Letter:
     return replace(letter, due=wish.due)
 
 
-def tell(published: Published) -> None:
+def print_files(published: Published) -> None:
     """Say where the files stand."""
     say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
     for path in published.files:

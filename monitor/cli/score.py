@@ -53,7 +53,7 @@ def score(
         say(f"{len(chosen)} 个单位的得分已写入 {out}。")
     if as_json:
         units = [scorecard.described(mark) for mark in chosen]
-        emit({**scorecard.standing(scope), "units": units})
+        emit({**scorecard.scope_as_json(scope), "units": units})
     elif out is None:
         console = screen()
         for part in scorecard.render(chosen, scope, console.width):

@@ -10,7 +10,7 @@ from monitor.cases.wording_errors import read
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
-from monitor.cli.days import Day
+from monitor.cli.date_options import Day
 from monitor.model import clock
 from reports.wording_errors import described, table
 
@@ -32,14 +32,14 @@ def import_(setup: Setup, /, path: Path) -> int:
     now = clock.now()
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.open_database() as db:
-        new, changed = WordingErrorStore(db).add_slips(listed.slips, now)
+        new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now)
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
     if listed.unknown:
         say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
-    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.slips) - new - changed} 条。")
-    if grave := sum(bool(error.veto) for error in listed.slips):
+    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.errors) - new - changed} 条。")
+    if grave := sum(bool(error.veto) for error in listed.errors):
         how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")
     return 0
@@ -54,7 +54,7 @@ def import_(setup: Setup, /, path: Path) -> int:
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
     with setup.open_database() as db:
-        listed = WordingErrorStore(db).slips()
+        listed = WordingErrorStore(db).wording_errors()
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])
     chosen = [

@@ -8,10 +8,10 @@ from monitor.app.worklist import current_worklist
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import Incident, clock
-from monitor.review.worklist import WorklistTask
+from monitor.review.worklist_tasks import WorklistTask
 from monitor.system.files import whole
 from reports import check_json, check_screen
-from reports import worklist as forms
+from reports import worklist_forms as forms
 
 
 @chinese.command()

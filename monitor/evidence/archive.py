@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from monitor.evidence.records import members
-from monitor.http.read import from_wire
+from monitor.evidence.warc_records import members
+from monitor.http.response_parser import from_wire
 from monitor.model import EvidenceRef, clock
 from monitor.model.errors import EvidenceError
 from monitor.model.system_errors import reason_of
@@ -85,7 +85,7 @@ def _record(folder: Path, ref: EvidenceRef) -> Record:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
 
 
-def stands(folder: Path, ref: EvidenceRef) -> bool:
+def exists(folder: Path, ref: EvidenceRef) -> bool:
     """Say whether the file of *ref* exists and is long enough; its bytes are not read."""
     try:
         return (folder / ref.file).stat().st_size >= ref.offset + ref.length

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from monitor.evidence import records
+from monitor.evidence import warc_records
 from monitor.evidence.writing import Evidence, attachment
 from monitor.http.exchange import Exchange
 from monitor.model import EvidenceRef
@@ -27,7 +27,7 @@ class Prepared:
 
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Prepare one exchange; return its place among what is prepared."""
-        return self._add(exchange.received_at, records.pair(exchange, self.scrubber))
+        return self._add(exchange.received_at, warc_records.pair(exchange, self.scrubber))
 
     def attach(self, at: datetime, account: str, content_type: str, data: bytes) -> EvidenceRef:
         """Prepare an attachment of a person: a screenshot, a printed page."""

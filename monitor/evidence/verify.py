@@ -16,7 +16,7 @@ class EvidenceFault:
     file: str
     offset: int
     message: str
-    unknown: bool = False  # nobody registered it: of a newer database, or of a run under way
+    unregistered: bool = False  # nobody registered it: of a newer database, or of a run under way
 
     def __str__(self) -> str:
         return f"{self.file}@{self.offset}：{self.message}"
@@ -37,7 +37,7 @@ def verify(folder: Path, refs: Iterable[EvidenceRef]) -> tuple[EvidenceFault, ..
             if p.name not in registered and p.stat().st_size
         )
         faults.extend(
-            EvidenceFault(file=n, offset=0, message="整个文件未登记", unknown=True)
+            EvidenceFault(file=n, offset=0, message="整个文件未登记", unregistered=True)
             for n in strangers
         )
     return tuple(faults)
@@ -74,4 +74,4 @@ def _file(path: Path, refs: Iterable[EvidenceRef]) -> Iterator[EvidenceFault]:
         file.seek(0, 2)
         if file.tell() > end:
             message = "文件末尾有未登记的内容"
-            yield EvidenceFault(file=path.name, offset=end, message=message, unknown=True)
+            yield EvidenceFault(file=path.name, offset=end, message=message, unregistered=True)

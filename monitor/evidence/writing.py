@@ -10,7 +10,7 @@ from threading import Lock
 from typing import BinaryIO
 from urllib.parse import quote
 
-from monitor.evidence import records
+from monitor.evidence import warc_records
 from monitor.http.exchange import Exchange
 from monitor.model import EvidenceRef, RunMode, clock
 from monitor.model.errors import EvidenceError
@@ -61,7 +61,7 @@ class Evidence:
 
     def record(self, exchange: Exchange) -> EvidenceRef:
         """Append one exchange; durable only after ``flush``."""
-        return self.append(exchange.received_at, records.pair(exchange, self.scrubber))
+        return self.append(exchange.received_at, warc_records.pair(exchange, self.scrubber))
 
     def begin_run(self, header: RunHeader) -> EvidenceRef:
         """Append the head of a run: what is looked at, by which rules, at which moment."""
@@ -132,12 +132,12 @@ class Evidence:
     def _note(self, header: RunHeader, what: str, payload: object) -> bytes:
         block = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
         headers = [
-            ("WARC-Record-ID", records.record_id()),
-            ("WARC-Date", records.stamp(header.moment)),
+            ("WARC-Record-ID", warc_records.record_id()),
+            ("WARC-Date", warc_records.stamp(header.moment)),
             ("WARC-Target-URI", f"urn:newmedia-monitor:{what}:{header.id}"),
             ("Monitor-Software", self.software),
         ]
-        return records.record("metadata", CONTENT, headers, block)
+        return warc_records.record("metadata", CONTENT, headers, block)
 
     def _sync(self, file: BinaryIO) -> None:
         try:
@@ -150,10 +150,10 @@ class Evidence:
 def attachment(at: datetime, account: str, content_type: str, data: bytes, software: str) -> bytes:
     """Return the record of an attachment of a person."""
     headers = [
-        ("WARC-Record-ID", records.record_id()),
-        ("WARC-Date", records.stamp(at)),
+        ("WARC-Record-ID", warc_records.record_id()),
+        ("WARC-Date", warc_records.stamp(at)),
         ("WARC-Target-URI", f"urn:sha256:{hashlib.sha256(data).hexdigest()}"),
         ("Monitor-Account", quote(account)),
         ("Monitor-Software", software),
     ]
-    return records.record("resource", content_type, headers, data)
+    return warc_records.record("resource", content_type, headers, data)

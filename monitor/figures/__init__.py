@@ -2,14 +2,14 @@
 
 from monitor.figures.compute import compute
 from monitor.figures.cross_footing import refuse_unless_sound
-from monitor.figures.history import (
+from monitor.figures.pass_rate import Tally
+from monitor.figures.period_values import (
     AccountHistory,
     PeriodAssessment,
     PeriodData,
     PeriodFinding,
     PeriodRun,
 )
-from monitor.figures.pass_rate import Tally
 from monitor.figures.values import AccountFigures, Figures, GroupRow, Pending, Rectified
 
 __all__ = [

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from monitor.cases.transitions import REFUTED, TAKEN_BACK
-from monitor.figures.history import AccountHistory, PeriodAssessment, PeriodFinding
+from monitor.cases.transitions import ANSWER_WITHDRAWN, REFUTED
+from monitor.figures.period_values import AccountHistory, PeriodAssessment, PeriodFinding
 from monitor.figures.values import AccountFigures
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
-from monitor.verdicts.checklist import is_withdrawn
+from monitor.verdicts.checklist_rules import is_withdrawn
 from monitor.verdicts.freshness import Limit, silences
 
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
@@ -20,7 +20,7 @@ PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, no
 
 def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
     """Return one account's figures from the looks within *period*."""
-    looks = believed(history, period, limit)
+    looks = valid_assessments(history, period, limit)
     published = sorted(moment for moment in history.published if period.holds(moment))
     if not looks:
         return AccountFigures(account=history.account, verdict=None, posts=len(published))
@@ -67,7 +67,9 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
     )
 
 
-def believed(history: AccountHistory, period: Period, limit: Limit) -> list[PeriodAssessment]:
+def valid_assessments(
+    history: AccountHistory, period: Period, limit: Limit
+) -> list[PeriodAssessment]:
     """Return the looks within *period*, those that prove nothing of it as looks that saw nothing.
 
     A failure seen before the period began is no failure of the period. One that later evidence
@@ -87,7 +89,7 @@ def _believed(
         problem for problem in look.problems if not is_withdrawn(problem.answers, withdrawn)
     )
     if true != look.problems:
-        look = _unjudged(look, true, TAKEN_BACK)
+        look = _unjudged(look, true, ANSWER_WITHDRAWN)
     if look.verdict is not Verdict.FAIL:
         return look
     others = tuple(problem for problem in look.problems if problem.check != codes.SILENT_ACCOUNT)

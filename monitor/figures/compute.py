@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.cases.case import Case
-from monitor.cases.transitions import standing
+from monitor.cases.case import Case, FindingKey
+from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
 from monitor.figures import rectification
 from monitor.figures.account import figures_of
 from monitor.figures.cross_footing import refuse_unless_sound
-from monitor.figures.history import AccountHistory, PeriodData
 from monitor.figures.pass_rate import Tally
+from monitor.figures.period_values import AccountHistory, PeriodData
 from monitor.figures.values import (
     AccountFigures,
     EarlierPeriod,
@@ -35,7 +35,7 @@ from monitor.model import (
 from monitor.model.codes import ANSWERED
 from monitor.model.period import Period
 from monitor.model.rate import Rate
-from monitor.verdicts.checklist import SAFETY
+from monitor.verdicts.checklist_rules import SAFETY
 from monitor.verdicts.freshness import Limit
 
 KINDS = {
@@ -59,7 +59,7 @@ def compute(
     jurisdiction: Jurisdiction,
     made_at: datetime,
     limit_of: Callable[[str], Limit],
-    refuted: Set[tuple[int, datetime]] = frozenset(),
+    refuted: Set[FindingKey] = frozenset(),
     before: EarlierPeriod | None = None,
     year_before: EarlierPeriod | None = None,
     left: Iterable[AccountSnapshot] = (),
@@ -220,7 +220,7 @@ def _interaction(past: PeriodData) -> Rate:
 
 
 def _cases(
-    past: PeriodData, period: Period, refuted: Set[tuple[int, datetime]], made_at: datetime
+    past: PeriodData, period: Period, refuted: Set[FindingKey], made_at: datetime
 ) -> tuple[Case, ...]:
     """Return the cases as of the end of *period*, or of now if that is earlier.
 
@@ -230,10 +230,10 @@ def _cases(
     day = min(period.last_day, clock.day(made_at))
     latest = min(period.until, made_at + clock.CLOCK_SKEW)
     names = {account.id: account.name for account in past.register}
-    believed = (case.believed(refuted) for case in past.cases)
+    believed = (case.without_refuted(refuted) for case in past.cases)
     cases = (case.as_of(latest) for case in believed if case is not None)
     return tuple(
-        replace(standing(case, day), name=names.get(case.account, case.name))
+        replace(with_expired_exemption_ended(case, day), name=names.get(case.account, case.name))
         for case in cases
         if case is not None
     )

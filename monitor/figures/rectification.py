@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.cases.case import Case, Stage
-from monitor.figures.account import believed
-from monitor.figures.history import AccountHistory, PeriodAssessment
+from monitor.figures.account import valid_assessments
+from monitor.figures.period_values import AccountHistory, PeriodAssessment
 from monitor.figures.values import Rectified
 from monitor.model import Verdict
 from monitor.model.period import Period
@@ -35,11 +35,11 @@ def of(
 
     *cases*: those of the account, as they stood when the period ended.
     """
-    earlier = believed(history, period.before, limit)
+    earlier = valid_assessments(history, period.before, limit)
     failed = [look for look in earlier if look.verdict is Verdict.FAIL]
     if not failed:
         return None
-    later = [*earlier, *believed(history, period, limit)]
+    later = [*earlier, *valid_assessments(history, period, limit)]
     since = [look for look in later if look.at > failed[-1].at and look.as_of > failed[-1].as_of]
     judged = [look for look in since if look.verdict is not Verdict.UNKNOWN]
     fixed = next((look for look in judged if look.verdict is Verdict.PASS), None)
@@ -79,7 +79,7 @@ def _decided(
     failing = max((look.as_of for look in judged), default=None)  # none passed: nothing is fixed
     if failing is not None and min(closed) <= failing:
         return rectified
-    reasons = dict.fromkeys(case.steps[-1].text for case in cases if not case.passed)
+    reasons = dict.fromkeys(case.steps[-1].text for case in cases if not case.closed_by_recheck)
     if reasons:
         return replace(rectified, outcome=STRUCK, decided="；".join(reasons))
     return replace(rectified, outcome=FIXED, fixed_at=max(closed))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from monitor.cases.case import FINDINGS, Case, CaseEvent, CaseStep
+from monitor.cases.case import FINDING_STEPS, Case, CaseStep, StepKind
+from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Named, Platform, State, Unit, Verdict, clock
 from monitor.model.period import Period
@@ -25,7 +26,7 @@ class ScoreItem(Named):
 
 
 GOES_BACK = frozenset(
-    {CaseEvent.NOTIFY, CaseEvent.LAPSE, CaseEvent.MORE}
+    {StepKind.NOTIFY, StepKind.LAPSE, StepKind.MORE}
 )  # ends an exemption before its term
 
 
@@ -37,7 +38,7 @@ class Deduction:
     basis: str = ""
 
 
-STANDING = {
+DEFAULT_DEDUCTIONS = {
     ScoreItem.FAILED: Deduction(marks=Decimal(1)),
     ScoreItem.ZOMBIE: Deduction(marks=Decimal(2)),
     ScoreItem.RECURRING: Deduction(marks=Decimal(1)),
@@ -50,7 +51,9 @@ class ScoreTable:
     """The office's table. *full*: the marks a unit starts with; it never falls below none."""
 
     full: Decimal = Decimal(10)
-    deductions: Mapping[ScoreItem, Deduction] = field(default_factory=lambda: dict(STANDING))
+    deductions: Mapping[ScoreItem, Deduction] = field(
+        default_factory=lambda: dict(DEFAULT_DEDUCTIONS)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ def _paper(steps: Sequence[CaseStep], found_at: datetime) -> str:
     paper = ""
     for number, step in enumerate(steps):
         if step.until is not None:  # an exemption
-            ends = (step.at for step in steps[number:] if step.move in GOES_BACK)
+            ends = (step.at for step in steps[number:] if step.kind in GOES_BACK)
             if found_at <= min([clock.day_end(step.until), *ends]):
                 paper = step.document
     return paper
@@ -224,15 +227,15 @@ def _of_case(case: Case, quarter: _Quarter, scheme: ScoreTable) -> Iterator[Mark
 
 def _faults(case: Case, figures: Figures) -> Iterator[tuple[ScoreItem, CaseStep, str]]:
     """Yield the deductions of a case: fault, the step it rests on, the exempting document."""
-    again = [n for n, step in enumerate(case.steps) if step.move is CaseEvent.REOPEN]
+    again = [n for n, step in enumerate(case.steps) if step.kind is StepKind.REOPEN]
     for n, end in zip(again, [*again[1:], None], strict=False):
         step = case.steps[n]
         if figures.period.holds(step.at):
             yield ScoreItem.RECURRING, step, _paper(case.steps[:end], step.at)
-    if case.overdue(figures.stands_on):
+    if is_overdue(case, figures.as_of_date):
         yield (
             ScoreItem.OVERDUE,
-            next(s for s in reversed(case.steps) if s.move is CaseEvent.NOTIFY),
+            next(s for s in reversed(case.steps) if s.kind is StepKind.NOTIFY),
             "",
         )
 
@@ -241,16 +244,16 @@ def _why(case: Case, fault: ScoreItem, step: CaseStep, figures: Figures) -> str:
     if fault is ScoreItem.RECURRING:
         return f"{clock.show_day(step.at)}再次发生：{step.text}"
     notice = f"{clock.show_day(step.at)}通知，整改期限{case.due_on}"
-    answered = any(later.move is CaseEvent.FAILED and later.at >= step.at for later in case.steps)
+    answered = any(later.kind is StepKind.FAILED and later.at >= step.at for later in case.steps)
     left = "复查不合格" if answered else "未反馈整改，也未经复查合格"
-    return f"{notice}，至{figures.stands_on}{left}"
+    return f"{notice}，至{figures.as_of_date}{left}"
 
 
 def _last_finding(case: Case, fault: ScoreItem, step: CaseStep) -> CaseStep:
     """Return the step with the finding; for an overdue term, the last finding."""
     if fault is ScoreItem.RECURRING:
         return step
-    return next(step for step in reversed(case.steps) if step.move in FINDINGS)
+    return next(step for step in reversed(case.steps) if step.kind in FINDING_STEPS)
 
 
 def _check_and_proof(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitor.cases.case import Case
-from monitor.figures.history import PeriodFinding, PeriodRun
 from monitor.figures.pass_rate import Tally
+from monitor.figures.period_values import PeriodFinding, PeriodRun
 from monitor.model import AccountSnapshot, ChecklistItem, Jurisdiction, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
@@ -159,7 +159,7 @@ class Figures:
     sealed: Head | None = None  # the newest link of the chain when they were made
 
     @property
-    def stands_on(self) -> date:
+    def as_of_date(self) -> date:
         """Return the day on which the figures stand: the period's last, or before it ends."""
         return min(self.period.last_day, clock.day(self.made_at))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from monitor.http.cache_age import copy_of
 from monitor.http.cookies import Cookies
-from monitor.http.copies import copy_of
 from monitor.model import EvidenceRef, clock
 from monitor.system.token_store import OwnerToken
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError, Timeout
 from urllib3.exceptions import NameResolutionError
 
-from monitor.http.handshakes import Speaks
+from monitor.http.handshakes import ServerProtocol
 from monitor.model import clock
 from monitor.model.errors import DeadlineExceeded, FetchError, HandshakeFailed, TooBig, Unreachable
 
@@ -73,20 +73,26 @@ def is_handshake(error: Exception, *, asked: bool) -> bool:
     return cut and not late
 
 
-def of_handshake(error: Exception, host: str, speaks: Speaks, *, legacy: bool) -> FetchError:
+def of_handshake(
+    error: Exception, host: str, speaks: ServerProtocol, *, legacy: bool
+) -> FetchError:
     """Return the fault of a handshake that broke off, by what the server *speaks*.
 
     *legacy*: the register allows the host its old protocols already.
     """
     reasons = {cause.reason for cause in _causes(error) if isinstance(cause, ssl.SSLError)}
-    if speaks is Speaks.NATIONAL:
+    if speaks is ServerProtocol.NATIONAL:
         problem = "只支持国密协议（GB/T 38636），本程序无法与之建立安全连接"
         return HandshakeFailed(f"{host} {problem}，请由工作人员用国密浏览器人工核查")
-    if speaks is Speaks.PLAIN:
+    if speaks is ServerProtocol.PLAIN:
         return HandshakeFailed(f"{host} 的该端口不提供安全连接，请核对网址是否应为 http://")
-    if not legacy and (speaks is Speaks.OLD or reasons & _OLD):
+    if not legacy and (speaks is ServerProtocol.OLD or reasons & _OLD):
         return HandshakeFailed(f"{host} 只支持过时的安全协议或算法（如 TLS 1.0），{_LEGACY}")
-    if reasons & {"UNEXPECTED_EOF_WHILE_READING", None} or not reasons or speaks is Speaks.TLS:
+    if (
+        reasons & {"UNEXPECTED_EOF_WHILE_READING", None}
+        or not reasons
+        or speaks is ServerProtocol.TLS
+    ):
         return Unreachable(f"与 {host} 建立安全连接时被对方切断")
     relaxed = "（已按 network.legacy_tls 放宽）" if legacy else ""
     problem = f"与 {host} 没有双方都支持的安全协议或算法{relaxed}，对方可能只支持国密或已淘汰的协议"

@@ -20,7 +20,7 @@ _ALERT, _HANDSHAKE, _SERVER_HELLO = 0x15, 0x16, 0x02
 _SUITES = bytes.fromhex("e013e011e053e051")  # ECC and ECDHE with SM4, in CBC and in GCM
 
 
-class Speaks(Enum):
+class ServerProtocol(Enum):
     """What a server turned out to speak."""
 
     TLS = auto()  # after all: it was cut by chance
@@ -30,18 +30,18 @@ class Speaks(Enum):
     UNKNOWN = auto()
 
 
-def spoken(peer: str, port: int, host: str) -> Speaks:
+def probe_protocol(peer: str, port: int, host: str) -> ServerProtocol:
     """Find out what the server at *peer* speaks for *host*."""
     first, reached = _greet(peer, port, host, blank())
     if reached:
-        return Speaks.TLS
+        return ServerProtocol.TLS
     if first.startswith(b"HTTP/"):
-        return Speaks.PLAIN
+        return ServerProtocol.PLAIN
     if not _is_national(first) and _greet(peer, port, host, lowered(blank()))[1]:
-        return Speaks.OLD
+        return ServerProtocol.OLD
     if _is_national(first) or _is_national(_answer_to(peer, port, _national_hello())):
-        return Speaks.NATIONAL
-    return Speaks.UNKNOWN
+        return ServerProtocol.NATIONAL
+    return ServerProtocol.UNKNOWN
 
 
 def _greet(peer: str, port: int, host: str, settings: ssl.SSLContext) -> tuple[bytes, bool]:

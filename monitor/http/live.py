@@ -15,15 +15,15 @@ from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
-from monitor.http import addresses, failures, read, sessions, wire
+from monitor.http import addresses, failures, response_parser, sessions, wire
 from monitor.http.attempts import Attempt, retry_after
 from monitor.http.cookies import Cookies
 from monitor.http.deadline import Deadline
 from monitor.http.exchange import Exchange, HttpAnswer, Request
-from monitor.http.handshakes import Speaks, spoken
+from monitor.http.handshakes import ServerProtocol, probe_protocol
 from monitor.http.pace import Pace
 from monitor.http.proxies import Proxy
-from monitor.http.redirects import Hides, Trail, target_of
+from monitor.http.redirects import Masker, Trail, target_of
 from monitor.http.trust import Trust
 from monitor.model import clock
 from monitor.model.errors import BadAddress, DeadlineExceeded, FetchError, Unreachable
@@ -54,7 +54,7 @@ class NetworkSettings:
     connect_timeout: float = 5.0
     read_timeout: float = 20.0
     deadline: float = 30.0
-    cap: int = read.CAP
+    cap: int = response_parser.CAP
     retry_after: float = 30.0
     proxy: Proxy | None = None
     ca_file: Path | None = None
@@ -67,14 +67,14 @@ class LiveTransport:
     Raises ConfigError where the settings name certificates of no use.
     """
 
-    def __init__(self, settings: NetworkSettings, scrubber: Hides) -> None:
+    def __init__(self, settings: NetworkSettings, scrubber: Masker) -> None:
         self.settings = settings
         self.scrubber = scrubber
         self.pace = Pace(settings.pace, settings.default_pace)
         self.trust = Trust(settings.ca_file, settings.legacy_tls)
         self.local = threading.local()
         self.lock = threading.Lock()
-        self.spoken: dict[tuple[str, int], Speaks] = {}  # by server, found out once a run
+        self.spoken: dict[tuple[str, int], ServerProtocol] = {}  # by server, found out once a run
 
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Carry *request*, follow its redirects; every attempt stays in *trace*."""
@@ -140,7 +140,7 @@ class LiveTransport:
         try:
             prepared = self._prepared(request, real)
         except (requests.RequestException, ValueError) as error:
-            shown = self.scrubber.url(request.url)
+            shown = self.scrubber.mask_url(request.url)
             raise BadAddress(f"网址或请求头写法有误，未发出请求：{shown}") from error
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         proxies = dict.fromkeys(("http", "https"), attempt.proxy.url) if attempt.proxy else None
@@ -148,7 +148,7 @@ class LiveTransport:
         try:
             # the adapter alone: redirects and cookies are not the session's to settle
             with adapter.send(prepared, stream=True, timeout=timeout, proxies=proxies) as response:
-                body = read.body(response.raw, self.settings.cap)
+                body = response_parser.body(response.raw, self.settings.cap)
                 if flight.expired:
                     raise DeadlineExceeded(self._late(_host(request.url)))
                 if request.cookies is not None and "set-cookie" in response.headers:
@@ -158,7 +158,7 @@ class LiveTransport:
                 return HttpAnswer(
                     url=request.url,
                     status=response.status_code,
-                    headers=read.headers(response.headers),
+                    headers=response_parser.headers(response.headers),
                     body=body,
                     received_at=clock.now(),
                 )
@@ -177,15 +177,15 @@ class LiveTransport:
             return failures.of_proxy(error, host, attempt.proxy.shown)
         if not secure or not failures.is_handshake(error, asked=asked):
             return failures.failure(error, host)
-        speaks = Speaks.UNKNOWN
+        speaks = ServerProtocol.UNKNOWN
         if flight.peer and attempt.proxy is None:
             speaks = self._spoken(flight.peer, urlsplit(real).port or 443, _host(real))
         return failures.of_handshake(error, host, speaks, legacy=attempt.legacy)
 
-    def _spoken(self, peer: str, port: int, host: str) -> Speaks:
+    def _spoken(self, peer: str, port: int, host: str) -> ServerProtocol:
         with self.lock:
             if (host, port) not in self.spoken:
-                self.spoken[host, port] = spoken(peer, port, host)
+                self.spoken[host, port] = probe_protocol(peer, port, host)
             return self.spoken[host, port]
 
     def _prepared(self, request: Request, real: str) -> requests.PreparedRequest:

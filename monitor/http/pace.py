@@ -47,7 +47,7 @@ class Pace:
                 # imported when first needed: it costs a start as much as ten accounts
                 from pyrate_limiter import Limiter
 
-                from monitor.http.buckets import PerHost
+                from monitor.http.host_limits import PerHost
 
                 self.limiter = Limiter(PerHost(self.intervals, self.default))
             return self.limiter

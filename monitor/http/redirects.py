@@ -14,10 +14,10 @@ STATUSES = frozenset({301, 302, 303, 307, 308})
 HOPS = 10  # gates that set one cookie each lead through a few
 
 
-class Hides(Protocol):
+class Masker(Protocol):
     """Makes an address fit to be shown."""
 
-    def url(self, url: str) -> str: ...
+    def mask_url(self, url: str) -> str: ...
 
 
 def target_of(answer: HttpAnswer) -> str:
@@ -33,7 +33,7 @@ class Trail:
     """
 
     request: Request
-    hides: Hides
+    hides: Masker
     hops: list[str] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)  # addresses asked with the present cookies
     wants_cookies: bool = False
@@ -59,12 +59,12 @@ class Trail:
             why = "，对方要求的 Cookie 已带上，仍不放行" if self.wants_cookies else ""
             if not why and "set-cookie" in answer.headers:
                 why = "，对方要求 Cookie，但所给的 Cookie 不适用于该地址"
-            raise RedirectRefused(f"地址反复跳转，无法到达：{self.hides.url(led)}{why}")
+            raise RedirectRefused(f"地址反复跳转，无法到达：{self.hides.mask_url(led)}{why}")
         self.hops.append(answer.url)
         return led
 
     def _check(self, answer: HttpAnswer, led: str) -> None:
-        shown = self.hides.url(led)
+        shown = self.hides.mask_url(led)
         if urlsplit(led).scheme not in ("http", "https"):
             raise RedirectRefused(f"地址被跳转到不允许的协议：{shown}")
         host = urlsplit(led).hostname or ""

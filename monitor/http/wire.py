@@ -16,7 +16,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from monitor.http import read
+from monitor.http import response_parser
 from monitor.model.errors import AddressBlocked
 
 TICK = 0.05
@@ -142,7 +142,7 @@ class _Tee(io.RawIOBase):
         return data or b""
 
 
-class _WireResponse(read.Response):
+class _WireResponse(response_parser.Response):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         flight = _flight()
@@ -153,7 +153,7 @@ class _WireResponse(read.Response):
     def begin(self) -> None:
         super().begin()
         flight = _flight()
-        if flight is not None and not read.has_head(flight.received):
+        if flight is not None and not response_parser.has_head(flight.received):
             raise http.client.IncompleteRead(bytes(flight.received))
 
 

@@ -63,8 +63,10 @@ class Closing:
 class Account:
     """One presence on one platform (账号). *policy*: check name → options that differ.
 
-    *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the account
-    that goes on in its place, *merged_on*: since when.
+    *filed*: in 全国政务新媒体信息报送系统; *required*: in every sample of a spot check;
+    *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the id of the
+    account that goes on in its place, *merged_on*: since when; *duplicates*: the ids of the unit's
+    other accounts on the platform, without approval.
     """
 
     id: str
@@ -85,7 +87,7 @@ class Account:
     closing: Closing = Closing()
     merged_into: str = ""
     merged_on: date | None = None
-    twins: tuple[str, ...] = ()  # its unit's others on the platform that no paper allows
+    duplicates: tuple[str, ...] = ()
     sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 
@@ -98,7 +100,8 @@ class Account:
 class AccountSnapshot:
     """An account as the register had it when a spot check began.
 
-    *left_on*: since when it counts no longer; *merged_into*: the name of what goes on in its place.
+    *unit*: its name; *left_on*: since when it counts no longer; *merged_into*: the name of the
+    account that goes on in its place.
     """
 
     id: str

@@ -28,7 +28,7 @@ class Comparison:
     def is_wrong(self) -> bool:
         return is_wrong(self.offset)
 
-    def stands(self, now: datetime) -> bool:
+    def still_applies(self, now: datetime) -> bool:
         """Say whether our clock may still be off as it was then, not corrected meanwhile.
 
         Where *now* lies before the run it was put back; where it lies further on than the clock
@@ -54,7 +54,7 @@ class HostClocks:
         return common_offset(outside(self.offsets))
 
     @property
-    def heard(self) -> timedelta | None:
+    def reported_offset(self) -> timedelta | None:
         """The offset to report: by this machine's own services where no other host answered."""
         return common_offset(outside(self.offsets) or self.offsets)
 

@@ -109,7 +109,7 @@ def started_again(
         return None
     true_at = compared.moment + compared.offset
     by_it = max((since, *done.values())) <= compared.moment
-    return true_at if by_it and not compared.stands(now) and now >= true_at else None
+    return true_at if by_it and not compared.still_applies(now) and now >= true_at else None
 
 
 def upcoming(schedule: Schedule, task: Task, now: datetime) -> datetime | None:

@@ -106,7 +106,7 @@ def _sent(
         tell(f"通道 {batch.channel} 未能送达 {len(left.notices)} 条提醒：{error}")
         return left
     if left.ids:
-        outbox.untried(left, again_at=now + NEXT)
+        outbox.revert_attempt(left, again_at=now + NEXT)
         tell(f"通道 {batch.channel} 一次发送的条数有限，其余 {len(left.notices)} 条提醒稍后发送")
     return left
 

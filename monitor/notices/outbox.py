@@ -168,12 +168,12 @@ class Outbox:
         """Record that the channel refused the batch, and when to retry."""
         self._mark(batch, "error = ?, next_at = ?", error, clock.stamp(again_at))
 
-    def untried(self, batch: Waiting, *, again_at: datetime) -> None:
+    def revert_attempt(self, batch: Waiting, *, again_at: datetime) -> None:
         """Undo the attempt of a batch of which nothing was sent."""
         what = "attempts = max(attempts - 1, 0), next_at = ?"
         self._mark(batch, what, clock.stamp(again_at))
 
-    def told_in(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
+    def count_decided(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
         """Return how many notices of *kinds* were decided between two moments."""
         marks = ",".join("?" * len(kinds))
         (row,) = self._dicts(
@@ -217,7 +217,7 @@ class Outbox:
             )
         return int(cursor.rowcount)
 
-    def told(self, limit: int = 50) -> tuple[OutboxEntry, ...]:
+    def latest_entries(self, limit: int = 50) -> tuple[OutboxEntry, ...]:
         """Return the latest notices and what became of them, newest first."""
         entries = []
         which = f"*, id IN ({SET_ASIDE}) AS set_aside"

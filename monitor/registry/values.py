@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from monitor.cases.case import RectificationTerms
+from monitor.cases.case import RectificationRules
 from monitor.figures.score import ScoreTable
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
@@ -57,7 +57,7 @@ class Registry:
     pace: Mapping[str, timedelta] = field(default_factory=dict)
     default_pace: timedelta = DEFAULT_PACE
     network: Network = field(default_factory=Network)
-    rectifying: RectificationTerms = field(default_factory=RectificationTerms)
+    rectifying: RectificationRules = field(default_factory=RectificationRules)
     scheme: ScoreTable = field(default_factory=ScoreTable)
     schedule: Schedule = field(default_factory=Schedule)
     stamping: Stamping = field(default_factory=Stamping)

@@ -9,7 +9,7 @@ from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
 from monitor.review.attachments import Proof
 from monitor.review.claims import FieldError, signed
-from monitor.verdicts.checklist import DONE, quarter_since
+from monitor.verdicts.checklist_rules import DONE, quarter_since
 
 NOTHING = frozenset({DONE, "未查"})
 

@@ -51,7 +51,7 @@ def repeats(claim: PersonClaim, seen: Observation, earlier: Iterable[Observation
     return False
 
 
-def told_of(proof: Proof, entered: Entered, written_at: datetime, now: datetime) -> Proof:
+def with_entered_time(proof: Proof, entered: Entered, written_at: datetime, now: datetime) -> Proof:
     """Return *proof* with the time that a person has *entered* for it, if that is the earlier.
 
     A day alone counts as its first second. Raises FieldError where it is no time, or in the future.

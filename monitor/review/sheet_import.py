@@ -38,7 +38,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class SheetImport:
     """A sheet and its filled-in rows. *blank*: the rows without a claim or an answer.
 
     *faults*: why nothing of it may be kept; links of other rows are followed all the same, so
@@ -53,15 +53,15 @@ class Round:
     pictures: str = ""
 
     @property
-    def sayings(self) -> tuple[PersonClaim, ...]:
+    def claims(self) -> tuple[PersonClaim, ...]:
         return tuple(row.claim for row in self.rows if row.claim is not None)
 
     @property
-    def checked(self) -> tuple[ReviewAnswers, ...]:
+    def answers(self) -> tuple[ReviewAnswers, ...]:
         return tuple(row.checked for row in self.rows if row.checked is not None)
 
     @property
-    def left(self) -> str:
+    def skipped_message(self) -> str:
         """Return which rows or pictures were not taken, empty where all were."""
         return "；".join(filter(None, (self._left_rows, self.pictures)))
 
@@ -90,7 +90,7 @@ def read(
     *,
     by: str = "",
     valid_days: int | None = None,
-) -> Round:
+) -> SheetImport:
     """Return the filled-in rows of *path*; raises SheetError with every fault.
 
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
@@ -133,7 +133,7 @@ def read(
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
-    return Round(given, tuple(rows), tuple(blank), tuple(problems), pictures)
+    return SheetImport(given, tuple(rows), tuple(blank), tuple(problems), pictures)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -179,7 +179,7 @@ class _SheetReader:
 
         def proof_of(name: str) -> Proof:
             proof = _proof(self.path, name)
-            return screenshots.told_of(proof, row.entered("shot"), self.saved, self.now)
+            return screenshots.with_entered_time(proof, row.entered("shot"), self.saved, self.now)
 
         claim = claims.parse_claim(words, account, self.now, proof_of, self.saved)
         _refuse_shared(claim, row.number, self.shots)

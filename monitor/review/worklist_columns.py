@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import ChecklistItem, clock
-from monitor.review.worklist import WorklistTask
-from monitor.verdicts.checklist import DONE
+from monitor.review.worklist_tasks import WorklistTask
+from monitor.verdicts.checklist_rules import DONE
 
 
 class CellKind(StrEnum):

@@ -17,7 +17,15 @@ from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources.owned import OwnedPage, Video, collect, listed, spoken, token_in, until
+from monitor.sources.owner_listing import (
+    OwnedPage,
+    Video,
+    collect,
+    listed,
+    parse_json,
+    token_in,
+    until,
+)
 from monitor.sources.questions import LISTING, Questions
 from monitor.system.token_store import OwnerToken
 
@@ -155,7 +163,7 @@ def _public(item: Mapping[str, Any]) -> bool | None:
 
 
 def _accepted(answer: HttpAnswer) -> dict[str, Any]:
-    payload = spoken(answer)
+    payload = parse_json(answer)
     codes = _codes(payload) if isinstance(payload, dict) else ()
     code = next((code for code in codes if code != "0"), "")
     if code:

@@ -17,7 +17,15 @@ from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources.owned import OwnedPage, Video, collect, listed, spoken, token_in, until
+from monitor.sources.owner_listing import (
+    OwnedPage,
+    Video,
+    collect,
+    listed,
+    parse_json,
+    token_in,
+    until,
+)
 from monitor.sources.questions import LISTING, Questions
 from monitor.system.token_store import OwnerToken
 
@@ -123,7 +131,7 @@ def _video(item: Mapping[str, Any], answer: HttpAnswer) -> Video:
 
 
 def _accepted(answer: HttpAnswer) -> dict[str, Any]:
-    payload = spoken(answer)
+    payload = parse_json(answer)
     if not isinstance(payload, dict):
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的数据结构已变化")
     result = str(payload.get("result") or "")

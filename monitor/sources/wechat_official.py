@@ -78,7 +78,7 @@ class WechatOfficial:
             today, seen, notes = self._today(http)
         except LookFailed as failed:
             gaps.append(_gap(failed))
-        if window is not None and (hidden := _known_otherwise(window, counted, today)):
+        if window is not None and (hidden := _post_missing_from_figures(window, counted, today)):
             window = None
             gaps.append(_hiding(hidden))
         return Reading(
@@ -211,7 +211,9 @@ def _hiding(why: str) -> Gap:
     return Gap(outcome=Outcome.DEFERRED, message=f"{HIDDEN}（{why}），不能证明没有发布，请人工查看")
 
 
-def _known_otherwise(window: Window, counted: Sequence[Post], published: Iterable[Post]) -> str:
+def _post_missing_from_figures(
+    window: Window, counted: Sequence[Post], published: Iterable[Post]
+) -> str:
     """Name a published post on a day for which the figures show nothing, empty for none.
 
     An edit time proves a publication that the figures lack only where they list none at all.

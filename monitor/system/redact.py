@@ -65,22 +65,22 @@ class Scrubber:
             self._forms.update(forms(value))
             self._made = None
 
-    def url(self, url: str) -> str:
+    def mask_url(self, url: str) -> str:
         """Return *url* in one canonical form: secrets masked, no user, query order kept."""
         parts = urlsplit(url)
         query = [
-            (key, MASK if key.lower() in NAMES else _MASKED.sub(MASK, self.text(value)))
+            (key, MASK if key.lower() in NAMES else _MASKED.sub(MASK, self.mask_text(value)))
             for key, value in parse_qsl(parts.query, keep_blank_values=True)
         ]
         host = parts.netloc.rpartition("@")[2]
-        path = _MASKED.sub(MASK, self.text(parts.path))
+        path = _MASKED.sub(MASK, self.mask_text(parts.path))
         return urlunsplit((parts.scheme, host, path, urlencode(query, safe="*"), ""))
 
-    def text(self, text: str) -> str:
+    def mask_text(self, text: str) -> str:
         """Return *text* with every known value masked, and the values of secret names."""
-        return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", self.known(text))
+        return re.sub(rf"(?i)\b({_NAMES})=([^&\s\"'<>;]+)", rf"\1={MASK}", self.mask_values(text))
 
-    def known(self, text: str) -> str:
+    def mask_values(self, text: str) -> str:
         """Return *text* with every known value masked, and nothing else changed."""
         return self._masks.text(text, MASK)
 
@@ -233,10 +233,10 @@ class Redact(logging.Filter):
         self.scrubber = scrubber
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = self.scrubber.text(record.getMessage())
+        record.msg = self.scrubber.mask_text(record.getMessage())
         record.args = None
         if record.exc_info and record.exc_text is None:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = self.scrubber.text(record.exc_text)
+            record.exc_text = self.scrubber.mask_text(record.exc_text)
         return True

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from monitor.model import Answer, ChecklistItem, clock
 from monitor.system.database import CHUNK, immediate, ours
-from monitor.verdicts.entered import EVERYTHING, Entered
+from monitor.verdicts.run_cutoff import EVERYTHING, RunCutoff
 
 ANSWERS = """
 SELECT a.*, coalesce(w.why, '') AS withdrawn FROM answers a
@@ -61,7 +61,7 @@ class AnswerStore:
         *,
         accounts: Iterable[str] | None = None,
         withdrawn: bool = False,
-        entered: Entered = EVERYTHING,
+        entered: RunCutoff = EVERYTHING,
     ) -> dict[str, tuple[Answer, ...]]:
         """Return the answers given between two moments, by account, oldest first.
 

@@ -47,11 +47,11 @@ class ClockLog:
     db: Database
 
     def note_clock(
-        self, run: int, offset: timedelta | None, *, takes_in_links: bool = False
+        self, run: int, offset: timedelta | None, *, seal_covers_chain: bool = False
     ) -> None:
         """Record how far the servers of *run* were ahead of us, before it is sealed.
 
-        *takes_in_links*: its seal covers the chain up to that moment.
+        *seal_covers_chain*: its seal covers the chain up to that moment.
         """
         with ours(), immediate(self.db):
             self.db.execute(
@@ -60,7 +60,7 @@ class ClockLog:
                 "WHERE id = :run AND finished_at IS NULL",
                 {
                     "offset": None if offset is None else round(offset.total_seconds()),
-                    "link": takes_in_links,
+                    "link": seal_covers_chain,
                     "run": run,
                 },
             )
@@ -78,7 +78,7 @@ class ClockLog:
         run, moment, offset = row
         return Comparison(run=run, moment=clock.unstamp(moment), offset=timedelta(seconds=offset))
 
-    def heard(self) -> Comparison | None:
+    def latest_comparison(self) -> Comparison | None:
         """Return the clock offset by the looks of the newest run, for display."""
         with ours():
             rows = self.db.execute(

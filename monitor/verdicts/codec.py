@@ -22,7 +22,7 @@ from monitor.model import (
     clock,
 )
 from monitor.system.packing import packed, unpacked
-from monitor.verdicts import examination_rows, finding_rows, gap_rows, misdated_rows, note_rows
+from monitor.verdicts import examination_rows, finding_rows, future_date_rows, gap_rows, note_rows
 
 Row = sqlite3.Row | Mapping[str, Any]
 # columns that tables were given after runs had been sealed
@@ -110,7 +110,7 @@ def sighting_of(row: Row) -> Sighting:
     )
 
 
-def post_named(text: str | None) -> Post | None:
+def post_from_json(text: str | None) -> Post | None:
     """Return the post that a verdict names as the newest."""
     return post_of(dict(zip(POST_FIELDS, json.loads(text), strict=True))) if text else None
 
@@ -139,7 +139,7 @@ def observation_row(
         "released_at": clock.stamp(reading.released_at) if reading.released_at else None,
         "clock_offset": _seconds(observation.clock_offset),
         "examination": examination_rows.dump(reading.examination),
-        "misdated": misdated_rows.dump(reading.misdated),
+        "misdated": future_date_rows.dump(reading.misdated),
     }
 
 
@@ -175,7 +175,7 @@ def observation_of(
         notes=note_rows.load(row["notes"]),
         released_at=clock.unstamp(row["released_at"]) if row["released_at"] else None,
         examination=examination_rows.load(row["examination"]),
-        misdated=misdated_rows.load(row["misdated"]),
+        misdated=future_date_rows.load(row["misdated"]),
     )
     offset = row["clock_offset"]
     return Observation(

@@ -22,7 +22,7 @@ from monitor.model import (
     distinct,
 )
 from monitor.parsing.text import clean, same_name
-from monitor.verdicts import misdated
+from monitor.verdicts import future_dates
 from monitor.verdicts.sightings import contradicted, elsewhere, emptied, sightings_by_name
 
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
@@ -85,19 +85,19 @@ def merge(
         _add(shown.setdefault(name, SourceHistory(by=look.by)), look)
     ordered = sorted(shown.items())
     looks = _listings(past)
-    since = misdated.first_seen(past)
+    since = future_dates.first_seen(past)
     for name, history in ordered:
         if not history.by:  # people's words stand
             by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
             doubted = contradicted(history.posts, looks.get(name, []), by_name)
-            history.posts = misdated.come_true(name, doubted, since)
+            history.posts = future_dates.with_doubted_dates(name, doubted, since)
     claims = tuple(_claims(account, ordered, looks))
     notes = (*(n for _, history in ordered for n in history.notes), *_contradictions(ordered))
     covered = [(name, item) for name, h in ordered if h.window for item in h.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
-        posts=tuple(misdated.beside(_united(ordered), covered, since)),
+        posts=tuple(future_dates.with_future_dated(_united(ordered), covered, since)),
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
         clock_offsets=_clock_offsets(ordered),

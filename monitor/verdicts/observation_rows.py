@@ -21,7 +21,7 @@ def load(
     at_hand: Mapping[int, Post] = NOTHING,
 ) -> Iterator[Observation]:
     """Yield the observations in *rows*. *at_hand*: posts that need not be read, by their row."""
-    rows = texts.opened(db, rows)
+    rows = texts.resolve_texts(db, rows)
     wanted = {id for row in rows for id in unpacked(row["posts"])}
     posts = {**at_hand, **_posts(db, wanted.difference(at_hand))}
     for row in rows:

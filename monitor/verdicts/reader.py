@@ -101,7 +101,7 @@ class VerdictReader:
         )
         return {row["account"]: clock.unstamp(row["at"]) for row in rows}
 
-    def vouching(self) -> tuple[Observation, ...]:
+    def looks_with_window(self) -> tuple[Observation, ...]:
         """Return all looks by hand that vouch for silence, oldest first, with evidence."""
         rows = query(
             self.db,
@@ -203,7 +203,7 @@ class VerdictReader:
 
     def _assessment(self, account: Account, row: codec.Row) -> Assessment:
         results = query(self.db, verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
-        (row,) = texts.opened(self.db, [row])
+        (row,) = texts.resolve_texts(self.db, [row])
         idle = row["idle_seconds"]
         outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])
         return Assessment(
@@ -212,7 +212,7 @@ class VerdictReader:
             state=State(row["state"]),
             taken_at=clock.unstamp(row["taken_at"]),
             as_of=clock.unstamp(row["as_of"]),
-            newest=codec.post_named(row["newest"]),
+            newest=codec.post_from_json(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
             results=verdict_rows.results(results),
             gaps=gap_rows.load(row["gaps"]),

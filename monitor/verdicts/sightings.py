@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from monitor.model import Examination, Observation, Post, Precision, Sighting, clock
 from monitor.parsing.text import clean
-from monitor.verdicts.renames import TITLE, names, renamed, sightings_of
+from monitor.verdicts.moved_items import MIN_TITLE_LENGTH, names, renamed, sightings_of
 
 VAGUE = frozenset({Precision.WEEK, Precision.MONTH})  # «1周前» moves with the day it is read on
 DRIFT = timedelta(hours=2)  # «5小时前» may cross midnight without having moved
@@ -204,7 +204,7 @@ def _is_late(post: Post, before: Observation) -> bool:
 
 def _names(post: Post) -> Iterator[str]:
     yield from names(post)
-    if len(post.title) >= TITLE:
+    if len(post.title) >= MIN_TITLE_LENGTH:
         yield f"title {post.title}"
 
 

@@ -22,7 +22,7 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # before it, no zone's clock is sur
 Hide = Callable[[str], str]
 
 
-def settled(reading: Reading, hide: Hide = str) -> Reading:
+def normalized(reading: Reading, hide: Hide = str) -> Reading:
     """Return *reading* as it is kept; *hide* masks what must not leave this machine."""
     window = reading.window and Window(
         since=_whole(reading.window.since), until=_whole(reading.window.until)

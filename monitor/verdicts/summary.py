@@ -54,7 +54,7 @@ def worst_first(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     )
 
 
-def standing(verdict: Verdict, state: State) -> Verdict | State:
+def display_status(verdict: Verdict, state: State) -> Verdict | State:
     """Return the word for an account: its state, or its verdict where no state explains it.
 
     Silence or an abnormal account explains a failure; an account that updates, or that nobody could

@@ -79,7 +79,7 @@ def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iter
         yield from cursor.execute(question.format(marks=",".join("?" * len(chunk))), chunk)
 
 
-def opened(
+def resolve_texts(
     db: Database, rows: Sequence[Mapping[str, Any]] | Sequence[Any], *, lenient: bool = False
 ) -> list[dict[str, Any]]:
     """Return *rows* with their shared texts in place of the references."""

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor.model import Result, clock
 from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, texts
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 
 COLUMNS = ("check", "title", "basis", "verdict", "findings", "reason", "advisory")
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)

@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.system.packing import compact
-from monitor.verdicts import codec, entered, register_rows, texts, verdict_rows
+from monitor.verdicts import codec, register_rows, run_cutoff, texts, verdict_rows
 from monitor.verdicts.answers import insert_answers
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +91,12 @@ class VerdictWriter:
                     "rules": run.rules,
                     "program": run.program,
                     "interrupted": 0,
-                    "known": entered.counted(self.db).dump(),
+                    "known": run_cutoff.current_cutoff(self.db).dump(),
                 }
             )
         return int(str(table.last_pk))
 
-    def register(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
+    def record_evidence(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
         """Register records of evidence that no observation rests on (yet)."""
         with ours(), immediate(self.db, passing=run is not None):
             self._register(run, ((None, ref) for ref in written))

@@ -8,8 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app import case_steps
-from monitor.cases.case import CaseEvent, CaseStep, Stage
-from monitor.cases.store import CaseStore
+from monitor.cases.case import CaseStep, Stage, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model.errors import RequestError
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, load
@@ -42,7 +42,7 @@ def opened(db: Database, registry: Registry, text: str = "留言长期未回复"
 
 
 def notified(due_on: date | None = None) -> CaseStep:
-    return case_steps.step(CaseEvent.NOTIFY, "张三", NOON, due_on=due_on)
+    return case_steps.step(StepKind.NOTIFY, "张三", NOON, due_on=due_on)
 
 
 def test_a_case_that_a_person_opens_is_told_to_the_office(db: Database, registry: Registry) -> None:
@@ -50,7 +50,7 @@ def test_a_case_that_a_person_opens_is_told_to_the_office(db: Database, registry
 
     (case,) = CaseStore(db).cases()
     assert (case.id, case.stage, case.message) == (number, Stage.FOUND, "留言长期未回复")
-    (entry,) = Outbox(db).told(10)
+    (entry,) = Outbox(db).latest_entries(10)
     assert "留言长期未回复" in entry.notice.text
 
 
@@ -79,7 +79,7 @@ def test_a_step_is_added_to_all_the_named_cases_or_to_none(
     added = case_steps.add(db, registry, [second, first, second], notified())
     assert [update.case.id for update in added.updates] == [second, first]
     assert {case.stage for case in CaseStore(db).cases()} == {Stage.NOTIFIED}
-    assert len(Outbox(db).told(10)) == 4
+    assert len(Outbox(db).latest_entries(10)) == 4
 
 
 def test_a_unit_that_was_notified_is_not_notified_again(db: Database, registry: Registry) -> None:

@@ -22,7 +22,7 @@ ERROR = WordingError(unit="caizheng", unit_name="高台县财政局", text="人�
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Database]:
     with open_database(tmp_path / "monitor.db") as opened:
-        WordingErrorStore(opened).add_slips([ERROR, replace(ERROR, text="帐号")], NOON)
+        WordingErrorStore(opened).add_wording_errors([ERROR, replace(ERROR, text="帐号")], NOON)
         yield opened
 
 
@@ -32,7 +32,7 @@ def test_an_error_is_put_right_from_the_day_it_was_found_to_today(
 ) -> None:
     corrections.fix_wording_error(db, 1, "李四", on, NOON)
 
-    first, second = WordingErrorStore(db).slips()
+    first, second = WordingErrorStore(db).wording_errors()
     assert first.fixed_on == (on or date(2021, 12, 31)) and second.fixed_on is None
 
 
@@ -43,7 +43,9 @@ def test_an_error_is_put_right_neither_before_it_was_found_nor_in_the_future(
     with pytest.raises(RequestError, match="整改日期应在发现之后") as refused:
         corrections.fix_wording_error(db, 1, "李四", on, NOON)
 
-    assert refused.value.field == "on" and WordingErrorStore(db).slips()[0].fixed_on is None
+    assert (
+        refused.value.field == "on" and WordingErrorStore(db).wording_errors()[0].fixed_on is None
+    )
 
 
 def test_an_error_that_was_withdrawn_is_neither_put_right_nor_withdrawn_again(
@@ -64,7 +66,7 @@ def test_a_withdrawal_needs_a_name_and_a_reason(
     with pytest.raises(RequestError, match="不能为空") as refused:
         corrections.withdraw_wording_error(db, 1, by, reason, NOON)
 
-    assert refused.value.field == field and not WordingErrorStore(db).slips()[0].withdrawn
+    assert refused.value.field == field and not WordingErrorStore(db).wording_errors()[0].withdrawn
 
 
 def test_a_number_that_no_error_has_is_refused(db: Database) -> None:

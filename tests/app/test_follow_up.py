@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from monitor.app import follow_up
 from monitor.cases.case import Stage
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.model import Assessment, Run, RunMode
 from monitor.model.errors import WrongClock
 from monitor.notices.outbox import Outbox
@@ -63,7 +63,7 @@ def test_a_spot_check_opens_cases_and_a_daily_look_does_not(
 
     assert [update.case.account for update in followed.updates] == ["caizheng-weixin"] * opens
     assert ("新发现问题 1 个" in followed.summary) is opens
-    assert len(Outbox(db).told(10)) == opens and not followed.wrong_clock
+    assert len(Outbox(db).latest_entries(10)) == opens and not followed.wrong_clock
 
 
 def test_a_step_is_dated_as_the_check_and_its_notice_as_of_now(
@@ -75,7 +75,7 @@ def test_a_step_is_dated_as_the_check_and_its_notice_as_of_now(
     follow_up.after_check(db, registry, run, assessments, at=MONDAY, now=now)
 
     assert CaseStore(db).cases()[0].opened_at == MONDAY
-    assert [entry.decided_at for entry in Outbox(db).told(10)] == [now]
+    assert [entry.decided_at for entry in Outbox(db).latest_entries(10)] == [now]
 
 
 def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
@@ -87,7 +87,7 @@ def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
     followed = follow_up.after_check(db, registry, wrong, assessments, at=MONDAY, now=MONDAY)
 
     assert followed.wrong_clock and followed.updates == () and followed.summary == ""
-    assert CaseStore(db).cases() == () and Outbox(db).told(10) == ()
+    assert CaseStore(db).cases() == () and Outbox(db).latest_entries(10) == ()
 
 
 def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(

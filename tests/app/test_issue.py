@@ -142,7 +142,7 @@ def test_staged_files_that_were_changed_meanwhile_are_not_put_in_place(
 
 
 def test_while_one_is_issued_no_other_is_and_drafts_go_on(few: Path) -> None:
-    with issue.alone(few / "data" / "half"):
+    with issue.exclusive_issue(few / "data" / "half"):
         refused = run(few, *ISSUE, "--issue", NUMBER, "2022-01-05")
         draft = run(few, *ISSUE)
 

@@ -55,11 +55,11 @@ def test_the_next_run_says_what_was_left_unfinished(county: Path) -> None:
 
 
 def test_a_second_check_at_once_is_refused_in_one_sentence(county: Path) -> None:
-    from monitor.app.check import alone
+    from monitor.app.check import exclusive
     from tests.builders import NOON
 
     register.copied(county)
-    with alone(county / "data", NOON):
+    with exclusive(county / "data", NOON):
         done = run(county, "check")
 
     assert done.code == 2

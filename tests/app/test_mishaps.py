@@ -15,10 +15,10 @@ from monitor.app import spot_check
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
 from monitor.system.database import open_database
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.merge import merge
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from tests.http.server import ok, speaking
 from tests.lengths import shared
 from tests.office import Office
@@ -102,7 +102,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a count come in that no database takes, beside the door."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+    def spoilt(job: Any, looked: Any, history: LookHistory) -> AccountResult:
         item = judge(job, looked, history)
         if looked.account.id != id:
             return item
@@ -128,7 +128,7 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a verdict come out that no form can print."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+    def spoilt(job: Any, looked: Any, history: LookHistory) -> AccountResult:
         item = judge(job, looked, history)
         if looked.account.id != id:
             return item
@@ -140,14 +140,14 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
-    known = LookHistory.known
+    read = HistoryReader.look_history
 
-    def spoilt(self: LookHistory, ids: Sequence[str], *args: Any, **options: Any) -> Any:
+    def spoilt(self: HistoryReader, ids: Sequence[str], *args: Any, **options: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
-        return known(self, ids, *args, **options)
+        return read(self, ids, *args, **options)
 
-    monkeypatch.setattr(LookHistory, "known", spoilt)
+    monkeypatch.setattr(HistoryReader, "look_history", spoilt)
 
 
 MISHAPS = {
@@ -255,8 +255,8 @@ def test_many_accounts_are_told_by_their_number() -> None:
             assessment(account=account(f"a{n:02}"), gaps=(("program", gap),)) for n in range(number)
         ]
 
-    assert spot_check.failed([assessment()]) == ""
-    assert spot_check.failed(failed(10)).startswith("有10个账号") and "等" not in (
-        spot_check.failed(failed(10))
-    )
-    assert "a09等）" in spot_check.failed(failed(11))
+    assert spot_check.internal_failures_message([assessment()]) == ""
+    assert spot_check.internal_failures_message(failed(10)).startswith(
+        "有10个账号"
+    ) and "等" not in (spot_check.internal_failures_message(failed(10)))
+    assert "a09等）" in spot_check.internal_failures_message(failed(11))

@@ -39,7 +39,7 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize("words", ENTRIES, ids=lambda words: " ".join(words[:2]))
-@pytest.mark.parametrize("busy", [lambda data: check.alone(data, NOON), single])
+@pytest.mark.parametrize("busy", [lambda data: check.exclusive(data, NOON), single])
 def test_an_entry_is_kept_while_a_check_or_the_daemon_runs(
     busy: "Callable[[Path], AbstractContextManager[None]]",
     words: tuple[str, ...],

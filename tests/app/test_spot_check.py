@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import LookResult, look_at
+from monitor.app.look_runner import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
 from monitor.app.spot_check import CheckContext, perform
+from monitor.http.client import Client
 from monitor.http.exchange import Http
-from monitor.http.look import Client
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.registry.rules import checks_for
-from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.run_values import AccountResult, LookHistory
 from tests.builders import NOON, account, ago, post, reading
 
 WECHAT = [account(f"w{n}") for n in range(10)]
@@ -125,10 +125,10 @@ class Notes:
 
     kept: list[list[str]] = field(default_factory=list)
 
-    def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
+    def history(self, batch: Sequence[LookResult]) -> Mapping[str, LookHistory]:
         return {}
 
-    def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
+    def save(self, items: Sequence[AccountResult]) -> frozenset[str]:
         self.kept.append([item.assessment.account.id for item in items])
         return frozenset()
 

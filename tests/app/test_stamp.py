@@ -9,7 +9,7 @@ import pytest
 
 from monitor.app import stamp
 from monitor.model import clock
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import open_database
 from tests.authority import HONEST, Bent, Signer, authority, signer
 from tests.builders import NOON

@@ -12,7 +12,7 @@ from monitor.app.status import current_status
 from monitor.app.worklist import current_worklist
 from monitor.model import Assessment, ChecklistItem, Run, SpotCheck, Verdict
 from monitor.registry import Registry, load
-from monitor.review.worklist import Need, WorklistTask
+from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.app.silent_office import MONDAY, at, seen_silent

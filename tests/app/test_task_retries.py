@@ -15,7 +15,7 @@ from monitor.app.task_retries import (
     agenda,
     ends_at,
     is_late,
-    standing,
+    status_text,
     troubles,
 )
 from monitor.model.recurrence import parse
@@ -133,7 +133,7 @@ LAPSED = replace(FAILED, outcome="lapsed", finished_at=NOON + DAY, again_at=None
     ],
 )
 def test_how_it_stands_is_one_sentence(one: TaskRun, sentence: str) -> None:
-    assert standing(one) == sentence
+    assert status_text(one) == sentence
 
 
 def test_troubles_are_what_failed_waits_or_was_not_done() -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.cases.case import Case, CaseEvent, CaseStep, RectificationTerms, by_hand
+from monitor.cases.case import Case, CaseStep, RectificationRules, StepKind, by_hand
 from monitor.cases.transitions import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.model.workdays import Workdays
 from tests.builders import account, ago
 
-RULES = RectificationTerms()
+RULES = RectificationRules()
 
 FOUND = (Finding(kind="silent", message="已30天未更新"),)
 
@@ -43,12 +43,12 @@ def after(
     return list(kept.values())
 
 
-def moves(case: Case) -> list[CaseEvent]:
-    return [step.move for step in case.steps]
+def moves(case: Case) -> list[StepKind]:
+    return [step.kind for step in case.steps]
 
 
-def hand(case: Case, move: CaseEvent, on: float = 0, **fields: Any) -> Case:
-    step = CaseStep(move=move, at=ago(on), by="张三", **fields)
+def hand(case: Case, move: StepKind, on: float = 0, **fields: Any) -> Case:
+    step = CaseStep(kind=move, at=ago(on), by="张三", **fields)
     return by_hand(case, step, RULES, Workdays()).case
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import CaseEvent, Stage
+from monitor.cases.case import Stage, StepKind
 from monitor.model import Assessment, Result, Verdict
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import ago, gap, post
@@ -16,7 +16,7 @@ from tests.cases.builders import FOUND, after, assessed, hand, moves, opened, un
 def test_a_later_look_that_passes_closes_it(opens: bool) -> None:
     (case,) = after([opened()], assessed(Verdict.PASS, 3), 3, opens=opens)
 
-    assert moves(case)[-2:] == [CaseEvent.PASSED, CaseEvent.CLOSE]
+    assert moves(case)[-2:] == [StepKind.PASSED, StepKind.CLOSE]
     assert "没有截图" not in case.steps[-2].text
     assert (case.stage, case.closed_at) == (Stage.CLOSED, ago(3))
 
@@ -66,7 +66,7 @@ def test_who_publishes_again_is_not_held_by_another_open_question() -> None:
 
     (case,) = after([opened()], unjudged, 3)
 
-    assert moves(case)[-2:] == [CaseEvent.PASSED, CaseEvent.CLOSE]
+    assert moves(case)[-2:] == [StepKind.PASSED, StepKind.CLOSE]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_look_from_before_a_further_fault_passes_nothing() -> None:
 
 
 def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
-    case = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
+    case = hand(hand(opened(30), StepKind.NOTIFY, 29), StepKind.RECTIFY, 25, text="已恢复")
     (failed,) = after([case], assessed(Verdict.FAIL, 20), 20)
 
     (early,) = after([failed], assessed(Verdict.PASS, 21), 19)
@@ -118,7 +118,7 @@ def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
 
 
 def test_a_look_of_the_very_moment_of_the_closing_reopens_nothing() -> None:
-    closed = hand(opened(30), CaseEvent.CLOSE, 20, text="已核实")
+    closed = hand(opened(30), StepKind.CLOSE, 20, text="已核实")
 
     assert after([closed], assessed(Verdict.FAIL, 20), 19) == [closed]
 

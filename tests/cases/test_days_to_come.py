@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep
-from monitor.cases.transitions import found_ahead
+from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, StepKind
+from monitor.cases.transitions import future_dated_findings
 from monitor.model import Result, Verdict
 from tests.builders import NOON, days
 from tests.verdicts.builders import ID, assessment
@@ -29,17 +29,17 @@ def case(step: CaseStep) -> Case:
         ({"at": NOON + 6 * MINUTE}, Verdict.PASS, "U01", True),
         ({"at": NOON + 5 * MINUTE}, Verdict.PASS, "U01", False),
         ({"by": "张三"}, Verdict.PASS, "U01", False),
-        ({"move": CaseEvent.NOTIFY}, Verdict.PASS, "U01", False),
-        ({"move": CaseEvent.FAILED}, Verdict.PASS, "U01", True),
+        ({"kind": StepKind.NOTIFY}, Verdict.PASS, "U01", False),
+        ({"kind": StepKind.FAILED}, Verdict.PASS, "U01", True),
     ],
 )
 def test_only_what_the_program_found_ahead_and_a_right_look_passes_is_none(
     change: dict[str, object], verdict: Verdict, check: str, known: bool
 ) -> None:
-    step = CaseStep(move=CaseEvent.OPEN, at=NOON + days(20), by=PROGRAM, text="已22天未更新")
+    step = CaseStep(kind=StepKind.OPEN, at=NOON + days(20), by=SYSTEM_ACTOR, text="已22天未更新")
     step = replace(step, **change)  # type: ignore[arg-type]
     result = Result(check=check, title="", basis="", verdict=verdict)
 
-    found = found_ahead([case(step)], [assessment(results=(result,))], NOON)
+    found = future_dated_findings([case(step)], [assessment(results=(result,))], NOON)
 
     assert found == ({(3, step.at)} if known else set())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases.case import Case, CaseEvent, RectificationTerms, Stage
+from monitor.cases.case import Case, RectificationRules, Stage, StepKind
 from monitor.model import Result, Verdict
 from tests.builders import NOON, account, days, unit
 from tests.cases.builders import after, assessed, hand, moves, opened, unsafe
@@ -18,7 +18,7 @@ def test_a_failing_spot_check_opens_a_case_once() -> None:
 
     assert (case.stage, moves(case), case.message) == (
         Stage.FOUND,
-        [CaseEvent.OPEN],
+        [StepKind.OPEN],
         "已30天未更新",
     )
 
@@ -27,7 +27,7 @@ def test_a_failing_spot_check_opens_a_case_once() -> None:
     ("verdict", "more"),
     [
         (Verdict.FAIL, {"opens": False}),
-        (Verdict.FAIL, {"rules": RectificationTerms(automatic=False)}),
+        (Verdict.FAIL, {"rules": RectificationRules(automatic=False)}),
         (Verdict.UNKNOWN, {}),
         (Verdict.PASS, {}),
     ],
@@ -45,7 +45,7 @@ def test_advice_opens_no_case() -> None:
 
 @pytest.mark.parametrize(("on", "again"), [(0, True), (-0.49, True), (-0.5, False)])
 def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
-    closed = hand(opened(100), CaseEvent.CLOSE, 90, text="已核实")
+    closed = hand(opened(100), StepKind.CLOSE, 90, text="已核实")
 
     cases = after([closed], assessed(Verdict.FAIL, on), on)
 
@@ -55,13 +55,13 @@ def test_a_fault_that_returns_is_the_same_case(on: float, again: bool) -> None:
 
 
 def test_a_fault_that_returns_after_the_account_moved_is_the_new_units_own() -> None:
-    closed = hand(opened(100), CaseEvent.CLOSE, 90, text="已核实")
+    closed = hand(opened(100), StepKind.CLOSE, 90, text="已核实")
     moved = account(unit=unit("nongye", "高台县农业农村局", "department"))
 
     old, new = after([closed], replace(assessed(Verdict.FAIL, 0), account=moved))
 
     assert old == closed
-    assert (new.unit, new.unit_name, moves(new)) == ("nongye", "高台县农业农村局", [CaseEvent.OPEN])
+    assert (new.unit, new.unit_name, moves(new)) == ("nongye", "高台县农业农村局", [StepKind.OPEN])
 
 
 MOVES = st.sampled_from([Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN])
@@ -86,7 +86,7 @@ def test_whatever_is_seen_a_case_is_open_where_the_last_word_was_a_failure(
 
 def test_a_fault_found_while_another_is_mended_needs_a_notice_of_its_own() -> None:
     (case,) = after([], assessed(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
-    notified = hand(case, CaseEvent.NOTIFY, 29)
+    notified = hand(case, StepKind.NOTIFY, 29)
 
     (more,) = after([notified], assessed(Verdict.FAIL, 1, results=(unsafe("泄密"),)), 1)
     (look,) = after(
@@ -100,4 +100,4 @@ def test_an_office_that_opens_by_hand_adds_further_faults_by_hand() -> None:
     (case,) = after([], assessed(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
     more = assessed(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),))
 
-    assert after([case], more, 1, rules=RectificationTerms(automatic=False)) == [case]
+    assert after([case], more, 1, rules=RectificationRules(automatic=False)) == [case]

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
-from monitor.cases.store import CaseStore
+from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import State, Verdict
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.writer import VerdictWriter
@@ -30,8 +30,8 @@ def checked(db: Database, at: datetime, answered: datetime) -> int:
 def keep_case(db: Database, *by: tuple[datetime, int]) -> None:
     """Keep a case that checks found at moments, each told by its number."""
     steps = tuple(
-        CaseStep(move=move, at=moment, by=PROGRAM, text="已20天未更新", run=run)
-        for move, (moment, run) in zip((CaseEvent.OPEN, CaseEvent.FAILED), by, strict=False)
+        CaseStep(kind=move, at=moment, by=SYSTEM_ACTOR, text="已20天未更新", run=run)
+        for move, (moment, run) in zip((StepKind.OPEN, StepKind.FAILED), by, strict=False)
     )
     case = Case(id=0, account=ID, name="甲", unit="u", unit_name="某局", platform="wechat",
                check="U01", title="内容不更新", steps=steps)  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate, Stage, by_hand, by_stage
+from monitor.cases.case import CaseStep, CaseUpdate, Stage, StepKind, by_hand, by_stage
 from monitor.model.errors import ConfigError
 from monitor.model.workdays import Workdays
 from tests.builders import NOON, ago
@@ -15,44 +15,44 @@ from tests.cases.builders import RULES, hand, opened
 @pytest.mark.parametrize(
     ("stage", "move", "more", "wrong"),
     [
-        ("found", CaseEvent.RECTIFY, {"text": "x"}, "待通知，不能整改反馈"),
-        ("found", CaseEvent.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
-        ("notified", CaseEvent.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
-        ("notified", CaseEvent.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
-        ("notified", CaseEvent.EXTEND, {"text": "x", "due_on": date(2021, 12, 10)}, "早于今天"),
-        ("notified", CaseEvent.CLOSE, {}, "--reason"),
-        ("notified", CaseEvent.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
-        ("notified", CaseEvent.EXEMPT, {"text": "x", "document": "1号"}, "--until"),
+        ("found", StepKind.RECTIFY, {"text": "x"}, "待通知，不能整改反馈"),
+        ("found", StepKind.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
+        ("notified", StepKind.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
+        ("notified", StepKind.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
+        ("notified", StepKind.EXTEND, {"text": "x", "due_on": date(2021, 12, 10)}, "早于今天"),
+        ("notified", StepKind.CLOSE, {}, "--reason"),
+        ("notified", StepKind.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
+        ("notified", StepKind.EXEMPT, {"text": "x", "document": "1号"}, "--until"),
         (
             "notified",
-            CaseEvent.EXEMPT,
+            StepKind.EXEMPT,
             {"text": "x", "document": "1", "until": date(2021, 1, 1)},
             "--un",
         ),
-        ("closed", CaseEvent.NOTIFY, {}, "已销号，不能通知"),
+        ("closed", StepKind.NOTIFY, {}, "已销号，不能通知"),
     ],
 )
 def test_a_step_out_of_turn_is_refused(
-    stage: str, move: CaseEvent, more: dict[str, Any], wrong: str
+    stage: str, move: StepKind, more: dict[str, Any], wrong: str
 ) -> None:
     case = opened(30)
     if stage != "found":
-        case = hand(case, CaseEvent.NOTIFY, 29)
+        case = hand(case, StepKind.NOTIFY, 29)
     if stage == "closed":
-        case = hand(case, CaseEvent.CLOSE, 28, text="x")
+        case = hand(case, StepKind.CLOSE, 28, text="x")
 
     with pytest.raises(ConfigError, match=wrong):
         hand(case, move, 20, **more)
 
 
 def test_the_board_has_the_most_urgent_first() -> None:
-    late, later = hand(opened(30), CaseEvent.NOTIFY, 29), hand(opened(10), CaseEvent.NOTIFY, 9)
+    late, later = hand(opened(30), StepKind.NOTIFY, 29), hand(opened(10), StepKind.NOTIFY, 9)
 
     assert by_stage([later, late])[Stage.NOTIFIED] == (late, later)
 
 
 def test_a_case_is_shown_as_it_stood() -> None:
-    case = hand(opened(30), CaseEvent.NOTIFY, 20)
+    case = hand(opened(30), StepKind.NOTIFY, 20)
 
     assert case.as_of(ago(31)) is None
     then = case.as_of(ago(25))
@@ -61,14 +61,14 @@ def test_a_case_is_shown_as_it_stood() -> None:
 
 def test_a_step_is_kept_with_its_moment() -> None:
     added: CaseUpdate = by_hand(
-        opened(), CaseStep(move=CaseEvent.NOTIFY, at=NOON, by="张三"), RULES, Workdays()
+        opened(), CaseStep(kind=StepKind.NOTIFY, at=NOON, by="张三"), RULES, Workdays()
     )
     assert isinstance(added.steps[0].at, datetime)
     assert added.steps[0].due_on == date(2022, 1, 10)  # after the new year's holiday
 
 
 def test_a_step_of_the_last_moment_belongs_to_it() -> None:
-    case = hand(opened(30), CaseEvent.NOTIFY, 20)
+    case = hand(opened(30), StepKind.NOTIFY, 20)
 
     then = case.as_of(ago(20))
 

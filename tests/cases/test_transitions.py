@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep, Stage
-from monitor.cases.transitions import follow, standing
+from monitor.cases.case import CaseStep, Stage, StepKind
+from monitor.cases.transitions import follow, with_expired_exemption_ended
 from monitor.model import Assessment, Finding, Result, Verdict
 from monitor.verdicts.assessment import unseen, updated
 from monitor.verdicts.merge import CLAIMED
@@ -23,7 +23,7 @@ def result(check: str, verdict: Verdict, *findings: Finding) -> Result:
 
 
 def test_the_latest_case_is_followed_in_whatever_order_they_come() -> None:
-    old = hand(opened(60), CaseEvent.CLOSE, 50, text="已核实")
+    old = hand(opened(60), StepKind.CLOSE, 50, text="已核实")
     new = replace(opened(30), id=2)
 
     for cases in ([old, new], [new, old]):
@@ -34,14 +34,14 @@ def test_the_latest_case_is_followed_in_whatever_order_they_come() -> None:
 
 
 def test_a_closed_case_is_neither_passed_nor_ended_once_more() -> None:
-    closed = hand(opened(), CaseEvent.CLOSE, 20, text="已核实")
+    closed = hand(opened(), StepKind.CLOSE, 20, text="已核实")
 
     assert after([closed], assessed(Verdict.PASS)) == [closed]
     assert after([closed], None, ended={closed.account}) == [closed]
 
 
 def test_a_look_between_a_true_finding_and_one_in_error_passes() -> None:
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
+    told = hand(hand(opened(30), StepKind.NOTIFY, 29), StepKind.RECTIFY, 25, text="已恢复")
     (failed,) = after([told], assessed(Verdict.FAIL, 20), 20)
     refuted = {(failed.id, ago(20))}
 
@@ -72,11 +72,11 @@ def seen(*at: float) -> Assessment:
 def test_the_newest_of_what_was_found_tells_whether_it_is_after_the_answer(
     assessment: Assessment, failed: bool
 ) -> None:
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
+    told = hand(hand(opened(30), StepKind.NOTIFY, 29), StepKind.RECTIFY, 25, text="已恢复")
 
     (case,) = after([told], assessment, 3)
 
-    assert (moves(case)[-1] is CaseEvent.FAILED) is failed
+    assert (moves(case)[-1] is StepKind.FAILED) is failed
 
 
 @pytest.mark.parametrize(
@@ -146,25 +146,25 @@ def test_who_is_unknown_for_want_of_a_look(
     assert unseen(assessment) is expected
 
 
-def described(*steps: CaseStep) -> list[tuple[CaseEvent, str]]:
-    return [(step.move, step.text) for step in steps]
+def described(*steps: CaseStep) -> list[tuple[StepKind, str]]:
+    return [(step.kind, step.text) for step in steps]
 
 
 def test_each_step_says_what_it_rests_on() -> None:
     both = result("U01", Verdict.FAIL, *FOUND, Finding(kind="silent", message="另有一项"))
     assessment = replace(assessed(Verdict.PASS, 20), newest=post(ago(21)))
     cases = after([], assessed(Verdict.FAIL, 30, results=(both,)), 30)
-    cases = [hand(hand(cases[0], CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 28, text="已恢复")]
+    cases = [hand(hand(cases[0], StepKind.NOTIFY, 29), StepKind.RECTIFY, 28, text="已恢复")]
     cases = after(cases, assessed(Verdict.FAIL, 27, results=(both,)), 27)
     cases = after(cases, assessment, 20)
     (case,) = after(cases, assessed(Verdict.FAIL, 10, results=(both,)), 10)
 
     text = "已30天未更新；另有一项"
     assert described(*case.steps[3:]) == [
-        (CaseEvent.FAILED, text),
-        (CaseEvent.PASSED, "最新内容发布于2021年12月10日"),
-        (CaseEvent.CLOSE, "复查合格"),
-        (CaseEvent.REOPEN, text),
+        (StepKind.FAILED, text),
+        (StepKind.PASSED, "最新内容发布于2021年12月10日"),
+        (StepKind.CLOSE, "复查合格"),
+        (StepKind.REOPEN, text),
     ]
 
 
@@ -178,8 +178,8 @@ def test_a_pass_that_rests_on_an_answer_says_so() -> None:
     (case,) = after([case], assessment, 3)
 
     assert described(*case.steps[1:]) == [
-        (CaseEvent.PASSED, "经再次核对，各项符合要求"),
-        (CaseEvent.CLOSE, "复查合格"),
+        (StepKind.PASSED, "经再次核对，各项符合要求"),
+        (StepKind.CLOSE, "复查合格"),
     ]
 
 
@@ -197,7 +197,7 @@ def test_what_is_withdrawn_says_why(check: str, text: str) -> None:
 
     (case,) = after([case], None, refuted={(case.id, ago(30))})
 
-    assert described(case.steps[-1]) == [(CaseEvent.REFUTED, text)]
+    assert described(case.steps[-1]) == [(StepKind.REFUTED, text)]
 
 
 def test_each_fault_is_held_against_all_that_the_case_was_told() -> None:
@@ -207,17 +207,17 @@ def test_each_fault_is_held_against_all_that_the_case_was_told() -> None:
 
     (same,) = after([more], assessed(Verdict.FAIL, 10, results=(unsafe("链", "外"),)), 10)
 
-    assert moves(same) == [CaseEvent.OPEN, CaseEvent.MORE]
+    assert moves(same) == [StepKind.OPEN, StepKind.MORE]
 
 
 def test_an_exemption_that_has_ended_stands_as_ended() -> None:
     exempt = hand(
-        opened(), CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30)
+        opened(), StepKind.EXEMPT, 20, text="改版", document="1号", until=date(2021, 12, 30)
     )
 
-    assert standing(exempt, date(2021, 12, 30)) == exempt
-    lapsed = standing(exempt, date(2021, 12, 31))
+    assert with_expired_exemption_ended(exempt, date(2021, 12, 30)) == exempt
+    lapsed = with_expired_exemption_ended(exempt, date(2021, 12, 31))
     assert (lapsed.stage, described(lapsed.steps[-1])) == (
         Stage.FOUND,
-        [(CaseEvent.LAPSE, "豁免期满")],
+        [(StepKind.LAPSE, "豁免期满")],
     )

@@ -36,9 +36,9 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
 
     with open_database(path) as db:
         errors = WordingErrorStore(db)
-        kept = errors.slips()
-        errors.add_slips([SLIP], NOON)
-        new = errors.slips()[-1]
+        kept = errors.wording_errors()
+        errors.add_wording_errors([SLIP], NOON)
+        new = errors.wording_errors()[-1]
 
     assert [(error.id, error.veto, error.fixed_on, error.withdrawn) for error in kept] == [
         (7, True, date(2021, 12, 8), ""),
@@ -51,23 +51,23 @@ def test_what_becomes_of_an_error_is_appended_and_nothing_is_rewritten(tmp_path:
     fixed, why = date(2021, 12, 10), "申诉成立"
     with open_database(tmp_path / "monitor.db") as db:
         errors = WordingErrorStore(db)
-        errors.add_slips([SLIP], NOON)
+        errors.add_wording_errors([SLIP], NOON)
         written = list(db.query("SELECT * FROM slips"))
         later = replace(SLIP, veto=False, category="错别字")
 
         changed = [
-            errors.add_slips([later], NOON),
-            errors.add_slips([later, SLIP], NOON),
+            errors.add_wording_errors([later], NOON),
+            errors.add_wording_errors([later, SLIP], NOON),
         ]
         for field, value, by in (("fixed_on", fixed, "张三"), ("withdrawn", why, "李四")):
             step = Correction(slip=1, at=NOON, by=by, field=field, value=value)
-            errors.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
+            errors.add_correction(lambda _, step=step: step)  # type: ignore[misc]
 
         assert changed == [(0, 1), (0, 0)]
         assert list(db.query("SELECT * FROM slips")) == written
         assert [row["by"] for row in db.query("SELECT * FROM slip_steps")] == [
             "", "", "张三", "李四"
         ]  # fmt: skip
-        assert errors.slips() == (
+        assert errors.wording_errors() == (
             replace(later, id=1, fixed_on=fixed, withdrawn="2021-12-31 李四：申诉成立"),
         )

@@ -14,7 +14,7 @@ def test_an_account_alone_is_in_order() -> None:
 
 
 def test_a_second_account_is_named() -> None:
-    (finding,) = CHECK.find(snapshot(account=account(twins=("b", "c"))))
+    (finding,) = CHECK.find(snapshot(account=account(duplicates=("b", "c"))))
 
     assert "城关镇人民政府在微信另有账号 b、c" in finding.message
     assert CHECK.rule.advisory
@@ -23,7 +23,7 @@ def test_a_second_account_is_named() -> None:
 def test_a_document_allows_it() -> None:
     check = DuplicateAccount(allowed=True, document="高政办发〔2021〕1号")
 
-    assert list(check.find(snapshot(account=account(twins=("b",))))) == []
+    assert list(check.find(snapshot(account=account(duplicates=("b",))))) == []
 
 
 def test_an_exception_must_name_its_document() -> None:

@@ -71,7 +71,7 @@ FOUND: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
         {"answers": (no(ChecklistItem.LINKS), no(ChecklistItem.HONESTY))},
         [("poor_interaction", "honesty")],
     ),
-    ("duplicate_account", registered(twins=("b",)), [("duplicate_account", "caizheng")]),
+    ("duplicate_account", registered(duplicates=("b",)), [("duplicate_account", "caizheng")]),
     ("orphan_unit", registered(), [("orphan_unit", "caizheng")]),
     ("unfiled_account", registered(filed=False), [("unfiled", "")]),
     ("unfiled_account", registered(status=Status.UNLISTED), [("unlisted", "")]),

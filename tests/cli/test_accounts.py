@@ -45,9 +45,9 @@ ACCOUNTS = (
 
 def run(*arguments: str) -> Result:
     """Run `accounts` over the two accounts above."""
-    setup = Setup(folder=Path(), accounts=Path("accounts.yaml"), data=Path("data"))
+    setup = Setup(folder=Path(), accounts_file=Path("accounts.yaml"), data=Path("data"))
     registry = Registry(
-        path=setup.accounts,
+        path=setup.accounts_file,
         sha256="0" * 64,
         jurisdiction=Jurisdiction(name="高台县"),
         units=(CHENGGUAN, JIAOYU),

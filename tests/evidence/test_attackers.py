@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.authority import authority, signer
 from tests.builders import ago
 from tests.conftest import Golden
@@ -66,7 +66,7 @@ def reseal(folder: Path) -> None:
     with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
         for run in reversed(VerdictReader(db).runs(limit=99)):
-            previous = chain.seal(previous, SealedRows(db).seal_items(run.id))
+            previous = run_seal_chain.seal(previous, SealedRows(db).seal_items(run.id))
             db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, run.id])
         db.conn.commit()
 

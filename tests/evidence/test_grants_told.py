@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from monitor.evidence import Evidence, unpacking
-from monitor.http.read import from_wire
+from monitor.http.response_parser import from_wire
 from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.evidence.builders import DAY, exchange, records

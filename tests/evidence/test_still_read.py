@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from monitor.evidence import archive, records
+from monitor.evidence import archive, warc_records
 from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.running import run
@@ -33,7 +33,7 @@ def starred_anew(source: Path, target: Path) -> None:
             said = [(k, v) for k, v in record.headers.items() if not k.startswith("content-")]
             kept = [(k, v) for k, v in said if k not in ("warc-type", "warc-block-digest")]
             kind = record.headers["content-type"]
-            file.write(records.record(record.kind, kind, kept, block))
+            file.write(warc_records.record(record.kind, kind, kept, block))
 
 
 def judged(folder: Path, recording: Path) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.evidence.verify import verify
 from tests.evidence.builders import DAY, kept
 from tests.lengths import tries
@@ -65,4 +65,4 @@ def test_a_seal_stands_for_one_history_only(
 ) -> None:
     same = (before, items) == (other, others)
 
-    assert (chain.seal(before, items) == chain.seal(other, others)) is same
+    assert (run_seal_chain.seal(before, items) == run_seal_chain.seal(other, others)) is same

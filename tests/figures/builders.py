@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.cases.case import Case, CaseStep, StepKind
 from monitor.figures import (
     AccountHistory,
     Figures,
@@ -147,7 +147,7 @@ def case(id: int, account: AccountSnapshot, *steps: CaseStep) -> Case:
     )
 
 
-def step(move: CaseEvent, run: int, hours: float = 0, **overrides: Any) -> CaseStep:
+def step(move: StepKind, run: int, hours: float = 0, **overrides: Any) -> CaseStep:
     """Return a step, so many *hours* after a check."""
     values: dict[str, Any] = {"by": "张三", "text": "已20天未更新"} | overrides
-    return CaseStep(move=move, at=CHECKS[run] + timedelta(hours=hours), **values)
+    return CaseStep(kind=move, at=CHECKS[run] + timedelta(hours=hours), **values)

@@ -10,7 +10,7 @@ from monitor.figures.values import UnitWordingErrors
 from monitor.model import Answer, ChecklistItem, State, Status, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.rate import Rate
-from monitor.verdicts.checklist import SAFETY
+from monitor.verdicts.checklist_rules import SAFETY
 from tests.figures.builders import CHECKS, figures, history, registered
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.cases.case import Case, CaseStep, StepKind
 from monitor.figures import PeriodAssessment, PeriodFinding
 from monitor.figures.rectification import of
 from monitor.figures.values import Rectified
@@ -78,7 +78,7 @@ def failed(at: float = 0) -> PeriodAssessment:
 
 def two(steps: Sequence[CaseStep], other: Sequence[CaseStep]) -> list[Case]:
     """The cases of both problems."""
-    opened = step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, 1, text="请整改")
+    opened = step(StepKind.OPEN, 1), step(StepKind.NOTIFY, 1, 1, text="请整改")
     return [
         case(1, registered(), *opened, *steps),
         replace(case(2, registered(), *opened, *other), check=SECOND),
@@ -86,7 +86,7 @@ def two(steps: Sequence[CaseStep], other: Sequence[CaseStep]) -> list[Case]:
 
 
 def exempt(document: str, until: date) -> CaseStep:
-    return step(CaseEvent.EXEMPT, 2, document=document, until=until)
+    return step(StepKind.EXEMPT, 2, document=document, until=until)
 
 
 def test_of_several_exemptions_the_first_to_end_is_told() -> None:
@@ -106,7 +106,7 @@ def test_one_paper_for_both_is_named_once() -> None:
 
 
 def closed(hours: float, text: str = "已关停") -> CaseStep:
-    return step(CaseEvent.CLOSE, 1, hours, text=text)
+    return step(StepKind.CLOSE, 1, hours, text=text)
 
 
 @pytest.mark.parametrize("decided", [exempt("1号", date(2022, 3, 31)), closed(50)])
@@ -140,7 +140,7 @@ def test_all_reasons_for_striking_off_are_told() -> None:
 
 def test_the_last_of_several_looks_that_passed_tells_when_all_was_put_right() -> None:
     def passed(hours: float) -> list[CaseStep]:
-        return [step(CaseEvent.PASSED, 1, hours), step(CaseEvent.CLOSE, 1, hours)]
+        return [step(StepKind.PASSED, 1, hours), step(StepKind.CLOSE, 1, hours)]
 
     for cases in (two(passed(50), passed(90)), two(passed(90), passed(50))):
         rectified = became(failed(), cases=cases)

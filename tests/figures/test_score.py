@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases.case import CaseEvent, CaseStep
+from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import AccountFigures, Figures, PeriodFinding
-from monitor.figures.score import STANDING, Deduction, Score, ScoreItem, ScoreTable, scores
+from monitor.figures.score import (
+    DEFAULT_DEDUCTIONS,
+    Deduction,
+    Score,
+    ScoreItem,
+    ScoreTable,
+    scores,
+)
 from monitor.model.clock import BEIJING
 from tests.figures.builders import case, figures, history, registered, step
 
@@ -67,11 +74,11 @@ def test_no_look_that_saw_nothing_costs_more(said: str) -> None:
     ("steps", "faults"),
     [
         (
-            (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3)),
+            (step(StepKind.OPEN, 1), step(StepKind.CLOSE, 2), step(StepKind.REOPEN, 3)),
             [ScoreItem.RECURRING],
         ),
-        ((step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 2)), []),
-        ((step(CaseEvent.OPEN, 2),), []),
+        ((step(StepKind.OPEN, 1), step(StepKind.NOTIFY, 2)), []),
+        ((step(StepKind.OPEN, 2),), []),
     ],
 )
 def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[ScoreItem]) -> None:
@@ -81,19 +88,19 @@ def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[ScoreItem]) 
 
 
 def test_a_term_that_passed_within_the_quarter_costs() -> None:
-    due = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 30))
-    on_time = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 31))
+    due = step(StepKind.NOTIFY, 2, due_on=date(2021, 12, 30))
+    on_time = step(StepKind.NOTIFY, 2, due_on=date(2021, 12, 31))
 
     for notified, off in ((due, "0.5"), (on_time, "0")):
         computed = figures(
-            history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 2), notified),)
+            history("pppp", OWN), cases=(case(1, OWN, step(StepKind.OPEN, 2), notified),)
         )
         assert marks(computed).off == Decimal(off)
 
 
 def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
     """Figures of a quarter that runs on stand on the day they are made."""
-    steps = (step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 20)))
+    steps = (step(StepKind.OPEN, 2), step(StepKind.NOTIFY, 2, due_on=date(2021, 12, 20)))
     made = {
         day: figures(
             history("pppp", OWN),
@@ -107,8 +114,8 @@ def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
 
 
 def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
-    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
-    exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
+    given = step(StepKind.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    exempt = case(1, OWN, step(StepKind.OPEN, 1), given)
 
     score = marks(figures(history("-fff", OWN), cases=(exempt,)))
 
@@ -120,46 +127,46 @@ def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
 
 
 def test_a_paper_for_one_problem_does_not_exempt_from_another() -> None:
-    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
+    given = step(StepKind.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
     seen = history("-fff", OWN)
     second = PeriodFinding(check="S01", title="安全", message="机构名称误写")
     looks = tuple(
         replace(assessment, problems=(*assessment.problems, second)) for assessment in seen.looks
     )
-    exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
+    exempt = case(1, OWN, step(StepKind.OPEN, 1), given)
 
     assert marks(figures(replace(seen, looks=looks), cases=(exempt,))).off == Decimal(1)
 
 
 EXEMPT = step(
-    CaseEvent.EXEMPT, 2, hours=24, document="高政办发〔2021〕9号", until=date(2021, 11, 15)
+    StepKind.EXEMPT, 2, hours=24, document="高政办发〔2021〕9号", until=date(2021, 11, 15)
 )
-LAPSE = step(CaseEvent.LAPSE, 2, hours=24 * 18)
+LAPSE = step(StepKind.LAPSE, 2, hours=24 * 18)
 
 
 @pytest.mark.parametrize(
     ("letters", "later", "off"),
     [
-        ("pfpp", (step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3)), 0),
+        ("pfpp", (step(StepKind.PASSED, 3), step(StepKind.CLOSE, 3)), 0),
         ("pfuu", (LAPSE,), 0),
-        ("pfpp", (LAPSE, step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3)), 0),
-        ("pffp", (LAPSE, step(CaseEvent.PASSED, 4), step(CaseEvent.CLOSE, 4)), 1),
-        ("pfff", (step(CaseEvent.NOTIFY, 3, due_on=date(2022, 1, 7)),), 1),
+        ("pfpp", (LAPSE, step(StepKind.PASSED, 3), step(StepKind.CLOSE, 3)), 0),
+        ("pffp", (LAPSE, step(StepKind.PASSED, 4), step(StepKind.CLOSE, 4)), 1),
+        ("pfff", (step(StepKind.NOTIFY, 3, due_on=date(2022, 1, 7)),), 1),
     ],
 )
 def test_an_exemption_holds_for_what_was_found_within_its_term(
     letters: str, later: tuple[CaseStep, ...], off: int
 ) -> None:
     """An account that is put right under its exemption pays no more than one that is not."""
-    one = case(1, OWN, step(CaseEvent.OPEN, 2), EXEMPT, *later)
+    one = case(1, OWN, step(StepKind.OPEN, 2), EXEMPT, *later)
 
     assert marks(figures(history(letters, OWN), cases=(one,))).off == off
 
 
 def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
-    before = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3))
+    before = (step(StepKind.OPEN, 1), step(StepKind.CLOSE, 2), step(StepKind.REOPEN, 3))
     given = step(
-        CaseEvent.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31)
+        StepKind.EXEMPT, 3, hours=1, document="高政办发〔2021〕9号", until=date(2022, 3, 31)
     )
     exempt, other = (case(1, OWN, *before, *more) for more in ((given,), ()))
 
@@ -170,10 +177,10 @@ def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
 
 
 def test_a_case_says_what_its_marks_rest_on() -> None:
-    steps = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 2), step(CaseEvent.REOPEN, 3))
+    steps = (step(StepKind.OPEN, 1), step(StepKind.CLOSE, 2), step(StepKind.REOPEN, 3))
     seen = history("-pf-", OWN, proof={3: ("2021-11-30.warc.gz@7",)})
-    due = (step(CaseEvent.NOTIFY, 3, due_on=date(2021, 12, 7)),)
-    failed = (step(CaseEvent.RECTIFY, 3, hours=1), step(CaseEvent.FAILED, 4))
+    due = (step(StepKind.NOTIFY, 3, due_on=date(2021, 12, 7)),)
+    failed = (step(StepKind.RECTIFY, 3, hours=1), step(StepKind.FAILED, 4))
 
     _, again = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
     *_, silent = marks(figures(seen, cases=(case(1, OWN, *steps, *due),))).marks
@@ -188,8 +195,8 @@ def test_a_case_says_what_its_marks_rest_on() -> None:
 
 
 def test_each_recurrence_is_told_with_its_own_check() -> None:
-    steps = (step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 1, hours=1), step(CaseEvent.REOPEN, 2),
-             step(CaseEvent.CLOSE, 2, hours=1), step(CaseEvent.REOPEN, 4))  # fmt: skip
+    steps = (step(StepKind.OPEN, 1), step(StepKind.CLOSE, 1, hours=1), step(StepKind.REOPEN, 2),
+             step(StepKind.CLOSE, 2, hours=1), step(StepKind.REOPEN, 4))  # fmt: skip
     seen = history("pfpf", OWN, proof={4: ("2021-12-31.warc.gz@7",)})
 
     _, first, second = marks(figures(seen, cases=(case(1, OWN, *steps),))).marks
@@ -200,9 +207,9 @@ def test_each_recurrence_is_told_with_its_own_check() -> None:
 
 def test_what_came_back_in_another_quarter_costs_there() -> None:
     steps = (
-        step(CaseEvent.OPEN, 1, hours=-9),
-        step(CaseEvent.CLOSE, 1, hours=-5),
-        step(CaseEvent.REOPEN, 1),
+        step(StepKind.OPEN, 1, hours=-9),
+        step(StepKind.CLOSE, 1, hours=-5),
+        step(StepKind.REOPEN, 1),
     )
 
     assert marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks == ()
@@ -210,9 +217,9 @@ def test_what_came_back_in_another_quarter_costs_there() -> None:
 
 def test_an_earlier_check_that_failed_says_nothing_of_a_later_notice() -> None:
     steps = (
-        step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, due_on=date(2021, 10, 8)),
-        step(CaseEvent.RECTIFY, 1, hours=1), step(CaseEvent.FAILED, 2),
-        step(CaseEvent.NOTIFY, 3, due_on=date(2021, 10, 8)),
+        step(StepKind.OPEN, 1), step(StepKind.NOTIFY, 1, due_on=date(2021, 10, 8)),
+        step(StepKind.RECTIFY, 1, hours=1), step(StepKind.FAILED, 2),
+        step(StepKind.NOTIFY, 3, due_on=date(2021, 10, 8)),
     )  # fmt: skip
 
     (mark,) = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),))).marks
@@ -230,7 +237,10 @@ def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> No
         for assessment in seen.looks
     )
     own = ScoreTable(
-        deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(1), basis="县办1号")}
+        deductions={
+            **DEFAULT_DEDUCTIONS,
+            ScoreItem.FAILED: Deduction(marks=Decimal(1), basis="县办1号"),
+        }
     )
 
     for scheme, basis in ((ScoreTable(), "国办秘函〔2019〕19号"), (own, "县办1号")):
@@ -240,7 +250,9 @@ def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> No
 
 def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
     other = registered("b", unit="某局", unit_id="b")
-    dear = ScoreTable(deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(99))})
+    dear = ScoreTable(
+        deductions={**DEFAULT_DEDUCTIONS, ScoreItem.FAILED: Deduction(marks=Decimal(99))}
+    )
 
     first, second = scores([figures(history("pppp", other), history("-f--", OWN))], dear)
 
@@ -248,7 +260,9 @@ def test_marks_never_fall_below_none_and_the_lowest_comes_first() -> None:
 
 
 def test_a_fault_without_marks_is_not_listed() -> None:
-    free = ScoreTable(deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(0))})
+    free = ScoreTable(
+        deductions={**DEFAULT_DEDUCTIONS, ScoreItem.FAILED: Deduction(marks=Decimal(0))}
+    )
 
     assert marks(figures(history("-f--", OWN)), scheme=free).marks == ()
 
@@ -268,7 +282,7 @@ def test_many_failing_accounts_are_compared_with_none_of_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     accounts = [registered(f"a{n}") for n in range(30)]
-    cases = [case(n, account, step(CaseEvent.OPEN, 2)) for n, account in enumerate(accounts, 1)]
+    cases = [case(n, account, step(StepKind.OPEN, 2)) for n, account in enumerate(accounts, 1)]
     computed = figures(*(history("-f--", account) for account in accounts), cases=tuple(cases))
 
     def refuse(_: object, other: object) -> bool:
@@ -280,10 +294,11 @@ def test_many_failing_accounts_are_compared_with_none_of_each_other(
 
 
 def test_what_each_fault_costs_where_the_office_says_nothing() -> None:
-    assert {str(fault): str(deduction.marks) for fault, deduction in STANDING.items()} == {
+    marks = {str(fault): str(deduction.marks) for fault, deduction in DEFAULT_DEDUCTIONS.items()}
+    assert marks == {
         "failed": "1", "zombie": "2", "recurring": "1", "overdue": "0.5"
     }  # fmt: skip
-    assert ScoreTable() == ScoreTable(full=Decimal(10), deductions=STANDING)
+    assert ScoreTable() == ScoreTable(full=Decimal(10), deductions=DEFAULT_DEDUCTIONS)
 
 
 def test_quarters_are_added_up() -> None:
@@ -293,19 +308,19 @@ def test_quarters_are_added_up() -> None:
 
 
 def exempted(*options: Any) -> Any:
-    given = step(CaseEvent.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
-    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *options)
+    given = step(StepKind.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
+    return case(1, OWN, step(StepKind.OPEN, 2), given, *options)
 
 
 def test_who_published_while_exempt_loses_nothing_by_it() -> None:
     """An account that passes is struck off, and its paper still covers what was seen before."""
-    struck_off = exempted(step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3))
+    struck_off = exempted(step(StepKind.PASSED, 3), step(StepKind.CLOSE, 3))
 
     assert marks(figures(history("-fpp", OWN), cases=(struck_off,))).off == Decimal(0)
 
 
 def test_what_returns_while_exempt_is_no_recurrence() -> None:
-    back = exempted(step(CaseEvent.CLOSE, 2, 2), step(CaseEvent.REOPEN, 3))
+    back = exempted(step(StepKind.CLOSE, 2, 2), step(StepKind.REOPEN, 3))
 
     assert marks(figures(history("-ffp", OWN), cases=(back,))).off == Decimal(0)
 
@@ -313,9 +328,9 @@ def test_what_returns_while_exempt_is_no_recurrence() -> None:
 @pytest.mark.parametrize(
     "ended",
     [
-        (step(CaseEvent.CLOSE, 2, 2), step(CaseEvent.REOPEN, 4)),  # the term has passed
-        (step(CaseEvent.NOTIFY, 2, 2),),  # the office withdrew it
-        (step(CaseEvent.LAPSE, 2, 2),),
+        (step(StepKind.CLOSE, 2, 2), step(StepKind.REOPEN, 4)),  # the term has passed
+        (step(StepKind.NOTIFY, 2, 2),),  # the office withdrew it
+        (step(StepKind.LAPSE, 2, 2),),
     ],
 )
 def test_what_is_seen_after_an_exemption_costs(ended: Any) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep
+from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import Figures, PeriodFinding
-from monitor.figures.score import STANDING, Deduction, Mark, ScoreItem, ScoreTable, scores
+from monitor.figures.score import DEFAULT_DEDUCTIONS, Deduction, Mark, ScoreItem, ScoreTable, scores
 from monitor.model import clock
 from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
 from tests.figures.test_score import OWN, marks
@@ -27,60 +27,60 @@ def of_case(*steps: CaseStep, letters: str = "pppp", **options: object) -> Seque
 @pytest.mark.parametrize(("late", "off"), [(timedelta(), 0), (SECOND, 1)])
 def test_a_paper_covers_the_last_second_of_its_term(late: timedelta, off: int) -> None:
     at = clock.day_end(UNTIL) + late
-    given = step(CaseEvent.EXEMPT, 2, document=PAPER, until=UNTIL)
+    given = step(StepKind.EXEMPT, 2, document=PAPER, until=UNTIL)
 
     (again,) = of_case(
-        step(CaseEvent.OPEN, 1),
+        step(StepKind.OPEN, 1),
         given,
-        step(CaseEvent.CLOSE, 2, 1),
-        replace(step(CaseEvent.REOPEN, 3), at=at),
+        step(StepKind.CLOSE, 2, 1),
+        replace(step(StepKind.REOPEN, 3), at=at),
     )
     seen = history("-f--", OWN)
     failed = replace(
         seen, looks=tuple(replace(assessment, at=at, as_of=at) for assessment in seen.looks)
     )
-    (account,) = marks(figures(failed, cases=(case(1, OWN, step(CaseEvent.OPEN, 1), given),))).marks
+    (account,) = marks(figures(failed, cases=(case(1, OWN, step(StepKind.OPEN, 1), given),))).marks
 
     assert [again.marks, account.marks] == [Decimal(off)] * 2
 
 
 def test_a_paper_ends_when_the_office_goes_back_on_it_to_the_second() -> None:
-    given = step(CaseEvent.EXEMPT, 1, 1, document=PAPER, until=date(2022, 6, 30))
+    given = step(StepKind.EXEMPT, 1, 1, document=PAPER, until=date(2022, 6, 30))
     for late, off in ((-SECOND, 1), (timedelta(), 0)):
-        lapse = replace(step(CaseEvent.LAPSE, 3), at=CHECKS[3] + late)
+        lapse = replace(step(StepKind.LAPSE, 3), at=CHECKS[3] + late)
         again = of_case(
-            step(CaseEvent.OPEN, 1),
+            step(StepKind.OPEN, 1),
             given,
             lapse,
-            step(CaseEvent.CLOSE, 3),
-            step(CaseEvent.REOPEN, 3),
+            step(StepKind.CLOSE, 3),
+            step(StepKind.REOPEN, 3),
         )
         assert [mark.marks for mark in again] == [off]
 
 
 def test_a_later_paper_covers_the_second_recurrence_and_not_the_first() -> None:
-    given = step(CaseEvent.EXEMPT, 4, 1, document=PAPER, until=date(2022, 3, 31))
+    given = step(StepKind.EXEMPT, 4, 1, document=PAPER, until=date(2022, 3, 31))
 
     first, second = of_case(
-        step(CaseEvent.OPEN, 1), step(CaseEvent.CLOSE, 1, 1),
-        step(CaseEvent.REOPEN, 2), step(CaseEvent.CLOSE, 2, 1), step(CaseEvent.REOPEN, 4), given,
+        step(StepKind.OPEN, 1), step(StepKind.CLOSE, 1, 1),
+        step(StepKind.REOPEN, 2), step(StepKind.CLOSE, 2, 1), step(StepKind.REOPEN, 4), given,
     )  # fmt: skip
 
     assert (first.marks, first.basis) == (Decimal(1), "")
     assert (second.marks, second.basis) == (Decimal(0), PAPER)
 
 
-DUE = step(CaseEvent.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
+DUE = step(StepKind.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
 
 
 def test_a_term_that_passed_rests_on_the_last_finding_and_not_on_the_notice() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, letters="pffp")
+    (silent,) = of_case(step(StepKind.OPEN, 2), DUE, letters="pffp")
 
     assert (silent.checks, silent.checked_on) == ((2,), (date(2021, 10, 29),))
 
 
 def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, letters="-pfp", check="S01")
+    (silent,) = of_case(step(StepKind.OPEN, 3), DUE, letters="-pfp", check="S01")
 
     assert (silent.checks, silent.proof) == ((), ())
 
@@ -89,7 +89,7 @@ def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None
     gone = registered("old", unit="高台县水务局", unit_id="shuiwu")
 
     (score, _) = scores(
-        [figures(history("pppp", OWN), cases=(case(1, gone, step(CaseEvent.OPEN, 3), DUE),))],
+        [figures(history("pppp", OWN), cases=(case(1, gone, step(StepKind.OPEN, 3), DUE),))],
         ScoreTable(),
     )
 
@@ -100,7 +100,7 @@ def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None
 def test_a_check_that_is_none_of_the_quarters_has_no_day() -> None:
     computed = figures(
         history("-f--", OWN, proof={2: ("a.warc.gz@7",)}),
-        cases=(case(1, OWN, step(CaseEvent.OPEN, 2), DUE),),
+        cases=(case(1, OWN, step(StepKind.OPEN, 2), DUE),),
         spotchecks=(),
     )
 
@@ -130,9 +130,11 @@ def test_all_demands_that_were_not_kept_are_named_once() -> None:
 
 
 def test_a_fault_of_a_case_without_marks_is_not_listed() -> None:
-    free = ScoreTable(deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(0))})
+    free = ScoreTable(
+        deductions={**DEFAULT_DEDUCTIONS, ScoreItem.OVERDUE: Deduction(marks=Decimal(0))}
+    )
 
-    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(StepKind.OPEN, 3), DUE),))
 
     assert marks(computed, scheme=free).marks == ()
 
@@ -152,8 +154,8 @@ def test_the_lowest_comes_first_and_of_equals_the_first_by_name(failing: str, or
 
 
 def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
-    given = step(CaseEvent.EXEMPT, 2, document=PAPER, until=UNTIL)
-    told = case(1, OWN, step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, 1), given)
+    given = step(StepKind.EXEMPT, 2, document=PAPER, until=UNTIL)
+    told = case(1, OWN, step(StepKind.OPEN, 1), step(StepKind.NOTIFY, 1, 1), given)
 
     (failed,) = marks(figures(history("-f--", OWN), cases=(told,))).marks
 
@@ -162,9 +164,12 @@ def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
 
 def test_a_fault_of_a_case_names_the_offices_paper() -> None:
     own = ScoreTable(
-        deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
+        deductions={
+            **DEFAULT_DEDUCTIONS,
+            ScoreItem.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号"),
+        }
     )
-    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(StepKind.OPEN, 3), DUE),))
 
     (silent,) = marks(computed, scheme=own).marks
 
@@ -172,6 +177,6 @@ def test_a_fault_of_a_case_names_the_offices_paper() -> None:
 
 
 def test_what_failed_in_the_second_of_the_notice_was_looked_at_again() -> None:
-    (failed,) = of_case(step(CaseEvent.OPEN, 3), DUE, step(CaseEvent.FAILED, 3, 1))
+    (failed,) = of_case(step(StepKind.OPEN, 3), DUE, step(StepKind.FAILED, 3, 1))
 
     assert failed.why.endswith("复查不合格")

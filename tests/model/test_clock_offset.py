@@ -58,8 +58,8 @@ def test_a_service_on_this_machine_has_our_own_clock(here: str) -> None:
     beside.note("a.example", days(-20))
     alone.note(here, days(-20))
 
-    assert (beside.offset, beside.heard) == (days(-20), days(-20))
-    assert (alone.offset, alone.heard) == (None, days(-20))
+    assert (beside.offset, beside.reported_offset) == (days(-20), days(-20))
+    assert (alone.offset, alone.reported_offset) == (None, days(-20))
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_what_was_said_stands_until_the_clock_was_moved(
 ) -> None:
     said = Comparison(run=1, moment=NOON, offset=offset)
 
-    assert said.stands(NOON + since) is stands
+    assert said.still_applies(NOON + since) is stands

@@ -9,8 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app import follow_up
-from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate, Stage
-from monitor.cases.store import CaseStore
+from monitor.cases.case import Case, CaseStep, CaseUpdate, Stage, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import Assessment, Result, Run, RunMode, Verdict, clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
@@ -103,7 +103,7 @@ def test_what_was_found_on_a_day_to_come_is_none_once_the_clock_is_known_to_be_r
 
     (case,) = follow(db, registry, assessed(Verdict.PASS), run=run)
 
-    assert (moves(case)[-1] is CaseEvent.REFUTED) is withdrawn
+    assert (moves(case)[-1] is StepKind.REFUTED) is withdrawn
 
 
 def test_verdicts_are_followed_after_the_clock_was_asked(db: Database, registry: Registry) -> None:
@@ -113,31 +113,31 @@ def test_verdicts_are_followed_after_the_clock_was_asked(db: Database, registry:
 
 
 STEPS = {
-    CaseEvent.OPEN: ("（内容不更新）：新发现问题，请通知主办单位整改（已30天未更新）", ""),
-    CaseEvent.NOTIFY: ("（内容不更新）：请于1月4日前完成整改并反馈", "chengguan"),
-    CaseEvent.RECTIFY: ("（内容不更新）：单位已反馈整改情况，请复查", ""),
-    CaseEvent.EXTEND: ("（内容不更新）：整改期限延至1月4日", "chengguan"),
-    CaseEvent.EXEMPT: ("（内容不更新）：已同意豁免", "chengguan"),
-    CaseEvent.FAILED: ("（内容不更新）：复查仍不合格，请继续整改", "chengguan"),
-    CaseEvent.REOPEN: ("（内容不更新）：问题再次发生", "chengguan"),
-    CaseEvent.LAPSE: ("（内容不更新）：豁免已到期，请继续整改", "chengguan"),
-    CaseEvent.MORE: ("（内容不更新）：又发现新的问题", "chengguan"),
-    CaseEvent.CLOSE: ("（内容不更新）：问题已销号", "chengguan"),
-    CaseEvent.REFUTED: ("（内容不更新）：原结论有误，已撤销，无需整改", "chengguan"),
+    StepKind.OPEN: ("（内容不更新）：新发现问题，请通知主办单位整改（已30天未更新）", ""),
+    StepKind.NOTIFY: ("（内容不更新）：请于1月4日前完成整改并反馈", "chengguan"),
+    StepKind.RECTIFY: ("（内容不更新）：单位已反馈整改情况，请复查", ""),
+    StepKind.EXTEND: ("（内容不更新）：整改期限延至1月4日", "chengguan"),
+    StepKind.EXEMPT: ("（内容不更新）：已同意豁免", "chengguan"),
+    StepKind.FAILED: ("（内容不更新）：复查仍不合格，请继续整改", "chengguan"),
+    StepKind.REOPEN: ("（内容不更新）：问题再次发生", "chengguan"),
+    StepKind.LAPSE: ("（内容不更新）：豁免已到期，请继续整改", "chengguan"),
+    StepKind.MORE: ("（内容不更新）：又发现新的问题", "chengguan"),
+    StepKind.CLOSE: ("（内容不更新）：问题已销号", "chengguan"),
+    StepKind.REFUTED: ("（内容不更新）：原结论有误，已撤销，无需整改", "chengguan"),
 }
 
 
-@pytest.mark.parametrize("move", CaseEvent)
-def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: CaseEvent) -> None:
+@pytest.mark.parametrize("move", StepKind)
+def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: StepKind) -> None:
     (first,) = opened().steps
-    step = CaseStep(move=move, at=ago(1), by="张三", text="某事", due_on=date(2022, 1, 4))
-    steps = (replace(first, at=ago(1)),) if move is CaseEvent.OPEN else (first, step)
+    step = CaseStep(kind=move, at=ago(1), by="张三", text="某事", due_on=date(2022, 1, 4))
+    steps = (replace(first, at=ago(1)),) if move is StepKind.OPEN else (first, step)
     case = replace(opened(), steps=steps)
     case = replace(case, steps=(*steps[:-1], replace(steps[-1], text="已30天未更新")))
 
     notices = case_notices.notices([CaseUpdate(case=case, steps=case.steps[-1:])])
 
-    if move is CaseEvent.PASSED:  # the closing that follows says it
+    if move is StepKind.PASSED:  # the closing that follows says it
         assert notices == ()
         return
     text, unit = STEPS[move]
@@ -155,7 +155,7 @@ def test_each_step_is_told_in_its_words_to_whose_turn_it_is(move: CaseEvent) -> 
 def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
     case = replace(opened(), steps=(replace(opened().steps[0], text="长" * 200),))
     (notice,) = case_notices.notices([CaseUpdate(case=case, steps=case.steps)])
-    step = CaseStep(move=CaseEvent.NOTIFY, at=ago(1), by="张三")
+    step = CaseStep(kind=StepKind.NOTIFY, at=ago(1), by="张三")
     (due,) = case_notices.notices(
         [CaseUpdate(case=replace(case, steps=(*case.steps, step)), steps=(step,))]
     )
@@ -179,10 +179,10 @@ def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
     db: Database, moved: Registry
 ) -> None:
     """What was closed just now was open until then: whose account it is now hears it."""
-    notified = keep(db, hand(opened(30), CaseEvent.NOTIFY, 29))
-    just = hand(notified, CaseEvent.CLOSE, 20, text="已核实")
+    notified = keep(db, hand(opened(30), StepKind.NOTIFY, 29))
+    just = hand(notified, StepKind.CLOSE, 20, text="已核实")
     refuted = replace(
-        just, steps=(*just.steps, CaseStep(move=CaseEvent.REFUTED, at=ago(18), by="程序"))
+        just, steps=(*just.steps, CaseStep(kind=StepKind.REFUTED, at=ago(18), by="程序"))
     )
     now = "南华镇人民政府微信“南华发布”（内容不更新）："
     then = "城关镇人民政府微信“南华发布”（内容不更新）："
@@ -196,7 +196,7 @@ def test_an_open_case_is_told_to_the_unit_of_now_a_closed_one_to_that_of_then(
 
 def test_what_is_opened_just_now_is_the_unit_of_nows(db: Database, moved: Registry) -> None:
     once = replace(
-        opened(30), steps=(*opened(30).steps, CaseStep(move=CaseEvent.CLOSE, at=ago(30), by="程序"))
+        opened(30), steps=(*opened(30).steps, CaseStep(kind=StepKind.CLOSE, at=ago(30), by="程序"))
     )
 
     first, second = messages(db, moved, added(once, 2))
@@ -205,9 +205,9 @@ def test_what_is_opened_just_now_is_the_unit_of_nows(db: Database, moved: Regist
 
 
 def test_what_comes_back_is_the_unit_of_nows(db: Database, moved: Registry) -> None:
-    shut = hand(opened(30), CaseEvent.CLOSE, 20, text="已核实")
+    shut = hand(opened(30), StepKind.CLOSE, 20, text="已核实")
     again = replace(
-        shut, steps=(*shut.steps, CaseStep(move=CaseEvent.REOPEN, at=ago(10), by="程序"))
+        shut, steps=(*shut.steps, CaseStep(kind=StepKind.REOPEN, at=ago(10), by="程序"))
     )
 
     assert messages(db, moved, added(again))[0][0] == "nanhua"
@@ -225,7 +225,7 @@ def test_an_account_that_the_register_does_not_know_keeps_its_name(
 
 def test_cases_stand_under_the_name_of_now(db: Database, moved: Registry) -> None:
     keep(db, opened())
-    keep(db, hand(opened(), CaseEvent.CLOSE, 20, text="已核实"))
+    keep(db, hand(opened(), StepKind.CLOSE, 20, text="已核实"))
 
     case, other = follow_up.standing(CaseStore(db), moved, TODAY)
 
@@ -237,7 +237,7 @@ def test_cases_stand_under_the_name_of_now(db: Database, moved: Registry) -> Non
 
 def test_an_exemption_that_has_ended_stands_as_ended(db: Database, registry: Registry) -> None:
     given = {"text": "改版", "document": "1号", "until": date(2021, 12, 30)}
-    keep(db, hand(opened(), CaseEvent.EXEMPT, 20, **given))
+    keep(db, hand(opened(), StepKind.EXEMPT, 20, **given))
 
     stages = [
         follow_up.standing(CaseStore(db), registry, TODAY - timedelta(days=n))[0].stage
@@ -260,9 +260,9 @@ def test_a_step_of_the_last_week_is_told_along_to_the_second(
 
 
 def test_each_step_told_along_stands_as_it_stood_then(db: Database, registry: Registry) -> None:
-    case = hand(opened(3), CaseEvent.NOTIFY, 2, due_on=date(2022, 1, 4))
-    case = hand(case, CaseEvent.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
-    keep(db, hand(case, CaseEvent.RECTIFY, 1, text="已恢复"))
+    case = hand(opened(3), StepKind.NOTIFY, 2, due_on=date(2022, 1, 4))
+    case = hand(case, StepKind.EXTEND, 1.5, text="人员调整", due_on=date(2022, 1, 9))
+    keep(db, hand(case, StepKind.RECTIFY, 1, text="已恢复"))
 
     texts = [text.partition("：")[2] for _, text in messages(db, registry)]
 
@@ -275,12 +275,12 @@ def test_each_step_told_along_stands_as_it_stood_then(db: Database, registry: Re
 
 
 def late_case(due: date) -> Case:
-    return hand(opened(30), CaseEvent.NOTIFY, 29, due_on=due)
+    return hand(opened(30), StepKind.NOTIFY, 29, due_on=due)
 
 
 @pytest.mark.parametrize(("due", "late"), [(TODAY, False), (TODAY - timedelta(days=1), True)])
 def test_a_term_that_has_passed_is_told_once_with_its_day(due: date, late: bool) -> None:
-    notices = case_notices.overdue([late_case(due)], TODAY)
+    notices = case_notices.escalations([late_case(due)], TODAY)
 
     assert len(notices) == late
     for notice in notices:
@@ -309,7 +309,7 @@ def test_who_was_never_notified_is_told_to_the_office_after_a_whole_term(
             account="chengguan-weixin",
         ),
     )
-    assert case_notices.unsent([hand(case, CaseEvent.NOTIFY, 29)], days, wait, TODAY) == ()
+    assert case_notices.unsent([hand(case, StepKind.NOTIFY, 29)], days, wait, TODAY) == ()
 
 
 def test_everything_late_is_told_with_what_was_added(db: Database, registry: Registry) -> None:
@@ -323,25 +323,28 @@ def test_everything_late_is_told_with_what_was_added(db: Database, registry: Reg
 
 
 def test_what_a_check_did_is_one_sentence() -> None:
-    def steps(*kinds: CaseEvent) -> CaseUpdate:
+    def steps(*kinds: StepKind) -> CaseUpdate:
         return CaseUpdate(
-            case=opened(), steps=tuple(CaseStep(move=m, at=ago(0), by="程序") for m in kinds)
+            case=opened(), steps=tuple(CaseStep(kind=m, at=ago(0), by="程序") for m in kinds)
         )
 
-    assert case_notices.said_of([]) == ""
-    assert case_notices.said_of([steps(CaseEvent.PASSED, CaseEvent.CLOSE)]) == "复查合格销号 1 个"
-    assert case_notices.said_of(
+    assert case_notices.summary_sentence([]) == ""
+    assert (
+        case_notices.summary_sentence([steps(StepKind.PASSED, StepKind.CLOSE)])
+        == "复查合格销号 1 个"
+    )
+    assert case_notices.summary_sentence(
         [
-            steps(CaseEvent.OPEN),
-            steps(CaseEvent.OPEN),
-            steps(CaseEvent.REOPEN),
-            steps(CaseEvent.MORE),
-            steps(CaseEvent.PASSED, CaseEvent.CLOSE),
-            steps(CaseEvent.FAILED),
-            steps(CaseEvent.REFUTED),
-            steps(CaseEvent.LAPSE),
-            steps(CaseEvent.CLOSE),
-            steps(CaseEvent.CLOSE),
+            steps(StepKind.OPEN),
+            steps(StepKind.OPEN),
+            steps(StepKind.REOPEN),
+            steps(StepKind.MORE),
+            steps(StepKind.PASSED, StepKind.CLOSE),
+            steps(StepKind.FAILED),
+            steps(StepKind.REFUTED),
+            steps(StepKind.LAPSE),
+            steps(StepKind.CLOSE),
+            steps(StepKind.CLOSE),
         ]
     ) == (
         "新发现问题 2 个，再次发生 1 个，原有问题中又有新增 1 个，复查合格销号 1 个，"
@@ -358,4 +361,4 @@ def test_what_is_settled_lies_in_the_outbox_once(db: Database, registry: Registr
     for _ in range(2):
         follow_up.settle(db, registry, updates, NOON)
 
-    assert [entry.notice.text[-8:] for entry in Outbox(db).told()] == ["已30天未更新）"]
+    assert [entry.notice.text[-8:] for entry in Outbox(db).latest_entries()] == ["已30天未更新）"]

@@ -133,7 +133,7 @@ def test_a_pause_that_is_asked_for_or_useless_to_cut_is_kept(
 
     assert outbox.waiting(NOON + pause - timedelta(seconds=1)) == ()
     assert len(outbox.waiting(NOON + pause)) == 1
-    assert outbox.told()[0].error
+    assert outbox.latest_entries()[0].error
 
 
 def test_a_crash_while_delivering_loses_nothing_and_owns_up(db: Database) -> None:
@@ -165,14 +165,14 @@ def test_what_is_acknowledged_is_told_no_more(db: Database) -> None:
     assert outbox.acknowledge("a", at=NOON) == 1
     assert ring(db, office) == 0
     assert outbox.acknowledge("a", at=NOON) == 0
-    assert outbox.told()[0].acked_at == NOON
+    assert outbox.latest_entries()[0].acked_at == NOON
 
 
 def test_a_channel_that_was_removed_keeps_its_notices_waiting(db: Database) -> None:
     enqueue(Outbox(db), decided(assessed(20)), [Route(name="gone", channel=Bell())], NOON)
 
     assert ring(db) == 0
-    assert Outbox(db).told()[0].waiting == ("gone",)
+    assert Outbox(db).latest_entries()[0].waiting == ("gone",)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_notices_are_counted_by_period(db: Database) -> None:
 
     for period, number in ((quarter, 1), (quarter.before, 0)):
         for kinds in ((Kind.DUE,), ALARMS):
-            assert Outbox(db).told_in(period.since, period.until, kinds) == number
+            assert Outbox(db).count_decided(period.since, period.until, kinds) == number
 
 
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:

@@ -178,7 +178,7 @@ def named(heard: Sequence[Message]) -> set[str]:
 
 
 def waiting(db: Database) -> set[str]:
-    return {entry.notice.key for entry in Outbox(db).told(100) if entry.waiting}
+    return {entry.notice.key for entry in Outbox(db).latest_entries(100) if entry.waiting}
 
 
 def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(db: Database) -> None:

@@ -32,7 +32,11 @@ def town(bell: Bell, name: str = "town") -> Route:
 
 
 def waiting_of(db: Database) -> dict[str, list[str]]:
-    return {entry.notice.key: list(entry.waiting) for entry in Outbox(db).told() if entry.waiting}
+    return {
+        entry.notice.key: list(entry.waiting)
+        for entry in Outbox(db).latest_entries()
+        if entry.waiting
+    }
 
 
 @pytest.mark.parametrize("name", [None, "renamed"])
@@ -106,7 +110,10 @@ def test_without_any_channel_it_is_written_down_and_waits(db: Database) -> None:
     ring(db, after=timedelta(days=1))
 
     assert waiting_of(db) == {"clock:1": ["office"]}
-    assert {entry.notice.kind for entry in Outbox(db).told()} == {Kind.CLOCK, Kind.CHANNEL}
+    assert {entry.notice.kind for entry in Outbox(db).latest_entries()} == {
+        Kind.CLOCK,
+        Kind.CHANNEL,
+    }
 
 
 def test_what_was_acknowledged_is_told_to_nobody(db: Database) -> None:

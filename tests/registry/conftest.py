@@ -11,7 +11,7 @@ from monitor.http.exchange import Http
 from monitor.model import Check, Platform, Reading, Rule
 from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import Registry, load
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 
 Faults = Callable[[str | bytes], list[str]]
 
@@ -74,7 +74,9 @@ class Quiet(Check):
             raise ConfigError("remind_days 不得大于 max_days")
 
 
-KNOWN = KnownKinds(kinds={"feed": Feed, "weibo_open": WeiboOpen}, checks={"silent_account": Quiet})
+KNOWN = AvailableKinds(
+    kinds={"feed": Feed, "weibo_open": WeiboOpen}, checks={"silent_account": Quiet}
+)
 
 
 def county(more: str = "", *, top: str = "", **keys: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
 from monitor.registry import Registry, load
-from monitor.registry.known import standing
+from monitor.registry.available_kinds import available_kinds
 from tests.registry.conftest import KNOWN, Bridge, Feed, WeiboOpen, county, source
 
 Good = Callable[[str | bytes], Registry]
@@ -175,7 +175,7 @@ def test_a_paper_for_one_account_clears_the_others_too(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    twins = {account.id: "".join(account.twins) for account in load(path).accounts}
+    twins = {account.id: "".join(account.duplicates) for account in load(path).accounts}
 
     assert twins == {"a": "ce", "b": "ace", "c": "ae", "d": "", "e": "ac"}
 
@@ -226,4 +226,4 @@ def test_the_sample_register_is_in_order() -> None:
 
 
 def test_the_program_knows_its_checks_by_their_modules() -> None:
-    assert "silent_account" in standing().checks
+    assert "silent_account" in available_kinds().checks

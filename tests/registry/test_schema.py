@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse.json_schema import schema
 from monitor.registry.parse.shapes import SECTIONS
 from tests.registry.conftest import KNOWN, Feed
@@ -75,4 +75,4 @@ def test_every_field_has_a_chinese_description() -> None:
 
 def test_one_kind_or_none_makes_a_schema_too() -> None:
     for kinds in ({}, {"feed": Feed}):
-        assert schema(KnownKinds(kinds=kinds, checks={}))["properties"]["accounts"]
+        assert schema(AvailableKinds(kinds=kinds, checks={}))["properties"]["accounts"]

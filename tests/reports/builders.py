@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
 
-from monitor.app.spot_check import inspected
+from monitor.app.spot_check import spot_check_of
 from monitor.model import (
     Account,
     Assessment,
@@ -69,7 +69,7 @@ def inspection_of(
         registered=len(assessments), selected=tuple(item.account.id for item in assessments),
         seed=seed, registry="sha256:0", rules="sha256:1", program="newmedia-monitor",
     )  # fmt: skip
-    return inspected(run, Jurisdiction(name="高台县"), assessments, None)
+    return spot_check_of(run, Jurisdiction(name="高台县"), assessments, None)
 
 
 def printed(rendered: RenderableType, width: int) -> str:

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from monitor.cases.case import CaseEvent
+from monitor.cases.case import StepKind
 from monitor.figures import Figures
 from monitor.model import Platform, Window
-from reports import documents
-from reports.document import Document, shown
+from reports import document_builder
+from reports.document_model import Document, shown
 from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
-LETTER = documents.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
+LETTER = document_builder.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
 KINDS = ("quarter_city", "quarter_units", "month", "year")
 HOSTILE = (
     "=cmd|'/c calc'!A0",
@@ -45,14 +45,12 @@ def county() -> Figures:
         case(
             1,
             registered(),
-            step(CaseEvent.OPEN, 1),
-            step(CaseEvent.CLOSE, 2),
-            step(CaseEvent.REOPEN, 4),
+            step(StepKind.OPEN, 1),
+            step(StepKind.CLOSE, 2),
+            step(StepKind.REOPEN, 4),
         ),
-        case(2, xinba, step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2, 1, due_on=due)),
-        case(
-            3, nanhua, step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
-        ),
+        case(2, xinba, step(StepKind.OPEN, 2), step(StepKind.NOTIFY, 2, 1, due_on=due)),
+        case(3, nanhua, step(StepKind.OPEN, 1), step(StepKind.PASSED, 2), step(StepKind.CLOSE, 2)),
     )
     return figures(
         history("fppf", registered(filed=True), title="财政要闻"),
@@ -82,8 +80,8 @@ def nothing() -> Figures:
 
 
 def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
-    letter = documents.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
-    return documents.write(kind, value, letter)
+    letter = document_builder.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
+    return document_builder.write(kind, value, letter)
 
 
 def lines(document: Document) -> str:

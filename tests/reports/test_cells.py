@@ -8,8 +8,8 @@ import pytest
 
 from monitor.figures import AccountHistory, Figures
 from monitor.model import State, Window
-from reports import charts, formatting, tables
-from reports.document import shown
+from reports import charts, formatting, report_tables
+from reports.document_model import shown
 from tests.figures.builders import figures, history, look, registered
 from tests.reports.papers import lines, paper
 
@@ -22,7 +22,7 @@ def silent(days: int = 140) -> AccountHistory:
 
 
 def row(value: Figures, name: str) -> dict[str, str]:
-    table = tables.tables(value)[name]
+    table = report_tables.tables(value)[name]
     titles = [column.title for column in table.columns]
     return dict(zip(titles, (shown(cell, 1) for cell in table.rows[0]), strict=True))
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cases.case import CaseEvent, CaseStep
+from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
-from reports import documents, template_filters
-from reports.document import Document
+from reports import document_builder, template_filters
+from reports.document_model import Document
 from tests.conftest import Golden
 from tests.figures.builders import case, figures, history, registered, step
 from tests.reports.papers import KINDS, LETTER, county, hostile, lines, nothing, paper
@@ -67,7 +67,7 @@ def test_the_document_of_a_period_without_a_fault(kind: str, golden: Golden) -> 
 
 def notice(value: Figures) -> Document:
     own = [account for account in value.accounts if account.still_failing]
-    return documents.write(
+    return document_builder.write(
         "notice",
         value,
         LETTER,
@@ -202,9 +202,9 @@ def unit_lines(sentence: str, *steps: CaseStep) -> str:
 
 
 def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
-    given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
+    given = step(StepKind.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 6, 30))
 
-    text = unit_lines("ffff", step(CaseEvent.OPEN, 1), given)
+    text = unit_lines("ffff", step(StepKind.OPEN, 1), given)
 
     assert "已批准豁免整改的有高台县财政局微信“高台财政”（高政办发〔2021〕9号）" in text
     assert "经批准豁免（高政办发〔2021〕9号，至2022年6月30日）。" in text
@@ -214,19 +214,19 @@ def test_who_is_exempt_is_named_with_the_paper_and_asked_for_nothing() -> None:
 
 
 def test_what_a_person_struck_off_stands_with_the_reason() -> None:
-    struck = step(CaseEvent.CLOSE, 2, text="电话核实，已更新。")
+    struck = step(StepKind.CLOSE, 2, text="电话核实，已更新。")
 
-    text = unit_lines("fuuu", step(CaseEvent.OPEN, 1), struck)
+    text = unit_lines("fuuu", step(StepKind.OPEN, 1), struck)
 
     assert "高台县财政局微信“高台财政”已销号：电话核实，已更新。\n" in text
     assert "已销号：电话核实，已更新 |" in text
     by_look = unit_lines(
-        "fuuu", step(CaseEvent.OPEN, 1), step(CaseEvent.PASSED, 2), step(CaseEvent.CLOSE, 2)
+        "fuuu", step(StepKind.OPEN, 1), step(StepKind.PASSED, 2), step(StepKind.CLOSE, 2)
     )
     assert "已整改，2021年10月29日复查合格。" in by_look and "已销号：" not in by_look
 
 
 def test_what_comes_back_is_called_in_the_report_as_in_the_score_and_the_ledger() -> None:
-    text = unit_lines("fpff", step(CaseEvent.OPEN, 1))
+    text = unit_lines("fpff", step(StepKind.OPEN, 1))
 
     assert "整改后再次发生" in text and "整改后反弹" not in text

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from monitor.figures import Figures
 from reports import charts, html
-from reports.document import Column, Table
-from reports.pages import environment
+from reports.document_model import Column, Table
+from reports.html_environment import environment
 from tests.conftest import Golden
 from tests.reports.papers import HOSTILE, KINDS, county, hostile, nothing, paper
 

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 
 from monitor.figures import Figures, PeriodFinding
 from monitor.parsing.text import storable
-from reports import figures_json, period_screen, tables
-from reports.document import Table
+from reports import figures_json, period_screen, report_tables
+from reports.document_model import Table
 from tests.conftest import Golden
 from tests.figures.builders import figures, history
 from tests.reports.builders import printed
@@ -70,8 +70,8 @@ def test_columns_are_picked_by_their_keys_whatever_they_are_called(
     def renamed(figures: Figures) -> dict[str, Table]:
         return {name: _named_anew(table) for name, table in made(figures).items()}
 
-    made, before = tables.tables, printed(period_screen.render(county(), 200), 200)
-    monkeypatch.setattr(tables, "tables", renamed)
+    made, before = report_tables.tables, printed(period_screen.render(county(), 200), 200)
+    monkeypatch.setattr(report_tables, "tables", renamed)
 
     after = printed(period_screen.render(county(), 200), 200)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from monitor.cases.case import CaseEvent
+from monitor.cases.case import StepKind
 from monitor.figures.score import ScoreItem, ScoreTable, scores
 from monitor.model.codes import BY_HAND
 from reports import scorecard
@@ -24,8 +24,8 @@ def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> Non
 
 def test_a_term_that_passed_names_no_proof_where_no_check_of_the_quarter_found_the_fault() -> None:
     own = registered()
-    found = step(CaseEvent.OPEN, 1)
-    told = step(CaseEvent.NOTIFY, 1, due_on=date(2021, 10, 8))
+    found = step(StepKind.OPEN, 1)
+    told = step(StepKind.NOTIFY, 1, due_on=date(2021, 10, 8))
     seen = history("uuuu", own, proof={4: ("2021-12-31.warc.gz@7",)})
 
     (score,) = scores([figures(seen, cases=(case(1, own, found, told),))], ScoreTable())
@@ -36,8 +36,8 @@ def test_a_term_that_passed_names_no_proof_where_no_check_of_the_quarter_found_t
 
 def test_what_a_person_found_is_not_proved_by_a_check_of_something_else() -> None:
     own = registered()
-    told = step(CaseEvent.NOTIFY, 3, due_on=date(2021, 12, 7))
-    made = replace(case(1, own, step(CaseEvent.OPEN, 3), told), check=BY_HAND)
+    told = step(StepKind.NOTIFY, 3, due_on=date(2021, 12, 7))
+    made = replace(case(1, own, step(StepKind.OPEN, 3), told), check=BY_HAND)
     seen = history("-pf-", own, proof={3: ("2021-11-30.warc.gz@7",)})
 
     (score,) = scores([figures(seen, cases=(made,))], ScoreTable())

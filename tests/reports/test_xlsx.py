@@ -9,15 +9,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from monitor.figures import Figures
-from reports import tables, xlsx
-from reports.document import Column, Table
+from reports import report_tables, xlsx
+from reports.document_model import Column, Table
 from tests.conftest import Golden
 from tests.reports.papers import county, hostile, nothing
 
 
 def opened(value: Figures) -> Workbook:
     label = value.period.label
-    made = xlsx.render(tables.tables(value).values(), value.decimals, period=label)
+    made = xlsx.render(report_tables.tables(value).values(), value.decimals, period=label)
     return load_workbook(io.BytesIO(made))
 
 
@@ -31,7 +31,7 @@ def test_the_whole_workbook(golden: Golden) -> None:
 
 
 def test_its_properties_name_no_library() -> None:
-    with zipfile.ZipFile(io.BytesIO(xlsx.render(tables.tables(county()).values()))) as book:
+    with zipfile.ZipFile(io.BytesIO(xlsx.render(report_tables.tables(county()).values()))) as book:
         assert b"openpyxl" not in book.read("docProps/core.xml")
 
 

@@ -329,16 +329,18 @@ def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -
     ],
 )
 def test_who_knows_that_a_picture_is_older_says_so(text: str, saved_at: datetime) -> None:
-    proof = screenshots.told_of(replace(PNG, saved_at=ago(1)), text, NOON, NOON)
+    proof = screenshots.with_entered_time(replace(PNG, saved_at=ago(1)), text, NOON, NOON)
 
     assert proof.saved_at == saved_at
 
 
 def test_a_time_told_of_a_picture_must_be_one() -> None:
-    assert screenshots.told_of(replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON).saved_at
+    assert screenshots.with_entered_time(
+        replace(PNG, saved_at=None), "2021-12-30 12:00", NOON, NOON
+    ).saved_at
     for text in ("很久以前", "2022-01-02 09:00"):
         with pytest.raises(FieldError) as refused:
-            screenshots.told_of(PNG, text, NOON, NOON)
+            screenshots.with_entered_time(PNG, text, NOON, NOON)
         assert refused.value.field == "shot"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.cli.observe import OPTIONS
 from monitor.model import ChecklistItem
-from monitor.parsing.tables.heads import find
+from monitor.parsing.tables.header_row import find
 from monitor.review import claims, worklist_columns
 from monitor.review.claims import ClaimFields
 from monitor.review.worklist_columns import CHECKLIST, CLAIM, COLUMNS, HANDED_OUT, CellKind

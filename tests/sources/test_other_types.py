@@ -24,7 +24,7 @@ from monitor.sources import (
     weibo_public,
 )
 from monitor.sources.feed import json_feed, probes
-from monitor.verdicts.storable import settled
+from monitor.verdicts.storable import normalized
 from tests.builders import NOON
 from tests.fakes import answer
 
@@ -187,9 +187,9 @@ def test_a_field_of_another_type_is_a_gap_or_no_matter(source: str) -> None:
                 assert len(failed.message) < 1_000, (at, other)
                 continue
             if isinstance(made, Reading):
-                settled(made)
+                normalized(made)
             for post in getattr(made, "posts", ()):
-                kept = settled(Reading(posts=(post,))).posts[0]
+                kept = normalized(Reading(posts=(post,))).posts[0]
                 assert storable(kept.key) == kept.key
 
 

@@ -147,7 +147,7 @@ def daemon(office: Office) -> Daemon:
 
 def messages(office: Office) -> list[str]:
     with open_database(office.database) as db:
-        notices = Outbox(db).told()
+        notices = Outbox(db).latest_entries()
     return [entry.notice.text for entry in notices if entry.notice.kind is Kind.CREDENTIAL]
 
 

@@ -3,7 +3,12 @@
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources.webpage import finding, hints, places, records
+from monitor.sources.webpage import (
+    jcms_datastore,
+    list_detection,
+    redirect_targets,
+    unlabelled_dates,
+)
 
 MANY = 50_000
 HERE = "http://www.example.gov.cn/zwdt/"
@@ -29,7 +34,7 @@ def element(markup: str) -> Tag:
 def test_a_line_of_signs_is_a_pager_or_none(text: str, leads: bool) -> None:
     line = element(f"<ul><li class='it'>{text.replace('>', '&gt;')}</li></ul>")
 
-    assert finding._leads_on(line) is leads
+    assert list_detection._leads_on(line) is leads
 
 
 @pytest.mark.parametrize(
@@ -50,11 +55,11 @@ def test_a_refresh_leads_to_its_address_or_nowhere(content: str, led: str) -> No
     assert isinstance(meta, Tag)
     meta["content"] = content
 
-    assert places.refresh(tree, HERE) == led
+    assert redirect_targets.refresh(tree, HERE) == led
 
 
 def test_a_word_without_an_end_is_no_parameter_and_no_date() -> None:
-    assert records._PARAM.findall("a" * MANY) == []
-    assert records._PARAM.findall("page : 1, unit:'ab'") == [("page", "1"), ("unit", "'ab'")]
-    assert hints._ASSIGNS.search("1." * MANY) is None
-    assert hints._ASSIGNS.search("var news.pubDate = '2021-12-30'") is not None
+    assert jcms_datastore._PARAM.findall("a" * MANY) == []
+    assert jcms_datastore._PARAM.findall("page : 1, unit:'ab'") == [("page", "1"), ("unit", "'ab'")]
+    assert unlabelled_dates._ASSIGNS.search("1." * MANY) is None
+    assert unlabelled_dates._ASSIGNS.search("var news.pubDate = '2021-12-30'") is not None

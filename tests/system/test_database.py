@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from monitor.model.errors import StoreError
 from monitor.system.database import checkpoint, immediate, open_database, query
 from monitor.system.migrations_seals import migrations
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, post
 from tests.databases import Remembered

@@ -13,8 +13,8 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app import check
-from monitor.app.task_log import TaskLog
-from monitor.cases.store import CaseStore
+from monitor.app.task_run_store import TaskLog
+from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
 from monitor.model import Answer, ChecklistItem, clock
@@ -119,7 +119,7 @@ LASTS: dict[str, Callable[[Database], object]] = {
     "by hand": lambda db: VerdictWriter(db).append_by_hand([seen(post(ago(1)), by="张三")]),
     "withdrawal": lambda db: AnswerStore(db).withdraw_answers([], "点错"),
     "case": lambda db: CaseStore(db).add_steps(lambda _: ()),
-    "slip": lambda db: WordingErrorStore(db).add_slips([], NOON),
+    "slip": lambda db: WordingErrorStore(db).add_wording_errors([], NOON),
     "acknowledged": lambda db: Outbox(db).acknowledge("1", at=NOON),
     "duty begun": lambda db: TaskLog(db).begin_duty("look", NOON, missed=0, at=NOON),
     "duty done": lambda db: TaskLog(db).finish_duty("look", NOON, at=NOON, outcome="ok", note=""),

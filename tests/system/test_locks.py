@@ -65,11 +65,11 @@ def test_a_full_disk_is_one_sentence_and_the_lock_is_let_go(
         patched.setattr(Path, "write_text", full)
         with (
             pytest.raises(StoreError, match=r"running\.json：磁盘空间不足"),
-            check.alone(tmp_path, NOON),
+            check.exclusive(tmp_path, NOON),
         ):
             pass
 
-    with check.alone(tmp_path, NOON + timedelta(minutes=1)):
+    with check.exclusive(tmp_path, NOON + timedelta(minutes=1)):
         assert (tmp_path / "running.json").exists()
 
 

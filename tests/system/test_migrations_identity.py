@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor.cases.case import FINDINGS, Case
-from monitor.cases.store import CaseStore
-from monitor.figures.store import PeriodReader
+from monitor.cases.case import FINDING_STEPS, Case
+from monitor.cases.case_store import CaseStore
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.system import database
@@ -24,7 +24,7 @@ from monitor.system.migrations_identity import migrations
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.builders import NOON, account, ago
 
 FIRST = "m035_case_findings"
@@ -325,4 +325,4 @@ def test_a_finding_is_kept_by_names_and_one_of_a_later_program_is_read(tmp_path:
         )
 
     assert (finding.message, finding.kind, finding.about) == ("甲", "silent", "")
-    assert {move.value for move in FINDINGS} == {"open", "reopen", "more", "failed"}
+    assert {move.value for move in FINDING_STEPS} == {"open", "reopen", "more", "failed"}

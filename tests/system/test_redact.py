@@ -25,14 +25,14 @@ from tests.lengths import LONG
     ],
 )
 def test_an_address_is_shown_without_secrets(url: str, shown: str) -> None:
-    assert Scrubber(["demo-secret-1"]).url(url) == shown
+    assert Scrubber(["demo-secret-1"]).mask_url(url) == shown
 
 
 def test_an_address_scrubbed_twice_is_the_same() -> None:
     scrubber = Scrubber(["demo-secret-1"])
-    once = scrubber.url("https://x.invalid/a?access_token=demo-secret-1&b=%E5%80%BC+1")
+    once = scrubber.mask_url("https://x.invalid/a?access_token=demo-secret-1&b=%E5%80%BC+1")
 
-    assert scrubber.url(once) == once
+    assert scrubber.mask_url(once) == once
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_a_value_goes_however_a_platform_sends_it_back(sent_back: str) -> None:
 
     assert scrubbed == raw.replace(sent_back.encode(), b"*" * len(sent_back))
     assert gone == ("value",)
-    assert scrubber.text(f"bad {sent_back}") == "bad ***"
+    assert scrubber.mask_text(f"bad {sent_back}") == "bad ***"
 
 
 def test_a_granted_token_is_learnt_as_it_will_be_used() -> None:
     scrubber = Scrubber()
 
     assert scrubber.granted(rb'{"access_token":"GRANTED\/1\u003d"}')
-    assert scrubber.text("failed with GRANTED/1=") == "failed with ***"
+    assert scrubber.mask_text("failed with GRANTED/1=") == "failed with ***"
 
 
 def test_what_holds_no_secret_is_untouched() -> None:
@@ -115,7 +115,7 @@ def test_a_granted_token_is_learnt() -> None:
     scrubber = Scrubber()
 
     assert scrubber.granted(b'{"access_token":"GRANTED-1","expires_in":7200}')
-    assert scrubber.text("failed with GRANTED-1") == "failed with ***"
+    assert scrubber.mask_text("failed with GRANTED-1") == "failed with ***"
     assert not scrubber.granted(b'{"list": []}')
 
 
@@ -127,12 +127,12 @@ def test_an_answer_on_the_wire_teaches_only_where_asked(learn: bool) -> None:
     scrubbed, gone = scrubber.wire(raw, learn=learn)
 
     assert b"GRANTED-1" not in scrubbed and gone == ("access_token",)
-    assert ("***" in scrubber.text("with GRANTED-1")) is learn
+    assert ("***" in scrubber.mask_text("with GRANTED-1")) is learn
 
 
 def test_short_values_are_not_learnt() -> None:
-    assert Scrubber(["1", "", "abcde"]).text("a1 abcde") == "a1 abcde"
-    assert Scrubber(["abcdef"]).text("abcdef") == "***"
+    assert Scrubber(["1", "", "abcde"]).mask_text("a1 abcde") == "a1 abcde"
+    assert Scrubber(["abcdef"]).mask_text("abcdef") == "***"
 
 
 def test_logs_carry_no_secret(caplog: pytest.LogCaptureFixture) -> None:
@@ -185,13 +185,13 @@ def test_half_a_character_in_a_token_stops_no_learning() -> None:
 
     assert scrubber.wire(b"x sound-token-1 y")[0] == b"x ************* y"
     assert b"odd-token" not in scrubber.wire(rb'{"a": "\ud800-odd-token"}')[0]
-    assert scrubber.text("\ud800-odd-token") == "***"
+    assert scrubber.mask_text("\ud800-odd-token") == "***"
 
 
 def test_what_is_known_is_masked_and_nothing_else() -> None:
     scrubber = Scrubber(["demo-secret-1"])
 
-    assert scrubber.known("a?ticket=7&key=demo-secret-1") == "a?ticket=7&key=***"
+    assert scrubber.mask_values("a?ticket=7&key=demo-secret-1") == "a?ticket=7&key=***"
 
 
 def tokens(number: int) -> list[str]:
@@ -210,7 +210,7 @@ def test_every_one_of_many_granted_tokens_is_masked(number: int) -> None:
     assert b"token" not in starred.replace(b"access_token", b"")
     assert b"token" not in wire and gone == ("value",)
     assert len(wire) == len(sent.encode())
-    assert scrubber.known(sent) == "<***>***" * number
+    assert scrubber.mask_values(sent) == "<***>***" * number
     assert scrubber.granted(tokens(number)[-1].encode())
     assert not scrubber.granted("令牌".encode())
 
@@ -219,7 +219,7 @@ def test_every_one_of_many_granted_tokens_is_masked(number: int) -> None:
 def test_of_two_that_begin_alike_the_longer_goes_first(others: int) -> None:
     scrubber = Scrubber([*tokens(others), "abcdef", "abcdef-ghijkl", "cdef-g"])
 
-    assert scrubber.known("abcdef-ghijkl abcdef-ghijk") == "*** ***-ghijk"
+    assert scrubber.mask_values("abcdef-ghijkl abcdef-ghijk") == "*** ***-ghijk"
     assert scrubber.wire(b"xabcdef-ghijkl")[0] == b"x" + b"*" * 13
 
 
@@ -260,7 +260,7 @@ def test_a_token_that_is_no_text_spoils_none_of_those_after_it() -> None:
 
         assert b"abcdef" not in starred
         assert scrubber.wire(b"a goodtoken123")[0] == b"a ************"
-        assert scrubber.text("a goodtoken123 \ud800") == "a *** \ud800"
+        assert scrubber.mask_text("a goodtoken123 \ud800") == "a *** \ud800"
         assert scrubber.granted(b"goodtoken123")
 
 
@@ -272,7 +272,7 @@ def test_an_answer_teaches_no_more_than_a_run_is_ever_granted() -> None:
 
     assert b"token" not in starred
     assert repr(scrubber) == "Scrubber(10000 values)"
-    assert scrubber.known("configured-secret") == "***"
+    assert scrubber.mask_values("configured-secret") == "***"
 
 
 def test_of_a_very_long_token_the_beginning_tells_nothing_either() -> None:
@@ -280,5 +280,5 @@ def test_of_a_very_long_token_the_beginning_tells_nothing_either() -> None:
 
     scrubber.wire(b'a\r\n\r\n{"sig":"' + b"ab" * 5_000 + b'"}', learn=True)
 
-    assert scrubber.known("ab" * 5_000).startswith("***")
-    assert "ab" * 2_048 not in scrubber.known("ab" * 5_000)
+    assert scrubber.mask_values("ab" * 5_000).startswith("***")
+    assert "ab" * 2_048 not in scrubber.mask_values("ab" * 5_000)

@@ -44,7 +44,7 @@ def test_nobody_else_reads_them_and_they_are_secrets_from_then_on(tmp_path: Path
 
     GrantFile(tmp_path, scrubber).current(PLACE, GIVEN)
 
-    assert scrubber.text("fresh-token fresh-refresh") == "*** ***"
+    assert scrubber.mask_text("fresh-token fresh-refresh") == "*** ***"
     assert "given" not in (tmp_path / "grants.json").read_text().replace('"given"', "")
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "grants.json").stat().st_mode) == 0o600
@@ -56,7 +56,7 @@ def test_what_was_just_granted_is_a_secret_before_it_is_used(tmp_path: Path) -> 
 
     GrantFile(tmp_path, scrubber).keep(PLACE, GIVEN, RENEWED)
 
-    assert scrubber.text("fresh-token fresh-refresh") == "*** ***"
+    assert scrubber.mask_text("fresh-token fresh-refresh") == "*** ***"
 
 
 @pytest.mark.parametrize(

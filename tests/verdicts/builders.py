@@ -13,7 +13,7 @@ from monitor.model import (
     State,
     Verdict,
 )
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, observation, post
 

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.model import Answer, ChecklistItem
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.freshness import Limit

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.task_log import TaskLog
-from monitor.figures.store import PeriodReader
+from monitor.app.task_run_store import TaskLog
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
 from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, post, window
@@ -37,7 +37,7 @@ def run_at(db: Database, moment: datetime, offset: timedelta | None = timedelta(
 
 
 def looks(db: Database, now: datetime, *, before: int | None = None) -> list[datetime]:
-    known = LookHistory(db).known([ID], now, WITHIN, before_run=before)
+    known = HistoryReader(db).look_history([ID], now, WITHIN, before_run=before)
     return [look.taken_at for look in known[ID].observations]
 
 
@@ -173,7 +173,7 @@ def test_an_alarm_by_a_wrong_clock_is_none(db: Database) -> None:
     ClockLog(db).set_aside(run_at(db, NOON), NOON)
 
     assert outbox.alarmed() == {}
-    assert [entry.set_aside for entry in outbox.told()] == [True, False]
+    assert [entry.set_aside for entry in outbox.latest_entries()] == [True, False]
 
 
 def test_a_look_of_before_does_not_count_for_its_day_again(db: Database) -> None:

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from monitor.model import Answer, ChecklistItem
 from monitor.verdicts.answers import AnswerStore
-from monitor.verdicts.history import LookHistory
-from monitor.verdicts.records import KnownHistory
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.run_values import LookHistory
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.builders import ID, begin, inspected, seen
@@ -19,9 +19,9 @@ LOOK = seen(post(ago(1), "k", url="https://x.invalid/1"), on=1, source="by_hand"
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 
 
-def history_before(db: Database, run: int, **options: object) -> KnownHistory:
-    histories = LookHistory(db).known([ID], NOON, days(7), before_run=run, **options)  # type: ignore[arg-type]
-    return histories.get(ID, KnownHistory())
+def history_before(db: Database, run: int, **options: object) -> LookHistory:
+    histories = HistoryReader(db).look_history([ID], NOON, days(7), before_run=run, **options)  # type: ignore[arg-type]
+    return histories.get(ID, LookHistory())
 
 
 def test_an_entry_during_a_run_counts_in_the_next_one(db: Database) -> None:
@@ -29,7 +29,7 @@ def test_an_entry_during_a_run_counts_in_the_next_one(db: Database) -> None:
     VerdictWriter(db).append_by_hand([LOOK], [], [(ID, NO)])
     following = begin(db)
 
-    assert history_before(db, running) == KnownHistory()
+    assert history_before(db, running) == LookHistory()
     later = history_before(db, following)
     assert later.observations == (LOOK,)
     assert later.answers == (NO,)
@@ -44,7 +44,7 @@ def test_it_is_the_same_for_those_judged_before_and_after_and_in_a_replay(db: Da
     writer.append(running, [inspected(seen(post(ago(0.5), "z")))])
     writer.append(begin(db), [inspected(seen(post(ago(0.2), "y")))])
 
-    assert before == after == history_before(db, running) == KnownHistory()
+    assert before == after == history_before(db, running) == LookHistory()
 
 
 def test_an_answer_taken_back_during_a_run_still_counts_in_it(db: Database) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from sqlite_utils import Database
 
-from monitor.figures.store import PeriodReader
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import Misdated
 from monitor.model.period import Period, Span
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post, window
@@ -24,7 +24,7 @@ def append(db: Database, on: float, *items: Misdated) -> None:
 def test_they_are_read_back_as_they_were(db: Database) -> None:
     append(db, 1, AHEAD, OTHER)
 
-    (look,) = LookHistory(db).known([ID], NOON, days(7))[ID].observations
+    (look,) = HistoryReader(db).look_history([ID], NOON, days(7))[ID].observations
 
     assert look.reading.misdated == (AHEAD, OTHER)
 
@@ -36,7 +36,7 @@ def test_the_look_that_first_showed_one_is_told_however_long_ago(
     for on in (first, 7.5, 1):
         append(db, on, AHEAD)
 
-    history = LookHistory(db).known([ID], NOON, days(7))[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert min(look.taken_at for look in history.observations) == ago(first)
 
@@ -45,7 +45,7 @@ def test_each_of_them_has_its_own_first_look(db: Database) -> None:
     for on, items in ((90, (AHEAD,)), (80, (AHEAD, OTHER)), (70, (AHEAD, OTHER))):
         append(db, on, *items)
 
-    history = LookHistory(db).known([ID], NOON, days(7))[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [look.taken_at for look in history.observations] == [ago(90), ago(80)]
 
@@ -54,7 +54,7 @@ def test_no_look_is_told_twice_nor_one_of_after_the_moment(db: Database) -> None
     append(db, 1, AHEAD)
     append(db, -1, AHEAD)
 
-    history = LookHistory(db).known([ID], NOON, days(7))[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert [look.taken_at for look in history.observations] == [ago(1)]
 
@@ -63,7 +63,7 @@ def test_without_any_nothing_more_is_told(db: Database) -> None:
     append(db, 90)
     append(db, 1)
 
-    history = LookHistory(db).known([ID], NOON, days(7))[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
 
     assert ago(1) in {look.taken_at for look in history.observations}
 

@@ -6,7 +6,7 @@ from monitor.model import (
     Precision,
     as_notes,
 )
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, gap, observation, post, window
@@ -33,7 +33,7 @@ def test_an_observation_comes_back_as_it_was(db: Database) -> None:
 
     VerdictWriter(db).append(begin(db), [inspected(full)])
 
-    history = LookHistory(db).known([ID], NOON, days(7))[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7))[ID]
     assert history.observations == (full,)
     assert history.last_usable_at == NOON
     assert history.first_look_at == NOON

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from monitor.evidence.records import members
+from monitor.evidence.warc_records import members
 from monitor.model import clock
 from monitor.registry import load
 from monitor.system.database import open_database

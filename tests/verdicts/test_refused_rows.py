@@ -13,9 +13,9 @@ from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
 from monitor.system.database import open_database
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, post
 from tests.verdicts.builders import assessment, begin, seen
@@ -71,7 +71,7 @@ def test_what_is_refused_costs_one_account(
 
     others = [name for name in names if name != names[at]]
     assert refused == {odd}
-    assert sorted(LookHistory(db).known(names, NOON, days(7))) == others
+    assert sorted(HistoryReader(db).look_history(names, NOON, days(7))) == others
     assert [len(VerdictReader(db).posts(name)) for name in names] == [
         int(name in others) for name in names
     ]
@@ -97,7 +97,7 @@ def test_a_full_disk_is_nobodys_fault_and_ends_the_run(db: Database) -> None:
             number, [of("a", many), SPOILT["a count beyond 64 bits"](of("b", seen()))]
         )
 
-    assert LookHistory(db).known(["a", "b"], NOON, days(7)) == {}
+    assert HistoryReader(db).look_history(["a", "b"], NOON, days(7)) == {}
 
 
 def test_a_full_disk_met_while_going_one_by_one_ends_the_run(db: Database) -> None:

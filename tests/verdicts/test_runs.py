@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate
-from monitor.cases.store import CaseStore
+from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import (
     EvidenceRef,
     Observation,
 )
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.builders import ID, begin, inspected, seen
@@ -51,7 +51,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(db: Database, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         VerdictWriter(db).append(number, [inspected(seen(post(ago(1))))])
 
-    assert LookHistory(db).known([ID], NOON, days(7)) == {}
+    assert HistoryReader(db).look_history([ID], NOON, days(7)) == {}
     assert VerdictReader(db).posts(ID) == ()
 
 
@@ -76,7 +76,7 @@ def test_steps_are_decided_on_the_cases_as_they_stand(db: Database, tmp_path: Pa
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             sqlite3.connect(tmp_path / "monitor.db", timeout=0).execute("BEGIN IMMEDIATE")
         seen.append(len(cases))
-        step = CaseStep(move=CaseEvent.OPEN, at=NOON, by="程序", text="x")
+        step = CaseStep(kind=StepKind.OPEN, at=NOON, by="程序", text="x")
         case = Case(
             id=0, account=ID, name="a", unit="u", unit_name="u", platform="wechat", check="U01",
             title="t", steps=(step,),

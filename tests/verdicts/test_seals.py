@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post
 from tests.verdicts.builders import ID, begin, inspected, seen

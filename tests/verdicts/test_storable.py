@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look import LookResult, look_at
+from monitor.app.look_runner import LookResult, look_at
+from monitor.http.client import Client
 from monitor.http.exchange import Http
-from monitor.http.look import Client
 from monitor.model import (
     EvidenceRef,
     Gap,
@@ -29,7 +29,7 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
+from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, normalized
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, observation, post, reading
 from tests.verdicts.builders import begin, inspected
@@ -69,14 +69,14 @@ def every_text(kept: Reading) -> list[str]:
 
 @given(texts)
 def test_any_text_in_any_field_is_stored_and_read_again(text: str) -> None:
-    kept = settled(everywhere(text))
+    kept = normalized(everywhere(text))
 
     assert all(storable(one) == one for one in every_text(kept))
-    assert settled(kept) == kept
+    assert normalized(kept) == kept
 
 
 def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
-    seen = replace(observation(), reading=settled(everywhere(ODD)))
+    seen = replace(observation(), reading=normalized(everywhere(ODD)))
 
     with open_database(tmp_path / "monitor.db") as db:
         assert VerdictWriter(db).append(begin(db), [inspected(seen)]) == frozenset()
@@ -88,7 +88,7 @@ def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
 
 def test_every_text_has_its_bound() -> None:
     note = Note(text="长" * 10_000, quote="长" * 10_000)
-    kept = settled(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
+    kept = normalized(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
 
     (post,), (gap,) = kept.posts, kept.gaps
     assert (len(post.key), len(post.title), post.url) == (KEY, TITLE, "")
@@ -100,13 +100,13 @@ def test_every_text_has_its_bound() -> None:
 
 def test_an_address_is_whole_or_it_is_none() -> None:
     for length, left in ((ADDRESS, ADDRESS), (ADDRESS + 1, 0)):
-        (one,) = settled(reading(post(ago(1), url="h" * length))).posts
+        (one,) = normalized(reading(post(ago(1), url="h" * length))).posts
 
         assert len(one.url) == left
 
 
 def test_keys_that_differ_where_they_are_cut_stay_two() -> None:
-    kept = settled(reading(*(post(ago(1), "长" * 5_000 + end) for end in "甲乙")))
+    kept = normalized(reading(*(post(ago(1), "长" * 5_000 + end) for end in "甲乙")))
 
     assert len({post.key for post in kept.posts}) == 2
 
@@ -114,7 +114,7 @@ def test_keys_that_differ_where_they_are_cut_stay_two() -> None:
 def test_what_is_in_order_is_left_alone() -> None:
     whole = reading(post(ago(1), title="今日动态", url="https://a.invalid/1"), shown_name="甲")
 
-    kept = settled(whole)
+    kept = normalized(whole)
 
     assert kept == whole
     assert kept.posts[0] is whole.posts[0]
@@ -122,7 +122,7 @@ def test_what_is_in_order_is_left_alone() -> None:
 
 @pytest.mark.parametrize("count", [-1, 10**30])
 def test_nobody_counts_more_than_a_database_can(count: int) -> None:
-    assert settled(replace(reading(), items_seen=count)).items_seen == (0 if count < 0 else MOST)
+    assert normalized(replace(reading(), items_seen=count)).items_seen == (0 if count < 0 else MOST)
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ def test_a_moment_that_no_calendar_has_costs_the_look(field: str, moment: dateti
     odd = replace(post(ago(1)), **{field: moment})  # type: ignore[arg-type]
 
     with pytest.raises(ValueError, match="out of range"):
-        settled(reading(odd))
+        normalized(reading(odd))
 
 
 def test_moments_of_window_and_release_are_cut_too() -> None:
     fine = NOON.replace(microsecond=999_999)
-    kept = settled(replace(reading(), window=Window(since=fine, until=fine), released_at=fine))
+    kept = normalized(replace(reading(), window=Window(since=fine, until=fine), released_at=fine))
 
     assert kept.window == Window(since=NOON, until=NOON)
     assert kept.released_at == NOON
@@ -203,8 +203,8 @@ def test_a_memo_that_cannot_be_kept_is_made_anew(monkeypatch: pytest.MonkeyPatch
         Validator(url="u", etag=f'"{memo}"', last_modified="x", ref=ref, tag="t", memo=memo)
         for memo in ("sound", ODD)
     ]
-    monkeypatch.setattr("monitor.http.look.Look.validators", tuple(kept), raising=False)
-    monkeypatch.setattr("monitor.http.look.Look.__init__", _bare)
+    monkeypatch.setattr("monitor.http.client.Look.validators", tuple(kept), raising=False)
+    monkeypatch.setattr("monitor.http.client.Look.__init__", _bare)
 
     sound, odd = looked(Telling()).validators
 
@@ -227,7 +227,7 @@ def test_an_item_under_an_impossible_date_keeps_the_key_that_it_has_as_a_post(
         misdated=(Misdated(key=text or "k", title="", url=url, written=""),),
     )
 
-    kept = settled(shown)
+    kept = normalized(shown)
 
     assert kept.misdated[0].key == kept.posts[0].key
     assert kept.misdated[0].url == kept.posts[0].url

@@ -4,7 +4,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.model import Post
-from monitor.verdicts.history import LookHistory
+from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post
 from tests.verdicts.builders import ID, begin, inspected, seen
@@ -18,7 +18,7 @@ def remembered(db: Database, old: Post, now: Post, *, on: float = 30, source: st
     VerdictWriter(db).append(begin(db), [inspected(seen(old, on=on, source=source))])
     shown = [seen(now, source="feed")]
 
-    return bool(LookHistory(db).known([ID], NOON, days(7), shown=shown)[ID].sightings)
+    return bool(HistoryReader(db).look_history([ID], NOON, days(7), shown=shown)[ID].sightings)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,8 @@ def test_what_came_up_at_the_moment_itself_recalls_no_look_of_long_ago(
     VerdictWriter(db).append(begin(db), [inspected(seen(OLD, on=30, source="feed"))])
     VerdictWriter(db).append(begin(db), [inspected(seen(now, on=on, source="feed"))])
 
-    history = LookHistory(db).known([ID], NOON, days(7), shown=[seen(now, source="feed")])[ID]
+    history = HistoryReader(db).look_history([ID], NOON, days(7), shown=[seen(now, source="feed")])[
+        ID
+    ]
 
     assert (ago(30) in {look.taken_at for look in history.observations}) is recalled

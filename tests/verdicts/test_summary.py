@@ -112,4 +112,4 @@ def test_idle_days_have_one_decimal() -> None:
 def test_no_account_that_fails_is_called_anything_milder(
     verdict: Verdict, state: State, called: Verdict | State
 ) -> None:
-    assert summary.standing(verdict, state) is called
+    assert summary.display_status(verdict, state) is called

@@ -10,9 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app.audit import audit
-from monitor.cases.store import CaseStore
-from monitor.evidence import chain
-from monitor.figures.store import PeriodReader
+from monitor.cases.case_store import CaseStore
+from monitor.evidence import run_seal_chain
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
@@ -22,7 +22,7 @@ from monitor.system.packing import compact, packed, unpacked
 from monitor.verdicts import texts, verdict_rows
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, ago, gap, post, window
 from tests.running import run as command
@@ -159,7 +159,7 @@ def aged(db: Database) -> None:
     """Put every row into the form in which earlier programs wrote it."""
     for table in ("observations", "assessments"):
         for row in list(query(db, f"SELECT * FROM {table}")):
-            (whole,) = texts.opened(db, [row])
+            (whole,) = texts.resolve_texts(db, [row])
             if table == "observations":
                 whole["posts"] = compact(unpacked(whole["posts"]))
             for name in set(TEXTS) & whole.keys():
@@ -261,6 +261,6 @@ def test_a_run_after_it_continues_its_chain_in_the_new_form(before: Path) -> Non
         assert audit(db, before / "data" / "evidence").faults == ()
         first, second = reader.run(1), reader.run(2)
         assert first is not None and second is not None
-        assert chain.seal(first.seal, SealedRows(db).seal_items(2)) == second.seal
+        assert run_seal_chain.seal(first.seal, SealedRows(db).seal_items(2)) == second.seal
         ((newer, _), (older, _)) = reader.verdicts(load(before / "accounts.yaml").judged[0])
     assert (newer, older) == (2, 1)

@@ -10,7 +10,7 @@ from monitor.model import (
     as_notes,
 )
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.records import AccountResult
+from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, days, gap, post
 from tests.verdicts.builders import assessment, begin, inspected

@@ -7,9 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.app.examination.statements import Statement, in_doubt, refusal
-from monitor.app.look import LookResult, PendingLook, hiding, observed, read, valid
+from monitor.app.look_runner import LookResult, PendingLook, masker_for, observed, read, valid
+from monitor.http.client import Client, Look
 from monitor.http.exchange import Http
-from monitor.http.look import Client, Look
 from monitor.model import (
     Account,
     Examination,
@@ -28,7 +28,7 @@ from monitor.sources import Source, block_pages, hosts_of, labels, sandbox
 from monitor.sources.listing import zone_of
 from monitor.sources.questions import Confirming, Examinable, Questions, Zoned
 from monitor.system.secrets import Keys
-from monitor.verdicts.storable import settled
+from monitor.verdicts.storable import normalized
 
 log = logging.getLogger(__name__)
 FAULT = "程序核对时出错，详情见日志"
@@ -79,7 +79,9 @@ class _Examiner:
         if not isinstance(self.source, Examinable):
             return self._refuted(first, "该来源无法再次核对，不据此认定未更新")
         try:
-            return settled(self._examined(self.source.questions), hiding(self.source, self.keys))
+            return normalized(
+                self._examined(self.source.questions), masker_for(self.source, self.keys)
+            )
         except LookFailed as failed:
             return self._refuted(first, f"再次核对未成：{failed.message}")
         except Exception:
@@ -136,8 +138,8 @@ def opened(http: Http, statement: Statement, zone: Zone) -> Statement:
     """Return what the page of an item states; raises LookFailed where it cannot be read."""
     # the HTML parser costs a start as much as ten accounts: only where a page is read
     from monitor.sources.webpage.article import witnesses
-    from monitor.sources.webpage.hints import hints, must_be_of
     from monitor.sources.webpage.page import page_of
+    from monitor.sources.webpage.unlabelled_dates import require_article, unlabelled_statements
 
     answer = http.get(statement.post.url)
     block_pages.check(answer)
@@ -148,8 +150,8 @@ def opened(http: Http, statement: Statement, zone: Zone) -> Statement:
     stated = witnesses(page, answer.made_at, zone)
     if stated:
         return replace(statement, opened=True, witnesses=stated)
-    must_be_of(page, statement.post.title)
-    return replace(statement, opened=True, hints=hints(page, answer.made_at, zone))
+    require_article(page, statement.post.title)
+    return replace(statement, opened=True, hints=unlabelled_statements(page, answer.made_at, zone))
 
 
 def _bare(host: str | None) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import anchor, check, task_retries, wrong_clock
+from monitor.app import check, head_comparison, task_retries, wrong_clock
 from monitor.app.task_retries import TaskRun
-from monitor.app.tasks import looking, papers, troubles
-from monitor.app.tasks.place import Alive, Place
-from monitor.app.tasks.register import SoundRegister
+from monitor.app.tasks import check_tasks, report_tasks, task_notices
+from monitor.app.tasks.last_valid_register import LastValidRegister
+from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
-class TaskRunner(Place):
+class TaskRunner(TaskContext):
     """Does one task at a time, by the register as it stands then.
 
     A register that somebody is just breaking does not stop the schedule: the last sound one
@@ -32,10 +32,10 @@ class TaskRunner(Place):
     """
 
     accounts: Path
-    _register: SoundRegister = field(init=False)
+    _register: LastValidRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self._register = SoundRegister(path=self.accounts, tell=self.tell)
+        self._register = LastValidRegister(path=self.accounts, tell=self.tell)
 
     def schedule(self) -> Schedule:
         """Return the schedule as accounts.yaml has it now."""
@@ -50,19 +50,19 @@ class TaskRunner(Place):
         registry = self.registry()
         match task:
             case Task.LOOK:
-                return looking.look(self, registry, due_at, now, alive)
+                return check_tasks.look(self, registry, due_at, now, alive)
             case Task.FULL:
-                return looking.full(self, registry, due_at, now, alive)
+                return check_tasks.full(self, registry, due_at, now, alive)
             case Task.SPOT:
-                return looking.spot(self, registry, due_at, now, alive)
+                return check_tasks.spot(self, registry, due_at, now, alive)
             case Task.REMIND:
-                return papers.remind(self, registry, due_at, now)
+                return report_tasks.remind(self, registry, due_at, now)
             case Task.REPORT:
-                return papers.report(self, self.accounts.parent, registry, due_at, now)
+                return report_tasks.report(self, self.accounts.parent, registry, due_at, now)
 
     def again(self, since: datetime, now: datetime, alive: Alive) -> datetime | None:
         """Look once more at what failed in passing *since*; return when to ask again."""
-        return looking.again(self, self.registry(), since, now, alive)
+        return check_tasks.again(self, self.registry(), since, now, alive)
 
     def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
         """Report a duty in the log of the schedule that is dated in the future."""
@@ -72,12 +72,12 @@ class TaskRunner(Place):
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
         for run in listed:
-            self.tell(f"{task_retries.named(run)}{task_retries.standing(run)}。")
-        self._put([troubles.lapsed(run) for run in listed], now)
+            self.tell(f"{task_retries.run_label(run)}{task_retries.status_text(run)}。")
+        self._put([task_notices.lapsed(run) for run in listed], now)
 
     def tell_of_late(self, run: TaskRun, now: datetime) -> None:
         """Tell the office of a duty that has failed for long and is tried again."""
-        self._put([troubles.late(run)], now)
+        self._put([task_notices.late(run)], now)
 
     def _put(self, notices: Sequence[Notice], now: datetime) -> None:
         with open_database(self.data / "monitor.db") as db:
@@ -85,7 +85,7 @@ class TaskRunner(Place):
 
     def mend(self, now: datetime) -> None:
         """Repair what an interrupted check left in evidence and database."""
-        with check.alone(self.data, now), open_database(self.data / "monitor.db") as db:
+        with check.exclusive(self.data, now), open_database(self.data / "monitor.db") as db:
             check.recover(db, self.data / "evidence", self.tell, at=now)
 
     def deliver(self, now: datetime) -> int:
@@ -109,7 +109,7 @@ class TaskRunner(Place):
             if registry.schedule.ping is None:
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
-            payload = anchor.told(self.data)
+            payload = head_comparison.ping_payload(self.data)
             post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from monitor.http import addresses, read, sessions, wire
+from monitor.http import addresses, response_parser, sessions, wire
 from monitor.model.errors import FetchError
 from monitor.notices.channels.message import Undelivered
 
@@ -80,7 +80,7 @@ def _exchange(
     try:
         request = prepared.prepare()
         with session.get_adapter(url).send(request, stream=True, timeout=DEADLINE) as response:
-            content = read.body(response.raw, CAP)
+            content = response_parser.body(response.raw, CAP)
             pause = str(response.headers.get("Retry-After", ""))
             return response.status_code, content, _seconds(pause)
     except FetchError as error:

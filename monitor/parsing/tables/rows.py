@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.model.errors import SheetError
 from monitor.parsing.dates.moment import Moment
-from monitor.parsing.tables import files, heads
+from monitor.parsing.tables import files, header_row
 from monitor.parsing.tables.cells import (
     ERRORS,
     UNCOMPUTED,
@@ -70,7 +70,7 @@ class Sheet:
 
 def read(
     path: Path,
-    columns: heads.Columns,
+    columns: header_row.Columns,
     required: Sequence[str],
     *,
     moments: Container[str] = (),
@@ -81,7 +81,7 @@ def read(
     *required*: fields whose columns must be there. *moments*: those that tell times, in which a
     number is a spreadsheet's count of days. *addresses*: those in which a cell's link counts.
     """
-    page = files.page(path, lambda top: heads.find(top, columns, required[:2]) is not None)
+    page = files.page(path, lambda top: header_row.find(top, columns, required[:2]) is not None)
     lines = page.lines
     at, places = _heads_of(path, lines, columns, required)
     titles = {field: plain(lines[at][place]) for field, place in places.items()}
@@ -101,7 +101,7 @@ def read(
         for name in (name for name in places if name in addresses):
             address = page.addresses.get((number, places[name]), "")
             texts[name] = shown(texts[name], address)
-        if not any(texts.values()) or heads.is_head(texts, titles, columns):
+        if not any(texts.values()) or header_row.is_head(texts, titles, columns):
             continue
         if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
             message = "公式没有计算结果，请改填文字后另存"
@@ -130,9 +130,9 @@ def read(
 
 
 def _heads_of(
-    path: Path, lines: list[files.Line], columns: heads.Columns, required: Sequence[str]
+    path: Path, lines: list[files.Line], columns: header_row.Columns, required: Sequence[str]
 ) -> tuple[int, dict[str, int]]:
-    located = heads.find(lines, columns, required)
+    located = header_row.find(lines, columns, required)
     if located is None:
         wanted = "、".join(columns[field][0] for field in required)
         raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])

@@ -16,13 +16,13 @@ from monitor.model.errors import ConfigError
 from monitor.registry.edit.nodes import (
     HEADER,
     end_mark,
+    has_value,
     id_of,
     is_block,
     is_empty,
     keeps_lines,
     last_of,
     parts_of,
-    says,
 )
 from monitor.registry.edit.scalars import Value, written
 
@@ -96,7 +96,7 @@ class Editor:
                 self._insert(item, stay, name, value)
             elif parts := parts_of(entries[name][1], value):
                 self._set(entries[name][1], parts)
-            elif not says(entries[name][1], value):
+            elif not has_value(entries[name][1], value):
                 self._replace(entries[name], value, flow=bool(item.flow_style))
 
     def add(self, values: Mapping[str, Value], section: str = "accounts") -> None:

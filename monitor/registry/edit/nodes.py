@@ -51,7 +51,7 @@ def parts_of(old: Any, value: Value) -> dict[str, Value | None]:
     return dict.fromkeys(keys) | dict(value)
 
 
-def says(old: Any, value: Value) -> bool:
+def has_value(old: Any, value: Value) -> bool:
     """Say whether *old* reads as *value* already, however it is quoted."""
     same = isinstance(old, yaml.ScalarNode) and old.value == value
     return same and (old.style not in (None, "") or value not in BLANKS)

@@ -153,7 +153,7 @@ def _check(
 def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
     if was is None:
         return change is not None and change.new
-    free = {"twins", *(change.values if change else ())}  # twins follow from the others
+    free = {"duplicates", *(change.values if change else ())}  # these follow from the others
     return all(
         getattr(was, field.name) == getattr(now, field.name)
         for field in fields(Account)

@@ -93,9 +93,9 @@ class _LedgerReader:
             self._fault(row, "id", f"名单中没有账号 {row['id']}")
             return None
         if account is None and (other := self._elsewhere(row, platform)):
-            said_of = f"名单中同名账号 {other.id} 属于{other.unit.name}"
+            owner = f"名单中同名账号 {other.id} 属于{other.unit.name}"
             how = "单位有变更的请先用 accounts set 登记，另有账号的请用 accounts add 增加"
-            self._fault(row, "unit", f"{said_of}；{how}")
+            self._fault(row, "unit", f"{owner}；{how}")
             return None
         given: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
         if platform_name := vocabulary.elsewhere(row["platform"]):

@@ -42,7 +42,7 @@ class Faults:
             )
         )
 
-    def settle(self) -> None:
+    def raise_if_any(self) -> None:
         """Raise RegistryError where anything was found."""
         if self.entries:
             raise RegistryError(self.problems())

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from monitor.model import Platform
 from monitor.notices.channels import CHANNELS
-from monitor.registry.known import KnownKinds, standing
+from monitor.registry.available_kinds import AvailableKinds, available_kinds
 from monitor.registry.parse.fields import Origin, Pace, about
 from monitor.registry.parse.shapes import (
     AccountKeys,
@@ -27,14 +27,14 @@ STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(available: KnownKinds | None = None) -> dict[str, Any]:
+def schema(available: AvailableKinds | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the whole file."""
-    available = available or standing()
+    available = available or available_kinds()
     described = TypeAdapter(_file(available)).json_schema()
     return {"$schema": DIALECT, **described, "title": "accounts.yaml 政务新媒体账号名单"}
 
 
-def _file(available: KnownKinds) -> Any:
+def _file(available: AvailableKinds) -> Any:
     """Put the shapes of all sections together as one."""
     checks = {
         name: NotRequired[Annotated[options_shape(name, check), about(check.rule.title)]]
@@ -88,7 +88,7 @@ def _channel() -> Any:
     return Annotated[Union[shapes], Field(discriminator="kind")]  # noqa: UP007
 
 
-def _source(available: KnownKinds) -> Any:
+def _source(available: AvailableKinds) -> Any:
     shapes = tuple(source_shape(kind, source) for kind, source in available.kinds.items())
     if len(shapes) < 2:
         return shapes[0] if shapes else dict[str, Any]

@@ -3,14 +3,19 @@
 import hashlib
 from pathlib import Path
 
-from monitor.registry.known import KnownKinds, standing
+from monitor.registry.available_kinds import AvailableKinds, available_kinds
 from monitor.registry.parse import messages
+from monitor.registry.parse.accounts_and_units import (
+    RegisterContext,
+    names_by_id,
+    read_accounts,
+    read_units,
+)
 from monitor.registry.parse.channels import read_channels
 from monitor.registry.parse.checking import section, unknown_key
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import START, decode, read_bytes
 from monitor.registry.parse.options import read_policy
-from monitor.registry.parse.records import RegisterContext, names_by_id, read_accounts, read_units
 from monitor.registry.parse.settings import (
     read_endpoints,
     read_jurisdiction,
@@ -28,27 +33,29 @@ from monitor.registry.values import DEFAULT_PACE, Registry
 REQUIRED = ("jurisdiction", "units", "accounts")
 
 
-def load(path: Path, available: KnownKinds | None = None) -> Registry:
+def load(path: Path, available: AvailableKinds | None = None) -> Registry:
     """Return the register in *path*; raises RegistryError with every fault, in order of place."""
     return loaded(read_bytes(path, Faults(str(path))), path, available)
 
 
-def loaded(data: bytes, path: Path, available: KnownKinds | None = None) -> Registry:
+def loaded(data: bytes, path: Path, available: AvailableKinds | None = None) -> Registry:
     """Return the register in *data*, which stands or is to stand in *path*, as ``load`` does."""
     faults = Faults(str(path))
     root = read(decode(data, faults), faults.add)
     faults.root = root
     if root is None or (isinstance(root, Scalar) and root.blank):
-        faults.settle()
+        faults.raise_if_any()
         raise faults.fatal(START, "文件中没有内容，至少应有 jurisdiction、units 和 accounts")
     if not isinstance(root, Fields):
         raise faults.fatal(root.mark, "文件应由 jurisdiction、units、accounts 等字段组成")
-    registry = _read(root, path, data, available or standing(), faults)
-    faults.settle()
+    registry = _read(root, path, data, available or available_kinds(), faults)
+    faults.raise_if_any()
     return registry
 
 
-def _read(root: Fields, path: Path, data: bytes, available: KnownKinds, faults: Faults) -> Registry:
+def _read(
+    root: Fields, path: Path, data: bytes, available: AvailableKinds, faults: Faults
+) -> Registry:
     """Read each section; the value counts only where no fault was added."""
     _check_sections(root, faults)
     parts = {key: section(root, key, kind, faults) for key, kind in SECTIONS.items()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.model import Options, Platform
 from monitor.model.policy import Policy
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal, unknown_key
 from monitor.registry.parse.faults import Faults
@@ -21,7 +21,7 @@ Checks = dict[str, Options]
 PLATFORMS = "platforms"
 
 
-def read_policy(node: Node | None, available: KnownKinds, faults: Faults) -> Policy:
+def read_policy(node: Node | None, available: AvailableKinds, faults: Faults) -> Policy:
     """Return the options of the whole register and of its platforms."""
     if not isinstance(node, Fields):
         return Policy(checks={}, platforms={})
@@ -36,7 +36,7 @@ def read_account_options(
     place: Place,
     platform: Platform | None,
     policy: Policy,
-    available: KnownKinds,
+    available: AvailableKinds,
     faults: Faults,
 ) -> Checks:
     """Return the options that differ for one account."""
@@ -51,7 +51,7 @@ def read_account_options(
 def read_options(
     node: Fields,
     place: Place,
-    available: KnownKinds,
+    available: AvailableKinds,
     faults: Faults,
     *wider: Mapping[str, Options],
     extra: tuple[str, ...] = (),
@@ -75,7 +75,7 @@ def read_options(
 
 
 def _read_platforms(
-    node: Node | None, place: Place, checks: Checks, available: KnownKinds, faults: Faults
+    node: Node | None, place: Place, checks: Checks, available: AvailableKinds, faults: Faults
 ) -> dict[str, Checks]:
     if node is None or isinstance(node, Reported) or (isinstance(node, Scalar) and node.blank):
         return {}

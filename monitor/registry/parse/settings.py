@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.cases.case import RectificationTerms
+from monitor.cases.case import RectificationRules
 from monitor.figures.score import Deduction, ScoreItem, ScoreTable
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
 from monitor.model.workdays import Workdays
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import fields, messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
@@ -60,13 +60,13 @@ def read_stamping(node: Node | None, folder: Path, faults: Faults) -> Stamping:
     return Stamping(**values)
 
 
-def read_rectifying(node: Node | None, faults: Faults) -> RectificationTerms:
+def read_rectifying(node: Node | None, faults: Faults) -> RectificationRules:
     """Return the terms of rectification, the defaults where nothing is set."""
     values = (node and checked(RectifyingKeys, node, ("rectifying",), faults)) or {}
     for name, least in (("due_workdays", 1), ("recur_days", 0)):
         if node is not None and values.get(name, least) < least:
             faults.add(node.mark, ("rectifying", name), f"须不小于 {least}")
-    return RectificationTerms(**values)
+    return RectificationRules(**values)
 
 
 def read_score(node: Node | None, faults: Faults) -> ScoreTable:
@@ -89,7 +89,7 @@ def _marks(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def read_endpoints(node: Node | None, available: KnownKinds, faults: Faults) -> dict[str, str]:
+def read_endpoints(node: Node | None, available: AvailableKinds, faults: Faults) -> dict[str, str]:
     """Return the origins that stand in for the real ones, by source kind."""
 
     def kind(word: str) -> str:

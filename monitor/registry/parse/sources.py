@@ -3,7 +3,7 @@
 from typing import Any
 
 from monitor.model import Platform
-from monitor.registry.known import KnownKinds
+from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import at_named_key, checked, refusal
 from monitor.registry.parse.faults import Faults
@@ -13,7 +13,11 @@ from monitor.sources import Source
 
 
 def read_sources(
-    account: Fields, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
+    account: Fields,
+    platform: Platform | None,
+    place: Place,
+    available: AvailableKinds,
+    faults: Faults,
 ) -> tuple[Source, ...]:
     """Return the sources of *account*; those with faults are reported and left out."""
     node = account.get("sources")
@@ -25,7 +29,7 @@ def read_sources(
     return tuple(source for source in sources if source is not None)
 
 
-def kind_fault(kind: str, available: KnownKinds) -> str:
+def kind_fault(kind: str, available: AvailableKinds) -> str:
     """Say what is wrong with the name of a kind, nothing where it can be used."""
     if kind in available.kinds:
         return ""
@@ -33,7 +37,7 @@ def kind_fault(kind: str, available: KnownKinds) -> str:
 
 
 def _read_source(
-    node: Node, platform: Platform | None, place: Place, available: KnownKinds, faults: Faults
+    node: Node, platform: Platform | None, place: Place, available: AvailableKinds, faults: Faults
 ) -> Source | None:
     if not isinstance(node, Fields):
         return None  # reported where the account's keys were checked
@@ -49,7 +53,9 @@ def _read_source(
     return source
 
 
-def _kind(node: Fields, place: Place, available: KnownKinds, faults: Faults) -> type[Source] | None:
+def _kind(
+    node: Fields, place: Place, available: AvailableKinds, faults: Faults
+) -> type[Source] | None:
     kind = node.get("kind")
     if isinstance(kind, Reported):
         return None

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+from monitor.http.client import Look
 from monitor.http.exchange import Digest, HttpAnswer
-from monitor.http.look import Look
 from monitor.model.errors import LookFailed
 from monitor.sources.sandbox import pool
 from monitor.sources.sandbox.limits import IN_PLACE

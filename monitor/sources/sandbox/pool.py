@@ -161,7 +161,7 @@ class Readers:
         returned: T = value
         return returned
 
-    def rest(self) -> None:
+    def stop_all(self) -> None:
         """End all processes, busy ones too: nobody waits for them any more."""
         with self._lock:
             everyone, self._all, self._idle = self._all, set(), []
@@ -218,4 +218,4 @@ class Readers:
 
 
 READERS = Readers()
-atexit.register(READERS.rest)
+atexit.register(READERS.stop_all)

@@ -21,9 +21,9 @@ from monitor.sources.sandbox.relay import Relayed
 PRELOADED = (
     "monitor.sources",
     "monitor.sources.feed.lenient",
-    "monitor.sources.webpage.column",
+    "monitor.sources.webpage.list_visitor",
     "monitor.sources.webpage.article",
-    "monitor.sources.webpage.hints",
+    "monitor.sources.webpage.unlabelled_dates",
     "monitor.sources.webpage.posts",
 )
 

@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
-from monitor.sources.webpage import records, scripted
+from monitor.sources.webpage import jcms_datastore, scripted
 from monitor.sources.webpage.page import above, is_hidden, tags, upward
-from monitor.sources.webpage.places import refresh, script_leads
+from monitor.sources.webpage.redirect_targets import refresh, script_leads
 
 _THING = r"(?:页面|网页|内容|文章|信息|文件|栏目|链接|网址|资源)"
 _LOST = r"(?:不存在|已?经?被?(?:删除|移除|下线)|失效|找不到|(?:未|没有?|无法|不能)(?:能?够?)找到)"
@@ -27,7 +27,7 @@ FEW = 300  # characters of a page that shows nothing but why
 HEADS = ("title", "h1", "h2", "h3")
 
 
-def is_not_there(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
+def is_not_found_page(tree: BeautifulSoup, lines: Sequence[str] = ()) -> bool:
     """Say whether a page answered with 200 says that there is no such page.
 
     *lines*: those outside the list, where the page shows one.
@@ -56,7 +56,7 @@ def _is_own(head: Tag) -> bool:
 
 def reason(tree: BeautifulSoup, page_url: str, *, item: str) -> LookFailed:
     """Return why *tree* holds no item; *item*: the configured selector, if any."""
-    if item and tree.select_one(f"[{records.MARK}]") is not None:
+    if item and tree.select_one(f"[{jcms_datastore.MARK}]") is not None:
         return LookFailed(
             Outcome.LAYOUT_CHANGED,
             "列表存放在网页脚本的数据中，item 选择器与其中的条目不符，请核对（也可不写 item）",

@@ -10,9 +10,9 @@ from monitor.model import clock
 from monitor.parsing import dates
 from monitor.parsing.dates import Moment, Zone
 from monitor.sources.questions import Witness
-from monitor.sources.webpage import heading, metas, unread
+from monitor.sources.webpage import article_header, metas, unread
+from monitor.sources.webpage.date_in_text import FINER, PageTime
 from monitor.sources.webpage.page import Page, shown
-from monitor.sources.webpage.wording import FINER, PageTime
 
 BESIDE_SOURCE = "来源旁日期"
 TORN = "网页代码残缺处的日期"
@@ -104,7 +104,7 @@ def _metas(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witn
 
 
 def _labelled(tree: BeautifulSoup, seen: PageTime, seen_at: datetime) -> tuple[Witness, ...]:
-    hints = heading.statements(tree, seen)
+    hints = article_header.statements(tree, seen)
     stated = (
         _witness(hint.label or BESIDE_SOURCE, hint.written, hint.moment, seen_at) for hint in hints
     )

@@ -12,12 +12,12 @@ from monitor.model import clock
 from monitor.parsing import dates, text
 from monitor.parsing.dates import Moment, Zone
 from monitor.sources.identity import key_of
-from monitor.sources.webpage import parted
-from monitor.sources.webpage.heads import Tables
+from monitor.sources.webpage import split_dates
+from monitor.sources.webpage.date_in_text import LINE, YEARLESS, Dated, PageTime, dated, whole_date
 from monitor.sources.webpage.labels import Meaning
 from monitor.sources.webpage.page import Page, address_at, base_of, is_hidden, reveal, tags, upward
-from monitor.sources.webpage.places import is_home
-from monitor.sources.webpage.wording import LINE, YEARLESS, Dated, PageTime, dated, whole_date
+from monitor.sources.webpage.redirect_targets import is_home
+from monitor.sources.webpage.table_headers import Tables
 
 PINNED = re.compile(r"^\s*[\[【(（〔]?\s*置顶\s*(?:[\]】)）〕:：]|$|\s)")
 TWO_DATES = "条目标有两个日期，分不清哪个是发布日期（可用 date 选择器指明），不据此认定未更新"
@@ -135,7 +135,7 @@ class ListReader:
         numbers = [
             number
             for item_texts in texts
-            if (number := parted.number_beside(item_texts)) is not None
+            if (number := split_dates.number_beside(item_texts)) is not None
         ]
         rises = sum(later > earlier for earlier, later in pairwise(numbers))
         return rises > 1 or any(not EARLIEST_YEAR <= number <= this_year for number in numbers)
@@ -220,7 +220,7 @@ class ListReader:
         if len(inside) < 2:
             return frozenset()
         whole = {n for n, words in enumerate(inside) if whole_date(words, self.seen)}
-        pairs = {n for part in parted.parted(inside) for n in range(part.start, part.end)}
+        pairs = {n for part in split_dates.parted(inside) for n in range(part.start, part.end)}
         parts = whole | pairs
         return frozenset(parts if len(parts) < len(inside) else ())
 

@@ -17,8 +17,8 @@ from monitor.http.exchange import HttpAnswer
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.sources import block_pages
+from monitor.sources.webpage.jcms_datastore import unpacked
 from monitor.sources.webpage.mending import mended
-from monitor.sources.webpage.records import unpacked
 
 # an XHTML page is a web page all the same: nothing that staff need to read, in English at that
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
@@ -37,7 +37,7 @@ class Page:
     """A page, its address and its characters.
 
     *made_at*: when its bytes were made, where that is known; relative words count from there.
-    *next*: where the next group of its records stands; *bare*: it holds nothing but records.
+    *next_url*: where the next group of its records stands; *bare*: it holds nothing but records.
     *source*: its characters as they came, where *text* is not them.
     """
 
@@ -45,7 +45,7 @@ class Page:
     text: str
     source: str = ""
     made_at: datetime | None = None
-    next: str = ""
+    next_url: str = ""
     bare: bool = False
 
     def tree(self, only: str = "") -> BeautifulSoup:
@@ -56,9 +56,11 @@ class Page:
 
     def select(self, selector: str) -> tuple[BeautifulSoup, list[Tag]]:
         """Return the tree and what *selector* finds in it."""
-        return self.found(lambda tree: list(tree.select(selector)))
+        return self.find_with_fallback(lambda tree: list(tree.select(selector)))
 
-    def found(self, find: Callable[[BeautifulSoup], list[Tag]]) -> tuple[BeautifulSoup, list[Tag]]:
+    def find_with_fallback(
+        self, find: Callable[[BeautifulSoup], list[Tag]]
+    ) -> tuple[BeautifulSoup, list[Tag]]:
         """Return the tree and what *find* finds in it.
 
         Where lxml finds nothing the page is read once more by a parser with other habits:
@@ -90,7 +92,7 @@ def page_of(answer: HttpAnswer) -> Page:
         text=text,
         source=source if source != text else "",
         made_at=answer.made_at,
-        next=whole.next,
+        next_url=whole.next,
         bare=whole.bare,
     )
 

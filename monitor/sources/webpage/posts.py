@@ -12,8 +12,8 @@ from monitor.parsing.dates.addresses import day_in
 from monitor.sources.identity import key_of
 from monitor.sources.listing import heads_before
 from monitor.sources.webpage.article import StatedDate
+from monitor.sources.webpage.date_in_text import FINER
 from monitor.sources.webpage.items import ColumnItem
-from monitor.sources.webpage.wording import FINER
 
 DRAFT = timedelta(days=31)  # for so long an article may lie drafted before it is published
 ALIKE = 3  # pages with one date in their code, to the second, from which that is the template's
@@ -55,7 +55,7 @@ def of_another(post: Post, doubt: str) -> Post:
     )
 
 
-def settled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
+def reconciled(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     """Return an item whose own page states a date, or two, besides the list's.
 
     Of the same day the more precise one counts; different days all stand, in doubt. A day that
@@ -85,7 +85,7 @@ def is_older(item: ColumnItem, stated: StatedDate) -> bool:
     return clock.natural_days(stated.moment.at, item.earliest_at or item.moment.at) >= 1
 
 
-def distrusted(
+def with_doubt(
     items: Sequence[ColumnItem], checked: int, stated: datetime
 ) -> tuple[ColumnItem, ...]:
     """Return *items* in doubt, where the page of the *checked* one states an older date: *stated*.
@@ -128,7 +128,7 @@ def of_article(item: ColumnItem, stated: StatedDate) -> ColumnItem:
     )
 
 
-def told_apart(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, StatedDate]:
+def without_shared_dates(pages: Mapping[int, tuple[bytes, StatedDate]]) -> dict[int, StatedDate]:
     """Return the dates of *pages*, without those that are not of one article each.
 
     Some servers answer every address with one page; some templates give every page one date.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources.webpage import records
+from monitor.sources.webpage import jcms_datastore
 from monitor.sources.webpage.around import Surroundings
 from monitor.sources.webpage.frames import may_show_list
 from monitor.sources.webpage.page import Page, tags
@@ -74,7 +74,9 @@ REWRITTEN = "列表内容会由网页脚本改写，看不到改写后的内容�
 REASON = "网页中另有由脚本填充的列表，看不到其内容，不据此认定未更新"
 
 
-def beside(page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]) -> str:
+def script_list_reason(
+    page: Page, tree: BeautifulSoup, around: Surroundings, elements: Sequence[Tag]
+) -> str:
     """Say that a script fills a list beside *elements*, or rewrites theirs; empty for neither."""
     is_filled = (
         _has_template(page.text, tree)
@@ -175,7 +177,10 @@ def _is_other(name: str) -> bool:
 
 
 def _is_empty(box: Tag) -> bool:
-    if box.get(records.MARK) or box.find(["a", "img", "iframe", "video", "input"]) is not None:
+    if (
+        box.get(jcms_datastore.MARK)
+        or box.find(["a", "img", "iframe", "video", "input"]) is not None
+    ):
         return False
     return not any(
         text.strip() and not (NOTHING.search(text) or _LOADING.fullmatch(text.strip()))

@@ -12,8 +12,8 @@ from monitor.sources.listing import zone_of
 from monitor.sources.questions import ARTICLES, Questions
 
 if TYPE_CHECKING:
-    from monitor.sources.webpage.column import Visitor
     from monitor.sources.webpage.items import ColumnItem
+    from monitor.sources.webpage.list_visitor import Visitor
 
 SELECTORS = ("item", "link", "date", "next")
 
@@ -58,7 +58,11 @@ class Webpage:
 
     def confirm(self, http: Http, reading: Reading) -> Reading:
         """Return *reading* without its window where an article beside the list is newer."""
-        beside = self._visitor().beside(http, self.url) if reading.window is not None else ""
+        beside = (
+            self._visitor().newer_unlisted_article(http, self.url)
+            if reading.window is not None
+            else ""
+        )
         if not beside:
             return reading
         reason = f"列表之外另有更新的内容{beside}，列表可能不是本栏目的全部，不据此认定未更新"
@@ -66,20 +70,20 @@ class Webpage:
         return replace(reading, window=None, notes=(*reading.notes, refusal))
 
     def _visitor(self) -> "Visitor":
-        from monitor.sources.webpage.column import Visitor
+        from monitor.sources.webpage.list_visitor import Visitor
 
         return Visitor(
-            item=self.item,
-            link=self.link,
-            date=self.date,
-            next="" if self.date_from == "article" else self.next,
+            item_selector=self.item,
+            link_selector=self.link,
+            date_selector=self.date,
+            next_selector="" if self.date_from == "article" else self.next,
             zone=zone_of(self.zone),
         )
 
     def explained(self, http: Http) -> Explained:
         """Return the reading, and of each item the date that was taken and why."""
         # The HTML parser costs more to import than all feeds to read: only where a page is.
-        from monitor.sources.webpage.column import dated_by_articles, dated_by_list
+        from monitor.sources.webpage.list_visitor import dated_by_articles, dated_by_list
         from monitor.sources.webpage.posts import faults_in, merged, of_another, post_of, window_of
 
         zone = zone_of(self.zone)

@@ -9,8 +9,8 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from monitor.sources.webpage.date_in_text import FULL_DATE, LINE
 from monitor.sources.webpage.page import holders, tags, upward
-from monitor.sources.webpage.wording import FULL_DATE, LINE
 
 SIDE_TITLE = re.compile(r"热门|热点|推荐|排行|相关|点击|关注|专题|图片|视频|友情|媒体|上级|猜你")
 HEADING = 14  # characters, at most, of a heading over a list

@@ -17,12 +17,12 @@ from monitor.parsing.dates import Moment
 from monitor.parsing.dates.addresses import day_in
 from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
+from monitor.sources.webpage.date_in_text import FULL_DATE, LINE, MAYBE, PageTime, in_line
 from monitor.sources.webpage.items import ColumnItem, ListedItems
 from monitor.sources.webpage.labels import NEVER
 from monitor.sources.webpage.markup import Grade, HiddenSpan, Markup, markup_of
 from monitor.sources.webpage.mending import NUL, mended
 from monitor.sources.webpage.page import Page, address_at, base_of, tags
-from monitor.sources.webpage.wording import FULL_DATE, LINE, MAYBE, PageTime, in_line
 
 SO = "可能有内容未能读出，不据此认定未更新"
 TORN = f"网页代码残缺，{SO}"

@@ -46,6 +46,14 @@ class Overtaken:
     link: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFault:
+    """A place where the chain does not hold, in one sentence."""
+
+    link: int
+    message: str
+
+
 def exist(db: Database) -> bool:
     """Say whether the database has a chain."""
     return bool(db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'links'").fetchone())
@@ -116,7 +124,7 @@ def covered(db: Database) -> Iterator[SealedTable]:
 def _compared(db: Database, table: SealedTable) -> tuple[list[RowDifference], list[Overtaken]]:
     expected, faults = _expected(db, table.name)
     name, differences = table.name, []
-    for key, digest in triggers.standing(db, table) if table.key else ():
+    for key, digest in triggers.row_digests(db, table) if table.key else ():
         sealed, link = expected.pop(key, (None, 0))
         if sealed != digest:
             differences.append(
@@ -151,20 +159,21 @@ def _expected(
     return rows, faults
 
 
-def broken(db: Database) -> Iterator[tuple[int, str]]:
-    """Yield (link, what is wrong) for every place where the chain does not hold."""
+def broken(db: Database) -> Iterator[ChainFault]:
+    """Yield every place where the chain does not hold."""
     contents: dict[int, list[tuple[str, str, bytes]]] = {}
     for table, link, keys, digests in db.execute("SELECT * FROM link_rows"):
         contents.setdefault(link, []).append((table, keys, digests))
     previous, last = "", 0
     for id, at, run, seal in db.execute("SELECT id, at, run, seal FROM links ORDER BY id"):
         if id != last + 1:
-            yield id, f"第 {last + 1} 至 {id - 1} 条封存缺失"
+            yield ChainFault(link=id, message=f"第 {last + 1} 至 {id - 1} 条封存缺失")
         if of_stored(previous, (id, at, run), contents.pop(id, [])) != seal:
-            yield id, f"第 {id} 条封存与其内容不符（封存链在此断开）"
+            message = f"第 {id} 条封存与其内容不符（封存链在此断开）"
+            yield ChainFault(link=id, message=message)
         previous, last = seal, id
     for id in sorted(contents):
-        yield id, f"第 {id} 条封存缺失，其内容尚在"
+        yield ChainFault(link=id, message=f"第 {id} 条封存缺失，其内容尚在")
 
 
 def sealed_later(db: Database) -> bool:

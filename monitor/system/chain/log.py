@@ -44,14 +44,14 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """The parsed log. *odd*: numbers of unreadable lines that no crash explains."""
+    """The parsed log. *unreadable_lines*: numbers of unreadable lines that no crash explains."""
 
-    there: bool = False
+    exists: bool = False
     lines: tuple[LogLine, ...] = ()
-    odd: tuple[int, ...] = ()
+    unreadable_lines: tuple[int, ...] = ()
 
 
-def beside(database: Path) -> Path:
+def log_path(database: Path) -> Path:
     """Return the file that belongs to *database*."""
     return database.parent / "evidence" / NAME
 
@@ -64,7 +64,7 @@ def append(db: Database, newest: ChainLink) -> None:
     (database,) = (row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main")
     if not database:
         return
-    path = beside(Path(database))
+    path = log_path(Path(database))
     try:
         last, whole = _end(path)
         missing = db.execute(
@@ -99,7 +99,7 @@ def read(path: Path) -> Log:
             torn.append((number, line.strip("\0")))
     whole = {str(line) for line in lines}
     odd.extend(number for number, piece in torn if not _is_begun(piece, whole, text))
-    return Log(there=True, lines=tuple(lines), odd=tuple(odd))
+    return Log(exists=True, lines=tuple(lines), unreadable_lines=tuple(odd))
 
 
 def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine, ...]:
@@ -118,7 +118,7 @@ def lost(lines: Iterable[LogLine], links: Iterable[ChainLink]) -> tuple[LogLine,
     )
 
 
-def replaced(lost: Sequence[LogLine]) -> str:
+def restored_database_warning(lost: Sequence[LogLine]) -> str:
     """Return the warning about a database that was restored without its log."""
     numbers = sorted({line.id for line in lost})
     which = f"第 {numbers[0]} 至 {numbers[-1]} 条" if len(numbers) > 1 else f"第 {numbers[0]} 条"

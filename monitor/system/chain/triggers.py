@@ -125,7 +125,7 @@ def taken(db: Database) -> list[Section]:
     return []
 
 
-def standing(db: Database, table: SealedTable) -> Iterator[tuple[Key, bytes]]:
+def row_digests(db: Database, table: SealedTable) -> Iterator[tuple[Key, bytes]]:
     """Yield the key and digest of every row of *table*."""
     with texts_as_bytes(db):
         for key, *values in db.conn.execute(table.rows):

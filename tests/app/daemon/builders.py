@@ -9,7 +9,7 @@ from threading import Event
 import time_machine
 
 from monitor.app.daemon import Daemon
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.clock import BEIJING

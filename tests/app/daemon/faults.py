@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.app.daemon import Daemon
-from monitor.app.task_log import TaskLog
 from monitor.app.task_retries import TaskRun
+from monitor.app.task_run_store import TaskLog
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
@@ -76,7 +76,11 @@ def log_of(office: Office) -> list[TaskRun]:
 
 def notices_of(office: Office, kind: Kind) -> list[str]:
     with open_database(office.folder / "data" / "monitor.db") as db:
-        return [one.notice.text for one in Outbox(db).told(limit=100) if one.notice.kind is kind]
+        return [
+            one.notice.text
+            for one in Outbox(db).latest_entries(limit=100)
+            if one.notice.kind is kind
+        ]
 
 
 def is_made_once(office: Office, task: Task) -> bool:

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from monitor.app import anchor
-from monitor.cases.store import CaseStore
+from monitor.app import head_comparison
+from monitor.cases.case_store import CaseStore
 from monitor.model import clock
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
@@ -39,7 +39,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     opened = {f"{case.opened_at.astimezone(BEIJING):%m-%d %H}" for case in found}
     assert opened == {"12-29 15", "12-31 10"}  # by spot checks, not by the daily looks between
     reminder = (office.folder / "out" / "reminders" / "2021-12-30.txt").read_text("utf-8")
-    head = anchor.head(office.folder / "data")
+    head = head_comparison.head(office.folder / "data")
     assert head is not None and "（证据封存：第" in reminder.splitlines()[-1]
     assert "1月1日至1月3日放假，更新时限不因节假日顺延" in reminder
     assert "“高台水务”：最近更新12月17日，1月1日起计为不合格" in reminder

@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.app import follow_up
-from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate, Stage
-from monitor.cases.store import CaseStore
+from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, Stage, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import Run, RunMode
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
@@ -37,7 +37,7 @@ def test_a_case_opened_before_by_a_wrong_clock_is_withdrawn_by_the_first_right_c
         (one, *_) = [o for o in VerdictReader(db).latest(small.daemon().chores.registry().judged)
                      if (o.verdict.value == "pass") is mended]  # fmt: skip
         step = CaseStep(
-            move=CaseEvent.OPEN, at=day(1, 20, 9, year=2022), by=PROGRAM, text="已25天未更新"
+            kind=StepKind.OPEN, at=day(1, 20, 9, year=2022), by=SYSTEM_ACTOR, text="已25天未更新"
         )
         case = Case(id=0, account=one.account.id, name="x", unit="u", unit_name="u",
                     platform="wechat", check="U01", title="内容不更新", steps=(step,))  # fmt: skip
@@ -47,7 +47,7 @@ def test_a_case_opened_before_by_a_wrong_clock_is_withdrawn_by_the_first_right_c
 
     with open_database(small.folder / "data" / "monitor.db") as db:
         (kept,) = [c for c in CaseStore(db).cases() if c.account == one.account.id]
-    assert (kept.stage is Stage.CLOSED and kept.steps[-1].move is CaseEvent.REFUTED) is mended
+    assert (kept.stage is Stage.CLOSED and kept.steps[-1].kind is StepKind.REFUTED) is mended
 
 
 @pytest.mark.share(3)
@@ -61,9 +61,9 @@ def test_what_a_wrong_clock_found_once_more_keeps_no_case_open(
         (one, *_) = [o for o in VerdictReader(db).latest(small.daemon().chores.registry().judged)
                      if o.verdict.value == "pass"]  # fmt: skip
         steps = tuple(
-            CaseStep(move=move, at=at, by=PROGRAM, text="已25天未更新")
-            for move, at in ((CaseEvent.OPEN, day(12, 1, 9)), (CaseEvent.RECTIFY, day(12, 2, 9)),
-                             (CaseEvent.FAILED, day(1, 20, 9, year=2022)))
+            CaseStep(kind=move, at=at, by=SYSTEM_ACTOR, text="已25天未更新")
+            for move, at in ((StepKind.OPEN, day(12, 1, 9)), (StepKind.RECTIFY, day(12, 2, 9)),
+                             (StepKind.FAILED, day(1, 20, 9, year=2022)))
         )  # fmt: skip
         case = Case(id=0, account=one.account.id, name="x", unit="u", unit_name="u",
                     platform="wechat", check="U01", title="内容不更新", steps=steps)  # fmt: skip
@@ -78,4 +78,4 @@ def test_what_a_wrong_clock_found_once_more_keeps_no_case_open(
 
     with open_database(small.folder / "data" / "monitor.db") as db:
         (kept,) = [c for c in CaseStore(db).cases() if c.account == one.account.id]
-    assert (kept.stage is Stage.CLOSED and kept.passed) is confirmed
+    assert (kept.stage is Stage.CLOSED and kept.closed_by_recheck) is confirmed

@@ -11,7 +11,7 @@ import time_machine
 
 from monitor.app.audit import audit
 from monitor.app.daemon import Daemon
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.channels import Message
@@ -241,7 +241,7 @@ def test_a_lapse_that_cannot_be_told_yet_is_told_later(
 
     assert log_of(office)[0].outcome == "lapsed"
     with open_database(office.folder / "data" / "monitor.db") as db:
-        assert sum(one.notice.kind is Kind.DUTY for one in Outbox(db).told()) == 1
+        assert sum(one.notice.kind is Kind.DUTY for one in Outbox(db).latest_entries()) == 1
 
 
 def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(

@@ -16,7 +16,7 @@ from monitor.app.daemon import Daemon
 from monitor.app.daemon import run as keep
 from monitor.model import clock
 from monitor.system.database import open_database
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.app.daemon.builders import HOUR, SECOND, Office, day, tasks
 from tests.county.register import only_first
 from tests.lengths import times
@@ -108,11 +108,11 @@ def test_a_register_that_is_mended_counts_at_once(office: Office) -> None:
 
 
 def test_while_a_check_by_hand_runs_the_task_waits(office: Office) -> None:
-    from monitor.app.check import alone
+    from monitor.app.check import exclusive
 
     daemon = office.daemon()
     office.at(daemon, day(12, 14, 7))
-    with alone(office.folder / "data", clock.now()):
+    with exclusive(office.folder / "data", clock.now()):
         office.at(daemon, day(12, 14, 9))
     assert [outcome for *_, outcome in office.done()] == [""]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app import anchor
+from monitor.app import head_comparison
 from monitor.app.daemon import single
 from monitor.model.errors import Busy
 from monitor.system import heartbeat
@@ -39,7 +39,7 @@ def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
         office.at(daemon, day(12, 30, 10))
 
     assert heard == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"]
-    newest = anchor.told(office.folder / "data")
+    newest = head_comparison.ping_payload(office.folder / "data")
     assert told[0] == b"", "nothing was sealed yet"
     assert json.loads(told[-1]) == newest and newest["evidence_head"].startswith("1:")
 

@@ -59,7 +59,7 @@ def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
     assert {outcome for *_, outcome in office.done()} == {"ok"}
     with open_database(office.folder / "data" / "monitor.db") as db:
-        told = Outbox(db).told(limit=500)
+        told = Outbox(db).latest_entries(limit=500)
         assert audit(db, office.folder / "data" / "evidence").faults == ()
     keys = [one.notice.key for one in told]
     assert len(keys) == len(set(keys))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
@@ -220,11 +220,11 @@ def test_what_is_started_every_ten_minutes_tries_at_once_a_few_times_and_waits_t
 def test_while_another_check_runs_a_single_question_says_that_it_has_to_wait(
     office: Office,
 ) -> None:
-    from monitor.app.check import alone
+    from monitor.app.check import exclusive
 
     only(office, Task.LOOK)
     office.at(office.daemon(), NINE - 2 * HOUR)
-    with time_machine.travel(NINE, tick=False), alone(office.folder / "data", NINE):
+    with time_machine.travel(NINE, tick=False), exclusive(office.folder / "data", NINE):
         done = run(office.folder, "daemon", "--once")
         shown = run(office.folder, "status").err
 

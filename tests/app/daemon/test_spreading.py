@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import MINUTE, Office, day

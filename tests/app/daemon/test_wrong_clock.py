@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import Run, clock
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox, OutboxEntry
@@ -23,7 +23,7 @@ RIGHT = 34 if LONG else 15  # mornings after those of a wrong clock
 
 def told(office: Office) -> list[OutboxEntry]:
     with open_database(office.folder / "data" / "monitor.db") as db:
-        return list(reversed(Outbox(db).told(limit=500)))
+        return list(reversed(Outbox(db).latest_entries(limit=500)))
 
 
 def about_the_clock(office: Office) -> list[str]:

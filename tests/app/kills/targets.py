@@ -10,7 +10,7 @@ from pathlib import Path
 import time_machine
 
 from monitor.app import backup
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.notices.outbox import Outbox
 from monitor.registry import load
 from monitor.registry.edit.revise import fingerprint
@@ -45,7 +45,7 @@ def _dated(path: Path) -> None:
 
 def _round(_: Killing, folder: Path) -> Iterator[str]:
     with open_database(folder / "data" / "monitor.db") as db:
-        kept = [one for one in VerdictReader(db).vouching() if one.by == "张三"]
+        kept = [one for one in VerdictReader(db).looks_with_window() if one.by == "张三"]
     if len(kept) != ROWS:
         yield f"{len(kept)} of {ROWS} rows of a round were kept"
 
@@ -106,7 +106,9 @@ def _quiet(killing: Killing, folder: Path) -> Iterator[str]:
         if ended.code != 0:
             yield f"the next daemon: {ended.code} {ended.err}"
     with open_database(folder / "data" / "monitor.db") as db:
-        yield from (f"never sent: {one.notice.key}" for one in Outbox(db).told(500) if one.waiting)
+        yield from (
+            f"never sent: {one.notice.key}" for one in Outbox(db).latest_entries(500) if one.waiting
+        )
         if failed := [one for one in TaskLog(db).duties(500) if one.outcome != "ok"]:
             yield f"duties: {[(one.task, one.outcome) for one in failed]}"
 

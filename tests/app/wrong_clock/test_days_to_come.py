@@ -9,8 +9,8 @@ import time_machine
 
 from monitor.app.audit import audit
 from monitor.app.check import AnswerCache
-from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep, CaseUpdate
-from monitor.cases.store import CaseStore
+from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.model import EvidenceRef, Validator
 from monitor.system.database import open_database
 from monitor.verdicts.clock_log import ClockLog
@@ -114,7 +114,9 @@ def test_a_quarter_knows_no_case_of_a_day_to_come(tmp_path: Path) -> None:
     with open_county(tmp_path, Host(since=NOON - days(60)), Host(since=NOON - days(60))) as county:
         county.now = NOON - days(60)
         county.at(timedelta(), "check")
-        step = CaseStep(move=CaseEvent.OPEN, at=NOON - days(10), by=PROGRAM, text="已22天未更新")
+        step = CaseStep(
+            kind=StepKind.OPEN, at=NOON - days(10), by=SYSTEM_ACTOR, text="已22天未更新"
+        )
         case = Case(id=0, account="a1", name="x", unit="lin", unit_name="x", platform="website",
                     check="U01", title="内容不更新", steps=(step,))  # fmt: skip
         with open_database(tmp_path / "data" / "monitor.db") as db:

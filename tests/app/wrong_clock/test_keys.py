@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
 from tests.builders import NOON
@@ -99,7 +99,7 @@ def test_what_was_set_aside_shows_so_and_waits_for_nobody(db: Database) -> None:
     put(db, NOON + 31 * DAY)
     put(db, NOON)
 
-    new, old = Outbox(db).told()
+    new, old = Outbox(db).latest_entries()
     assert (old.set_aside, new.set_aside) == (True, False)
     assert send(db, NOON + 40 * DAY) == 1
 

@@ -1,6 +1,6 @@
 """`monitor accounts qrcodes`: the board of codes."""
 
-from reports.pages import qr
+from reports.html_environment import qr
 from tests.office import Office, account, make_office
 
 

@@ -28,7 +28,7 @@ def test_platforms_that_are_none_of_ours_are_told_apart(office: Office) -> None:
     assert "新增 3 个" in (done := imported(office, path)).err and "重复行 1 行" in done.err
     made = {a.id: a for a in office.register().accounts if a.platform is Platform.OTHER}
     assert {a.note for a in made.values()} == {"百家号", "搜狐号", "企鹅号"}
-    assert not any(a.twins for a in made.values())
+    assert not any(a.duplicates for a in made.values())
     assert "相同 3 个" in imported(office, path).err
 
 

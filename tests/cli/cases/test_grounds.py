@@ -1,7 +1,7 @@
 """Each step of a case names the check that it came from, and keeps what that found as data."""
 
 from monitor.cases.case import CaseStep
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.system.database import open_database
 from tests.cli.cases.builders import by, posted, silent
 from tests.office import Office
@@ -14,7 +14,7 @@ def steps(office: Office) -> list[CaseStep]:
 
 
 def grounds(office: Office) -> list[tuple[str, int | None, list[str]]]:
-    return [(step.move.value, step.run, [f.kind for f in step.findings]) for step in steps(office)]
+    return [(step.kind.value, step.run, [f.kind for f in step.findings]) for step in steps(office)]
 
 
 def test_a_case_from_its_check_to_the_check_that_passes_it(office: Office) -> None:
@@ -59,4 +59,4 @@ def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Off
     office.at(1, "observe", "caizheng-weixin", *day)
     office.at(1.1, "check")
 
-    assert [step.move.value for step in steps(office)] == ["open", "refuted"]
+    assert [step.kind.value for step in steps(office)] == ["open", "refuted"]

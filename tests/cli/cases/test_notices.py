@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.app import follow_up
-from monitor.cases.store import CaseStore
+from monitor.cases.case_store import CaseStore
 from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
@@ -37,7 +37,7 @@ def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) ->
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
     with open_database(office.database) as db:
-        notices = [entry.notice for entry in Outbox(db).told(10)]
+        notices = [entry.notice for entry in Outbox(db).latest_entries(10)]
 
     office_ = ["请复查" in notice.text or "新发现问题" in notice.text for notice in notices]
     assert office_ == [True, False, False, True, True]
@@ -58,7 +58,9 @@ def test_an_open_case_goes_with_its_account_to_another_unit(office: Office) -> N
     by(office, 2, "close", "1", "--reason", "已核实")
 
     with open_database(office.database) as db:
-        told = [(entry.notice.unit, entry.notice.text[:6]) for entry in Outbox(db).told(10)]
+        told = [
+            (entry.notice.unit, entry.notice.text[:6]) for entry in Outbox(db).latest_entries(10)
+        ]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
@@ -95,11 +97,11 @@ def test_a_late_case_is_escalated_once_a_term(office: Office) -> None:
     with open_database(office.database) as db:
         listed_ = CaseStore(db).cases()
 
-    assert case_notices.overdue(listed_, date(2021, 12, 14)) == ()
-    (late,) = case_notices.overdue(listed_, date(2021, 12, 15))
+    assert case_notices.escalations(listed_, date(2021, 12, 14)) == ()
+    (late,) = case_notices.escalations(listed_, date(2021, 12, 15))
     assert late.kind is Kind.ESCALATED and late.unit == "caizheng"
     assert late.text == "高台县财政局微信“高台财政”：整改已逾期（期限12月14日），请主管领导督办"
-    assert case_notices.overdue(listed_, date(2021, 12, 20))[0].key == late.key
+    assert case_notices.escalations(listed_, date(2021, 12, 20))[0].key == late.key
 
 
 def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> None:
@@ -107,7 +109,7 @@ def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> 
     registry = office.register()
     with open_database(office.database) as db:
         listed_ = CaseStore(db).cases()
-    found = clock.day(listed_[0].found_at)
+    found = clock.day(listed_[0].last_finding_at)
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     last = days.next_workday(found, wait)
 

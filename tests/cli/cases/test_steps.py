@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor.figures.store import PeriodReader
+from monitor.figures.period_reader import PeriodReader
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.system.database import open_database

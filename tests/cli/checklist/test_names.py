@@ -5,7 +5,7 @@ import json
 import pytest
 
 from monitor.model import ChecklistItem
-from monitor.verdicts.checklist import SHORT, named
+from monitor.verdicts.checklist_rules import SHORT, item_by_name
 from tests.cli.checklist.builders import answer
 from tests.office import Office
 
@@ -14,8 +14,8 @@ def test_every_item_has_a_short_name_of_its_own() -> None:
     assert set(SHORT) == set(ChecklistItem)
     assert len(set(SHORT.values())) == len(ChecklistItem)
     for item in ChecklistItem:
-        assert named(SHORT[item]) is named(item.value) is item
-    assert named("泄密") is None  # 泄密=是 could be meant either way
+        assert item_by_name(SHORT[item]) is item_by_name(item.value) is item
+    assert item_by_name("泄密") is None  # 泄密=是 could be meant either way
 
 
 @pytest.mark.parametrize("words", [("表述＝否", "全部=是"), ("全部=是", "表述=否")])

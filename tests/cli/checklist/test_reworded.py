@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Answer, ChecklistItem
-from monitor.verdicts import checklist
+from monitor.verdicts import checklist_rules
 from tests.cli.checklist.builders import answer, checked
 from tests.office import Office
 
@@ -20,14 +20,14 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> Any:
     def reword() -> None:
         for item in ChecklistItem:
             monkeypatch.setattr(item, "label", f"第{len(item.value)}项")
-        monkeypatch.setattr(checklist, "heading", lambda item: f"{item.label}有误")
-        monkeypatch.setattr(checklist, "told", _told)
+        monkeypatch.setattr(checklist_rules, "heading", lambda item: f"{item.label}有误")
+        monkeypatch.setattr(checklist_rules, "finding_message", _told)
 
     return reword
 
 
 def _told(no: Answer) -> str:
-    return f"{no.by}认为{checklist.heading(no.item)}（{no.note}）"
+    return f"{no.by}认为{checklist_rules.heading(no.item)}（{no.note}）"
 
 
 def cases(office: Office, days: float) -> list[dict[str, Any]]:

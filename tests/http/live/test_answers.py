@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from monitor.http.exchange import Exchange
-from monitor.http.read import from_wire
+from monitor.http.response_parser import from_wire
 from monitor.model.errors import Unreachable
 from tests.http.live.builders import ask, request, transport
 from tests.http.server import ok, says, speaking, status

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport
-from monitor.evidence.records import members
+from monitor.evidence.warc_records import members
+from monitor.http.client import Client
 from monitor.http.exchange import Exchange, HttpAnswer
-from monitor.http.look import Client
 from monitor.model import clock
 from monitor.model.errors import FetchError, RedirectRefused
 from monitor.system.redact import Scrubber

@@ -12,7 +12,7 @@ import trustme
 
 from monitor.http.exchange import Exchange
 from monitor.http.failures import of_handshake
-from monitor.http.handshakes import Speaks
+from monitor.http.handshakes import ServerProtocol
 from monitor.model.errors import FetchError, Unreachable
 from tests.http import tls
 from tests.http.live.builders import refused, request, transport
@@ -203,7 +203,7 @@ def test_an_allowed_host_is_not_to_be_allowed_again(legacy: bool) -> None:
     error = ssl.SSLError(1, "x")
     error.reason = "UNSUPPORTED_PROTOCOL"
 
-    failed = of_handshake(error, "www.linhe.invalid", Speaks.OLD, legacy=legacy)
+    failed = of_handshake(error, "www.linhe.invalid", ServerProtocol.OLD, legacy=legacy)
 
     assert ("列入 network.legacy_tls" in failed.message) is not legacy
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.http.read import from_wire
+from monitor.http.response_parser import from_wire
 from monitor.model.errors import DeadlineExceeded, TooBig, Unreachable
 from tests.http.live.builders import ask, fails, request, transport
 from tests.http.server import Talk, ok, says, speaking

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from monitor.http import addresses
-from monitor.http.look import Client
+from monitor.http.client import Client
 from monitor.model.errors import AddressBlocked, LookFailed, Unreachable
 from monitor.model.outcome import Outcome
 from tests.builders import NOON

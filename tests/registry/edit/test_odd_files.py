@@ -183,7 +183,7 @@ def one_more(dice: Random, path: Path, id: str) -> None:
         elif account.id == change.account:
             assert shown(account) == {**shown(was), **as_told(change)}
         else:
-            assert replace(account, twins=()) == replace(was, twins=())
+            assert replace(account, duplicates=()) == replace(was, duplicates=())
     old, made = text.split("\n"), path.read_bytes().decode().split("\n")
     steps = SequenceMatcher(None, old, made, autojunk=False).get_opcodes()
     touched = sum(end - start for kind, start, end, _, _ in steps if kind != "equal")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from monitor.http.client import Client, Look
 from monitor.http.exchange import Exchange, HttpAnswer, Request
-from monitor.http.look import Client, Look
 from monitor.http.sharing import SharedValue
 from monitor.model.errors import LookFailed, Unreachable
 from monitor.model.outcome import Outcome
@@ -41,10 +41,10 @@ class Served:
 
 @pytest.fixture(autouse=True)
 def found_by_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    sandbox.READERS.rest()
+    sandbox.READERS.stop_all()
     monkeypatch.syspath_prepend(ROOT)
     yield
-    sandbox.READERS.rest()
+    sandbox.READERS.stop_all()
 
 
 def look(transport: Any) -> Look:

@@ -37,7 +37,7 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Readers]:
     monkeypatch.syspath_prepend(ROOT)
     made = Readers(passing=60.0)
     yield made
-    made.rest()
+    made.stop_all()
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_a_process_is_used_again_until_it_is_worn(readers: Readers) -> None:
 
     assert readers.run(calls.pid) == first
     assert len(readers) == 1
-    readers.rest()
+    readers.stop_all()
     assert len(readers) == 0
     assert readers.run(calls.pid) != first
 

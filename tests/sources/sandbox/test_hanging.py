@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import clock
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader

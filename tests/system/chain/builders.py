@@ -10,23 +10,23 @@ from sqlite_utils import Database
 
 from monitor.app import stamp
 from monitor.app.audit import audit
-from monitor.app.task_log import TaskLog
-from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate
-from monitor.cases.store import CaseStore
+from monitor.app.task_run_store import TaskLog
+from monitor.cases.case import CaseStep, CaseUpdate, StepKind
+from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors import WordingError
 from monitor.cases.wording_errors_store import WordingErrorStore
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import immediate, open_database
 from monitor.system.readonly import open_reading
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.authority import authority, signer
 from tests.county.stories import MOMENT
@@ -62,11 +62,11 @@ def _told(db: Database) -> None:
     VerdictWriter(db).append_by_hand([], answers=[("a", no)])
     AnswerStore(db).withdraw_answers([1], "误填")
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
-    errors.add_slips([slip], at)
-    (error,) = errors.slips()
-    errors.add_slip_step(lambda _: error.steps(replace(slip, advice="正字"), at)[0])
+    errors.add_wording_errors([slip], at)
+    (error,) = errors.wording_errors()
+    errors.add_correction(lambda _: error.corrections(replace(slip, advice="正字"), at)[0])
     case = CaseStore(db).cases()[0]
-    step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
+    step = CaseStep(kind=StepKind.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
     values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
     IssueStore(db).issue(
@@ -110,7 +110,7 @@ def sealed_anew(folder: Path) -> None:
     with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
         for seal in SealedRows(db).run_seals():
-            previous = chain.seal(previous, SealedRows(db).seal_items(seal.id))
+            previous = run_seal_chain.seal(previous, SealedRows(db).seal_items(seal.id))
             db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, seal.id])
         db.conn.commit()
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import clock
 from monitor.system import database
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.log import LogLine, read
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.system.chain.builders import alter
 
 DAY = clock.BEGINNING

@@ -129,7 +129,7 @@ def test_stopped_between_the_rows_and_the_files_it_is_finished_next_time(
 ) -> None:
     files = there(old)
     with monkeypatch.context() as patch:
-        patch.setattr(pruning, "_removed", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(pruning, "_remove", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt), time_machine.travel(LATER, tick=False):
             pruning.prune(old / "data", LATER.date().replace(year=2021), LATER, lambda _: None)
     assert there(old) == files

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import clock
-from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import open_database
 from tests.running import run, wait_until
 from tests.system.chain.builders import alter, faults, sealed_anew

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.app import rederive
-from monitor.evidence import chain
+from monitor.evidence import run_seal_chain
 from monitor.system.database import immediate, open_database
 from monitor.system.readonly import open_reading
 from monitor.verdicts.reader import VerdictReader
-from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.sealed_rows import SealedRows
 from tests.running import run
 from tests.system.chain.builders import alter, faults
 
@@ -34,7 +34,7 @@ def resealed(folder: Path, *sql: str) -> None:
                 assert db.execute(change).rowcount > 0
         previous = ""
         for one in SealedRows(db).run_seals():
-            seal = chain.seal(previous, SealedRows(db).seal_items(one.id))
+            seal = run_seal_chain.seal(previous, SealedRows(db).seal_items(one.id))
             with immediate(db):
                 db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
             previous = seal

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.task_log import TaskLog
+from monitor.app.task_run_store import TaskLog
 from monitor.model import clock
 from monitor.notices.outbox import Outbox
 from monitor.system.database import open_database

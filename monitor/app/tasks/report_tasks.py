@@ -1,0 +1,77 @@
+"""The scheduled papers: the week's reminder, the quarter's draft."""
+
+from datetime import datetime
+from pathlib import Path
+
+from monitor.app import publish, wrong_clock
+from monitor.app.current_verdicts import current_verdicts
+from monitor.app.report import figures, letter
+from monitor.app.tasks.task_context import TaskContext
+from monitor.figures.issues import IssueStore
+from monitor.model import clock
+from monitor.model.period import Period, Span
+from monitor.notices import delivery, notice, reminders
+from monitor.notices.outbox import Outbox
+from monitor.registry import Registry, rules
+from monitor.system import files
+from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.database import open_database
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
+
+FORMS = ("docx", "xlsx", "html", "json")
+
+
+def remind(place: TaskContext, registry: Registry, due_at: datetime, now: datetime) -> str:
+    """Write the week's reminder and enqueue it, once."""
+    day = f"{clock.day(due_at)}"
+    path = place.out / "reminders" / f"{day}.txt"
+    with open_database(place.data / "monitor.db") as db:
+        if Outbox(db).is_decided(notice.weekly(day, "").key, due_at, now):
+            return f"提醒文字此前已写入 {path}，不再重复发送"
+        wrong_clock.refuse(ClockLog(db), now, "发送更新提醒")
+        reader = VerdictReader(db)
+        assessments = current_verdicts(reader, registry, registry.judged, now)
+        looked = reader.last_by_hand(now)
+        sealed = ChainHeads(db).head()
+    text = reminders.weekly(
+        assessments,
+        now,
+        registry.schedule.workdays,
+        registry.judged,
+        rules.limits(registry.accounts, registry.policy),
+        waiting={
+            assessment.account.id
+            for assessment in assessments
+            if looked.get(assessment.account.id, assessment.taken_at) > assessment.taken_at
+        },
+        sealed=sealed,
+    )
+    files.whole(path, text.encode())
+    with open_database(place.data / "monitor.db") as db:
+        delivery.enqueue(Outbox(db), [notice.weekly(day, text)], registry.channels, now)
+    return f"提醒文字已写入 {path}"
+
+
+def report(
+    place: TaskContext, folder: Path, registry: Registry, due_at: datetime, now: datetime
+) -> str:
+    """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
+    from reports import document_builder
+
+    day = clock.day(due_at)
+    period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    written = letter(registry, folder, clock.day(now))
+    with open_database(place.data / "monitor.db") as db:
+        if Outbox(db).is_decided(notice.report(period.name, "").key, due_at, now):
+            return f"{period.label}报告和通报的草稿此前已生成"
+        wrong_clock.refuse(ClockLog(db), now, "生成报告")
+        computed = figures(db, registry, period, made_at=now)
+        for kind in ("quarter_city", "quarter_units"):
+            paper = publish.ReportJob(
+                kind, computed, document_builder.write(kind, computed, written), FORMS
+            )
+            publish.file(IssueStore(db), paper, place.out, place.data / "half", tell=place.tell)
+        where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
+        delivery.enqueue(Outbox(db), [notice.report(period.name, where)], registry.channels, now)
+    return where

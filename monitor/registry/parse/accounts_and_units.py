@@ -1,0 +1,156 @@
+"""Units and accounts: each entry by itself, then what holds between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from monitor.model import Account, Closing, Contact, Platform, Status, Unit
+from monitor.model.policy import Policy
+from monitor.registry.available_kinds import AvailableKinds
+from monitor.registry.parse import messages
+from monitor.registry.parse.checking import checked
+from monitor.registry.parse.faults import Faults
+from monitor.registry.parse.options import read_account_options
+from monitor.registry.parse.shapes import AccountKeys, UnitKeys
+from monitor.registry.parse.sources import read_sources
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Position, Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterContext:
+    """The context of an account. *named*: ids of units, those with faults included."""
+
+    units: dict[str, Unit]
+    named: dict[str, str]
+    policy: Policy
+    available: AvailableKinds
+    faults: Faults
+
+
+def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
+    """Return the units without faults."""
+    units = []
+    for item, place in _entries(node, "units"):
+        values = checked(UnitKeys, item, place, faults, drop_blank=True)
+        if values is not None:
+            units.append(Unit(**values))
+    _report_repeated_ids(node, "units", faults)
+    return tuple(units)
+
+
+def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
+    """Return the accounts without faults."""
+    accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
+    _report_repeated_ids(node, "accounts", around.faults)
+    _report_lost(node, around.faults)
+    return _with_duplicates([account for account in accounts if account is not None])
+
+
+def _with_duplicates(accounts: list[Account]) -> tuple[Account, ...]:
+    """Set which other accounts the unit of each has on the same platform.
+
+    An account that a document allows is no duplicate, nor is a cancelled one.
+    """
+    groups: dict[tuple[str, Platform], list[str]] = {}
+    for account in accounts:
+        if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
+            groups.setdefault((account.unit.id, account.platform), []).append(account.id)
+    return tuple(
+        replace(account, duplicates=tuple(id for id in ids if id != account.id))
+        if _counts(account) and (ids := groups.get((account.unit.id, account.platform)))
+        else account
+        for account in accounts
+    )
+
+
+def _counts(account: Account) -> bool:
+    there = account.judged and account.status is not Status.CANCELLED
+    return there and account.platform is not Platform.OTHER
+
+
+def names_by_id(node: Node | None) -> dict[str, str]:
+    """Return name by id as written, whatever else is wrong with the entries."""
+    return {id: _text(item, "name") for item, _ in _entries(node, "") if (id := _text(item, "id"))}
+
+
+def _read_account(node: Node, place: Place, around: RegisterContext) -> Account | None:
+    faults = around.faults
+    values = checked(AccountKeys, node, place, faults, drop_blank=True)
+    if not isinstance(node, Fields):
+        return None
+    platform = _platform(node)
+    sources = read_sources(node, platform, place, around.available, faults)
+    policy = read_account_options(
+        node.get("policy"), (*place, "policy"), platform, around.policy, around.available, faults
+    )
+    unit = _unit(node, place, around)
+    if values is None or unit is None:
+        return None
+    read: dict[str, Any] = {"unit": unit, "sources": sources, "policy": policy}
+    if contact := values.pop("contact", None):
+        read["contact"] = Contact(**contact)
+    if closing := values.pop("closing", None):
+        read["closing"] = Closing(**closing)
+    return Account(**(values | read))
+
+
+def _platform(node: Fields) -> Platform | None:
+    word = _text(node, "platform")
+    return Platform(word) if word in set(Platform) else None
+
+
+def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
+    written = node.get("unit")
+    if not isinstance(written, Scalar) or written.blank:
+        return None  # reported where the account's keys were checked
+    word = written.text
+    if word not in around.named:
+        ids = {name: messages.shown(id) for id, name in around.named.items()}
+        message = (
+            f"应填单位标识：{messages.shown(word)} 的标识是 {ids[word]}"
+            if word in ids
+            else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, list(around.named))}"
+        )
+        around.faults.add(written.mark, (*place, "unit"), message)
+    return around.units.get(word)
+
+
+def _report_repeated_ids(node: Node | None, key: str, faults: Faults) -> None:
+    """Report each repeated id, at its place."""
+    first: dict[str, Position] = {}
+    for item, place in _entries(node, key):
+        id = item.get("id") if isinstance(item, Fields) else None
+        if not isinstance(id, Scalar) or id.blank:
+            continue
+        if id.text in first:
+            message = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
+            faults.add(id.mark, (*place, "id"), message)
+        else:
+            first[id.text] = id.mark
+
+
+def _report_lost(node: Node | None, faults: Faults) -> None:
+    """Report each account that is merged into one that does not exist."""
+    targets = [
+        (target, place)
+        for item, place in _entries(node, "accounts")
+        if isinstance(item, Fields) and isinstance(target := item.get("merged_into"), Scalar)
+    ]
+    if not targets:
+        return
+    ids = set(names_by_id(node))
+    for target, place in targets:
+        if not target.blank and target.text not in ids:
+            message = messages.unknown("账号", target.text, sorted(ids))
+            faults.add(target.mark, (*place, "merged_into"), message)
+
+
+def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:
+    items = node.items if isinstance(node, Items) else ()
+    for number, item in enumerate(items):
+        yield item, (key, number)
+
+
+def _text(node: Any, key: str) -> str:
+    value = node.get(key) if isinstance(node, Fields) else None
+    return value.text if isinstance(value, Scalar) and not value.blank else ""

@@ -1,0 +1,161 @@
+"""This week's list of accounts that a person looks at: on the screen, to fill in, on a phone."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from monitor.model import clock
+from monitor.parsing.text import clean
+from monitor.review.worklist_columns import GIVEN, HANDED_OUT, CellKind, newest_day
+from monitor.review.worklist_tasks import WorklistTask
+from reports import xlsx
+from reports.document_model import Column, Table
+from reports.html_environment import environment, qr
+
+BLANK = 10  # columns of the screen to write on, as wide as a day
+PAPERS = "登记待补正"
+PUT_RIGHT = (
+    "核实负责人后登记：monitor accounts contacts 账号标识 --confirm --by 姓名；"
+    "补正名单：monitor accounts set 账号标识 字段=值 … --by 姓名。"
+)
+YES_OR_NO = ("是", "否")
+IMPORT = (
+    "导入",
+    "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件",
+)
+
+
+def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
+    """Return the list for a screen *width* columns wide."""
+    narrow = width < 110
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    room = min(max((len(task.account.id) for task in tasks), default=1), width // 2)
+    grid.add_column("账号", ratio=4, width=room, overflow="fold")
+    if not narrow:
+        grid.add_column("单位", ratio=3, overflow="fold")
+    grid.add_column("最近所见", no_wrap=True, width=10)
+    grid.add_column("为何核查", ratio=5, overflow="fold")
+    grid.add_column("打开", ratio=4, overflow="fold")
+    grid.add_column("所见", no_wrap=True, width=BLANK)
+    for task in tasks:
+        account = task.account
+        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row += [] if narrow else [clean(account.unit.name)]
+        row += [newest_day(task), task.why, task.url or task.hint, "_" * BLANK]
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def parted(tasks: Iterable[WorklistTask]) -> tuple[list[WorklistTask], list[WorklistTask]]:
+    """Return the tasks to look at an account, and those to complete its entry in the register."""
+    listed = tuple(tasks)
+    looks = [task for task in listed if not task.is_paperwork]
+    return looks, [task for task in listed if task.is_paperwork]
+
+
+def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
+    """Return the entries to complete, for a screen *width* columns wide."""
+    narrow = width < 110
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
+    grid.add_column("账号", ratio=4, overflow="fold")
+    if not narrow:
+        grid.add_column("单位", ratio=3, overflow="fold")
+    grid.add_column("待补正", ratio=8, overflow="fold")
+    for task in tasks:
+        account = task.account
+        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row += [] if narrow else [clean(account.unit.name)]
+        grid.add_row(*map(Text, (*row, task.why)))
+    return grid
+
+
+def workbook(tasks: Sequence[WorklistTask]) -> bytes:
+    """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
+    columns = tuple(
+        Column(
+            key=column.name,
+            title=column.title,
+            width=column.width,
+            align="left" if column.left else "center",
+            choices=YES_OR_NO if column.kind is CellKind.YES_NO else (),
+        )
+        for column in HANDED_OUT
+    )
+    looks, papers = parted(tasks)
+    rows = tuple(tuple(column.cell(task) for column in HANDED_OUT) for task in looks)
+    guide = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
+    guides = tuple((column.title, column.guide) for column in HANDED_OUT if column.guide)
+    return xlsx.render(
+        [
+            Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
+            Table(name="how", caption="填写说明", columns=guide, rows=(*guides, IMPORT)),
+            *([_entries(papers)] if papers else []),
+        ]
+    )
+
+
+def _entries(tasks: Iterable[WorklistTask]) -> Table:
+    """Return the entries to complete, under headings that no import takes for the worklist's."""
+    heads = {"账号": 2.2, "平台": 1, "单位": 2.4, "名单标识": 2.2, "待补正": 6.0}
+    return Table(
+        name="papers",
+        caption=PAPERS,
+        columns=tuple(Column(title=t, width=w, align="left") for t, w in heads.items()),
+        rows=tuple(
+            (
+                task.account.name,
+                task.account.platform.label,
+                task.account.unit.name,
+                task.account.id,
+                task.why,
+            )
+            for task in tasks
+        ),
+    )
+
+
+def page(tasks: Sequence[WorklistTask], title: str) -> str:
+    """Return the list for a phone: one self-contained page, no script, no request."""
+    looks, papers = parted(tasks)
+    return (
+        environment()
+        .get_template("worklist.html")
+        .render(
+            title=title,
+            tasks=[
+                {
+                    "given": _given(task),
+                    "url": task.url,
+                    "qr": qr(task.url),
+                    "items": [item.label for item in task.items],
+                }
+                for task in looks
+            ],
+            papers=[{"given": _given(task), "why": task.why} for task in papers],
+            lacking=PAPERS,
+            put_right=PUT_RIGHT,
+        )
+    )
+
+
+def described(task: WorklistTask) -> dict[str, Any]:
+    """Return *task* for scripts."""
+    account = task.account
+    return {
+        "account": account.id,
+        "name": account.name,
+        "platform": account.platform.value,
+        "unit": account.unit.name,
+        "need": task.need.value,
+        "why": task.why,
+        "url": task.url,
+        "hint": task.hint,
+        "newest_post_at": clock.iso(task.newest_at) if task.newest_at else None,
+        "checklist": [item.value for item in task.items],
+    }
+
+
+def _given(task: WorklistTask) -> dict[str, str]:
+    return {column.name: column.cell(task) for column in GIVEN}
