@@ -141,10 +141,11 @@ def _told_of(handled: int, worker: "Daemon") -> int:
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     from monitor.app import wrong_clock
-    from monitor.model.schedule import Task, upcoming
+    from monitor.app.occurrences import next_of
+    from monitor.model.schedule import Task
 
     plan, now = setup.registry.schedule, clock.now()
-    coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
+    coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
     with setup.store() as store:
         past = store.duties(limit, now=now)
         apart = store.duties(limit, now=now, ahead=True)
@@ -218,13 +219,13 @@ def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
     from rich.text import Text
 
     from monitor.app import task_retries
-    from monitor.model.schedule import Task
+    from monitor.model.schedule import Task, show_missed
 
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
         grid.add_column(head, overflow="fold")
     for run in listed:
-        late = f"（补做 {run.missed} 次）" if run.missed else ""
+        late = f"（补做 {show_missed(run.missed)}）" if run.missed else ""
         ended = run.finished_at
         grid.add_row(
             Task(run.task).label,
@@ -257,11 +258,12 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
 
 def _remarks(chores: "TaskRunner") -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
-    from monitor.model.schedule import Task, upcoming
+    from monitor.app.occurrences import next_of
+    from monitor.model.schedule import Task
 
     plan, now = chores.schedule(), clock.now()
     remarks = [plan.workdays.caveat(clock.day(now))]
-    look = upcoming(plan, Task.LOOK, now)
+    look = next_of(plan, Task.LOOK, now)
     if look is not None:
         remarks.append(
             f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitor.app.occurrences import ends_at
 from monitor.app.task_retries import (
     LATE,
     LONGEST_PAUSE,
@@ -13,7 +14,6 @@ from monitor.app.task_retries import (
     TaskRun,
     again_at,
     agenda,
-    ends_at,
     is_late,
     standing,
     troubles,

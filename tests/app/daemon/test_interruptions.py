@@ -16,6 +16,7 @@ from monitor.app.daemon import Daemon
 from monitor.app.daemon import run as keep
 from monitor.app.store import Store
 from monitor.model import clock
+from monitor.model.schedule import Task
 from tests.app.daemon.builders import HOUR, SECOND, Office, day, tasks
 from tests.county.register import only_first
 from tests.lengths import times
@@ -163,9 +164,9 @@ def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: 
     worker = office.daemon()
     asked: list[datetime] = []
 
-    def tick(now: datetime) -> int:
+    def tick(now: datetime, task: Task | None = None) -> int:
         asked.append(now)
-        return Daemon.tick(worker, now)
+        return Daemon.tick(worker, now, task)
 
     with time_machine.travel(day(12, 15, 12), tick=True) as traveller:
         office.county.moment = day(12, 15, 12)
