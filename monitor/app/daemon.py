@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.app.scheduler import Daemon
 from monitor.app.task_jobs import Pause, TaskJobs
 from monitor.model import clock
-from monitor.model.schedule import Task
+from monitor.model.schedule import Schedule, Task
 from monitor.system.locks import held
 
 __all__ = ["Daemon", "run", "single"]
@@ -41,20 +41,17 @@ def run(daemon: Daemon, *, ready: Callable[[], object], feed: Callable[[], objec
         if not daemon.stop.is_set():
             daemon.ask(clock.now(), task)
 
-    jobs = TaskJobs(scheduler=scheduler, perform=perform)
-
     def keep_house() -> None:
-        now = clock.now()
-        daemon.ask(now)
-        if daemon.schedule is not None:
-            jobs.follow(daemon.schedule, now)
+        daemon.ask(clock.now())
 
     job = scheduler.add_job(
         keep_house, Pause(span=TICK), id="housekeeping", next_run_time=clock.now()
     )
+    jobs = TaskJobs(scheduler=scheduler, perform=perform)
     scheduler.start()
     ready()
     drift = _drift()
+    planned: Schedule | None = None
     try:
         while not daemon.stop.wait(1):
             moved = _drift() - drift
@@ -62,6 +59,12 @@ def run(daemon: Daemon, *, ready: Callable[[], object], feed: Callable[[], objec
                 drift += moved
                 daemon.tell(f"系统时钟跳变 {moved:+.0f} 秒，已重新核对到期事项。")
                 job.modify(next_run_time=clock.now())
+                planned = None
+            schedule = daemon.schedule
+            if schedule is not None and schedule is not planned:
+                # not by a job: the scheduler ends with its lock in hand and waits for its jobs
+                jobs.follow(schedule, clock.now())
+                planned = schedule
             if time.monotonic() - daemon.alive_at < 10 * TICK.total_seconds():
                 feed()
     finally:
