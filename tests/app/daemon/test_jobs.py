@@ -42,7 +42,7 @@ def asked_of(
     *,
     pause: timedelta = HOUR,
 ) -> list[tuple[datetime, Task | None]]:
-    """Let a daemon run from *start* until it asks what is due of *task*; return its questions up to that.
+    """Let a daemon run from *start* until it asks what is due of *task*; return its questions.
 
     *then*: what happens after the first. *pause*: between two questions of all tasks.
     """
@@ -166,13 +166,43 @@ def test_what_stands_beside_the_tasks_is_not_done_by_their_jobs(office: Office) 
     assert sorted(set(beside)) == ["again", "deliver"]
 
 
-def test_a_job_that_waited_for_its_turn_does_nothing_at_the_end(office: Office) -> None:
-    office.stop.set()
+def test_jobs_of_one_moment_are_done_one_after_another(office: Office) -> None:
+    rescheduled(office, ", ".join(f"{one.value}: 每天 08:30" for one in Task))
     worker = office.daemon()
-    asked: list[datetime] = []
+    asked: list[Task | None] = []
+    at_work, overlaps = 0, 0
+
+    def ask(now: datetime, task: Task | None = None) -> None:
+        nonlocal at_work, overlaps
+        worker.schedule = worker.schedule or worker.chores.schedule()
+        overlaps += bool(at_work)
+        at_work += 1
+        Event().wait(0.1)
+        at_work -= 1
+        asked.append(task)
+        if len(asked) > len(Task):
+            office.stop.set()
 
     with time_machine.travel(SOON, tick=True), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker, "ask", lambda now, task=None: asked.append(now))
+        patch.setattr(worker, "ask", ask)
         keep(worker, ready=lambda: None, feed=lambda: None)
 
-    assert len(asked) <= 1
+    assert (asked[0], set(asked[1:]), overlaps) == (None, set(Task), 0)
+
+
+def test_a_job_that_waits_for_its_turn_at_the_end_does_nothing(office: Office) -> None:
+    worker = office.daemon()
+    asked: list[Task | None] = []
+
+    def ask(now: datetime, task: Task | None = None) -> None:
+        asked.append(task)
+        worker.schedule = worker.chores.schedule()
+        while clock.now() < LOOK_AT + SECOND:  # meanwhile the job of the look falls due
+            Event().wait(0.05)
+        office.stop.set()
+
+    with time_machine.travel(SOON, tick=True), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "ask", ask)
+        keep(worker, ready=lambda: None, feed=lambda: None)
+
+    assert asked == [None]
