@@ -31,6 +31,13 @@ def test_nothing_from_before_the_start_is_due() -> None:
     assert due(PLAN, {}, at(10, 8, 9), at(10, 8, 9)) == ()
 
 
+def test_what_was_done_before_the_start_leaves_nothing_due_from_between() -> None:
+    """A schedule that was started anew, for instance after years that never passed."""
+    found = due(PLAN, {Task.LOOK: at(11, 1)}, at(11, 3, 12, 0), at(11, 4, 8, 45))
+
+    assert [(one.task, one.due_at, one.missed) for one in found] == [(Task.LOOK, at(11, 4), 0)]
+
+
 def test_a_look_is_due_at_its_minute_and_not_before() -> None:
     assert due(PLAN, {}, at(11, 8), at(11, 9, 8, 29)) == ()
     (one,) = due(PLAN, {}, at(11, 8), at(11, 9))

@@ -96,9 +96,10 @@ def test_a_job_whose_moment_stays_takes_over_what_changed(jobs: TaskJobs, key: s
 
     planned(jobs, changed, NOON)
 
-    assert jobs.scheduler.get_job("look").trigger == NextOccurrence(
-        rule=changed.rules[Task.LOOK], workdays=changed.workdays, seed=changed.seed
-    )
+    trigger = jobs.scheduler.get_job("look").trigger
+    assert (trigger.rule, trigger.workdays, trigger.seed) == (
+        changed.rules[Task.LOOK], changed.workdays, changed.seed
+    )  # fmt: skip
 
 
 def test_a_job_that_is_as_it_should_be_is_left_alone(jobs: TaskJobs) -> None:
@@ -125,5 +126,5 @@ def test_the_years_that_an_empty_battery_skipped_are_no_list_of_minutes(
     with time_machine.travel(BATTERY, tick=False):
         job = scheduler.add_job(print, trigger)
 
-    assert job._get_run_times(NOON) == [BATTERY + timedelta(minutes=1)]
     assert trigger.get_next_fire_time(job.next_run_time, NOON) == NOON + timedelta(minutes=1)
+    assert job._get_run_times(NOON) == [BATTERY + timedelta(minutes=1)]

@@ -35,6 +35,9 @@ def due(rule: str, since: str, until: str) -> list[str]:
          ["2021-12-31 08:30", "2022-01-01 08:30"]),
         ("工作日 08:30", "2021-09-29 09:00", "2021-10-10 09:00",
          ["2021-09-30 08:30", "2021-10-08 08:30", "2021-10-09 08:30"]),
+        # while it is still the day before in UTC
+        ("工作日 07:30", "2021-09-30 12:00", "2021-10-12 00:00",
+         ["2021-10-08 07:30", "2021-10-09 07:30", "2021-10-11 07:30"]),
         ("每周四 09:00", "2021-12-20 00:00", "2022-01-06 09:00",
          ["2021-12-23 09:00", "2021-12-30 09:00", "2022-01-06 09:00"]),
         ("每月31日 09:00", "2021-01-15 00:00", "2021-05-01 00:00",
@@ -143,6 +146,18 @@ def test_nothing_is_due_between_the_last_and_the_next(rule: str, moment: datetim
     assert (before.tzinfo, after.tzinfo) == (UTC, UTC)
     assert before <= moment < after
     assert list(occurrences(read, before, after, DAYS)) == [after]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_limits_of_every_form_are_the_same(rule: str) -> None:
+    since = at("2021-10-01 00:00")
+    first = upcoming(parse(rule), since, DAYS)
+    assert first is not None
+
+    assert list(occurrences(parse(rule), since, first, DAYS)) == [first]
+    assert not list(occurrences(parse(rule), since, first - timedelta(microseconds=1), DAYS))
+    assert list(occurrences(parse(rule), first - timedelta(microseconds=1), first, DAYS)) == [first]
+    assert not list(occurrences(parse(rule), first, first, DAYS))
 
 
 def test_what_never_comes_is_never_due() -> None:
