@@ -186,5 +186,7 @@ def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: 
             keep(worker, ready=lambda: None, feed=feed)
 
     assert any(f"系统时钟跳变 {hours * 3600:+d} 秒" in line for line in office.said)
-    assert len(asked) == 2 and abs(asked[1] - asked[0] - timedelta(hours=hours)) < 30 * SECOND
+    assert len(asked) > 1  # again at once, by the clock as it stands now
+    for moment in asked[1:]:
+        assert abs(moment - asked[0] - timedelta(hours=hours)) < 30 * SECOND
     assert office.done() == before

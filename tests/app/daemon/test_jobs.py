@@ -46,7 +46,7 @@ def asked_of(
 
     *then*: what happens after the first. *pause*: between two questions of all tasks.
     """
-    given_up_at = time.monotonic() + 60
+    given_up_at = time.monotonic() + 20
     worker = office.daemon()
     asked: list[tuple[datetime, Task | None]] = []
     happened: list[object] = []
