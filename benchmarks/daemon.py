@@ -18,9 +18,10 @@ import time_machine
 
 from benchmarks.subjects import urls
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model.clock import BEIJING
+from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 
 STEP = timedelta(minutes=5)
@@ -70,8 +71,8 @@ def day(folder: Path, path: Path, total: int) -> None:
         with time_machine.travel(moment + step * STEP, tick=True):
             daemon.tick(moment + step * STEP)
         if step % 24 == 0:
-            with Store(data / "monitor.db") as store:
-                seen = len(store.seen_since(moment))
+            with open_database(data / "monitor.db") as db:
+                seen = len(TaskLog(db).seen_since(moment))
             cpu = time.process_time() - spent
             print(f"{step // 12:5} {seen:10} {resident():7.1f} {cpu:7.1f}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

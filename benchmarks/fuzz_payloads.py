@@ -123,8 +123,8 @@ def table(_: datetime) -> Sound:
 
 
 def workbook(_: datetime) -> Sound:
-    made, kept = Workbook(), io.BytesIO()
-    sheet = made.active
+    made, kept = Workbook(write_only=True), io.BytesIO()
+    sheet = made.create_sheet()
     for row in (("账号名称", "平台", "主办单位", "开设日期"), ("河湾发布", "微信", "某局", 44561)):
         sheet.append(list(row))
     made.save(kept)

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor.app.store import AccountResult, Store
 from monitor.model import (
     Account,
     Observation,
@@ -29,7 +28,10 @@ from monitor.model import (
 from monitor.model.clock import BEIJING
 from monitor.model.policy import Policy
 from monitor.registry import rules
+from monitor.system.database import open_database
 from monitor.verdicts import judge
+from monitor.verdicts.records import AccountResult
+from monitor.verdicts.writer import VerdictWriter
 
 MOMENTS = tuple(
     datetime(2021, month, day, 16, tzinfo=BEIJING)
@@ -61,17 +63,18 @@ def fill(folder: Path, total: int) -> None:
     )
     county = accounts(total)
     checks = rules.checks_for(county[0], Policy())
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
+        writer = VerdictWriter(db)
         for number, moment in enumerate(MOMENTS, 1):
             run = Run(
                 id=0, mode=RunMode.FULL, moment=moment, started_at=moment, registered=total,
                 selected=(), registry=f"r{number}", rules="sha256:0", program="benchmark",
             )  # fmt: skip
-            id = store.begin_run(run, county)
+            id = writer.begin_run(run, county)
             for start in range(0, total, BATCH):
                 part = county[start : start + BATCH]
-                store.append(id, [seen(one, moment, checks) for one in part])
-            store.finish_run(id, at=moment, seal="")
+                writer.append(id, [seen(one, moment, checks) for one in part])
+            writer.finish_run(id, at=moment, seal="")
 
 
 def seen(account: Account, moment: datetime, checks: tuple[object, ...]) -> AccountResult:

@@ -23,12 +23,12 @@ import time_machine
 
 from monitor.app import check
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
 from monitor.app.tasks import TaskRunner
 from monitor.cli import main as monitor
 from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.model import clock
 from monitor.model.clock import BEIJING
+from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 
 START = datetime(2022, 1, 3, tzinfo=BEIJING)
@@ -176,9 +176,9 @@ def measured(folder: Path, day: int, now: datetime) -> str:
 
 def tables(folder: Path) -> str:
     """Return the largest tables and indexes in MB; nothing where SQLite cannot tell."""
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         try:
-            rows = store.db.execute(
+            rows = db.execute(
                 "SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name "
                 "ORDER BY size DESC LIMIT 24"
             ).fetchall()
@@ -213,7 +213,7 @@ def years(folder: Path, total: int, days: int) -> None:
 
 
 def main(days: int, total: int) -> None:
-    check.LiveTransport = Paper  # type: ignore[assignment, misc]
+    setattr(check, "LiveTransport", Paper)  # noqa: B010 - mypy: the name is not check's to export
     with tempfile.TemporaryDirectory() as folder:
         years(Path(folder), total, days)
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import time_machine
 from hypothesis import settings
+from sqlite_utils import Database
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
 from tests.county import register
 from tests.county.record import QUARTER
 from tests.county.server import County, serving
@@ -40,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many a test waits for a server."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(2)) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -87,9 +94,9 @@ class Golden:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def db(tmp_path: Path) -> Iterator[Database]:
     """A new database."""
-    with Store(tmp_path / "monitor.db") as opened:
+    with open_database(tmp_path / "monitor.db") as opened:
         yield opened
 
 

@@ -1,13 +1,20 @@
 """A loopback server for whole websites: what stands at each path, HTML as a test writes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import yaml
+
 from tests.loopback import listening
+from tests.office import LOOPBACK, Office, account, feed_sources, make_office
+
+SHUIWU = {"id": "shuiwu", "name": "云岭县水务局", "kind": "department"}
+COUNTY = {"name": "云岭县", "office": "云岭县人民政府办公室"}
 
 
 @contextmanager
@@ -40,18 +47,32 @@ def site(
         yield origin, asked
 
 
-def register(folder: Path, sources: Mapping[str, str]) -> None:
-    """Write into *folder* a register of one website a name, each with the source given in YAML."""
-    accounts = "".join(
-        f"  - {{id: {id}, name: 云岭{number}, platform: website, unit: shuiwu,"
-        f" opened_on: 2016-05-01, sources: [{source}]}}\n"
+def websites(sources: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return an entry of accounts.yaml for each website, its sources given in YAML."""
+    return [
+        account(
+            id,
+            f"云岭{number}",
+            "website",
+            unit=SHUIWU["id"],
+            opened_on=date(2016, 5, 1),
+            sources=yaml.safe_load(f"[{source}]"),
+        )
         for number, (id, source) in enumerate(sources.items())
-    )
-    (folder / "accounts.yaml").write_text(
-        "jurisdiction: {name: 云岭县, office: 云岭县人民政府办公室}\n"
-        "pace: {default: 0s}\n"
-        "network: {allow_private: true}\n"
-        "units:\n  - {id: shuiwu, name: 云岭县水务局, kind: department}\n"
-        f"accounts:\n{accounts}",
-        encoding="utf-8",
-    )
+    ]
+
+
+def website_office(folder: Path, sources: Mapping[str, str], *others: Mapping[str, Any]) -> Office:
+    """Make an office of one website a name, each with its sources given in YAML, and *others*."""
+    accounts = [*websites(sources), *others]
+    return make_office(folder, accounts, units=[SHUIWU], jurisdiction=COUNTY, **LOOPBACK)
+
+
+def feed_office(folder: Path, origin: str, ids: Sequence[str], **sections: Any) -> Office:
+    """Make an office of units' own websites, each with its feed at *origin*."""
+    filed = {"opened_on": date(2016, 1, 1), "filed": True}
+    accounts = [
+        account(id, id, "website", **filed, sources=feed_sources(f"{origin}/{id}", own=True))
+        for id in ids
+    ]
+    return make_office(folder, accounts, **({"pace": {"default": 0}} | sections))

@@ -22,7 +22,7 @@ DATA = frozenset({"tzdata"})  # read by the standard library
 def _names(requirements: Iterable[str]) -> frozenset[str]:
     """Return the distributions that *requirements* name, as package indexes spell them."""
     found = (NAME.match(one) for one in requirements)
-    return frozenset(re.sub(r"[-_.]+", "-", one[0]).lower() for one in found if one)
+    return frozenset(re.sub(r"[-_.]+", "-", match[0]).lower() for match in found if match)
 
 
 def _imported(package: str) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _imported(package: str) -> Iterator[str]:
     for path in (ROOT / package).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                yield from (one.name.partition(".")[0] for one in node.names)
+                yield from (name.name.partition(".")[0] for name in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 yield node.module.partition(".")[0]
 

@@ -116,7 +116,7 @@ BIG = {"registries", "issues", "edits", "link_rows"}  # whole files and seals, n
 
 def test_whatever_people_type_can_be_kept_and_printed_in_every_form(county: Path) -> None:
     """Each kind of text in each place, another account for each kind; then all is printed."""
-    ids = [one["id"] for one in json.loads(run(county, "accounts", "list", "--json").out)]
+    ids = [row["id"] for row in json.loads(run(county, "accounts", "list", "--json").out)]
     chosen = random.Random(PLACES).sample(sorted(GIVEN), min(PLACES, len(GIVEN)))
     for id, text in zip(ids, HOSTILE.values(), strict=False):
         for name in chosen:

@@ -15,15 +15,17 @@ from typing import Any, cast
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from checks import CHECKS
 from monitor.app.look import LookResult
 from monitor.app.spot_check import CheckContext, judge
-from monitor.app.store import KnownHistory, Store
 from monitor.cases.case import CaseEvent, RectificationTerms
+from monitor.cases.store import CaseStore
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
 from monitor.figures.score import ScoreItem, ScoreTable, scores
+from monitor.figures.store import PeriodReader
 from monitor.http.look import Client
 from monitor.model import (
     Assessment,
@@ -42,10 +44,14 @@ from monitor.model.period import Period, Span
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
+from monitor.system.database import open_database
 from monitor.system.secrets import Keys
 from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
+from monitor.verdicts.history import LookHistory
 from monitor.verdicts.merge import CLAIMED
+from monitor.verdicts.records import KnownHistory
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, gap
 from tests.lengths import tries
 
@@ -95,7 +101,7 @@ histories = st.tuples(
 class Story:
     """An office that looks at one account, and all that was ever shown of it."""
 
-    store: Store
+    db: Database
     posts: list[Post]
     shown: list[Post] = field(default_factory=list)
     said: list[tuple[RunMode, Assessment]] = field(default_factory=list)
@@ -108,7 +114,7 @@ class Story:
         if turn.what == "check":
             self.check(turn, now)
         elif (seen := self.told(turn, now)) is not None:
-            self.store.append_by_hand([seen])
+            VerdictWriter(self.db).append_by_hand([seen])
             self.note(seen)
 
     def note(self, seen: Observation) -> None:
@@ -134,10 +140,10 @@ class Story:
         )  # fmt: skip
         proof = Proof(kind="image/png", data=b"", saved_at=looked)
         try:
-            one = claims.parse_claim(words, ONE, now, lambda _: proof)
+            claim = claims.parse_claim(words, ONE, now, lambda _: proof)
         except FieldError:
             return None
-        return claims.observation(one, claims.reading(one), ())
+        return claims.observation(claim, claims.reading(claim), ())
 
     def looks(self, turn: Turn, now: datetime) -> Iterator[Observation]:
         seen = self.until(now)
@@ -160,11 +166,11 @@ class Story:
             id=0, mode=turn.mode, moment=now, started_at=now, registered=1, selected=(ONE.id,),
             registry="r", rules="s", program="p",
         )  # fmt: skip
-        run = replace(run, id=self.store.begin_run(run, [ONE]))
+        run = replace(run, id=VerdictWriter(self.db).begin_run(run, [ONE]))
         looked = LookResult(account=ONE, observations=tuple(self.looks(turn, now)))
         item = judge(job(run), looked, self.known(looked, run, None))
-        self.store.append(run.id, [item])
-        self.store.finish_run(run.id, at=now, seal="s")
+        VerdictWriter(self.db).append(run.id, [item])
+        VerdictWriter(self.db).finish_run(run.id, at=now, seal="s")
         again = judge(job(run), looked, self.known(looked, run, run.id))
         assert again.assessment == item.assessment, "a verdict can be made again"
         for seen in looked.observations:
@@ -172,21 +178,21 @@ class Story:
         self.judged(item.assessment, turn.mode, now)
 
     def known(self, looked: LookResult, run: Run, before: int | None) -> KnownHistory:
-        found = self.store.known(
+        found = LookHistory(self.db).known(
             [ONE.id], run.moment, WEEK, before_run=before, shown=looked.observations
         )
         return found.get(ONE.id, KnownHistory())
 
-    def judged(self, one: Assessment, mode: RunMode, now: datetime) -> None:
-        silent = one.results[0].verdict
+    def judged(self, assessment: Assessment, mode: RunMode, now: datetime) -> None:
+        silent = assessment.results[0].verdict
         if silent is Verdict.FAIL:
-            assert not self.refuting(one.as_of), "evidence refutes the verdict"
+            assert not self.refuting(assessment.as_of), "evidence refutes the verdict"
         if silent is Verdict.PASS:
             published = [post.published_at for post in self.until(now)]
             assert any(LIMIT.holds(at, now) for at in published), "nobody passes unseen"
-        added = self.store.add_steps(
+        added = CaseStore(self.db).add_steps(
             lambda cases: follow(
-                cases, [one], RectificationTerms(), now, ended=(), opens=mode.opens_cases
+                cases, [assessment], RectificationTerms(), now, ended=(), opens=mode.opens_cases
             )
         )
         moves = {step.move for case in added for step in case.steps}
@@ -196,7 +202,7 @@ class Story:
             CaseEvent.REOPEN,
             CaseEvent.FAILED,
         }
-        self.said.append((mode, one))
+        self.said.append((mode, assessment))
 
     def refuting(self, moment: datetime) -> list[Post]:
         """Return what was ever proved that is within the limit at *moment*, or later."""
@@ -204,7 +210,7 @@ class Story:
 
     def figures(self) -> Figures:
         return compute(
-            self.store.past(QUARTER), QUARTER, jurisdiction=Jurisdiction(name="某县"),
+            PeriodReader(self.db).past(QUARTER), QUARTER, jurisdiction=Jurisdiction(name="某县"),
             made_at=moment(24 * 100), limit_of=lambda _: LIMIT,
         )  # fmt: skip
 
@@ -224,15 +230,15 @@ def job(run: Run) -> CheckContext:
 def told(history: tuple[list[int], list[Turn]]) -> Iterator[Story]:
     hours, events = history
     posts = [Post(key=f"k{hour}", published_at=moment(hour)) for hour in sorted(hours)]
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "monitor.db") as store:
-        story = Story(store, posts)
+    with tempfile.TemporaryDirectory() as folder, open_database(Path(folder) / "monitor.db") as db:
+        story = Story(db, posts)
         for turn in events:
             story.play(turn)
         yield story
 
 
-def turn(day: int, what: str, **more: Any) -> Turn:
-    return Turn(hour=day * 24 + 12, what=what, **more)
+def turn(day: int, what: str, **options: Any) -> Turn:
+    return Turn(hour=day * 24 + 12, what=what, **options)
 
 
 MISSED = {"hides": 1, "reach": 60, "blind": frozenset({"page", "feed"})}  # the post of day 70
@@ -249,22 +255,26 @@ FOUND_SINCE = ([50 * 24, 70 * 24], [turn(80, "check", **MISSED), turn(81, "link"
 @given(histories)
 def test_no_verdict_report_or_mark_stands_against_evidence(history: Any) -> None:
     with told(history) as story:
-        made = story.figures()
-        own = [one for one in made.accounts if one.account.id == ONE.id]
-        judged = [one for mode, one in story.said if mode.counts_for_quarter]
+        figures = story.figures()
+        own = [account for account in figures.accounts if account.account.id == ONE.id]
+        judged = [assessment for mode, assessment in story.said if mode.counts_for_quarter]
 
-        assert len(own) == made.total.tally.registered
-        standing = [
-            one
-            for one in judged
-            if one.results[0].verdict is Verdict.FAIL
-            and not [post for post in story.refuting(one.as_of) if post.published_at <= one.as_of]
-            and one.as_of >= QUARTER.since
+        assert len(own) == figures.total.tally.registered
+        assessments = [
+            assessment
+            for assessment in judged
+            if assessment.results[0].verdict is Verdict.FAIL
+            and not [
+                post
+                for post in story.refuting(assessment.as_of)
+                if post.published_at <= assessment.as_of
+            ]
+            and assessment.as_of >= QUARTER.since
         ]
         for one in own:
-            assert (one.verdict is Verdict.FAIL) is bool(standing)
+            assert (one.verdict is Verdict.FAIL) is bool(assessments)
             assert (one.verdict is None) == (not judged)
-        for score in scores([made], ScoreTable()):
+        for score in scores([figures], ScoreTable()):
             faults = {mark.fault for mark in score.marks}
-            assert standing or not faults
-            assert not standing or faults & {ScoreItem.FAILED, ScoreItem.ZOMBIE}
+            assert assessments or not faults
+            assert not assessments or faults & {ScoreItem.FAILED, ScoreItem.ZOMBIE}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.model import clock
+from tests.office import account, feed_sources, make_office
 from tests.running import run
 
 Conversation = Callable[[socket.socket], None]
@@ -123,7 +124,7 @@ def origin() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def said(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def judged(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One check over all of them, with a short deadline."""
     folder = tmp_path_factory.mktemp("hostile")
     write_register(folder, origin, [*HOSTILE, *HONEST])
@@ -144,19 +145,14 @@ def said(origin: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
 
 
 def write_register(folder: Path, origin: str, ids: list[str]) -> None:
-    lines = ["jurisdiction: {name: 高台县}", "pace: {default: 0}"]
-    lines += ["units: [{id: u, name: 某局}]", "accounts:"]
-    lines += [
-        f"  - {{id: {id}, name: {id}, platform: other, unit: u, "
-        f"sources: [{{kind: feed, url: '{origin}/{id}'}}]}}"
-        for id in ids
-    ]
-    (folder / "accounts.yaml").write_text("\n".join(lines), encoding="utf-8")
+    sources = {id: feed_sources(f"{origin}/{id}") for id in ids}
+    accounts = [account(id, id, "other", sources=sources[id]) for id in ids]
+    make_office(folder, accounts, pace={"default": 0})
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_a_hostile_server_costs_one_typed_gap(said: dict[str, Any], name: str) -> None:
-    account = said[name]
+def test_a_hostile_server_costs_one_typed_gap(judged: dict[str, Any], name: str) -> None:
+    account = judged[name]
 
     assert account["verdict"] == "unknown"
     assert len(account["gaps"]) == 1
@@ -164,6 +160,6 @@ def test_a_hostile_server_costs_one_typed_gap(said: dict[str, Any], name: str) -
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_the_other_accounts_are_judged(said: dict[str, Any], name: str) -> None:
+def test_the_other_accounts_are_judged(judged: dict[str, Any], name: str) -> None:
     """One broken account never hides the rest."""
-    assert said[name]["verdict"] == "pass"
+    assert judged[name]["verdict"] == "pass"

@@ -7,12 +7,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from monitor.app.audit import audit
-from monitor.app.store import Store
-from monitor.figures.issues import Issued
+from monitor.figures.issues import Issued, IssueStore
 from monitor.model.chain_head import Head
 from monitor.model.errors import MonitorError
 from monitor.parsing import paper_head
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import open_database
 from monitor.system.files import MANIFEST
 
 
@@ -41,8 +44,8 @@ def head(data: Path) -> Head | None:
     path = data / "monitor.db"
     if not path.exists():
         return None
-    with Store(path) as store:
-        return store.head()
+    with open_database(path) as db:
+        return ChainHeads(db).head()
 
 
 def told(data: Path) -> Any:
@@ -54,16 +57,16 @@ def told(data: Path) -> Any:
     return {"evidence_head": f"{newest.run}:{newest.short}"} if newest else b""
 
 
-def against(store: Store, folder: Path, claimed: Head) -> Judged:
+def against(db: Database, folder: Path, claimed: Head) -> Judged:
     """Compare *claimed* with the chain, and all records before it with what was sealed."""
-    link = store.find_seal(claimed.seal)
-    newest = store.head()
+    heads = ChainHeads(db)
+    link, newest = heads.find_seal(claimed.seal), heads.head()
     if link is None:
         return Judged(standing=Standing.UNKNOWN, message=_unknown(claimed, newest), head=claimed)
     if claimed.run not in (0, link.run):
         message = f"封存码 {link.short} 是第{link.run}次抽查的，不是第{claimed.run}次的，请核对抄写"
         return Judged(standing=Standing.UNKNOWN, message=message, head=claimed)
-    faults = audit(store, folder).faults
+    faults = audit(db, folder).faults
     if faults:
         message = f"{link} 在本机的哈希链上，但现有记录与封存时不一致，有 {len(faults)} 处问题"
         return Judged(standing=Standing.BROKEN, message=message, head=link, faults=faults)
@@ -71,7 +74,7 @@ def against(store: Store, folder: Path, claimed: Head) -> Judged:
     return Judged(standing=Standing.AGREES, message=message, head=link)
 
 
-def of_paper(store: Store, folder: Path, path: Path) -> Judged:
+def of_paper(db: Database, folder: Path, path: Path) -> Judged:
     """Compare the head on the paper *path* with the chain, and an issued paper with its issue."""
     heads = paper_head.heads(path)
     if not heads:
@@ -83,10 +86,10 @@ def of_paper(store: Store, folder: Path, path: Path) -> Judged:
         listed = "、".join(map(str, heads))
         message = f"{path.name} 中的封存码前后不一（{listed}），文件已被改动"
         return Judged(standing=Standing.ALTERED, message=message)
-    judged = against(store, folder, heads[0])
+    judged = against(db, folder, heads[0])
     if judged.standing is Standing.UNKNOWN:
         return judged
-    fault, issued = _as_issued(store, path)
+    fault, issued = _as_issued(IssueStore(db), path)
     if fault:
         return replace(judged, standing=Standing.ALTERED, message=fault)
     if judged.standing is Standing.BROKEN:
@@ -108,21 +111,21 @@ def _unknown(claimed: Head, newest: Head | None) -> str:
     )
 
 
-def _as_issued(store: Store, path: Path) -> tuple[str, str]:
+def _as_issued(issues: IssueStore, path: Path) -> tuple[str, str]:
     """Return the fault of an issued paper, and a remark where it has none."""
     data = paper_head.read(path)
-    registered = store.issued_as(hashlib.sha256(data).hexdigest())
+    registered = issues.issued_as(hashlib.sha256(data).hexdigest())
     if registered is not None:
         return _figures(registered), f"文件与{_named(registered)}印发时登记的一致"
     claim = _claim(path, data)
     if claim is None:
         return "", "文件未作为印发件登记，内容是否改动须与存档比对"
-    issued = _issue(store, claim)
+    issued = _issue(issues, claim)
     if issued is None:
         return f"{path.name} 称已印发，但本机没有该印发登记", ""
     if claim["issued"].get("figures_sha256") != issued.sha256:
         return f"{path.name} 所附清单的数字校验码与{_named(issued)}印发时登记的不一致", ""
-    if not store.issue_files(issued.period, issued.kind, issued.version):
+    if not issues.issue_files(issued.period, issued.kind, issued.version):
         return _figures(issued), f"数字与{_named(issued)}印发时登记的一致"  # issued in older ways
     return f"{path.name} 与{_named(issued)}印发时登记的文件不一致，印发后被改动", ""
 
@@ -140,9 +143,9 @@ def _claim(path: Path, data: bytes) -> dict[str, Any] | None:
     return None
 
 
-def _issue(store: Store, claim: dict[str, Any]) -> Issued | None:
+def _issue(issues: IssueStore, claim: dict[str, Any]) -> Issued | None:
     period, kind, version = claim.get("period"), claim.get("kind"), claim["issued"].get("version")
-    versions = store.issued(str(period), str(kind))
+    versions = issues.issued(str(period), str(kind))
     return next((issued for issued in versions if issued.version == version), None)
 
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.app.store import Store
+from sqlite_utils import Database
+
 from monitor.evidence import chain, seals
 from monitor.evidence.seals import KeptSeal
 from monitor.evidence.verify import EvidenceFault, verify
@@ -19,8 +20,8 @@ from monitor.system.chain import log as chainlog
 from monitor.system.chain.digests import Key
 from monitor.system.chain.links import RowDifference
 from monitor.system.chain.log import Log, LogLine
-from monitor.system.chain.pruned import Pruned
-from monitor.verdicts.seals import Chain
+from monitor.system.chain.pruned import Pruned, PruningLog
+from monitor.verdicts.seals import Chain, SealedRows
 
 T = TypeVar("T")
 LISTED = 20  # rows, at most, that are named of one table
@@ -41,11 +42,11 @@ class Audit:
     remarks: tuple[str, ...] = ()
 
 
-def audit(store: Store, folder: Path) -> Audit:
-    """Check everything the store and the evidence folder *folder* hold, as of one moment."""
+def audit(db: Database, folder: Path) -> Audit:
+    """Check everything that *db* and the evidence folder *folder* hold, as of one moment."""
     log = _log(folder)  # before the database: it may fall behind, and is never ahead
-    with store.snapshot():
-        return _Auditor(store, folder, log).audit()
+    with SealedRows(db).snapshot():
+        return _Auditor(db, folder, log).audit()
 
 
 def _log(folder: Path) -> Log:
@@ -58,19 +59,19 @@ def _log(folder: Path) -> Log:
 class _Auditor:
     """One audit under way, and what it has found."""
 
-    def __init__(self, store: Store, folder: Path, log: Log) -> None:
-        self.store = store
+    def __init__(self, db: Database, folder: Path, log: Log) -> None:
+        self.rows = SealedRows(db)
         self.folder = folder
         self.log = log
         self.faults: list[str] = []
         self.remarks: list[str] = []
-        everything = self._read(store.run_seals, "抽查记录") or ()
+        everything = self._read(self.rows.run_seals, "抽查记录") or ()
         self.runs = tuple(run for run in everything if run.ended)
         self.unfinished = tuple(run for run in everything if not run.ended)
-        self.pruned = self._read(store.prunings, "清理记录") or Pruned()
-        self.chain = self._read(store.chain, "封存链") or Chain()
-        self.refs = self._read(lambda: tuple(store.evidence_refs()), "证据登记") or ()
-        loose = self._read(lambda: tuple(store.loose_refs()), "证据登记") or ()
+        self.pruned = self._read(PruningLog(db).prunings, "清理记录") or Pruned()
+        self.chain = self._read(self.rows.chain, "封存链") or Chain()
+        self.refs = self._read(lambda: tuple(self.rows.evidence_refs()), "证据登记") or ()
+        loose = self._read(lambda: tuple(self.rows.loose_refs()), "证据登记") or ()
         self.kept = tuple(seals.kept(folder, loose))
 
     def _read(self, ask: Callable[[], T], what: str) -> T | None:
@@ -135,12 +136,12 @@ class _Auditor:
             self.remarks.append(f"中途停止时另存的残段 {len(torn)} 个（清理时删去）")
 
     def _database(self) -> Iterator[str]:
-        result = self.store.integrity()
+        result = self.rows.integrity()
         if result != "ok":
             yield f"数据库结构损坏：{result}"
-        for account, key in self.store.altered_posts():
+        for account, key in self.rows.altered_posts():
             yield f"账号 {account} 的内容记录 {key} 与入库时不一致"
-        for observation, post in self.store.lost_posts():
+        for observation, post in self.rows.lost_posts():
             yield f"第 {observation} 次观测所见的内容 {post} 不在数据库中"
 
     def _run_seals(self) -> Iterator[str]:
@@ -148,7 +149,7 @@ class _Auditor:
         for run in self.runs:
             if run.id <= self.pruned.run:
                 continue
-            if chain.seal(previous, self.store.seal_items(run.id)) != run.seal:
+            if chain.seal(previous, self.rows.seal_items(run.id)) != run.seal:
                 yield f"第 {run.id} 次抽查的记录与封存时不一致（哈希链在此断开）"
             previous = run.seal
 

@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError, StoreError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable, token_store
 from monitor.system.chain import log as chainlog
+from monitor.system.database import open_database
 from monitor.system.files import whole
 from monitor.system.locks import held
+from monitor.verdicts.reader import VerdictReader
 
 LIST = "backup.json"  # in a copy: what it holds; written last
 LAST = "last_backup.json"  # in the data directory: when it was last copied
@@ -121,8 +122,8 @@ def _write_copy(
         # before the database, which may be ahead of its log, and never behind it
         copy(log, chainlog.beside(part / DATABASE), log.stat().st_size)
     _copy_database(data / DATABASE, part / DATABASE)
-    with Store(part / DATABASE) as store:
-        ends = store.evidence_ends()
+    with open_database(part / DATABASE) as db:
+        ends = VerdictReader(db).evidence_ends()
     earlier = newest(folder.parent)
     linked = sum(
         _day(data / "evidence" / name, part / "evidence" / name, end, earlier)
@@ -132,8 +133,8 @@ def _write_copy(
     for path in _others(data, accounts, grants):
         beside = part / ("evidence" if path.parent.name == "evidence" else "") / path.name
         copy(path, beside, path.stat().st_size, private=path.name == token_store.FILE)
-    with Store(part / DATABASE) as store:
-        faults = audit(store, part / "evidence").faults
+    with open_database(part / DATABASE) as db:
+        faults = audit(db, part / "evidence").faults
     (part / ".of").unlink()
     register = accounts.name if accounts.is_file() else ""
     _list(part, {"made_at": clock.stamp(now), "of": str(data.resolve()), "register": register,

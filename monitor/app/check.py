@@ -11,10 +11,11 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
+from sqlite_utils import Database
+
 from monitor.app import wrong_clock
 from monitor.app.look import LookResult
 from monitor.app.spot_check import CheckContext, Progress, failed, inspected, perform
-from monitor.app.store import AccountResult, KnownHistory, Memos, Store
 from monitor.evidence import Evidence, RunHeader, archive, chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.http.live import LiveTransport, NetworkSettings
@@ -22,17 +23,28 @@ from monitor.http.look import Client
 from monitor.http.proxies import Proxy
 from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
 from monitor.registry import Registry
+from monitor.registry.contact_log import ContactLog
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
 from monitor.sources.sandbox.in_flight import watched
+from monitor.system.chain.heads import ChainHeads
 from monitor.system.chain.log import replaced
+from monitor.system.chain.pruned import PruningLog
+from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import REFERENCE, Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.history import LookHistory
+from monitor.verdicts.memos import Memos
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
@@ -52,23 +64,24 @@ class CheckRequest:
 
 @dataclass(slots=True)
 class RunRecorder:
-    """Keeps a run in the store: evidence is durable before what rests on it is committed."""
+    """Keeps a run in the database: evidence is durable before what rests on it is committed."""
 
     run: int
     moment: datetime
     within: timedelta
-    store: Store
+    looks: LookHistory
+    writer: VerdictWriter
     evidence: Evidence
 
     def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return what earlier looks showed of the accounts in *batch*."""
         ids = [looked.account.id for looked in batch]
         shown = [seen for looked in batch for seen in looked.observations]
-        return self.store.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
+        return self.looks.known(ids, self.moment, self.within, before_run=self.run, shown=shown)
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items* in one transaction; return the accounts whose items were refused."""
-        return self.store.append(self.run, items, self.evidence.flush())
+        return self.writer.append(self.run, items, self.evidence.flush())
 
 
 def check(
@@ -85,15 +98,15 @@ def check(
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with alone(data, order.moment), logs, Store(data / "monitor.db") as store:
+    with alone(data, order.moment), logs, open_database(data / "monitor.db") as db:
         folder = data / "evidence"
-        recover(store, folder, tell, at=order.moment)
+        recover(db, folder, tell, at=order.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
         memos = Memos(data / "monitor.db")
         try:
-            run = _begin(order, store, evidence)
+            run = _begin(order, db, evidence)
             transport = LiveTransport(settings, scrubber)
-            cache = AnswerCache(folder, store.validators(), memos)
+            cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
@@ -105,12 +118,13 @@ def check(
                 progress=progress,
             )
             within = timedelta(days=max(map(job.look_days, order.accounts), default=0))
-            keeper = RunRecorder(run.id, order.moment, within, store, evidence)
+            looks, writer = LookHistory(db), VerdictWriter(db)
+            keeper = RunRecorder(run.id, order.moment, within, looks, writer, evidence)
             with Threads(order.workers, "look") as pool, watched(data / FILE):
                 assessments = perform(job, keeper, pool, order.workers)
             run = replace(run, clock_offset=job.clocks.offset)
-            ended = seal(run, store, evidence, interrupted=len(assessments) < len(order.accounts))
-            if remark := wrong_clock.settle(store, ended, clock.now()):
+            ended = seal(run, db, evidence, interrupted=len(assessments) < len(order.accounts))
+            if remark := wrong_clock.settle(ClockLog(db), ended, clock.now()):
                 tell(f"{remark}。")
             if message := failed(assessments):
                 tell(message)
@@ -139,42 +153,43 @@ def alone(data: Path, moment: datetime) -> Iterator[None]:
             holder.unlink(missing_ok=True)
 
 
-def recover(store: Store, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
+def recover(db: Database, folder: Path, tell: Callable[[str], None], *, at: datetime) -> None:
     """Repair what a killed run left: torn evidence is cut, the run sealed as interrupted."""
-    lost = store.lost_lines()
-    if lost:
+    reader, sealed_rows = VerdictReader(db), SealedRows(db)
+    if lost := sealed_rows.lost_lines(folder):
         tell(f"{replaced(lost)}；证据文件未作改动。")
     until = max((clock.day(clock.unstamp(line.at)).isoformat() for line in lost), default="")
-    ends = store.evidence_ends()
-    finish_pruning(folder, store.prunings().files, ends)
+    ends = reader.evidence_ends()
+    finish_pruning(folder, PruningLog(db).prunings().files, ends)
     for torn in repair(folder, ends, lost_until=until):
         tell(str(torn))
-    for run in store.unfinished():
-        done = len(store.done_in(run.id))
+    for run in reader.unfinished():
+        done = len(reader.done_in(run.id))
         started = clock.show(run.started_at)
         tell(
             f"第 {run.id} 次抽查（{started} 开始）中途停止，"
             f"已完成 {done}/{len(run.selected)} 个账号，已有结果照常保留，本次重新查看。"
         )
-        sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
-        store.finish_run(run.id, at=at, seal=sealed, interrupted=True)
+        sealed = chain.seal(reader.last_seal(), sealed_rows.seal_items(run.id))
+        VerdictWriter(db).finish_run(run.id, at=at, seal=sealed, interrupted=True)
 
 
 def seal(
-    run: Run, store: Store, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
+    run: Run, db: Database, evidence: Evidence, *, interrupted: bool, at: datetime | None = None
 ) -> Run:
-    """End a run: chain it to the one before, in the store and in the evidence.
+    """End a run: chain it to the one before, in the database and in the evidence.
 
     *at*: when it ended, if that is not now.
     """
-    store.note_clock(run.id, run.clock_offset, takes_in_links=True)
-    link = store.newest_link()
-    sealed = chain.seal(store.last_seal(), store.seal_items(run.id))
+    writer = VerdictWriter(db)
+    ClockLog(db).note_clock(run.id, run.clock_offset, takes_in_links=True)
+    link = ChainHeads(db).newest_link()
+    sealed = chain.seal(VerdictReader(db).last_seal(), SealedRows(db).seal_items(run.id))
     at = at or clock.now()
     evidence.end_run(_header(run), sealed, (link.id, link.seal) if link else None)
-    store.register(None, evidence.flush())
-    store.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
-    store.checkpoint()
+    writer.register(None, evidence.flush())
+    writer.finish_run(run.id, at=at, seal=sealed, interrupted=interrupted)
+    checkpoint(db)
     return replace(run, finished_at=at, seal=sealed, interrupted=interrupted)
 
 
@@ -198,7 +213,7 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCache:
-    """The conditional requests' memory: validators from the store, bodies from evidence."""
+    """The conditional requests' memory: validators from the database, bodies from evidence."""
 
     folder: Path
     stored: Mapping[str, Validator]
@@ -219,7 +234,7 @@ class AnswerCache:
         return self.memos.of(validator, tag) if archive.stands(self.folder, validator.ref) else ""
 
 
-def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
+def _begin(order: CheckRequest, db: Database, evidence: Evidence) -> Run:
     run = Run(
         id=0,
         mode=order.mode,
@@ -233,10 +248,11 @@ def _begin(order: CheckRequest, store: Store, evidence: Evidence) -> Run:
         rules=rules_hash(order.registry.policy),
         program=PROGRAM,
     )
-    run = replace(run, id=store.begin_run(run, order.registry.accounts))
-    store.note_contacts(order.registry.accounts, run.moment)
+    writer = VerdictWriter(db)
+    run = replace(run, id=writer.begin_run(run, order.registry.accounts))
+    ContactLog(db).note_contacts(order.registry.accounts, run.moment)
     evidence.begin_run(_header(run))
-    store.register(run.id, evidence.flush())
+    writer.register(run.id, evidence.flush())
     return run
 
 

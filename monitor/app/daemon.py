@@ -2,7 +2,7 @@
 
 It holds one job a task, at the task's own moments, and one each minute for what has none: what was
 missed, failed or put off, the outbox, a check that broke off. They only wake the daemon; what is
-due is asked of the store each time (see ``scheduler``).
+due is asked of the database each time (see ``scheduler``).
 """
 
 import time

@@ -1,22 +1,90 @@
 """Cases after a check: what its verdicts open, close or bring back is written down and told."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.app.store import Store
+from sqlite_utils import Database
+
+from monitor.app import wrong_clock
+from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.cases import transitions
 from monitor.cases.case import Case, CaseUpdate
+from monitor.cases.store import CaseStore
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 LATELY = timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What became of the cases; their notices are enqueued.
+
+    *wrong_clock*: the clock of the check was wrong, and nothing was opened or closed.
+    *looked_since*: accounts that a person has looked at since the verdict that was followed.
+    """
+
+    updates: tuple[CaseUpdate, ...] = ()
+    wrong_clock: bool = False
+    looked_since: tuple[Account, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Return one sentence on the cases opened and closed, empty where there are none."""
+        return case_notices.said_of(self.updates)
+
+
+def after_check(
+    db: Database,
+    registry: Registry,
+    run: Run,
+    assessments: Sequence[Assessment],
+    *,
+    at: datetime,
+    now: datetime,
+) -> FollowUp:
+    """Open, close and bring back the cases by a check that was kept, and enqueue the notices.
+
+    *at*: the moment of the steps.
+    """
+    if clock_offset.is_wrong(run.clock_offset):
+        return FollowUp(wrong_clock=True)
+    opens = run.mode.opens_cases
+    updates = follow(CaseStore(db), registry, assessments, at, opens=opens, run=run)
+    settle(db, registry, updates, now)
+    return FollowUp(updates=updates)
+
+
+def verify(db: Database, registry: Registry, now: datetime) -> FollowUp:
+    """Close and bring back open cases by the current verdicts; raises WrongClock."""
+    wrong_clock.refuse(ClockLog(db), now, "复查销号")
+    reader, case_store = VerdictReader(db), CaseStore(db)
+    watched = {case.account for case in case_store.cases() if case.is_open}
+    accounts = [account for account in registry.judged if account.id in watched]
+    current = verdicts_with_runs(reader, registry, accounts, now)
+    assessments = tuple(verdict for _, verdict in current)
+    runs = {verdict.account.id: run for run, verdict in current}
+    looked = reader.last_by_hand(now)
+    updates = follow(case_store, registry, assessments, now, opens=False, runs=runs)
+    settle(db, registry, updates, now)
+    return FollowUp(
+        updates=updates,
+        looked_since=tuple(
+            verdict.account
+            for verdict in assessments
+            if looked.get(verdict.account.id, verdict.taken_at) > verdict.taken_at
+        ),
+    )
+
+
 def follow(
-    store: Store,
+    case_store: CaseStore,
     registry: Registry,
     assessments: Iterable[Assessment],
     at: datetime,
@@ -34,9 +102,9 @@ def follow(
     assessments = tuple(assessments)
     if run is not None:
         runs = {assessment.account.id: run.id for assessment in assessments}
-    refuted = store.refuted(rules.limits(registry.accounts, registry.policy))
+    refuted = case_store.refuted(rules.limits(registry.accounts, registry.policy))
     if run is not None and clock_offset.is_right(run.clock_offset):
-        refuted |= transitions.found_ahead(store.cases(), assessments, at)
+        refuted |= transitions.found_ahead(case_store.cases(), assessments, at)
     ended = frozenset(account.id for account in registry.accounts if not account.judged)
 
     def decide(cases: tuple[Case, ...]) -> Iterator[CaseUpdate]:
@@ -51,21 +119,23 @@ def follow(
             runs=runs or {},
         )
 
-    return store.add_steps(decide)
+    return case_store.add_steps(decide)
 
 
-def settle(store: Store, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
+def settle(db: Database, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
     """Enqueue the notices of the steps *added*, and all others that are due."""
-    delivery.enqueue(store, tell(store, registry, added, clock.day(now)), registry.channels, now)
+    delivery.enqueue(
+        Outbox(db), tell(CaseStore(db), registry, added, clock.day(now)), registry.channels, now
+    )
 
 
-def standing(store: Store, registry: Registry, today: date) -> tuple[Case, ...]:
+def standing(case_store: CaseStore, registry: Registry, today: date) -> tuple[Case, ...]:
     """Return the cases as of *today*, under their accounts' present names.
 
     An open case is the business of the unit that has the account now, a closed one stays with
     the unit that had it.
     """
-    return _current(store.cases(), registry, today)
+    return _current(case_store.cases(), registry, today)
 
 
 def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
@@ -91,14 +161,14 @@ def _was_open(update: CaseUpdate) -> bool:
 
 
 def tell(
-    store: Store, registry: Registry, added: Iterable[CaseUpdate], today: date
+    case_store: CaseStore, registry: Registry, added: Iterable[CaseUpdate], today: date
 ) -> tuple[Notice, ...]:
     """Return the pending notices: of the steps *added*, and of cases that are late.
 
     A program that was killed between a step and its notice left no notice: those of the last
     days' steps are returned as well, and the outbox drops what it has seen.
     """
-    stored = store.cases()
+    stored = case_store.cases()
     cases = _current(stored, registry, today)
     updates = (*added, *_lately(stored, clock.day_start(today) - LATELY))
     accounts = {account.id: account for account in registry.accounts}

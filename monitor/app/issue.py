@@ -1,7 +1,8 @@
 """An issue in three steps: its files are staged, it is frozen with their hashes, they are placed.
 
 Killed before it is frozen, nothing was issued; killed afterwards, the next report puts in place
-the very files that were frozen. The folder of an issue never holds what the store knows nothing of.
+the very files that were frozen. The folder of an issue never holds what the database knows nothing
+of.
 """
 
 import hashlib
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.app.store import Store
-from monitor.figures.issues import Issued
+from monitor.figures.issues import Issued, IssueStore
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable, locks
+from monitor.system.database import checkpoint
 from monitor.system.files import ISSUING, MANIFEST, Content, Published, move, whole, write_all
 
 Tell = Callable[[str], None]
@@ -44,7 +45,7 @@ def alone(stage: Path) -> Iterator[None]:
 
 
 def issue(
-    store: Store,
+    issues: IssueStore,
     stage: Path,
     folder: Path,
     issued: Issued,
@@ -65,12 +66,12 @@ def issue(
     except OSError as error:
         _drop(stage)
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
-    store.issue(issued, hashes)  # what fails here is cleared away by the next report
-    store.checkpoint()  # on the disk, before any file says that it was issued
+    issues.issue(issued, hashes)  # what fails here is cleared away by the next report
+    checkpoint(issues.db)  # on the disk, before any file says that it was issued
     return _placed(ready, folder, tuple(files), hashes, tell)
 
 
-def complete(store: Store, stage: Path, tell: Tell) -> Placed | None:
+def complete(issues: IssueStore, stage: Path, tell: Tell) -> Placed | None:
     """Complete an issue that was frozen and then interrupted; drop one that was not frozen.
 
     The caller holds *stage* ``alone``.
@@ -84,9 +85,9 @@ def complete(store: Store, stage: Path, tell: Tell) -> Placed | None:
         _drop(stage)  # cut off while the files were staged: nothing was frozen
         return None
     issued = next(
-        (candidate for candidate in store.issued(*key[:2]) if candidate.version == key[2]), None
+        (candidate for candidate in issues.issued(*key[:2]) if candidate.version == key[2]), None
     )
-    hashes = store.issue_files(*key)
+    hashes = issues.issue_files(*key)
     if issued is None or ((ready / MANIFEST).exists() and not _same(ready, hashes)):
         _drop(stage)
         return None

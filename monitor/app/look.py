@@ -130,7 +130,7 @@ def observed(
     """Return the observation that *look* gave; it comes *after* another one of the same source."""
     at = _whole(look.last_received_at or look.moment)
     if after is not None:
-        at = max(at, after.taken_at + timedelta(seconds=1))  # the store's order is in seconds
+        at = max(at, after.taken_at + timedelta(seconds=1))  # the database's order is in seconds
     return Observation(
         account=account.id,
         source=label,

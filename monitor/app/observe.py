@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import check
-from monitor.app.store import Store
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
 from monitor.http.live import LiveTransport
@@ -23,10 +22,14 @@ from monitor.review.refusals import ClaimFault, ImportRefused
 from monitor.review.shared_pages import ArticlePage
 from monitor.sources import Source, block_pages, hosts_of, sandbox
 from monitor.sources.wechat_article import WechatArticle
+from monitor.system.database import open_database
 from monitor.system.locks import held
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.storable import settled
+from monitor.verdicts.writer import VerdictWriter
 
 PATIENCE = 10  # seconds to wait for another person
 RECENT = 50  # looks at an account among which the same one is searched
@@ -75,12 +78,13 @@ class ObservationRecorder:
         attach = _Attaching(prepared, now)
         # the network is asked before anybody else has to wait for us
         looked, faults = _looked(round_, Client(transport, prepared, now), attach)
-        with self._alone(), Store(self.data / "monitor.db") as store:
-            evidence = self._evidence(store, scrubber)
+        with self._alone(), open_database(self.data / "monitor.db") as db:
+            reader = VerdictReader(db)
+            evidence = self._evidence(reader, scrubber)
             try:
-                compared = _compared(looked, _Past.of(round_, store, evidence.folder), faults)
+                compared = _compared(looked, _Past.of(round_, reader, evidence.folder), faults)
                 sound = whole and not faults
-                new_answers = _new_answers(checked, store, now) if sound else []
+                new_answers = _new_answers(checked, AnswerStore(db), now) if sound else []
                 proofs = [
                     attach.all(review.account.id, review.proof)
                     for review in new_answers
@@ -93,7 +97,7 @@ class ObservationRecorder:
                     for seen, is_repeat in compared
                     if not is_repeat
                 ]
-                store.append_by_hand(new if sound else [], evidence.flush(), answers)
+                VerdictWriter(db).append_by_hand(new if sound else [], evidence.flush(), answers)
             finally:
                 evidence.close()
         if not sound:
@@ -118,9 +122,9 @@ class ObservationRecorder:
         )
         return held(self.data / "hand.lock", lambda: refusal, PATIENCE)
 
-    def _evidence(self, store: Store, scrubber: Scrubber) -> Evidence:
+    def _evidence(self, reader: VerdictReader, scrubber: Scrubber) -> Evidence:
         folder = self.data / "evidence"
-        for torn in repair(folder, store.evidence_ends(), by_hand=True):
+        for torn in repair(folder, reader.evidence_ends(), by_hand=True):
             self.tell(str(torn))
         return Evidence(folder, scrubber, software=check.PROGRAM, by_hand=True)
 
@@ -173,11 +177,11 @@ def _compared(
 
 
 def _new_answers(
-    checked: Sequence[ReviewAnswers], store: Store, now: datetime
+    checked: Sequence[ReviewAnswers], answers: AnswerStore, now: datetime
 ) -> list[ReviewAnswers]:
     """Return *checked* without what was answered before."""
     accounts = {review.account.id for review in checked}
-    earlier = store.answers(clock.BEGINNING, now, accounts=accounts, withdrawn=True)
+    earlier = answers.answers(clock.BEGINNING, now, accounts=accounts, withdrawn=True)
     return [review.anew(earlier.get(review.account.id, ())) for review in checked]
 
 
@@ -197,15 +201,15 @@ def _answers(
 class _Past:
     """Earlier observations. *by_screenshot*: those that a screenshot vouches for, by its digest."""
 
-    store: Store
+    reader: VerdictReader
     folder: Path
     by_screenshot: Mapping[str, tuple[Observation, ...]]
 
     @classmethod
-    def of(cls, round_: Sequence[PersonClaim], store: Store, folder: Path) -> "_Past":
+    def of(cls, round_: Sequence[PersonClaim], reader: VerdictReader, folder: Path) -> "_Past":
         """Return the earlier observations that *round_* may repeat."""
-        looks = store.vouching() if any(map(screenshots.digest, round_)) else ()
-        return cls(store, folder, screenshots.used(looks, folder))
+        looks = reader.vouching() if any(map(screenshots.digest, round_)) else ()
+        return cls(reader, folder, screenshots.used(looks, folder))
 
     def knows(self, claim: PersonClaim, observation: Observation) -> bool:
         """Say whether the same person entered the same before; refuses a used screenshot."""
@@ -217,7 +221,7 @@ class _Past:
 
     def _has_exactly(self, claim: PersonClaim, observation: Observation) -> bool:
         expected = _content(observation)
-        for old in self.store.history(observation.account, RECENT):
+        for old in self.reader.history(observation.account, RECENT):
             if _content(old) == expected:
                 try:
                     shown = [archive.attached(self.folder, ref) for ref in old.evidence]

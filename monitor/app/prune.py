@@ -11,11 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from monitor.app import check
-from monitor.app.store import Store
+from monitor.app.prune_store import Pruner
 from monitor.model import clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.system.chain.log import replaced
+from monitor.system.database import open_database
 from monitor.system.locks import writing
+from monitor.verdicts.seals import SealedRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,12 @@ def prune(
 ) -> Freed:
     """Delete what is older than *until*; raises Busy while a check runs."""
     folder = data / "evidence"
-    with check.alone(data, now), Store(data / "monitor.db") as store:
-        if lost := store.lost_lines():
+    with check.alone(data, now), open_database(data / "monitor.db") as db:
+        if lost := SealedRows(db).lost_lines(folder):
             raise EvidenceError(f"{replaced(lost)}；在此之前不能清理")
-        check.recover(store, folder, tell, at=now)
-        going = store.would_prune(until)
+        check.recover(db, folder, tell, at=now)
+        pruner = Pruner(db)
+        going = pruner.would_prune(until)
         files = (*_there(folder, going.files), *_torn(folder, until))
         sizes = [(path.name, path.stat().st_size, _hash(path)) for path in files]
         freed = Freed(
@@ -53,10 +56,10 @@ def prune(
         if dry:
             return freed
         if not freed.nothing:
-            store.prune(until, at=now, program=check.PROGRAM, files=sizes)
+            pruner.prune(until, at=now, program=check.PROGRAM, files=sizes)
         _removed(files)
         if not freed.nothing:
-            _compacted(store, tell)
+            _compacted(pruner, tell)
         return freed
 
 
@@ -92,8 +95,8 @@ def _removed(files: tuple[Path, ...]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _compacted(store: Store, tell: Callable[[str], None]) -> None:
+def _compacted(pruner: Pruner, tell: Callable[[str], None]) -> None:
     try:
-        store.compact()
+        pruner.compact()
     except StoreError as error:  # what is gone is gone; its space is used again
         tell(f"清理已完成，数据库文件暂未缩小：{error}。")

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 
 from monitor.model import clock
 from monitor.notices.notice import ALARMS
-from monitor.system.chain.pruned import Prunings
 from monitor.system.database import immediate, ours
 from monitor.verdicts import texts
 
@@ -85,8 +84,9 @@ class Undone(Exception):
     """Ends the transaction of a dry run."""
 
 
-class Pruning(Prunings):
-    """The part of the store that prunes it."""
+@dataclass(frozen=True, slots=True)
+class Pruner:
+    """Deletes old rows from the database."""
 
     db: Database
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.issue import alone, complete, issue
-from monitor.app.store import Store
 from monitor.figures import Figures, issue_diff
-from monitor.figures.issues import Issued
+from monitor.figures.issues import Issued, IssueStore
 from monitor.model import clock
 from monitor.model.errors import Busy
 from monitor.system.files import Content, Published, publish
@@ -55,7 +54,7 @@ class IssueMark:
 
 
 def file(
-    store: Store,
+    issues: IssueStore,
     paper: ReportJob,
     out: Path,
     stage: Path,
@@ -66,28 +65,28 @@ def file(
     """Write *paper* below *out*, by way of *stage*; freeze it where it is issued."""
     if mark is not None:
         with alone(stage):
-            return _issue(store, paper, out, stage, mark, tell)
+            return _issue(issues, paper, out, stage, mark, tell)
     with suppress(Busy), alone(stage):  # who is issuing now completes it as well
-        complete(store, stage, tell)
+        complete(issues, stage, tell)
     period = paper.figures.period.name
-    if earlier := store.issued(period, paper.kind):
+    if earlier := issues.issued(period, paper.kind):
         last = earlier[-1]
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
     return publish(out / period, stage, dict(_files(paper)), _about(paper))
 
 
 def _issue(
-    store: Store, paper: ReportJob, out: Path, stage: Path, mark: IssueMark, tell: Tell
+    issues: IssueStore, paper: ReportJob, out: Path, stage: Path, mark: IssueMark, tell: Tell
 ) -> Published:
     """Issue *paper*, unless completing an interrupted issue has just done so."""
     period = paper.figures.period.name
-    placed = complete(store, stage, tell)
+    placed = complete(issues, stage, tell)
     if placed and _is_same(placed.issued, period, paper.kind, mark):
         return placed.published
-    issued, changes = _issued_as(paper, mark, store.issued(period, paper.kind))
+    issued, changes = _issued_as(paper, mark, issues.issued(period, paper.kind))
     folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
     about = _about(paper) | {"issued": _issued(issued), "changes": list(changes)}
-    published = issue(store, stage, folder, issued, dict(_files(paper)), about, tell)
+    published = issue(issues, stage, folder, issued, dict(_files(paper)), about, tell)
     _tell_issue(issued, changes, tell)
     return published
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from monitor.app.check import PROGRAM
 from monitor.app.examination import examine
 from monitor.app.look import look_at
-from monitor.app.store import Store
 from monitor.evidence import ReplayRecorder
 from monitor.evidence.recording import RecordedClient, Recording
 from monitor.http.look import Client
@@ -24,6 +25,8 @@ from monitor.model.outcome import Outcome
 from monitor.registry import Registry
 from monitor.system.secrets import Placeholders
 from monitor.verdicts.codec import observation_row, post_row, sources_digest
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.seals import SealedRows
 
 RECENT = timedelta(days=92)  # a quarter: what papers of these days rest on
 # what depends on the machine and the moment, and not on the answer alone
@@ -59,26 +62,26 @@ class Rederived:
             yield f"另有 {self.older} 次较早的抽查未重新推导，加 --all 可全部推导"
 
 
-def rederive(store: Store, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
+def rederive(db: Database, folder: Path, registry: Registry, *, everything: bool) -> Rederived:
     """Derive the looks of the last quarter, or of every run, again and compare them."""
-    result = Rederived()
-    runs = [run for run in _readable(store, result) if run.finished_at is not None]
+    result, reader = Rederived(), VerdictReader(db)
+    runs = [run for run in _readable(db, result) if run.finished_at is not None]
     newest = max((run.moment for run in runs), default=clock.BEGINNING)
     for run in runs:
         if not everything and run.moment < newest - RECENT:
             result.older += 1
             continue
         with _telling(run.id, result):
-            same = _unchanged(registry, run, store.sources_by(run.registry))
-            _run(run, store.looks_of(run.id), folder, registry, same, result)
+            same = _unchanged(registry, run, reader.sources_by(run.registry))
+            _run(run, reader.looks_of(run.id), folder, registry, same, result)
     return result
 
 
-def _readable(store: Store, result: Rederived) -> list[Run]:
+def _readable(db: Database, result: Rederived) -> list[Run]:
     runs: list[Run] = []
-    for seal in store.run_seals():
+    for seal in SealedRows(db).run_seals():
         with _telling(seal.id, result):
-            runs += filter(None, (store.run(seal.id),))
+            runs += filter(None, (VerdictReader(db).run(seal.id),))
     return runs
 
 

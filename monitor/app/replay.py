@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+from sqlite_utils import Database
+
 from monitor.app.check import PROGRAM, alone, seal
 from monitor.app.look import LookResult
 from monitor.app.spot_check import CheckContext, Progress, inspected, perform
-from monitor.app.store import AccountResult, KnownHistory, Store
 from monitor.app.untimed import RunSink
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.look import Client
@@ -19,9 +20,14 @@ from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources.sandbox import READERS
 from monitor.system import durable
+from monitor.system.database import open_database
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Placeholders
 from monitor.system.threads import Threads
+from monitor.verdicts.history import LookHistory
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.records import AccountResult, KnownHistory
+from monitor.verdicts.writer import VerdictWriter
 
 WORKERS = 2  # nothing waits for a network; more threads would only take turns
 
@@ -32,13 +38,13 @@ class Memory:
 
     run: Run
     within: timedelta
-    store: Store | None
+    looks: LookHistory | None
 
     def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return earlier looks, those before the recorded run only."""
-        if self.store is None:
+        if self.looks is None:
             return {}
-        return _known_before(self.store, self.run, self.within, batch)
+        return _known_before(self.looks, self.run, self.within, batch)
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Keep nothing: a replay changes no history."""
@@ -57,22 +63,22 @@ def replay(
     header = transport.runs[-1]
     run = _run(registry, header, _accounts(registry, header, only))
     job = _job(registry, run, transport, progress)
-    store = _own_store(data, header)
-    if only and store is not None:
-        _recall_clock(job, store, header)
+    db = _own_database(data, header)
+    if only and db is not None:
+        _recall_clock(job, VerdictReader(db), header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(job, Memory(run, within, store))
+        assessments = _performed(job, Memory(run, within, None if db is None else LookHistory(db)))
     finally:
-        if store is not None:
-            store.close()
+        if db is not None:
+            db.close()
     run = replace(run, clock_offset=job.clocks.offset)
     return inspected(run, registry.jurisdiction, assessments, job.clocks.heard)
 
 
-def _recall_clock(job: CheckContext, store: Store, header: RunHeader) -> None:
+def _recall_clock(job: CheckContext, reader: VerdictReader, header: RunHeader) -> None:
     """Note what all servers said in the recorded run, for only some are heard again."""
-    recorded = store.run(header.id)
+    recorded = reader.run(header.id)
     if recorded is not None and recorded.clock_offset is not None:
         job.clocks.note("recorded", recorded.clock_offset)
 
@@ -83,16 +89,17 @@ class Archivist:
 
     run: Run
     within: timedelta
-    store: Store
+    looks: LookHistory
+    writer: VerdictWriter
     places: Sequence[EvidenceRef]
 
     def known(self, batch: Sequence[LookResult]) -> Mapping[str, KnownHistory]:
         """Return what earlier runs of this data directory showed."""
-        return _known_before(self.store, self.run, self.within, batch)
+        return _known_before(self.looks, self.run, self.within, batch)
 
     def keep(self, items: Sequence[AccountResult]) -> frozenset[str]:
         """Append *items*, and the recording's records with the first of them."""
-        refused = self.store.append(self.run.id, items, self.places)
+        refused = self.writer.append(self.run.id, items, self.places)
         self.places = ()
         return refused
 
@@ -103,23 +110,26 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
     Raises EvidenceError where *data* already holds that day or a later run: history is appended.
     """
     header = ReplayTransport(recording, Scrubber()).runs[-1]
-    with alone(data, header.moment), Store(data / "monitor.db") as store:
-        file = _adopted(recording, data / "evidence", header, store)
+    with alone(data, header.moment), open_database(data / "monitor.db") as db:
+        file = _adopted(recording, data / "evidence", header, VerdictReader(db))
         transport = ReplayTransport(file, Scrubber())
         run = _run(registry, header, _accounts(registry, header, frozenset()))
         run = replace(run, mode=header.mode, registry=header.registry)
         there = tuple(
             account for account in registry.accounts if _was_there(account, header.moment)
         )
-        run = replace(run, id=store.begin_run(run, there))
+        writer = VerdictWriter(db)
+        run = replace(run, id=writer.begin_run(run, there))
         job = _job(registry, run, transport, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(job, Archivist(run, within, store, transport.places))
+        assessments = _performed(
+            job, Archivist(run, within, LookHistory(db), writer, transport.places)
+        )
         run = replace(run, clock_offset=job.clocks.offset)
         # the recording has the seal of its own run, in the place where it was made
         evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
         try:
-            ended = seal(run, store, evidence, interrupted=False, at=header.moment)
+            ended = seal(run, db, evidence, interrupted=False, at=header.moment)
         finally:
             evidence.close()
     run = replace(run, seal=ended.seal)
@@ -127,11 +137,11 @@ def keep(registry: Registry, recording: Path, data: Path, *, progress: Progress)
 
 
 def _known_before(
-    store: Store, run: Run, within: timedelta, batch: Sequence[LookResult]
+    looks: LookHistory, run: Run, within: timedelta, batch: Sequence[LookResult]
 ) -> Mapping[str, KnownHistory]:
     ids = [looked.account.id for looked in batch]
     shown = [seen for looked in batch for seen in looked.observations]
-    return store.known(ids, run.moment, within, before_run=run.id, shown=shown)
+    return looks.known(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
 def _job(
@@ -157,10 +167,10 @@ def _performed(job: CheckContext, keeper: RunSink) -> tuple[Assessment, ...]:
         READERS.rest()
 
 
-def _adopted(recording: Path, folder: Path, header: RunHeader, store: Store) -> Path:
+def _adopted(recording: Path, folder: Path, header: RunHeader, reader: VerdictReader) -> Path:
     """Copy the recording into the evidence, whole or not at all; return its path."""
     target = folder / f"{clock.day(header.moment).isoformat()}.warc.gz"
-    last = next(iter(store.runs(limit=1)), None)
+    last = next(iter(reader.runs(limit=1)), None)
     if target.exists() or (last is not None and last.moment >= header.moment):
         raise EvidenceError(
             f"数据目录中已有 {clock.show(header.moment)} 当日或之后的检查记录，"
@@ -203,14 +213,14 @@ def _run(registry: Registry, header: RunHeader, accounts: tuple[Account, ...]) -
     )
 
 
-def _own_store(data: Path, header: RunHeader) -> Store | None:
-    """Open the store only where the recording is this data directory's own run."""
+def _own_database(data: Path, header: RunHeader) -> Database | None:
+    """Open the database only where the recording is this data directory's own run."""
     path = data / "monitor.db"
     if not path.exists():
         return None
-    store = Store(path)
-    run = store.run(header.id)
+    db = open_database(path)
+    run = VerdictReader(db).run(header.id)
     if run is not None and run.moment == header.moment and run.registry == header.registry:
-        return store
-    store.close()
+        return db
+    db.close()
     return None

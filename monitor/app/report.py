@@ -1,4 +1,4 @@
-"""From the store and the register to the figures of a period."""
+"""From the database and the register to the figures of a period."""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -6,19 +6,25 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlite_utils import Database
+
 from checks import CHECKS
 from monitor.app.check import PROGRAM
-from monitor.app.store import Store
+from monitor.cases.store import CaseStore
 from monitor.figures import Figures, compute, frozen
-from monitor.figures.issues import Issued
+from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
+from monitor.figures.store import PeriodReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
-from monitor.model.errors import ConfigError
+from monitor.model.errors import ConfigError, RequestError
 from monitor.model.period import Period, Span
 from monitor.notices.notice import ALARMS, Kind
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
     from reports.documents import Letter
@@ -29,13 +35,13 @@ ANYONE = Account(  # whose options are those of the whole jurisdiction
 
 
 def figures(
-    store: Store, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
+    db: Database, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
 ) -> Figures:
     """Return the figures of *period*, compared with the one before and the year before.
 
     What was issued of those counts, whatever is known of them since.
     """
-    pruned = store.prunings().until
+    pruned = PruningLog(db).prunings().until
     if period.first_day.isoformat() < pruned:
         raise ConfigError(f"{pruned} 以前的记录已按保存年限清理，不能再统计 {period.name}")
     checks = checks_for(ANYONE, registry.policy)
@@ -52,10 +58,10 @@ def figures(
     }
 
     def earlier(other: Period) -> EarlierPeriod | None:
-        issued = store.last_issued(other.name)
+        issued = IssueStore(db).last_issued(other.name)
         if issued is not None:
             return EarlierPeriod(period=other, tally=_tally(issued))
-        past = store.past(other, now=made_at)
+        past = PeriodReader(db).past(other, now=made_at)
         if not past.spotchecks or other.first_day.isoformat() < pruned:
             return None
         return EarlierPeriod(period=other, tally=compute(past, other, **common).total.tally)
@@ -63,20 +69,20 @@ def figures(
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until
     computed = compute(
-        store.past(period, registry.judged if runs_on else (), now=made_at),
+        PeriodReader(db).past(period, registry.judged if runs_on else (), now=made_at),
         period,
-        refuted=store.refuted(limit_of),
+        refuted=CaseStore(db).refuted(limit_of),
         before=earlier(period.before),
         left=_left(registry),
         year_before=year_before,
         **common,
     )
-    latest = min(period.until, made_at + clock.CLOCK_SKEW)
+    outbox, latest = Outbox(db), min(period.until, made_at + clock.CLOCK_SKEW)
     return replace(
         computed,
-        sealed=store.head(),
-        reminded=store.told_in(period.since, latest, (Kind.DUE,)),
-        alarmed=store.told_in(period.since, latest, ALARMS),
+        sealed=ChainHeads(db).head(),
+        reminded=outbox.told_in(period.since, latest, (Kind.DUE,)),
+        alarmed=outbox.told_in(period.since, latest, ALARMS),
     )
 
 
@@ -109,6 +115,20 @@ def _tally(issued: Issued) -> Tally:
         failed=total["fail"],
         unknown=total["unknown"],
     )
+
+
+def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
+    """Raise RequestError where *period* has not begun, or cannot be issued on *issued_on* yet."""
+    if period.first_day > today:
+        raise RequestError(f"{period.label}尚未开始，没有可以报告的内容")
+    if issued_on is None:
+        return
+    if issued_on > today:
+        raise RequestError(f"印发日期 {issued_on} 晚于今天，不能印发")
+    if issued_on <= period.last_day:
+        raise RequestError(
+            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发"
+        )
 
 
 def letter(registry: Registry, folder: Path, on: date) -> "Letter":

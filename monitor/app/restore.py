@@ -12,10 +12,10 @@ from typing import Any
 from monitor.app import backup
 from monitor.app.audit import audit
 from monitor.app.backup import DATABASE, LIST
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.system import durable, token_store
+from monitor.system.database import open_database
 from monitor.system.locks import held
 
 LOCKS = ("monitor.lock", "hand.lock", "daemon.lock", "backup.lock")
@@ -92,8 +92,8 @@ def _staged(copy: Path, manifest: dict[str, Any], stage: Path, data: Path) -> No
     if not (stage / token_store.FILE).exists() and (data / token_store.FILE).is_file():
         # renewals since have ended the tokens that an older copy could hold
         _copied(data / token_store.FILE, stage / token_store.FILE)
-    with Store(stage / DATABASE) as store:
-        faults = audit(store, stage / "evidence").faults
+    with open_database(stage / DATABASE) as db:
+        faults = audit(db, stage / "evidence").faults
     if new := [fault for fault in faults if fault not in manifest["faults"]]:
         raise MonitorError(f"恢复后的数据校验不通过，未恢复：{new[0]}")
     durable.sync_folder(stage / "evidence")

@@ -15,8 +15,8 @@ from threading import Event
 
 from monitor.app import task_outcomes
 from monitor.app.occurrences import due, ends_at
-from monitor.app.store import Store
-from monitor.app.task_outcomes import DutyLog, Key
+from monitor.app.task_log import TaskLog
+from monitor.app.task_outcomes import Key, TaskRecorder
 from monitor.app.task_retries import PAUSES, TaskRun, agenda, is_late, named, standing
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
@@ -24,6 +24,8 @@ from monitor.model.errors import Busy, MonitorError
 from monitor.model.schedule import LONGEST, Due, Schedule, Task, show_missed, started_again
 from monitor.model.system_errors import reason_of
 from monitor.system import heartbeat
+from monitor.system.database import open_database
+from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.look_retries import LONGEST_PAUSE
 
 log = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ class Daemon:
     schedule: Schedule | None = field(default=None, init=False)
     failed: int = field(default=0, init=False)
     waiting: int = field(default=0, init=False)
-    _log: DutyLog = field(init=False)
+    _log: TaskRecorder = field(init=False)
     _under_way: Due | None = field(default=None, init=False)
     _again_at: datetime | None = field(default=EARLIEST, init=False)
     _ahead: datetime | None = field(default=None, init=False)
@@ -63,7 +65,7 @@ class Daemon:
     _troubles: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._log = DutyLog(data=self.data)
+        self._log = TaskRecorder(data=self.data)
 
     def ask(self, now: datetime, task: Task | None = None) -> None:
         """Do what is due at *now*; an error is reported, and tried again at the next question.
@@ -91,14 +93,15 @@ class Daemon:
             return 0
         schedule = self.schedule = self.chores.schedule()
         self._log.catch_up()
-        with Store(self.data / "monitor.db") as store:
-            since = store.schedule_since(now)
-            done = {Task(task): at for task, at in store.last_duties(now).items()}
-            compared, ahead = store.compared(), store.duty_ahead(now)
+        with open_database(self.data / "monitor.db") as db:
+            task_log = TaskLog(db)
+            since = task_log.schedule_since(now)
+            done = {Task(task): at for task, at in task_log.last_duties(now).items()}
+            compared, ahead = ClockLog(db).compared(), task_log.duty_ahead(now)
             if (start := started_again(since, done, compared, now)) is not None:
-                store.restart_schedule(start)
+                task_log.restart_schedule(start)
                 since = start
-            begun = store.open_duties(now)
+            begun = task_log.open_duties(now)
         self._seen = True
         if self._torn:
             self._mend(now)

@@ -13,7 +13,6 @@ from monitor.app.examination import suspects
 from monitor.app.look import LookResult
 from monitor.app.look_pool import LookPool
 from monitor.app.sampling import interleaved
-from monitor.app.store import AccountResult, KnownHistory
 from monitor.app.untimed import RunSink, Untold
 from monitor.http.look import Client
 from monitor.model import (
@@ -37,6 +36,7 @@ from monitor.sources import labels
 from monitor.system.secrets import Keys
 from monitor.verdicts.judge import incidents, inspect, unjudged
 from monitor.verdicts.merge import merge
+from monitor.verdicts.records import AccountResult, KnownHistory
 from reports import check_json, check_screen
 
 log = logging.getLogger(__name__)
@@ -261,7 +261,7 @@ def _render(assessment: Assessment, last_seen: Mapping[str, datetime]) -> None:
 
 
 def _unkept(job: CheckContext, item: AccountResult) -> AccountResult:
-    """Return *item* with gaps for what the store refused; its evidence is kept as it is."""
+    """Return *item* with gaps for what the database refused; its evidence is kept as it is."""
     account = item.assessment.account
     failure = "程序保存该账号的查看结果时出错"
     gap = _gap(failure)

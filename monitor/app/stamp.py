@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError, EvidenceError, StoreError
 from monitor.model.system_errors import reason_of
 from monitor.notices.channels.message import Undelivered
 from monitor.notices.channels.posting import exchanged
-from monitor.system.chain.heads import Stamp
+from monitor.system.chain.heads import ChainHeads, Stamp
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -41,7 +40,7 @@ class StampCheck:
 
 
 def stamp(
-    store: Store,
+    heads: ChainHeads,
     authority: str,
     now: datetime,
     *,
@@ -53,7 +52,7 @@ def stamp(
     Raises EvidenceError where it gives none, or one that is no proof; nothing is kept then.
     """
     rfc = _library()
-    newest = store.head()
+    newest = heads.head()
     if newest is None:
         raise EvidenceError("尚无封存的抽查，没有可以加盖时间戳的内容")
     roots = roots_of(ca_file) if ca_file else ()
@@ -77,14 +76,14 @@ def stamp(
         asked_at=now,
         token=token,
     )
-    store.stamp(proof)
+    heads.stamp(proof)
     return proof
 
 
-def check(store: Store, ca_file: Path | None) -> StampCheck:
+def check(heads: ChainHeads, ca_file: Path | None) -> StampCheck:
     """Check every stamp that is kept, offline: its imprint, its place in the chain, its signer."""
     try:
-        kept = store.stamps()
+        kept = heads.stamps()
     except StoreError as error:
         return StampCheck(faults=(str(error),))
     if not kept:
@@ -95,7 +94,7 @@ def check(store: Store, ca_file: Path | None) -> StampCheck:
         return StampCheck(stamps=len(kept), remarks=(f"时间戳 {len(kept)} 个未核对：{error}",))
     roots = roots_of(ca_file) if ca_file else ()
     failures = [(number, record, fault) for number, record in enumerate(kept, 1)
-             for fault in _faults(store, record, roots)]  # fmt: skip
+             for fault in _faults(heads, record, roots)]  # fmt: skip
     faults = tuple(f"第 {n} 个时间戳（{record.head}）：{fault}" for n, record, fault in failures)
     remarks = [*_apart(kept)]
     if not roots:
@@ -199,7 +198,7 @@ def _reason(text: str) -> str:
     return next((reason for sign, reason in reasons.items() if sign in text), "签名与内容不符")
 
 
-def _faults(store: Store, record: Stamp, roots: "Sequence[Certificate]") -> Iterator[str]:
+def _faults(heads: ChainHeads, record: Stamp, roots: "Sequence[Certificate]") -> Iterator[str]:
     try:
         reply = _decoded(record.token)
     except EvidenceError:
@@ -209,7 +208,7 @@ def _faults(store: Store, record: Stamp, roots: "Sequence[Certificate]") -> Iter
         yield fault
     if _time(reply) != record.stamped_at:
         yield "登记的时间与时间戳所载不一致"
-    link = store.find_seal(record.head.seal)
+    link = heads.find_seal(record.head.seal)
     if link is None or link.run != record.head.run:
         yield "其封存码不在本机的哈希链上：此前的记录被删去或者整体重做"
 

@@ -1,5 +1,6 @@
 """What the schedule did: one row an occurrence, so that each is handled once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +24,9 @@ BEFORE = (
 )
 
 
-class Duties:
-    """The part of the store that logs duties."""
+@dataclass(frozen=True, slots=True)
+class TaskLog:
+    """Runs of scheduled tasks in the database."""
 
     db: Database
 

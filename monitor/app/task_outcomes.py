@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.app.task_retries import FAILED, LAPSED, OK, TaskRun, again_at
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Due, Task
+from monitor.system.database import open_database
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +17,8 @@ Key = tuple[Task, datetime]
 
 
 @dataclass(kw_only=True)
-class DutyLog:
-    """The log of a data directory's duties.
+class TaskRecorder:
+    """Records what became of a data directory's duties.
 
     What cannot be written is kept in mind and written later: what was done is not done again for
     want of a line about it, and what failed waits its time all the same.
@@ -28,8 +29,10 @@ class DutyLog:
 
     def begin(self, due: Due, now: datetime, ends_at: datetime) -> None:
         """Record that *due* is begun; raises MonitorError where that cannot be written."""
-        with self._store() as store:
-            store.begin_duty(due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at)
+        with open_database(self.data / "monitor.db") as db:
+            TaskLog(db).begin_duty(
+                due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at
+            )
 
     def end(self, run: TaskRun) -> None:
         """Record the outcome of a duty, now or as soon as that can be written."""
@@ -51,13 +54,14 @@ class DutyLog:
         return self._unwritten.get((due.task, due.due_at))
 
     def _write(self, run: TaskRun) -> None:
-        with self._store() as store:
-            if not store.attempts_at(run.task, run.due_at):
-                store.begin_duty(
+        with open_database(self.data / "monitor.db") as db:
+            task_log = TaskLog(db)
+            if not task_log.attempts_at(run.task, run.due_at):
+                task_log.begin_duty(
                     run.task, run.due_at, missed=run.missed, at=run.started_at, ends_at=run.ends_at
                 )
             if run.outcome == FAILED and run.again_at is not None:
-                store.fail_duty(
+                task_log.fail_duty(
                     run.task,
                     run.due_at,
                     failures=run.failures,
@@ -65,14 +69,11 @@ class DutyLog:
                     note=run.note,
                 )
             elif run.finished_at is None:
-                store.put_off_duty(run.task, run.due_at, note=run.note)
+                task_log.put_off_duty(run.task, run.due_at, note=run.note)
             else:
-                store.finish_duty(
+                task_log.finish_duty(
                     run.task, run.due_at, at=run.finished_at, outcome=run.outcome, note=run.note
                 )
-
-    def _store(self) -> Store:
-        return Store(self.data / "monitor.db")
 
 
 def begun(due: Due, earlier: TaskRun | None, now: datetime, ends_at: datetime) -> TaskRun:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitor.app.look import LookResult
-from monitor.app.store import AccountResult, KnownHistory
 from monitor.model import Account, Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources import hosts_of, labels
+from monitor.verdicts.records import AccountResult, KnownHistory
 
 
 class RunSink(Protocol):

@@ -5,17 +5,19 @@ The servers of the newest run that told the time are asked, nobody new.
 
 from datetime import datetime
 
-from monitor.app.store import Store
+from sqlite_utils import Database
+
 from monitor.model import Incident, Run, clock, clock_offset
 from monitor.model.clock_offset import Comparison
 from monitor.model.errors import WrongClock
 from monitor.notices.notice import Kind, Notice
-from monitor.verdicts.clock_log import Ahead
+from monitor.verdicts.clock_log import Ahead, ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 
-def wrong(store: Store, now: datetime) -> Comparison | None:
+def wrong(clock_log: ClockLog, now: datetime) -> Comparison | None:
     """Return the latest comparison of our clock where it is wrong and still counts."""
-    comparison = store.compared()
+    comparison = clock_log.compared()
     return (
         comparison
         if comparison is not None and comparison.is_wrong and comparison.stands(now)
@@ -23,38 +25,38 @@ def wrong(store: Store, now: datetime) -> Comparison | None:
     )
 
 
-def refuse(store: Store, now: datetime, what: str) -> None:
+def refuse(clock_log: ClockLog, now: datetime, what: str) -> None:
     """Raise WrongClock where *what* must wait until the clock is right."""
-    comparison = wrong(store, now)
+    comparison = wrong(clock_log, now)
     if comparison is not None:
         difference = clock_offset.difference(comparison.offset)
         raise WrongClock(f"{difference}，暂不{what}；请校准本机时间并重新检查")
 
 
-def incidents(store: Store, now: datetime) -> tuple[Incident, ...]:
+def incidents(db: Database, now: datetime) -> tuple[Incident, ...]:
     """Return the incident of a wrong clock, by the newest run."""
-    comparison = wrong(store, now)
+    comparison = wrong(ClockLog(db), now)
     return (
         ()
         if comparison is None
-        else clock_offset.incident(comparison.offset, store.done_in(comparison.run))
+        else clock_offset.incident(comparison.offset, VerdictReader(db).done_in(comparison.run))
     )
 
 
-def settle(store: Store, run: Run, now: datetime) -> str:
+def settle(clock_log: ClockLog, run: Run, now: datetime) -> str:
     """Set aside what a wrong clock dated, where the servers of *run* confirm the clock now.
 
     Return what staff should know of it, once: after the first run that the clock was right in.
     """
-    before = store.compared(before=run.id)
-    was_ahead = store.last_run_is_ahead(run.id, now)
+    before = clock_log.compared(before=run.id)
+    was_ahead = clock_log.last_run_is_ahead(run.id, now)
     if run.clock_offset is None:
-        message = f"{ahead_of_now(store.ahead(now))}；本次没有服务器告知时间，无从比对"
+        message = f"{ahead_of_now(clock_log.ahead(now))}；本次没有服务器告知时间，无从比对"
         return message if was_ahead else ""
     if clock_offset.is_wrong(run.clock_offset):
-        return ahead_of_now(store.ahead(now)) if was_ahead else ""
-    store.set_aside(run.id, now)
-    aside = store.set_aside_by(run.id)
+        return ahead_of_now(clock_log.ahead(now)) if was_ahead else ""
+    clock_log.set_aside(run.id, now)
+    aside = clock_log.set_aside_by(run.id)
     if aside:
         return f"本机时钟已与服务器一致；此前{aside}次查看的日期不准，单独列示，不作为最近一次结论"
     return "本机时钟已与服务器一致，此前不准" if before is not None and before.is_wrong else ""
@@ -67,9 +69,9 @@ def ahead_of_now(ahead: Ahead) -> str:
     return f"有{number}的日期在将来（最晚 {at}），不作为最近一次结论"
 
 
-def notice(store: Store, comparison: Comparison) -> Notice:
+def notice(clock_log: ClockLog, comparison: Comparison) -> Notice:
     """Return the notice of a wrong clock, once an episode."""
-    first = store.wrong_since(comparison.run)
+    first = clock_log.wrong_since(comparison.run)
     side = "slow" if comparison.offset.total_seconds() > 0 else "fast"
     difference = clock_offset.difference(comparison.offset)
     return Notice(
@@ -79,10 +81,10 @@ def notice(store: Store, comparison: Comparison) -> Notice:
     )
 
 
-def recovered(store: Store, run: int) -> tuple[Notice, ...]:
+def recovered(clock_log: ClockLog, run: int) -> tuple[Notice, ...]:
     """Return the notice that the clock was right again in *run*, empty where it was never wrong."""
-    before = store.compared(before=run)
-    aside = store.set_aside_by(run)
+    before = clock_log.compared(before=run)
+    aside = clock_log.set_aside_by(run)
     if not aside and not (before is not None and before.is_wrong):
         return ()
     listed = f"，日期不准的{aside}次查看单独列示" if aside else ""

@@ -1,7 +1,7 @@
 """Cases and their steps, appended and never rewritten."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from monitor.cases.case import FINDINGS, Case, CaseEvent, CaseStep, CaseUpdate
 from monitor.model import Finding, clock, codes
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
-from monitor.verdicts.answers import Answers
+from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.checklist import is_withdrawn
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
@@ -59,7 +59,8 @@ WHERE account = ? AND published_at > ? AND published_at <= ? AND {IS_PROVED} AND
 FIELDS = ("account", "name", "unit", "unit_name", "platform", "check", "title")
 
 
-class Casebook(Answers):
+@dataclass(frozen=True, slots=True)
+class CaseStore:
     """Cases and their steps in the database."""
 
     db: Database
@@ -132,7 +133,7 @@ class Casebook(Answers):
                     yield int(str(row["id"])), clock.unstamp(str(row["at"]))
 
     def _taken_back(self) -> Iterator[tuple[int, datetime]]:
-        withdrawn = self.withdrawn_answers()
+        withdrawn = AnswerStore(self.db).withdrawn_answers()
         for case in self.cases() if withdrawn else ():
             for step in case.steps:
                 if step.findings and all(

@@ -1,6 +1,7 @@
 """Wording errors, written down once each; what is learnt of them later is appended."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ READ: dict[str, Callable[[str], Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class WordingErrorStore:
     """Wording errors and their corrections in the database."""
 

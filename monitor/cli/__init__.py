@@ -10,8 +10,11 @@ import click
 from click.exceptions import NoSuchCommand
 
 from monitor.cli import chinese, ending, streams
+from monitor.parsing.text import storable
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # it reaches the whole program, which the page of help does not need
+    from click.shell_completion import CompletionItem
+
     from monitor.cli.console import Setup
 
 COMMANDS = {
@@ -54,6 +57,19 @@ class Lazy(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return how *incomplete* may go on, without importing the commands for their help."""
+        from click.shell_completion import CompletionItem  # only a shell that asks waits for it
+
+        return [
+            *(
+                CompletionItem(name, help=summary)
+                for name, (_, summary) in COMMANDS.items()
+                if name.startswith(incomplete)
+            ),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -95,7 +111,7 @@ class Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | None) -> None:
     """政务新媒体监测：按名单查看账号更新情况，作出结论，留存证据。"""
-    from monitor.cli.console import Setup
+    from monitor.cli.console import Setup  # reaches the whole program
 
     heard = ctx.obj
     ctx.obj = Setup(
@@ -123,7 +139,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     streams.open_all()
     with streams.stoppable():
-        code = ending.code_of(command, lambda: heard[0] if heard else None)
+        code = ending.code_of(
+            command, lambda: heard[0] if heard else None, is_last=arguments is None
+        )
     sys.exit(code)
 
 
@@ -132,8 +150,6 @@ def _given(argument: str) -> str:
 
     It is refused where without what cannot be kept it is nothing, or names another file.
     """
-    from monitor.parsing.text import storable
-
     if len(argument) > LONGEST:
         raise click.UsageError(f"参数“{storable(argument[:20])}……”过长，最多{LONGEST}字，请缩短。")
     if (kept := storable(argument)) == argument or os.path.lexists(argument):
@@ -145,6 +161,6 @@ def _given(argument: str) -> str:
 
 
 def _near(word: str) -> list[str]:
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # only who mistypes a command waits for it
 
     return get_close_matches(word, COMMANDS)

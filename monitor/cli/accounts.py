@@ -2,21 +2,21 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
 from monitor.cli import chinese
 from monitor.cli.accounts_contacts import contacts
 from monitor.cli.accounts_edit import add, close, log, merge, set_
 from monitor.cli.accounts_ledger import compare, export, import_, qrcodes
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
-from monitor.model import Status, clock, errors
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from monitor.model import Account
+from monitor.model import Account, Status, clock, errors
+from monitor.registry import lifecycle
+from monitor.registry.parse import json_schema
+from monitor.sources import labels
 
 NARROW = 100  # below this width the table leaves out the unit
 
@@ -59,8 +59,6 @@ def list_(
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
     """校验名单，一次列出全部问题及其行列；关停进度前后不符的，列出待核实。"""
-    from monitor.registry import lifecycle
-
     try:
         registry = setup.registry
     except errors.RegistryError as error:
@@ -89,8 +87,6 @@ def validate(setup: Setup, *, as_json: bool) -> int:
 @chinese.command()
 def schema() -> None:
     """输出名单的 JSON Schema，供编辑器提示和校验。"""
-    from monitor.registry.parse import json_schema
-
     emit(json_schema.schema())
 
 
@@ -112,10 +108,7 @@ for command in (
     accounts.add_command(command)
 
 
-def _table(chosen: tuple["Account", ...], width: int) -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(chosen: tuple[Account, ...], width: int) -> Table:
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     longest = max((len(account.id) for account in chosen), default=1)
@@ -137,7 +130,7 @@ def _table(chosen: tuple["Account", ...], width: int) -> "Table":
     return grid
 
 
-def _since(account: "Account") -> date | None:
+def _since(account: Account) -> date | None:
     """Return the day of the latest step towards the end of *account*."""
     closing = account.closing
     if account.merged_on is not None:
@@ -145,14 +138,12 @@ def _since(account: "Account") -> date | None:
     return closing.filed_on or closing.cancelled_on or closing.frozen_on or closing.notice_on
 
 
-def _sources(account: "Account") -> str:
+def _sources(account: Account) -> str:
     return "、".join(source.kind for source in account.sources)
 
 
-def _described(account: "Account") -> dict[str, Any]:
+def _described(account: Account) -> dict[str, Any]:
     """Return *account* for scripts; its sources by name only, since their keys are secrets."""
-    from monitor.sources import labels
-
     return {
         "id": account.id,
         "name": account.name,

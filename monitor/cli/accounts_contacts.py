@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+from monitor.app import register
 from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
-from monitor.cli.pairs import contact_of
-from monitor.cli.signature import Signature
-from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.model import Account
-    from monitor.registry.contact_log import Held
+from monitor.cli.signature import SignedRequest
+from monitor.model import Account, clock
+from monitor.registry.contact_log import ContactLog, Held
 
 
 @chinese.command()
@@ -45,17 +44,14 @@ def contacts(
     if confirm:
         if not (ids or platform or unit):
             raise click.UsageError("--confirm 须写明账号、--platform 或 --unit。")
-        return _confirm(
-            setup, [account for account in chosen if account.judged or account.id in ids], by
-        )
-    with setup.store() as store:
-        holders = store.contacts()
+        named = [account for account in chosen if account.judged or account.id in ids]
+        changes = register.confirmation(named, clock.day(clock.now()))
+        return revised(setup, changes, "confirm", SignedRequest(by=by))
+    with setup.open_database() as db:
+        holders = ContactLog(db).contacts()
     if as_json:
         emit({"accounts": [_described(account, holders.get(account.id, ())) for account in chosen]})
         return 0
-    from rich.table import Table
-    from rich.text import Text
-
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     for title in ("账号", "负责人", "电话", "最近核实"):
         grid.add_column(title, overflow="fold")
@@ -77,23 +73,7 @@ def contacts(
     return 0
 
 
-def _confirm(setup: Setup, chosen: Sequence["Account"], by: str) -> int:
-    from monitor.registry.edit.revise import Change
-
-    if not chosen:
-        raise click.UsageError("所选账号均已注销或整合，没有需要核实的负责人。")
-    without = "、".join(account.id for account in chosen if account.contact is None)
-    if without:
-        raise click.UsageError(f"未登记负责人，无从核实：{without}。")
-    today = {"confirmed_on": clock.day(clock.now()).isoformat()}
-    changes = [
-        Change(account=account.id, values={"contact": contact_of(account.contact, today)})
-        for account in chosen
-    ]
-    return revised(setup, changes, "confirm", Signature(by=by))
-
-
-def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:
+def _handovers(account: Account, held: Sequence[Held]) -> Iterator[str]:
     for before, after in pairwise(held):
         if before.name == after.name:
             continue
@@ -105,7 +85,7 @@ def _handovers(account: "Account", held: Sequence["Held"]) -> Iterator[str]:
         )
 
 
-def _described(account: "Account", held: Sequence["Held"]) -> dict[str, Any]:
+def _described(account: Account, held: Sequence[Held]) -> dict[str, Any]:
     contact = account.contact
     return {
         "account": account.id,

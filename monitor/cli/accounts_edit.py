@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+from monitor.app import register
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -20,13 +23,10 @@ from monitor.cli.console import (
 )
 from monitor.cli.days import day_option
 from monitor.cli.pairs import pairs
-from monitor.cli.signature import Signature, signed_options
-from monitor.model import clock
-from monitor.parsing.text import clean, name_key
-
-if TYPE_CHECKING:
-    from monitor.model import Account, Unit
-    from monitor.registry.edit.revise import Change
+from monitor.cli.signature import SignedRequest, signed_options
+from monitor.model import Closing, Unit, clock
+from monitor.parsing import vocabulary
+from monitor.registry.edit.revise import Change
 
 SHOWN = 6  # lines of one change in the list of all
 
@@ -47,27 +47,13 @@ def add(
     platform: str,
     unit: str,
     assignments: tuple[str, ...],
-    signature: Signature,
+    signature: SignedRequest,
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
-    from monitor.registry import lifecycle
-    from monitor.registry.edit.revise import Change
-
     given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(assignments, None)}
     values = _by_id(setup, given)
-    if values.get("status") in lifecycle.BY_STEPS and not signature.reason.strip():
-        raise click.UsageError("新增的账号已在关停或整合的，须用 --reason 说明。")
-    key = (values["platform"], name_key(name))
-    alive = (
-        account for account in setup.registry.judged if account.status not in lifecycle.BY_STEPS
-    )
-    twins = (account for account in alive if (account.platform, name_key(account.name)) == key)
-    twin = None if signature.reason.strip() else next(twins, None)
-    if twin is not None:
-        raise click.UsageError(
-            f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明。"
-        )
-    return revised(setup, [Change(account=id, values=values, new=True)], "add", signature)
+    change = register.addition(setup.registry, id, values, signature.reason)
+    return revised(setup, [change], "add", signature)
 
 
 @chinese.command("set")
@@ -75,24 +61,16 @@ def add(
 @click.argument("assignments", metavar="字段=值…", nargs=-1, required=True)
 @signed_options
 @click.pass_obj
-def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: Signature) -> int:
+def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: SignedRequest) -> int:
     """修改一个账号的字段；“字段=”表示删去该字段。
 
     可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
     functions、followers、note，以及 contact.name、contact.phone、contact.confirmed_on。
     """
-    from monitor.model import Status
-    from monitor.registry import lifecycle
-    from monitor.registry.edit.revise import Change
-
     (account,) = select(setup.registry.accounts, (id,))
     values = _by_id(setup, pairs(assignments, account))
-    if "status" in values:
-        status = values["status"] or Status.ACTIVE.value
-        if status in set(Status):
-            lifecycle.check_status(account, Status(str(status)), signature.reason)
-            values |= lifecycle.anew(account, Status(str(status)))
-    return revised(setup, [Change(account=id, values=values)], "set", signature)
+    change = register.alteration(account, values, signature.reason)
+    return revised(setup, [change], "set", signature)
 
 
 @chinese.command()
@@ -111,22 +89,18 @@ def close(
     frozen_on: date | None,
     cancelled_on: date | None,
     filed_on: date | None,
-    signature: Signature,
+    signature: SignedRequest,
 ) -> int:
     """登记关停注销的进度：停更公告、平台冻结、注销、关停备案。
 
     备案之前仍在统计和检查之列。
     """
-    from monitor.model import Closing
-    from monitor.registry import lifecycle
-    from monitor.registry.edit.revise import Change
-
     (account,) = select(setup.registry.accounts, (id,))
     steps = Closing(
         notice_on=notice_on, frozen_on=frozen_on, cancelled_on=cancelled_on, filed_on=filed_on
     )
-    values = lifecycle.closed(account, steps, clock.day(clock.now()), signature.reason)
-    return revised(setup, [Change(account=id, values=values)], "close", signature)
+    change = register.closing(account, steps, clock.day(clock.now()), signature.reason)
+    return revised(setup, [change], "close", signature)
 
 
 @chinese.command()
@@ -135,16 +109,13 @@ def close(
 @day_option("--on", "整合（迁移）的日期，缺省为今天，自此不再统计。")
 @signed_options
 @click.pass_obj
-def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signature) -> int:
+def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: SignedRequest) -> int:
     """登记账号整合（迁移）到另一个账号。"""
-    from monitor.registry import lifecycle
-    from monitor.registry.edit.revise import Change
-
     (account,) = select(setup.registry.accounts, (id,))
     (target,) = select(setup.registry.accounts, (into,))
     today = clock.day(clock.now())
-    values = lifecycle.merged(account, target, on or today, today, signature.reason)
-    return revised(setup, [Change(account=id, values=values)], "merge", signature)
+    change = register.merger(account, target, on, today, signature.reason)
+    return revised(setup, [change], "merge", signature)
 
 
 @chinese.command()
@@ -154,11 +125,8 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signa
 @click.pass_obj
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
-    from monitor.registry.edit.revise import fingerprint
-
-    with setup.store() as store:
-        store.settle_edits(fingerprint(setup.accounts))
-        edits = store.edits(id, limit)
+    with setup.open_database() as db:
+        edits = register.log(db, setup.accounts, id, limit)
     if id and not edits:
         select(setup.registry.accounts, (id,))  # says so where there is no such account
     if as_json:
@@ -180,9 +148,6 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     if not edits:
         click.echo("尚无修改记录。")
         return 0
-    from rich.table import Table
-    from rich.text import Text
-
     grid = Table(box=None, pad_edge=False, header_style="bold")
     grid.add_column("时间", no_wrap=True)
     grid.add_column("修改人", overflow="fold")
@@ -200,8 +165,6 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
 
 def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return *values* with the ids of the unit and the platform, where people wrote names."""
-    from monitor.parsing import vocabulary
-
     fields = dict(values)
     if unit := fields.get("unit"):
         fields["unit"] = named_unit(
@@ -220,59 +183,27 @@ def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> st
     return f"{mark.join(parts[:SHOWN])}{mark}……共{len(parts)}{unit}"
 
 
-def _refuse_future(accounts: Sequence["Account"], changes: Sequence["Change"]) -> None:
-    """Raise UsageError where a change dates something done in the future."""
-    touched, today = {change.account: change.values for change in changes}, clock.day(clock.now())
-    for account in accounts:
-        confirmed = account.contact.confirmed_on if account.contact else None
-        days = (("opened_on", "开设日期", account.opened_on), ("contact", "核实日期", confirmed))
-        for key, word, day in days:
-            if key in touched.get(account.id, {}) and day is not None and day > today:
-                raise click.UsageError(f"账号 {account.id} 的{word} {day} 在将来，未保存。")
-
-
 def revised(
     setup: Setup,
-    changes: Sequence["Change"],
+    changes: Sequence[Change],
     action: str,
-    signature: Signature,
+    signature: SignedRequest,
     *,
-    units: Sequence["Unit"] = (),
+    units: Sequence[Unit] = (),
 ) -> int:
     """Make *changes* and record who made them; show the lines that differ."""
-    from monitor.registry.edit.revise import revise, write
-    from monitor.registry.edit_log import Edit
-    from monitor.review.claims import signed
-
-    if not (name := signed(signature.by)):
-        raise click.BadParameter("请写修改人姓名。", param_hint="--by")
-    revision = revise(setup.accounts, changes, units)
-    _refuse_future(revision.new.accounts, changes)
-    for line in revision.diff:
+    prepared = register.prepare(
+        setup.accounts, changes, action, signature, clock.now(), units=units
+    )
+    for line in prepared.diff:
         click.echo(line)
-    if revision.before == revision.after:
+    if prepared.is_empty:
         say("内容相同，无需修改。")
         return 0
     if signature.dry_run:
         say("以上为将作的修改，尚未保存。")
         return 0
-    edit = Edit(
-        at=clock.now(),
-        by=name,
-        action=action,
-        accounts=tuple(change.account for change in changes),
-        reason=clean(signature.reason, 2_000),
-        diff="\n".join(revision.diff),
-        sha256=revision.sha256,
-        applied=False,
-    )
-    with setup.store() as store:
-        if cut := store.settle_edits(revision.old.sha256):
-            store.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
-        number = store.begin_edit(edit)
-        write(revision)
-        store.finish_edit(number)
-        store.note_contacts(revision.old.accounts, edit.at)
-        store.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
+    with setup.open_database() as db:
+        register.save(db, prepared)
     say(f"已保存 {setup.accounts}。")
     return 0

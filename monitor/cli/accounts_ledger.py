@@ -1,15 +1,19 @@
 """`monitor accounts import|export`: the office's ledger in and out of the register."""
 
-from functools import partial
 from pathlib import Path
 
 import click
 
+from monitor.app import register
 from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
-from monitor.cli.console import Setup, json_option, say, selection
-from monitor.cli.signature import Signature, signed_options, signs
+from monitor.cli.console import Setup, emit, json_option, say, select, selection
+from monitor.cli.signature import SignedRequest, signed_options, signs
 from monitor.model import clock
+from monitor.registry import lifecycle
+from monitor.registry.ledger import compare as ledger_compare
+from monitor.registry.ledger.columns import PRINTED
+from monitor.system.files import whole
 
 
 @chinese.command("import")
@@ -17,22 +21,15 @@ from monitor.model import clock
 @click.option("--add-units", is_flag=True, help="名单中没有的单位一并增加。")
 @signed_options
 @click.pass_obj
-def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: Signature) -> int:
+def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: SignedRequest) -> int:
     """导入台账（.xlsx 或 .csv）：新账号增加，已有账号修改不同之处；有一处错误则全部不导入。
 
     列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
     """
-    from monitor.registry.ledger import importer
-    from monitor.registry.ledger.pinyin import spelt
-
-    registry = setup.registry
-    given = importer.read(
+    given = register.read_ledger(
         path,
-        registry.accounts,
-        registry.units,
+        setup.registry,
         clock.day(clock.now()),
-        spell=partial(spelt, county=registry.jurisdiction.name),
-        county=registry.jurisdiction.name,
         add_units=add_units,
         reason=signature.reason,
     )
@@ -62,10 +59,7 @@ def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: Signatur
 @click.pass_obj
 def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) -> int:
     """把名单写成台账（.xlsx），含负责人和联系电话，注意保管。"""
-    from monitor.cli.console import select
-    from monitor.registry.ledger.columns import PRINTED
-    from monitor.system.files import whole
-    from reports import ledger
+    from reports import ledger  # loads openpyxl, which no other command of the register needs
 
     if path.suffix.lower() != ".xlsx":
         raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="文件")
@@ -88,17 +82,14 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
 @click.pass_obj
 def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) -> int:
     """生成可打印的账号二维码展板，按单位排列；没有登记 url 的账号只印名称，关停中的不列入。"""
-    from monitor.cli.console import select
-    from monitor.registry import lifecycle
-    from monitor.system.files import whole
-    from reports import qrboard
+    from reports import qrboard  # loads jinja2, which no other command of the register needs
 
     registry = setup.registry
     chosen = select(registry.judged, (), platform, unit)
     accounts = [account for account in chosen if account.status not in lifecycle.BY_STEPS]
     page = qrboard.page(accounts, registry.units, f"{registry.jurisdiction.name}政务新媒体账号")
     if out.suffix.lower() == ".pdf":
-        from reports import pdf
+        from reports import pdf  # heavy, and optional
 
         whole(out, pdf.render(page))
     elif out.suffix.lower() in (".html", ".htm"):
@@ -119,19 +110,17 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
 @signs(required=False)
 @json_option
 @click.pass_obj
-def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature: Signature) -> int:
+def compare(
+    setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature: SignedRequest
+) -> int:
     """与全国政务新媒体信息报送系统导出的名册核对，列出不一致的账号。
 
     名册至少应有账号名称和平台两列，有状态列的一并核对。加 --save 的，名册中没有的和已注销的账号
     在名单中写为未备案，在用的写为已备案；不加的不修改名单。
     """
-    from monitor.cli.console import emit
-    from monitor.registry.edit.revise import Change
-    from monitor.registry.ledger import compare
-
     if save and (as_json or not signature.by):
         raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")
-    differences = compare.compare(path, setup.registry.accounts)
+    differences = ledger_compare.compare(path, setup.registry.accounts)
     if as_json:
         emit(
             {
@@ -150,7 +139,7 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature
     elif not differences:
         click.echo("名单与名册一致。")
     else:
-        for kind in compare.LedgerDifference:
+        for kind in ledger_compare.LedgerDifference:
             of_kind = [row for row in differences if row.difference is kind]
             if of_kind:
                 click.echo(f"{kind.label}（{len(of_kind)}）")
@@ -158,10 +147,6 @@ def compare(setup: Setup, /, path: Path, *, save: bool, as_json: bool, signature
                 place = f"，{row.id}" if row.id else ""
                 click.echo(f"  {row.unit or '—'}　{row.name}（{row.platform.label}{place}）")
     if save:
-        filings = compare.filings(path, setup.registry.accounts)
-        changes = [
-            Change(account=account.id, values={"filed": "true" if filed else "false"})
-            for account, filed in filings
-        ]
+        changes = register.filing_changes(path, setup.registry.accounts)
         revised(setup, changes, "compare", signature)
     return 1 if differences else 0

@@ -1,15 +1,14 @@
 """`monitor backup` and `monitor restore`: a copy that is proved, and the way back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from monitor.app.backup import backup as make_backup
+from monitor.app.restore import restore as restore_backup
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
-
-BACKUP_DAYS = 7  # so long nobody need think of it
 
 
 @chinese.command()
@@ -27,9 +26,7 @@ def backup(setup: Setup, /, to: Path, *, with_grants: bool, as_json: bool) -> in
     每次备份在该目录下另立一个以时间命名的文件夹，以前已备份且未变的证据不重复占用空间。
     密钥须另行妥善保管。
     """
-    from monitor.app import backup
-
-    copied = backup.backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
+    copied = make_backup(setup.data, setup.accounts, to, clock.now(), grants=with_grants)
     if as_json:
         emit(
             {
@@ -62,9 +59,7 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
 
     正在使用的数据目录不会被改动。名单只在缺失时恢复，不覆盖现有的。
     """
-    from monitor.app import restore
-
-    done = restore.restore(
+    done = restore_backup(
         source, setup.data, setup.accounts, clock.now(), replace=replace, tell=say
     )
     if done.aside is not None:
@@ -77,28 +72,3 @@ def restore(setup: Setup, /, source: Path, *, replace: bool) -> int:
         return 1
     say(f"{sentence}，校验完好。")
     return 0
-
-
-def standing(setup: Setup) -> Iterator[tuple[str, str, str]]:
-    """Say how old the newest copy of the data is: a disk fails without asking."""
-    from monitor.app import backup
-
-    if not setup.database.exists():
-        return
-    latest, now = backup.last(setup.data), clock.now()
-    if latest is None:
-        yield "备份", "注意", "尚未备份过，请运行 monitor backup 目录，存放到另一块磁盘"
-        return
-    at, where, faults = latest
-    days = (clock.day(now) - clock.day(at)).days
-    sentence = f"最近一次备份于 {clock.show(at)}，在 {where}"
-    if faults:
-        yield (
-            "备份",
-            "注意",
-            f"{sentence}；备份时数据即有 {faults} 处问题，请运行 monitor evidence verify",
-        )
-    elif days > BACKUP_DAYS:
-        yield "备份", "注意", f"{sentence}，已过 {days} 天，请运行 monitor backup"
-    else:
-        yield "备份", "正常", sentence

@@ -1,21 +1,20 @@
 """`monitor cases`: every problem and its path to the end."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 import click
 
+from monitor.app import case_steps, follow_up
+from monitor.cases.case import Case, CaseEvent, CaseStep
+from monitor.cases.store import CaseStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.days import day_option
 from monitor.model import clock
-from monitor.parsing.text import clean
+from reports.cases import board, described, history
 
-if TYPE_CHECKING:
-    from monitor.cases.case import Case, CaseStep, CaseUpdate
-
-LONGEST = 2_000  # characters of what is told of a case
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -39,12 +38,9 @@ numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, requ
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
-    from monitor.app import follow_up
-    from reports.cases import board
-
     today = clock.day(clock.now())
-    with setup.store() as store:
-        stored = follow_up.standing(store, setup.registry, today)
+    with setup.open_database() as db:
+        stored = follow_up.standing(CaseStore(db), setup.registry, today)
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
     chosen = [
@@ -67,12 +63,11 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 @click.pass_obj
 def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
-    from monitor.app import follow_up
-    from reports.cases import described, history
-
     today = clock.day(clock.now())
-    with setup.store() as store:
-        (case,) = _find(follow_up.standing(store, setup.registry, today), [number])
+    with setup.open_database() as db:
+        (case,) = case_steps.find(
+            follow_up.standing(CaseStore(db), setup.registry, today), [number]
+        )
     if as_json:
         emit(described(case, today))
     else:
@@ -90,25 +85,12 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
 @click.pass_obj
 def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int:
     """人工登记一个问题，如内容差错、留言未回复。"""
-    from monitor.app import follow_up
-    from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate
-    from monitor.model.codes import BY_HAND
-
     (account,) = select(setup.registry.accounts, (id,), judged=True)
-    if not (problem := clean(text, LONGEST)):
-        raise click.BadParameter("请写明发现的问题。", param_hint="--text")
-    step = CaseStep(move=CaseEvent.OPEN, at=_now(), by=_name(by), text=problem)
-    case = Case(
-        id=0, account=account.id, name=account.name, unit=account.unit.id,
-        unit_name=account.unit.name, platform=account.platform.value, check=BY_HAND,
-        title="人工发现", steps=(step,),
-    )  # fmt: skip
-    with setup.store() as store:
-        updates = store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
-        follow_up.settle(store, setup.registry, updates, step.at)
-    say(f"已登记为 {updates[0].case.id} 号问题。")
+    with setup.open_database() as db:
+        case = case_steps.open_case(db, setup.registry, account, text, by, _now())
+    say(f"已登记为 {case.id} 号问题。")
     if as_json:
-        _emit(update.case for update in updates)
+        _emit([case])
     return 0
 
 
@@ -122,7 +104,9 @@ def notify(
     setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str, *, as_json: bool
 ) -> int:
     """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
-    return _add(setup, numbers, _step_of("NOTIFY", by, due_on=due), as_json=as_json)
+    return _add(
+        setup, numbers, case_steps.step(CaseEvent.NOTIFY, by, _now(), due_on=due), as_json=as_json
+    )
 
 
 @chinese.command()
@@ -133,7 +117,9 @@ def notify(
 @click.pass_obj
 def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as_json: bool) -> int:
     """登记单位的整改反馈，等待复查。"""
-    return _add(setup, numbers, _step_of("RECTIFY", by, text=text), as_json=as_json)
+    return _add(
+        setup, numbers, case_steps.step(CaseEvent.RECTIFY, by, _now(), text=text), as_json=as_json
+    )
 
 
 @chinese.command()
@@ -147,7 +133,12 @@ def extend(
     setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str, *, as_json: bool
 ) -> int:
     """延长整改期限，须说明原因。"""
-    return _add(setup, numbers, _step_of("EXTEND", by, text=reason, due_on=due), as_json=as_json)
+    return _add(
+        setup,
+        numbers,
+        case_steps.step(CaseEvent.EXTEND, by, _now(), text=reason, due_on=due),
+        as_json=as_json,
+    )
 
 
 @chinese.command()
@@ -170,7 +161,9 @@ def exempt(
     as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
-    step = _step_of("EXEMPT", by, text=reason, document=document, until=until)
+    step = case_steps.step(
+        CaseEvent.EXEMPT, by, _now(), text=reason, document=document, until=until
+    )
     return _add(setup, numbers, step, as_json=as_json)
 
 
@@ -182,27 +175,13 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 
     先运行 monitor check 或登记人工观测，再复查。
     """
-    from monitor.app import follow_up, wrong_clock
-    from monitor.app.current_verdicts import verdicts_with_runs
-    from monitor.notices import case_notices
-
-    now = _now()
-    with setup.store() as store:
-        wrong_clock.refuse(store, now, "复查销号")
-        watched = {case.account for case in store.cases() if case.is_open}
-        accounts = [account for account in setup.registry.judged if account.id in watched]
-        current = verdicts_with_runs(store, setup.registry, accounts, now)
-        assessments = tuple(verdict for _, verdict in current)
-        runs = {verdict.account.id: run for run, verdict in current}
-        looked = store.last_by_hand(now)
-        added = follow_up.follow(store, setup.registry, assessments, now, opens=False, runs=runs)
-        follow_up.settle(store, setup.registry, added, now)
-    say(case_notices.said_of(added) or "没有可以销号的问题。")
-    late = (a.account for a in assessments if looked.get(a.account.id, a.taken_at) > a.taken_at)
-    if newer := [account.name for account in late]:
+    with setup.open_database() as db:
+        followed = follow_up.verify(db, setup.registry, _now())
+    say(followed.summary or "没有可以销号的问题。")
+    if newer := [account.name for account in followed.looked_since]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:
-        _emit(update.case for update in added)
+        _emit(update.case for update in followed.updates)
     return 0
 
 
@@ -214,69 +193,33 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 @click.pass_obj
 def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str, *, as_json: bool) -> int:
     """人工销号，须说明原因；一般由复查合格后自动销号。"""
-    return _add(setup, numbers, _step_of("CLOSE", by, text=reason), as_json=as_json)
+    return _add(
+        setup, numbers, case_steps.step(CaseEvent.CLOSE, by, _now(), text=reason), as_json=as_json
+    )
 
 
 for command in (list_, show, open_, notify, rectify, extend, exempt, verify, close):
     cases.add_command(command)
 
 
-def _now() -> Any:
+def _now() -> datetime:
     return clock.now().replace(microsecond=0)
 
 
-def _name(by: str) -> str:
-    from monitor.review.claims import signed
-
-    if not (name := signed(by)):
-        raise click.BadParameter("请写经办人姓名。", param_hint="--by")
-    return name
-
-
-def _find(listed: Sequence["Case"], numbers: Sequence[int]) -> list["Case"]:
-    by_number = {case.id: case for case in listed}
-    for number in numbers:
-        if number not in by_number:
-            raise click.UsageError(f"没有 {number} 号问题。")
-    return [by_number[number] for number in dict.fromkeys(numbers)]
-
-
-def _emit(cases: Iterable["Case"]) -> None:
-    from reports.cases import described
+def _emit(cases: Iterable[Case]) -> None:
 
     today = clock.day(clock.now())
     emit({"cases": [described(case, today) for case in cases]})
 
 
-def _step_of(
-    event: str,
-    by: str,
-    *,
-    text: str = "",
-    document: str = "",
-    due_on: date | None = None,
-    until: date | None = None,
-) -> "CaseStep":
-    from monitor.cases.case import CaseEvent, CaseStep
-
-    return CaseStep(
-        move=CaseEvent[event], at=_now(), by=_name(by), text=clean(text, LONGEST),
-        document=clean(document, LONGEST), due_on=due_on, until=until,
-    )  # fmt: skip
-
-
-def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: bool) -> int:
-    """Add the same step to each case: to all of them or to none."""
-    from monitor.app import follow_up
-
-    with setup.store() as store:
-        updates = store.add_steps(lambda cases: _updates(setup, _find(cases, numbers), step))
-        updated = {update.case.id for update in updates}
-        repeated = [case for case in _find(store.cases(), numbers) if case.id not in updated]
-        follow_up.settle(store, setup.registry, updates, step.at)
-    for case in repeated:
+def _add(setup: Setup, numbers: Sequence[int], step: CaseStep, *, as_json: bool) -> int:
+    """Add the same step to each case, and say how they stand now."""
+    with setup.open_database() as db:
+        added = case_steps.add(db, setup.registry, numbers, step)
+    for case in added.repeated:
         day = clock.day(case.last_at)
         say(f"{case.id} 号问题（{case.name}）已于 {day} 通知过，期限 {case.due_on}，不重复登记。")
+    updates = added.updates
     days = setup.registry.schedule.workdays
     caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
     for caveat in filter(None, caveats):
@@ -288,13 +231,5 @@ def _add(setup: Setup, numbers: Sequence[int], step: "CaseStep", *, as_json: boo
             due = f"至 {until}"
         say(f"{case.id} 号问题（{case.name}）：{entered}，现为{case.stage.label}{due}。")
     if as_json:
-        _emit([*repeated, *(update.case for update in updates)])
+        _emit([*added.repeated, *(update.case for update in updates)])
     return 0
-
-
-def _updates(setup: Setup, cases: Iterable["Case"], step: "CaseStep") -> list["CaseUpdate"]:
-    """Return the updates of *cases*, without those that *step* would only notify again."""
-    from monitor.cases.case import by_hand, says_again
-
-    terms, workdays = setup.registry.rectifying, setup.registry.schedule.workdays
-    return [by_hand(case, step, terms, workdays) for case in cases if not says_again(case, step)]

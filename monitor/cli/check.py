@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from random import SystemRandom
 
 import click
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as ProgressBar
 
+from monitor.app import follow_up, replay, sampling
+from monitor.app.check import CheckRequest
+from monitor.app.check import check as run_check
+from monitor.app.current_verdicts import lapsed_passes
+from monitor.app.spot_check import Progress
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -21,12 +28,11 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
-from monitor.model import RunMode, Verdict, clock
-
-if TYPE_CHECKING:
-    from monitor.app.spot_check import Progress
-    from monitor.app.store import Store
-    from monitor.model import Account, SpotCheck
+from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
+from monitor.parsing.text import clean
+from monitor.verdicts import summary
+from monitor.verdicts.reader import VerdictReader
+from reports import check_json, check_screen
 
 ENDING = "正在收尾：完成手中的账号后停止，再按一次立即退出。"
 NOTHING_SEEN = (
@@ -98,8 +104,6 @@ def check(
 
     不写账号时查看名单内全部在管账号。
     """
-    from monitor.verdicts import summary
-
     registry = setup.registry
     accounts = select(registry.accounts, ids, platform, unit, judged=True)
     if not accounts:
@@ -118,8 +122,6 @@ def check(
     else:
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
-        from reports import check_json
-
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
@@ -133,15 +135,11 @@ def check(
 
 def _live(
     setup: Setup,
-    accounts: tuple["Account", ...],
+    accounts: tuple[Account, ...],
     sample: float | None,
     seed: int | None,
     workers: int,
-) -> "SpotCheck":
-    from random import SystemRandom
-
-    from monitor.app import check, sampling
-
+) -> SpotCheck:
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed
         accounts = sampling.draw(accounts, sample, seed)
@@ -149,7 +147,7 @@ def _live(
         raise click.UsageError("--seed 须与 --sample 同用。")
     registry = setup.registry
     full = len(accounts) == len(registry.judged)
-    order = check.CheckRequest(
+    order = CheckRequest(
         registry=registry,
         accounts=accounts,
         moment=clock.now(),
@@ -159,7 +157,7 @@ def _live(
         workers=workers,
     )
     with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
-        spot_check = check.check(
+        spot_check = run_check(
             order, setup.secrets, setup.data, stop=stop, tell=say, progress=progress
         )
     _follow(setup, spot_check)
@@ -167,20 +165,10 @@ def _live(
     return spot_check
 
 
-def _warn(setup: Setup, spot_check: "SpotCheck") -> None:
+def _warn(setup: Setup, spot_check: SpotCheck) -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    unknown = [
-        assessment.account
-        for assessment in spot_check.assessments
-        if assessment.verdict is Verdict.UNKNOWN
-    ]
-    with setup.store() as store:
-        by_hand = store.last_by_hand(clock.now())
-        lapsed = [
-            account
-            for account in unknown
-            if account.id in by_hand and _lapsed(store, account, spot_check.run.moment)
-        ]
+    with setup.open_database() as db:
+        lapsed = lapsed_passes(VerdictReader(db), spot_check, clock.now())
     if lapsed:
         say(
             f"有{len(lapsed)}个账号上次判定合格，人工观测已过期，本次无法判定；"
@@ -188,19 +176,9 @@ def _warn(setup: Setup, spot_check: "SpotCheck") -> None:
         )
 
 
-def _lapsed(store: "Store", account: "Account", moment: datetime) -> bool:
-    before = store.verdicts(account, limit=2, until=clock.now())[1:]
-    if not any(assessment.verdict is Verdict.PASS for _, assessment in before):
-        return False
-    expiry = next((seen.expires_at for seen in store.history(account.id) if seen.by), None)
-    return expiry is not None and expiry < moment
-
-
 def _replay(
-    setup: Setup, recording: Path, accounts: tuple["Account", ...], *, keep: bool
-) -> "SpotCheck":
-    from monitor.app import replay
-
+    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool
+) -> SpotCheck:
     only = frozenset(account.id for account in accounts)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
         if not keep:
@@ -212,34 +190,25 @@ def _replay(
     return spot_check
 
 
-def _follow(setup: Setup, spot_check: "SpotCheck") -> None:
-    """Open, close and bring back the cases that a kept check tells of."""
-    from monitor.app import follow_up
-    from monitor.model import clock_offset
-    from monitor.notices import case_notices
-
+def _follow(setup: Setup, spot_check: SpotCheck) -> None:
+    """Let the cases follow a kept check, and say what became of them."""
     run = spot_check.run
-    if clock_offset.is_wrong(run.clock_offset):
+    with setup.open_database() as db:
+        followed = follow_up.after_check(
+            db, setup.registry, run, spot_check.assessments, at=run.moment, now=clock.now()
+        )
+    if followed.wrong_clock:
         say(f"{clock_offset.difference(run.clock_offset)}，本次不立案、不销号；请校准后重新检查。")
-        return
-    with setup.store() as store:
-        added = follow_up.follow(
-            store, setup.registry, spot_check.assessments, run.moment,
-            opens=run.mode.opens_cases, run=run,
-        )  # fmt: skip
-        follow_up.settle(store, setup.registry, added, clock.now())
-    if changes := case_notices.said_of(added):
+    elif changes := followed.summary:
         say(f"整改：{changes}（monitor cases list）。")
 
 
-def _last_seen(setup: Setup, spot_check: "SpotCheck") -> dict[str, datetime]:
-    with setup.store() as store:
-        return store.last_seen(spot_check.assessments, spot_check.run.moment)
+def _last_seen(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
+    with setup.open_database() as db:
+        return VerdictReader(db).last_seen(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(spot_check: "SpotCheck", last_seen: dict[str, datetime]) -> None:
-    from reports import check_screen
-
+def _show(spot_check: SpotCheck, last_seen: dict[str, datetime]) -> None:
     console = screen()
     console.print(check_screen.render(spot_check, console.width, last_seen))
     seen = spot_check.assessments
@@ -252,14 +221,11 @@ def _show(spot_check: "SpotCheck", last_seen: dict[str, datetime]) -> None:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator["Progress"]:
+def _progress(total: int) -> Iterator[Progress]:
     """Show a progress bar on a terminal, nothing anywhere else."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from monitor.parsing.text import clean
 
     columns = (
         TextColumn("查看账号"),
@@ -267,10 +233,10 @@ def _progress(total: int) -> Iterator["Progress"]:
         MofNCompleteColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=screen(stderr=True), transient=True) as bar:
+    with ProgressBar(*columns, console=screen(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
 
-        def advance(account: "Account") -> None:
+        def advance(account: Account) -> None:
             bar.update(
                 task, advance=1, description=f"{account.platform.label} {clean(account.name)}"
             )

@@ -4,22 +4,28 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+from monitor.app import corrections
+from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
-from monitor.model import clock
+from monitor.model import Account, Answer, ChecklistItem, clock
+from monitor.model.period import Period, Span, read
+from monitor.parsing.tables.cells import truth
 from monitor.parsing.text import clean
+from monitor.review import attachments
+from monitor.review.answers import parse_answers
+from monitor.review.claims import FieldError
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.checklist import SHORT, current, named, unanswered
+from reports.checklist import described
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from monitor.model import Account, Answer, ChecklistItem
-    from monitor.model.period import Period
-
-    LatestAnswers = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
+LatestAnswers = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
 
 
 @chinese.group()
@@ -42,9 +48,6 @@ def list_(
     as_json: bool,
 ) -> int:
     """列出本季度各账号的核对情况：是、否、未查，何时由谁核对。"""
-    from monitor.model import ChecklistItem
-    from monitor.verdicts.checklist import SHORT, current, unanswered
-
     period, at = _quarter(quarter, clock.now())
     given = _given(setup, at)
     accounts = select(setup.registry.judged, (), platform, unit)
@@ -56,7 +59,6 @@ def list_(
         due_on = period.last_day.isoformat()
         emit({"quarter": period.name, "due_on": due_on, "accounts": _listed(latest, left)})
         return 0
-    from rich.text import Text
 
     withdrawn = _withdrawn(setup, period, at)
     console = screen()
@@ -79,10 +81,8 @@ def list_(
 
 
 def _listed(
-    latest: "LatestAnswers", left: Mapping[str, Sequence["ChecklistItem"]]
+    latest: LatestAnswers, left: Mapping[str, Sequence[ChecklistItem]]
 ) -> list[dict[str, Any]]:
-    from monitor.model import ChecklistItem
-    from reports.checklist import described
 
     return [
         {
@@ -97,12 +97,7 @@ def _listed(
     ]
 
 
-def _grid(accounts: Sequence["Account"], latest: "LatestAnswers") -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
-    from monitor.model import ChecklistItem
-    from monitor.verdicts.checklist import SHORT
+def _grid(accounts: Sequence[Account], latest: LatestAnswers) -> Table:
 
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     grid.add_column("账号", overflow="fold")
@@ -115,20 +110,18 @@ def _grid(accounts: Sequence["Account"], latest: "LatestAnswers") -> "Table":
     return grid
 
 
-def _quarter(name: str | None, now: datetime) -> tuple["Period", datetime]:
+def _quarter(name: str | None, now: datetime) -> tuple[Period, datetime]:
     """Return the quarter asked for, and the moment up to which its answers count."""
-    from monitor.model import period
-
     if name is None:
         day = clock.day(now)
         name = f"{day.year}Q{(day.month + 2) // 3}"
-    quarter = period.read(name, period.Span.QUARTER)
+    quarter = read(name, Span.QUARTER)
     if quarter.since > now:
         raise click.BadParameter(f"{quarter.label}还没有开始。", param_hint="--quarter")
     return quarter, min(now, quarter.until)
 
 
-def _cell(answer: "Answer | None") -> tuple[str, str]:
+def _cell(answer: Answer | None) -> tuple[str, str]:
     """Return the text of an answer's cell, and its style."""
     if answer is None:
         return "未查", "dim"
@@ -138,7 +131,7 @@ def _cell(answer: "Answer | None") -> tuple[str, str]:
     return words, "" if answer.good else "bold red"
 
 
-def _sentence(answer: "Answer") -> str:
+def _sentence(answer: Answer) -> str:
     """Return an answer in full: what for, why, when, by whom, proved where."""
     note = f"：{clean(answer.note, 200)}" if answer.note else ""
     proof = f"，证据 {answer.evidence}" if answer.evidence else ""
@@ -166,11 +159,6 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
-    from monitor.app.observe import ObservationRecorder
-    from monitor.review import attachments
-    from monitor.review.answers import parse_answers
-    from monitor.review.claims import FieldError
-
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
@@ -200,29 +188,12 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
 
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
-    from monitor.review.claims import signed
-    from monitor.verdicts.checklist import SHORT, named
-
     (account,) = select(setup.registry.accounts, (id,))
-    signer = signed(by)
-    for words, option in ((signer, "--by"), (clean(reason), "--reason")):
-        if not words:
-            raise click.BadParameter("不能为空。", param_hint=option)
     item = named(name)
     if item is None:
         raise click.UsageError(f"没有事项 {name}，可为 {'、'.join(SHORT.values())}。")
-    now = clock.now()
-    with setup.store() as store:
-        given = store.answers(clock.BEGINNING, now, accounts=[id]).get(id, ())
-        nos = [answer for answer in given if answer.item is item and not answer.good]
-        if not nos:
-            raise click.UsageError(f"{account.name}：{item.label}，没有可以撤销的“否”。")
-        why = f"{clock.day(now)} {signer}：{clean(reason, 200)}"
-        last = nos[-1]
-        twice = (
-            answer.id for answer in nos if (answer.at, answer.by) == (last.at, last.by)
-        )  # said at once
-        store.withdraw_answers(twice, why)
+    with setup.open_database() as db:
+        last = corrections.withdraw_answer(db, account, item, by, reason, clock.now())
     say(f"{account.name}：{_sentence(last)}已撤销，由此立案的问题在下次检查时一并撤销。")
     return 0
 
@@ -231,12 +202,8 @@ for command in (list_, set_, withdraw):
     checklist.add_command(command)
 
 
-def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
+def _read(answers: tuple[str, ...]) -> dict[ChecklistItem, str]:
     """Return the answers by item; a named item counts before ``all``, in any order."""
-    from monitor.model import ChecklistItem
-    from monitor.parsing.tables.cells import truth
-    from monitor.verdicts.checklist import SHORT, named
-
     by_item: dict[ChecklistItem, str] = {}
     everything: dict[ChecklistItem, str] = {}
     for pair in answers:
@@ -252,14 +219,14 @@ def _read(answers: tuple[str, ...]) -> dict["ChecklistItem", str]:
     return everything | by_item
 
 
-def _withdrawn(setup: Setup, period: "Period", until: datetime) -> dict[str, tuple["Answer", ...]]:
-    with setup.store() as store:
-        answers = store.answers(period.since, until, withdrawn=True)
+def _withdrawn(setup: Setup, period: Period, until: datetime) -> dict[str, tuple[Answer, ...]]:
+    with setup.open_database() as db:
+        answers = AnswerStore(db).answers(period.since, until, withdrawn=True)
     return {
         id: tuple(answer for answer in given if answer.withdrawn) for id, given in answers.items()
     }
 
 
-def _given(setup: Setup, until: datetime) -> dict[str, tuple["Answer", ...]]:
-    with setup.store() as store:
-        return store.answers(clock.BEGINNING, until)
+def _given(setup: Setup, until: datetime) -> dict[str, tuple[Answer, ...]]:
+    with setup.open_database() as db:
+        return AnswerStore(db).answers(clock.BEGINNING, until)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from monitor.cli.pages import HelpPage
+from monitor.model.errors import RequestError
 
 OPTION = re.compile(r"'(--?[\w-]+)'")
 QUOTED = re.compile(r" *'([^']*)' *")
@@ -37,7 +38,21 @@ for number in (click.types.IntParamType, click.IntRange):
 
 click.Context.formatter_class = HelpPage
 
-command = partial(click.command, options_metavar="[选项]")
+
+class Command(click.Command):
+    """A command that shows what a use case refuses as a fault of usage."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except RequestError as error:
+            if not error.field:
+                raise click.UsageError(str(error), ctx) from error
+            raise click.BadParameter(str(error), ctx, param_hint=f"--{error.field}") from error
+
+
+command = partial(click.command, cls=Command, options_metavar="[选项]")
 group = partial(click.group, options_metavar="[选项]", subcommand_metavar="命令 [参数]…")
 
 

@@ -1,31 +1,29 @@
 """What every command needs: where things are, and the two streams."""
 
 import json
+import os
 import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import FrameType
+from typing import Any, TypeVar
 
 import click
+from rich.console import Console
 
-from monitor.model import Platform
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-    from rich.console import Console
-
-    from monitor.app.store import Store
-    from monitor.model import Account
-    from monitor.registry import Registry
-    from monitor.system.secrets import Secrets
-
+from monitor.model import Account, Platform
+from monitor.parsing.text import storable
+from monitor.registry import Registry, load
+from monitor.system.database import OpenDatabase, open_database
+from monitor.system.readonly import open_reading
+from monitor.system.secrets import Secrets
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,19 +38,13 @@ class Setup:
     data: Path
 
     @cached_property
-    def registry(self) -> "Registry":
+    def registry(self) -> Registry:
         """Read accounts.yaml; raises RegistryError with every fault in it."""
-        from monitor.registry import load
-
         return load(self.accounts)
 
     @cached_property
-    def secrets(self) -> "Secrets":
+    def secrets(self) -> Secrets:
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
-        import os
-
-        from monitor.system.secrets import Secrets
-
         names = self.registry.secret_names
         return Secrets.load(self.accounts.parent, os.environ, names)
 
@@ -64,33 +56,27 @@ class Setup:
     def evidence(self) -> Path:
         return self.data / "evidence"
 
-    def store(self) -> "Store":
+    def open_database(self) -> OpenDatabase:
         """Open the database, creating it where there is none."""
-        from monitor.app.store import Store
+        return open_database(self.database)
 
-        return Store(self.database)
-
-    def reading(self) -> "Store":
+    def open_reading(self) -> OpenDatabase:
         """Open the database for a command that changes nothing; a read-only copy will do."""
-        import os
-
-        from monitor.app.store import Store
-
         if self.database.exists() and not (
             os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
         ):
-            return Store.reading(self.database)
-        return Store(self.database)
+            return open_reading(self.database)
+        return open_database(self.database)
 
 
 def select(
-    accounts: Iterable["Account"],
+    accounts: Iterable[Account],
     ids: tuple[str, ...],
     platform: str | None = None,
     unit: str | None = None,
     *,
     judged: bool = False,
-) -> tuple["Account", ...]:
+) -> tuple[Account, ...]:
     """Return the accounts that *ids*, *platform* and *unit* (id or name) name together.
 
     *judged*: only those that are still judged; one that is named and is not is refused.
@@ -131,8 +117,6 @@ def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | Non
 
 def emit(value: Any) -> None:
     """Print *value* as JSON on stdout: the result, and nothing else."""
-    from monitor.parsing.text import storable
-
     sys.stdout.write(storable(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
@@ -141,20 +125,17 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def screen(*, stderr: bool = False) -> "Console":
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        raise  # rich would leave with 1, which means a failure here
+
+
+def screen(*, stderr: bool = False) -> Console:
     """Return a rich console of the stream's true width; of COLUMNS, or 120, where it has none."""
-    import os
-
-    from rich.console import Console
-
-    class Screen(Console):
-        def on_broken_pipe(self) -> None:
-            raise  # rich would leave with 1, which means a failure here
-
     stream = sys.stderr if stderr else sys.stdout
     columns = os.environ.get("COLUMNS", "")
     width = None if stream.isatty() else int(columns) if WIDTH.fullmatch(columns) else 120
-    return Screen(file=stream, width=width, highlight=False, soft_wrap=False)
+    return _Screen(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 @contextmanager
@@ -162,7 +143,7 @@ def stoppable(sentence: str) -> Iterator[Event]:
     """Let the first signal ask for an end, told in *sentence*, and the second end at once."""
     stop = Event()
 
-    def ask(number: int, _frame: "FrameType | None") -> None:
+    def ask(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
@@ -207,7 +188,5 @@ def selection(command: F) -> F:
 
 
 def _suggest(word: str, words: set[str]) -> str:
-    from difflib import get_close_matches
-
     near = get_close_matches(word, sorted(words), n=1)
     return f"，是否为 {near[0]}" if near else ""

@@ -1,12 +1,23 @@
 """`monitor daemon` and `monitor schedule`: what keeps itself, and what it did."""
 
+import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+from monitor.app import task_retries, wrong_clock
+from monitor.app.daemon import Daemon, single
+from monitor.app.daemon import run as run_daemon
+from monitor.app.occurrences import next_of
+from monitor.app.task_log import TaskLog
+from monitor.app.task_retries import TaskRun
+from monitor.app.tasks import TaskRunner
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -19,17 +30,12 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import clock
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from rich.table import Table
-
-    from monitor.app.daemon import Daemon
-    from monitor.app.task_retries import TaskRun
-    from monitor.app.tasks import TaskRunner
-    from monitor.model.recurrence import Recurrence
-    from monitor.model.schedule import Task
+from monitor.model.recurrence import Recurrence
+from monitor.model.schedule import Task, show_missed
+from monitor.system import heartbeat
+from monitor.system.logs import logging_to
+from monitor.system.redact import Scrubber
+from monitor.system.secrets import Secrets
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
 UNIT = """\
@@ -101,21 +107,17 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         folder = setup.folder.resolve()
         click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
         return 0
-    from monitor.app import daemon
-    from monitor.system import heartbeat
-    from monitor.system.logs import logging_to
-    from monitor.system.redact import Scrubber
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
-    with daemon.single(setup.data), stoppable(ENDING) as stop, logs:
+    with single(setup.data), stoppable(ENDING) as stop, logs:
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
-        worker = daemon.Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
+        worker = Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
             say(remark)
         if once:
             return _told_of(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
-        daemon.run(
+        run_daemon(
             worker,
             ready=lambda: heartbeat.notify("READY=1"),
             feed=lambda: heartbeat.notify("WATCHDOG=1"),
@@ -124,7 +126,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     return 0
 
 
-def _told_of(handled: int, worker: "Daemon") -> int:
+def _told_of(handled: int, worker: Daemon) -> int:
     """Say how much was handled; return the exit code: 2 where something failed."""
     put_off = f"，推迟 {worker.waiting} 项" if worker.waiting else ""
     if handled or worker.failed or worker.waiting:
@@ -140,16 +142,13 @@ def _told_of(handled: int, worker: "Daemon") -> int:
 @click.pass_obj
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
-    from monitor.app import wrong_clock
-    from monitor.app.occurrences import next_of
-    from monitor.model.schedule import Task
-
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
-    with setup.store() as store:
-        past = store.duties(limit, now=now)
-        apart = store.duties(limit, now=now, ahead=True)
-        newest = store.duty_ahead(now)
+    with setup.open_database() as db:
+        task_log = TaskLog(db)
+        past = task_log.duties(limit, now=now)
+        apart = task_log.duties(limit, now=now, ahead=True)
+        newest = task_log.duty_ahead(now)
     if as_json:
         emit(
             {
@@ -173,7 +172,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _described(run: "TaskRun") -> dict[str, Any]:
+def _described(run: TaskRun) -> dict[str, Any]:
     return {
         "task": run.task,
         "due_at": clock.iso(run.due_at),
@@ -190,12 +189,10 @@ def _described(run: "TaskRun") -> dict[str, Any]:
 
 
 def _print(
-    coming: list[tuple["Task", "Recurrence | None", "datetime | None"]],
-    past: tuple["TaskRun", ...],
-    apart: tuple["TaskRun", ...],
+    coming: list[tuple[Task, Recurrence | None, datetime | None]],
+    past: tuple[TaskRun, ...],
+    apart: tuple[TaskRun, ...],
 ) -> None:
-    from rich.table import Table
-
     ahead = Table(title="接下来", box=None, pad_edge=False, title_justify="left")
     for title in ("事项", "日程", "下次"):
         ahead.add_column(title)
@@ -214,13 +211,7 @@ def _print(
         console.print(_done("日期在将来，不计为已办", apart))
 
 
-def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
-    from monitor.app import task_retries
-    from monitor.model.schedule import Task, show_missed
-
+def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
         grid.add_column(head, overflow="fold")
@@ -236,12 +227,7 @@ def _done(title: str, listed: tuple["TaskRun", ...]) -> "Table":
     return grid
 
 
-def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> "TaskRunner":
-    import os
-
-    from monitor.app.tasks import TaskRunner
-    from monitor.system.secrets import Secrets
-
+def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> TaskRunner:
     return TaskRunner(
         accounts=setup.accounts,
         data=setup.data,
@@ -256,11 +242,8 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
     )
 
 
-def _remarks(chores: "TaskRunner") -> list[str]:
+def _remarks(chores: TaskRunner) -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
-    from monitor.app.occurrences import next_of
-    from monitor.model.schedule import Task
-
     plan, now = chores.schedule(), clock.now()
     remarks = [plan.workdays.caveat(clock.day(now))]
     look = next_of(plan, Task.LOOK, now)

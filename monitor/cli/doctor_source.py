@@ -1,90 +1,22 @@
 """`monitor doctor --source`: what an account's sources show now, item by item, and why."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from monitor.cli.console import Setup, screen
-from monitor.model import Gap, Reading, clock, texts_of
-from monitor.model.errors import LookFailed, MonitorError
-from monitor.model.outcome import Outcome
-from monitor.model.system_errors import reason_of
+from rich.table import Table
+from rich.text import Text
+
+from monitor.app.source_view import SourceResult
+from monitor.cli.console import screen
+from monitor.model import Account, clock, texts_of
 from monitor.parsing import dates
 from monitor.parsing.text import clean
-from monitor.sources import sandbox
-from monitor.sources.explaining import Explained, Explaining, Shown, explained
-
-if TYPE_CHECKING:
-    from monitor.http.look import Client
-    from monitor.model import Account
-    from monitor.sources import Source
+from monitor.sources.explaining import Explained, Shown
 
 TITLE, ADDRESS = 60, 160  # characters that are shown of each
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceResult:
-    """What one source showed, or the gap in its place."""
-
-    label: str
-    url: str
-    explained: Explained
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        return self.explained.reading.gaps
-
-
-def look(setup: Setup, account: "Account") -> list[SourceResult]:
-    """Look at *account* through each of its sources; nothing is stored."""
-    from monitor.app.check import network, scrubber_of
-    from monitor.http.live import LiveTransport
-    from monitor.http.look import Client
-    from monitor.sources import labels
-    from monitor.system.token_store import GrantFile
-
-    scrubber = scrubber_of(setup.registry, setup.secrets)
-    transport = LiveTransport(network(setup.registry, setup.secrets), scrubber)
-    # a grant that a look renews ends the one before it: it alone must be kept
-    grants = GrantFile(setup.data, scrubber)
-    client = Client(transport, None, clock.now(), None, grants)
-    return [
-        SourceResult(
-            label=label,
-            url=str(getattr(source, "url", "")),
-            explained=_explained(setup, account, client, label, source),
-        )
-        for label, source in labels(account.sources)
-    ]
-
-
-def _explained(
-    setup: Setup, account: "Account", client: "Client", label: str, source: "Source"
-) -> Explained:
-    from monitor.sources import hosts_of
-    from monitor.sources.feed import Feed
-    from monitor.sources.feed.explained import explain
-
-    http = client.look(account.id, label, hosts_of(source))
-    try:
-        filled: Any = setup.secrets.fill(source)
-        if isinstance(filled, Explaining):
-            return sandbox.apply(filled.explained, http)
-        if isinstance(filled, Feed):
-            return sandbox.apply(partial(explain, filled), http)
-        return explained(filled, sandbox.apply(filled.collect, http))
-    except LookFailed as failed:
-        gap = Gap(outcome=failed.outcome, message=failed.message)
-    except MonitorError:
-        raise
-    except Exception as error:  # noqa: BLE001  # told, as a check would tell it
-        message = f"程序处理该来源的应答时出错：{reason_of(error) or '应答的形式出乎预料'}"
-        gap = Gap(outcome=Outcome.LAYOUT_CHANGED, message=message)
-    return Explained(reading=Reading(gaps=(gap,)), items=())
-
-
-def as_json(seen: list[SourceResult]) -> list[dict[str, Any]]:
+def as_json(seen: Sequence[SourceResult]) -> list[dict[str, Any]]:
     """Return what was seen, for people's scripts."""
     return [
         {
@@ -123,10 +55,8 @@ def _window(listing: Explained) -> dict[str, str] | None:
     return {"since": clock.iso(window.since), "until": clock.iso(window.until)}
 
 
-def show(account: "Account", seen: list[SourceResult]) -> None:
+def show(account: Account, seen: Sequence[SourceResult]) -> None:
     """Print what was seen, readable at 80 columns."""
-    from rich.text import Text
-
     console = screen()
     for number, result in enumerate(seen):
         if number:
@@ -141,8 +71,6 @@ def show(account: "Account", seen: list[SourceResult]) -> None:
 
 
 def _table(listing: Explained) -> Any:
-    from rich.table import Table
-    from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     grid.add_column("日期", overflow="fold", max_width=16, no_wrap=False)

@@ -19,8 +19,9 @@ import click
 from monitor.cli import chinese
 from monitor.model import errors
 from monitor.model.system_errors import ENDED, reason_of
+from monitor.parsing.text import storable
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # it reaches the whole program, which the page of help does not need
     from monitor.cli.console import Setup
 
 log = logging.getLogger(__name__)
@@ -32,11 +33,14 @@ OURS = "程序内部出错，未能完成"
 At = Callable[[], "Setup | None"]  # where the command works, once that is known
 
 
-def code_of(command: Callable[[], Any], at: At) -> int:
-    """Run *command*; return its exit code, having told on stderr why it could not be run."""
+def code_of(command: Callable[[], Any], at: At, *, is_last: bool) -> int:
+    """Run *command*; return its exit code, having told on stderr why it could not be run.
+
+    *is_last*: the process ends with it.
+    """
     with _quiet(at):
         code = _run(command, at)
-        if code == USAGE:
+        if code == USAGE and is_last:
             gc.collect()  # what was left open complains now, not when the interpreter ends
         try:
             sys.stdout.flush()
@@ -86,7 +90,7 @@ def _noted(error: BaseException, at: At) -> str:
     with suppress(Exception):
         setup = at()
         if setup is not None and setup.data.is_dir():
-            from monitor.system.logs import FILE, logging_to
+            from monitor.system.logs import FILE, logging_to  # only what fails waits for it
 
             kept = setup.data / FILE
             with logging_to(setup.data, _scrubber(setup)):
@@ -96,7 +100,7 @@ def _noted(error: BaseException, at: At) -> str:
 
 
 def _scrubber(setup: "Setup") -> Any:
-    from monitor.system.redact import Scrubber
+    from monitor.system.redact import Scrubber  # only what fails waits for it
 
     with suppress(Exception):
         return Scrubber(setup.secrets.values)
@@ -104,8 +108,6 @@ def _scrubber(setup: "Setup") -> Any:
 
 
 def _say(sentence: str) -> None:
-    from monitor.parsing.text import storable
-
     with suppress(OSError, ValueError, AttributeError):
         click.echo(storable(sentence), err=True)
 

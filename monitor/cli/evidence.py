@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from monitor.app.verify_evidence import verify_evidence
 from monitor.cli import chinese, evidence_anchor, evidence_stamp
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.system.readonly import open_reading
 
 
 @chinese.group()
@@ -29,30 +31,21 @@ def verify(
     as_json: bool,
 ) -> int:
     """校验证据的每个字节、数据库的每一行、封存链和时间戳；能证明什么见 docs/evidence.md。"""
-    from monitor.app.audit import audit
-    from monitor.app.rederive import Rederived, rederive
-    from monitor.app.store import Store
-    from monitor.model.errors import ConfigError
-
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
     if against is not None or paper is not None:
         if everything or ca_file is not None:
             raise click.UsageError("--all、--ca-file 不能与 --against、--report 同时使用。")
         return evidence_anchor.verify(setup, against, paper, as_json=as_json)
-    with Store.reading(setup.database) as store:
-        report = audit(store, setup.evidence)
-        try:
-            again = rederive(store, setup.evidence, setup.registry, everything=everything)
-        except ConfigError:
-            again = Rederived(left={f"没有能用的名单 {setup.accounts.name}": store.seen()})
-        stamps = evidence_stamp.checked(setup, store, ca_file)
-    faults = (*report.faults, *again.faults, *stamps.faults)
-    remarks = (*report.remarks, *again.remarks)
-    if not (report.exchanges or report.runs or report.faults):
+    with open_reading(setup.database) as db:
+        checked = verify_evidence(
+            db, setup.evidence, setup.accounts, everything=everything, ca_file=ca_file
+        )
+    if checked.is_empty:
         raise click.UsageError(
             f"数据目录 {setup.data} 中没有任何检查记录和证据，没有可校验的内容。"
         )
+    report, again, stamps = checked.audit, checked.rederived, checked.stamps
     if as_json:
         emit(
             {
@@ -62,22 +55,22 @@ def verify(
                 "rederived": {"runs": again.runs, "looks": again.looks},
                 "stamps": stamps.stamps,
                 "stamps_signed": stamps.signed,
-                "faults": list(faults),
-                "remarks": [*remarks, *stamps.remarks],
+                "faults": list(checked.faults),
+                "remarks": [*checked.remarks, *stamps.remarks],
             }
         )
     else:
-        for fault in faults:
+        for fault in checked.faults:
             click.echo(fault)
-        for remark in remarks:
+        for remark in checked.remarks:
             say(f"说明：{remark}。")
-        verdict = f"发现 {len(faults)} 处问题" if faults else "全部完好"
+        verdict = f"发现 {len(checked.faults)} 处问题" if checked.faults else "全部完好"
         say(
             f"已校验 {report.exchanges} 条证据、{report.runs} 次抽查、"
             f"{report.links} 条封存：{verdict}。"
         )
         evidence_stamp.tell(stamps)
-    return 1 if faults else 0
+    return 1 if checked.faults else 0
 
 
 evidence.add_command(verify)

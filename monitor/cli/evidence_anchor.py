@@ -1,14 +1,14 @@
 """`monitor evidence verify --against`, `--report`: the chain held against what others keep."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app import anchor
+from monitor.app.anchor import Judged
 from monitor.cli.console import Setup, emit, say
-
-if TYPE_CHECKING:
-    from monitor.app.anchor import Judged
+from monitor.model import chain_head
+from monitor.system.readonly import open_reading
 
 CODES = {"agrees": 0, "unknown": 1, "broken": 1, "altered": 1, "absent": 3}
 
@@ -32,15 +32,11 @@ def against_option(command: click.decorators.FC) -> click.decorators.FC:
 
 def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool) -> int:
     """Compare the chain with the head that was typed, or that stands on a paper."""
-    from monitor.app import anchor
-    from monitor.app.store import Store
-    from monitor.model import chain_head
-
     if typed is not None and paper is not None:
         raise click.UsageError("--against 与 --report 只能用一个。")
     if paper is not None:
-        with Store.reading(setup.database) as store:
-            return _tell(anchor.of_paper(store, setup.evidence, paper), as_json=as_json)
+        with open_reading(setup.database) as db:
+            return _tell(anchor.of_paper(db, setup.evidence, paper), as_json=as_json)
     try:
         claimed = chain_head.parse(typed or "")
     except ValueError:
@@ -49,11 +45,11 @@ def verify(setup: Setup, typed: str | None, paper: Path | None, *, as_json: bool
             "如 12:9f86d081884c7d65。",
             param_hint="--against",
         ) from None
-    with Store.reading(setup.database) as store:
-        return _tell(anchor.against(store, setup.evidence, claimed), as_json=as_json)
+    with open_reading(setup.database) as db:
+        return _tell(anchor.against(db, setup.evidence, claimed), as_json=as_json)
 
 
-def _tell(judged: "Judged", *, as_json: bool) -> int:
+def _tell(judged: Judged, *, as_json: bool) -> int:
     if as_json:
         emit(
             {

@@ -1,18 +1,16 @@
 """`monitor evidence stamp`: another's clock says that the chain was there."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app.stamp import StampCheck
+from monitor.app.stamp import stamp as make_stamp
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.app.stamp import StampCheck
-    from monitor.app.store import Store
+from monitor.registry.parse import fields
+from monitor.system.chain.heads import ChainHeads
 
 ca_option = click.option(
     "--ca-file",
@@ -33,9 +31,6 @@ ca_option = click.option(
 @click.pass_obj
 def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json: bool) -> int:
     """请时间戳服务为最近的封存码加盖时间戳，只发送其哈希值；时间戳留存，供离线核对。"""
-    from monitor.app import stamp
-    from monitor.registry.parse import fields
-
     given = setup.registry.stamping
     address = authority or given.authority
     if not address:
@@ -46,9 +41,9 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
         raise click.BadParameter(f"{error}。", param_hint="--authority") from None
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，尚未查看过账号。")
-    with setup.store() as store:
-        proof = stamp.stamp(
-            store,
+    with setup.open_database() as db:
+        proof = make_stamp(
+            ChainHeads(db),
             address,
             clock.now().replace(microsecond=0),
             ca_file=ca_file or given.ca_file,
@@ -70,24 +65,7 @@ def stamp(setup: Setup, *, authority: str | None, ca_file: Path | None, as_json:
     return 0
 
 
-def checked(setup: Setup, store: "Store", ca_file: Path | None) -> "StampCheck":
-    """Check the stored stamps; a copy that is verified may have no register."""
-    from monitor.app import stamp
-    from monitor.model.errors import RegistryError
-
-    named = ca_file is not None
-    if ca_file is None:
-        try:
-            ca_file = setup.registry.stamping.ca_file
-        except RegistryError:
-            ca_file = None
-    result = stamp.check(store, ca_file)
-    if named and not result.stamps and not result.faults:
-        return replace(result, remarks=("没有留存的时间戳，所给的根证书没有用到",))
-    return result
-
-
-def tell(result: "StampCheck") -> None:
+def tell(result: StampCheck) -> None:
     """Say how many stamps there are, and what was not checked of them."""
     if result.signed:
         say(f"时间戳 {result.stamps} 个，{result.signed} 个的签名、证书和内容核对无误。")

@@ -1,16 +1,15 @@
 """`monitor notices`: what was told, what waits, who has acknowledged it, does a channel work."""
 
-from typing import TYPE_CHECKING
-
 import click
+from rich.table import Table
+from rich.text import Text
 
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
 from monitor.model import clock, errors
+from monitor.notices.channels import Message
+from monitor.notices.outbox import Outbox, OutboxEntry
 from monitor.parsing.text import clean
-
-if TYPE_CHECKING:
-    from monitor.notices.outbox import OutboxEntry
 
 
 @chinese.group()
@@ -24,8 +23,8 @@ def notices() -> None:
 @click.pass_obj
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
-    with setup.store() as store:
-        entries = store.told(limit)
+    with setup.open_database() as db:
+        entries = Outbox(db).told(limit)
     channels = _channels(setup)
     if as_json:
         emit(
@@ -51,8 +50,6 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     if not entries:
         click.echo("尚无通知。")
         return 0
-    from rich.table import Table
-    from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("编号", "类别", "内容", "时间", "送达"):
@@ -66,7 +63,7 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _is_apart(entry: "OutboxEntry") -> bool:
+def _is_apart(entry: OutboxEntry) -> bool:
     """Say whether a wrong clock dated the entry: it is not delivered any more."""
     return entry.set_aside or entry.decided_at > clock.now() + clock.CLOCK_SKEW
 
@@ -79,12 +76,12 @@ def _channels(setup: Setup) -> frozenset[str] | None:
         return None
 
 
-def _removed(entry: "OutboxEntry", channels: frozenset[str] | None) -> list[str]:
+def _removed(entry: OutboxEntry, channels: frozenset[str] | None) -> list[str]:
     """Return the removed channels that a notice waits for."""
     return [name for name in entry.waiting if channels is not None and name not in channels]
 
 
-def _state(entry: "OutboxEntry", channels: frozenset[str] | None) -> str:
+def _state(entry: OutboxEntry, channels: frozenset[str] | None) -> str:
     if _is_apart(entry):
         sent = f"，已送 {'、'.join(entry.delivered)}" if entry.delivered else "，不再发送"
         return f"日期在将来{sent}"
@@ -104,8 +101,8 @@ def _state(entry: "OutboxEntry", channels: frozenset[str] | None) -> str:
 @click.pass_obj
 def ack(setup: Setup, /, what: str) -> int:
     """确认收到：该账号（或该编号）尚未送达的通知不再发送。"""
-    with setup.store() as store:
-        number = store.acknowledge(what, at=clock.now())
+    with setup.open_database() as db:
+        number = Outbox(db).acknowledge(what, at=clock.now())
     if not number:
         raise click.UsageError(f"没有账号或编号为 {what} 的未确认通知。")
     say(f"已确认 {number} 条通知。")
@@ -117,8 +114,6 @@ def ack(setup: Setup, /, what: str) -> int:
 @click.pass_obj
 def test(setup: Setup, /, name: str) -> int:
     """向一个通道发送一条测试消息。"""
-    from monitor.notices.channels import Message
-
     routes = {route.name: route for route in setup.registry.channels}
     if name not in routes:
         names = "、".join(routes) or "无"

@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
-from monitor.model import clock, texts_of
+from monitor.model import Observation, Precision, clock, texts_of
+from monitor.parsing import dates
+from monitor.review import attachments, claims, sheet_import
+from monitor.review.claims import ClaimFields, FieldError, PersonClaim
+from monitor.review.refusals import ImportRefused
 from monitor.verdicts.checklist import quarter_since
-
-if TYPE_CHECKING:
-    from monitor.app.observe import ObservationRecorder, RecordedRound
-    from monitor.model import Observation
-    from monitor.review.claims import ClaimFields, PersonClaim
+from reports.checklist import described
 
 OPTIONS = {
     "newest": "--newest",
@@ -89,8 +90,6 @@ def observe(
 
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
-    from monitor.review.claims import ClaimFields
-
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
         if id or link or newest or none_since or screenshot or seen or note:
@@ -111,9 +110,6 @@ def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
     """Import a whole round, or nothing of it."""
-    from monitor.review import sheet_import
-    from monitor.review.refusals import ImportRefused
-
     round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
         kept = _keeper(setup).keep(round_.sayings, now, round_.checked, whole=not round_.faults)
@@ -125,12 +121,8 @@ def _import(
     return _hinted(round_.sayings, code)
 
 
-def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json: bool) -> int:
+def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: bool) -> int:
     """Record a claim on one account."""
-    from monitor.review import attachments, claims
-    from monitor.review.claims import FieldError
-    from monitor.review.refusals import ImportRefused
-
     (account,) = select(setup.registry.accounts, (id,))
     if not account.judged:
         raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
@@ -148,16 +140,14 @@ def _keep(setup: Setup, id: str, words: "ClaimFields", now: datetime, *, as_json
     return _hinted([claim], _show(setup, kept, as_json=as_json))
 
 
-def _hinted(sayings: "Sequence[PersonClaim]", code: int) -> int:
+def _hinted(sayings: Sequence[PersonClaim], code: int) -> int:
     """Say that a screenshot beside a link proves no silence; return *code*."""
     if any(claim.link is not None and claim.proof is not None for claim in sayings):
         say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
     return code
 
 
-def _keeper(setup: Setup) -> "ObservationRecorder":
-    from monitor.app.observe import ObservationRecorder
-
+def _keeper(setup: Setup) -> ObservationRecorder:
     return ObservationRecorder(
         registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
     )
@@ -167,10 +157,8 @@ def _misused(field: str, message: str) -> click.BadParameter:
     return click.BadParameter(f"{message}。", param_hint=OPTIONS.get(field, field))
 
 
-def _show(setup: Setup, kept: "RecordedRound", *, as_json: bool) -> int:
+def _show(setup: Setup, kept: RecordedRound, *, as_json: bool) -> int:
     if as_json:
-        from reports.checklist import described
-
         answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
         seen = [_described(observation) for observation in kept.observations]
         repeated = sorted({*kept.duplicates, *kept.repeated})
@@ -201,10 +189,7 @@ def _named(setup: Setup, id: str) -> str:
     return f"{account.name}（{account.platform.label}）"
 
 
-def _sentences(observation: "Observation") -> Iterator[str]:
-    from monitor.model import Precision
-    from monitor.parsing import dates
-
+def _sentences(observation: Observation) -> Iterator[str]:
     reading = observation.reading
     for post in reading.posts:
         about = "不早于" if post.earliest_at else "于"
@@ -220,7 +205,7 @@ def _sentences(observation: "Observation") -> Iterator[str]:
     yield from texts_of(reading.notes)
 
 
-def _described(observation: "Observation") -> dict[str, Any]:
+def _described(observation: Observation) -> dict[str, Any]:
     post = next(iter(observation.reading.posts), None)
     window = observation.reading.window
     return {

@@ -1,23 +1,21 @@
 """Words like ``field=value`` as the fields of an account."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.model import Contact
+from monitor.app.register import CONTACT, changed_contact
+from monitor.model import Account, clock
 
 FIELDS = (
     "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "required", "url",
     "verified", "functions", "followers", "contact", "note",
 )  # fmt: skip
-CONTACT = ("name", "phone", "confirmed_on")
 
 
-def pairs(assignments: Sequence[str], account: Any) -> dict[str, str | Mapping[str, str] | None]:
+def pairs(
+    assignments: Sequence[str], account: Account | None
+) -> dict[str, str | Mapping[str, str] | None]:
     """Read ``field=value``; the parts of a contact make one field."""
     values: dict[str, str | Mapping[str, str] | None] = {}
     parts: dict[str, str] = {}
@@ -34,19 +32,6 @@ def pairs(assignments: Sequence[str], account: Any) -> dict[str, str | Mapping[s
         else:
             values[key] = value.strip() or None
     if parts:
-        values["contact"] = contact_of(account.contact if account else None, parts) or None
+        contact = account.contact if account else None
+        values["contact"] = changed_contact(contact, parts, clock.day(clock.now())) or None
     return values
-
-
-def contact_of(contact: "Contact | None", parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of *contact*, changed by *parts*.
-
-    Whoever enters another name has made sure of it: the time till it must be confirmed runs.
-    """
-    had = {part: str(getattr(contact, part) or "") for part in CONTACT} if contact else {}
-    name = parts.get("name", had.get("name"))
-    if name == "":
-        return {}
-    if name != had.get("name"):
-        had["confirmed_on"] = clock.day(clock.now()).isoformat()
-    return {part: value for part, value in (had | dict(parts)).items() if value}

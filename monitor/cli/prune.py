@@ -2,6 +2,8 @@
 
 import click
 
+from monitor.app.prune import first_day_kept
+from monitor.app.prune import prune as prune_data
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.model import clock
@@ -39,13 +41,11 @@ def prune(setup: Setup, keep_years: int, *, dry_run: bool, as_json: bool) -> int
 
     整改事项、已发报告、名单修改记录、人工核对结果不清理。
     """
-    from monitor.app import prune
-
     if not setup.database.exists():
         raise click.UsageError(f"数据目录 {setup.data} 中没有数据库，没有可清理的记录。")
     now = clock.now()
-    until = prune.first_day_kept(now, keep_years)
-    freed = prune.prune(setup.data, until, now, say, dry=dry_run)
+    until = first_day_kept(now, keep_years)
+    freed = prune_data(setup.data, until, now, say, dry=dry_run)
     if as_json:
         emit(
             {

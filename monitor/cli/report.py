@@ -5,12 +5,16 @@ from datetime import date
 
 import click
 
+from monitor.app import publish
+from monitor.app.report import figures, refuse_too_early
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.days import Day
 from monitor.cli.report_options import Wish, letter_of, report_options, tell
+from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
+from reports import documents, figures_json, period_screen
 
 
 @chinese.group()
@@ -73,8 +77,8 @@ def year(setup: Setup, /, period: str, wish: Wish) -> int:
 def notice(setup: Setup, /, ids: tuple[str, ...], wish: Wish) -> int:
     """整改通知书：按最近一次检查，每个单位一份。"""
     accounts = select(setup.registry.accounts, ids, judged=True)
-    with setup.store() as store:
-        return report_notice.write(setup, store, accounts, wish, letter_of(setup, wish))
+    with setup.open_database() as db:
+        return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
 
 
 for command in (quarter, month, year, notice):
@@ -82,14 +86,11 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
-    from monitor.app.report import figures
-    from reports import documents, figures_json, period_screen
-
     now = clock.now()
-    _refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
+    refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
-    with setup.store() as store:
-        computed = figures(store, setup.registry, period, made_at=now, decimals=wish.decimals)
+    with setup.open_database() as db:
+        computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
@@ -100,23 +101,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            from monitor.app import publish
-
             paper = publish.ReportJob(kind, computed, document, forms)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
-            tell(publish.file(store, paper, wish.out, stage, tell=say, mark=issue))
+            tell(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
     return 0
-
-
-def _refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
-    if period.first_day > today:
-        raise click.UsageError(f"{period.label}尚未开始，没有可以报告的内容。")
-    if issued_on is None:
-        return
-    if issued_on > today:
-        raise click.UsageError(f"印发日期 {issued_on} 晚于今天，不能印发。")
-    if issued_on <= period.last_day:
-        raise click.UsageError(
-            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发。"
-        )

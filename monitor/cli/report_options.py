@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from monitor.app import report
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say
 from monitor.cli.days import Day
 from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.system.files import Published
-    from reports.documents import Letter
+from monitor.system.files import Published
+from reports.documents import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"
@@ -108,10 +107,8 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     return report_command
 
 
-def letter_of(setup: Setup, wish: Wish) -> "Letter":
+def letter_of(setup: Setup, wish: Wish) -> Letter:
     """Return the days and templates that the documents are written with."""
-    from monitor.app import report
-
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
     letter = report.letter(setup.registry, setup.accounts.parent, on)
     if wish.due is None:
@@ -121,7 +118,7 @@ def letter_of(setup: Setup, wish: Wish) -> "Letter":
     return replace(letter, due=wish.due)
 
 
-def tell(published: "Published") -> None:
+def tell(published: Published) -> None:
     """Say where the files stand."""
     say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
     for path in published.files:

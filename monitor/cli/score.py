@@ -1,22 +1,17 @@
 """`monitor score`: marks per unit for the annual assessment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app.score import year_scores
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
-from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.figures import Figures
-    from monitor.figures.score import Score
-    from monitor.model import Unit
-    from monitor.model.period import Period
-    from monitor.registry import Registry
-    from reports.scorecard import Scope
+from monitor.figures.score import Score
+from monitor.model import Unit, clock
+from monitor.system.files import whole
+from reports import scorecard
 
 
 @chinese.command()
@@ -47,20 +42,11 @@ def score(
 
     扣分标准写在 accounts.yaml 的 score: 中。
     """
-    from monitor.figures.score import scores
-    from reports import scorecard
-
-    quarters, missing = _quarters(setup, year, quarter)
-    if not quarters:
-        when = f"{year} 年第 {quarter} 季度" if quarter else f"{year} 年"
-        raise click.UsageError(f"{when}尚未检查过，没有可以计算的数字。")
     registry = setup.registry
-    everyone = scores(quarters, registry.scheme)
-    chosen = _of_unit(everyone, unit, registry.units)
-    scope = _scope(year, quarter, quarters, missing, everyone, registry)
+    with setup.open_database() as db:
+        marks = year_scores(db, registry, year, quarter, clock.now())
+    chosen, scope = _of_unit(marks.scores, unit, registry.units), marks.scope
     if out is not None:
-        from monitor.system.files import whole
-
         if out.suffix.lower() != ".xlsx":
             raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="--out")
         whole(out, scorecard.workbook(chosen, scope, registry.scheme))
@@ -78,8 +64,8 @@ def score(
 
 
 def _of_unit(
-    scores: tuple["Score", ...], given: str | None, units: Iterable["Unit"]
-) -> tuple["Score", ...]:
+    scores: tuple[Score, ...], given: str | None, units: Iterable[Unit]
+) -> tuple[Score, ...]:
     """Return the scores of the unit *given*, of all units where it is None."""
     everyone = [*units, *(mark.unit for mark in scores)]
     id = named_unit(given, ((unit.id, unit.name) for unit in everyone))
@@ -87,60 +73,3 @@ def _of_unit(
     if given is not None and not chosen:
         raise click.UsageError(f"{given}在此期间没有参加考核的账号，没有得分。")
     return chosen
-
-
-def _scope(
-    year: int,
-    quarter: int | None,
-    quarters: Sequence["Figures"],
-    missing: tuple["Period", ...],
-    scores: Iterable["Score"],
-    registry: "Registry",
-) -> "Scope":
-    """Return the scope of the scores, with notes on what they leave out."""
-    from reports.scorecard import Scope
-
-    last = quarters[-1]
-    marked = {mark.unit.id for mark in scores}
-    idle = [unit.name for unit in registry.units if unit.id not in marked]
-    notes = []
-    if last.stands_on < last.period.last_day:
-        notes.append(f"{last.period.name} 尚未结束，得分截至 {last.stands_on}。")
-    if missing:
-        notes.append(f"{'、'.join(period.label for period in missing)}没有检查，未计入，也未扣分。")
-    if idle:
-        notes.append(f"没有参加考核的账号、不列得分的单位：{'、'.join(idle)}。")
-    silent = [f.label for f, deduction in registry.scheme.deductions.items() if not deduction.basis]
-    if silent:
-        how = "请在 accounts.yaml 的 score: 中用 basis: 写明文号"
-        notes.append(f"扣分标准没有写明依据的：{'、'.join(silent)}；{how}。")
-    return Scope(
-        name=f"{year}Q{quarter}" if quarter else str(year),
-        label=last.period.label if quarter else f"{year}年",
-        quarters=tuple(q.period for q in quarters),
-        unchecked=missing,
-        stands_on=last.stands_on,
-        notes=tuple(notes),
-    )
-
-
-def _quarters(
-    setup: Setup, year: int, quarter: int | None
-) -> tuple[list["Figures"], tuple["Period", ...]]:
-    """Return the figures of the quarters that were checked, the names of those that were not."""
-    from monitor.app.report import figures
-    from monitor.model.period import Period, Span
-
-    now = clock.now()
-    checked, missing = [], []
-    with setup.store() as store:
-        for number in [quarter] if quarter else range(1, 5):
-            period = Period(year=year, month=number * 3 - 2, span=Span.QUARTER)
-            if period.since > now:
-                continue
-            computed = figures(store, setup.registry, period, made_at=now)
-            if computed.spotchecks:
-                checked.append(computed)
-            else:
-                missing.append(period)
-    return checked, tuple(missing)

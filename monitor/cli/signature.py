@@ -7,24 +7,24 @@ from typing import Any
 
 import click
 
+from monitor.app.register import Signature
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """Who changes the register, and why. *dry_run*: the change is shown and not saved."""
+class SignedRequest(Signature):
+    """A signature as it was typed. *dry_run*: the change is shown and not saved."""
 
-    by: str
-    reason: str = ""
     dry_run: bool = False
 
 
 def signs(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return a decorator that adds the options of a Signature to a command, and hands it over."""
+    """Return a decorator that adds who signs and why to a command, as a SignedRequest."""
     presence = {"required": True} if required else {"default": ""}
 
     def give(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
         def signed_command(*args: Any, by: str, reason: str, dry_run: bool, **values: Any) -> int:
-            signature = Signature(by=by, reason=reason, dry_run=dry_run)
+            signature = SignedRequest(by=by, reason=reason, dry_run=dry_run)
             return command(*args, signature=signature, **values)
 
         for option in (

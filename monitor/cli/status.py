@@ -1,7 +1,11 @@
 """`monitor status` and `monitor show`: what the store knows, without looking."""
 
+from typing import Any
+
 import click
 
+from monitor.app import wrong_clock
+from monitor.app.status import CurrentStatus, current_status
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -14,6 +18,10 @@ from monitor.cli.console import (
     selection,
 )
 from monitor.model import clock
+from monitor.verdicts import summary
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
+from reports import check_json, check_screen
 
 
 @chinese.command()
@@ -22,63 +30,48 @@ from monitor.model import clock
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
     """列出各账号最近一次结论；不访问网络。"""
-    from monitor.app import task_retries, wrong_clock
-    from monitor.app.current_verdicts import current_verdicts
-    from monitor.app.spot_check import failed, told
-    from monitor.notices import delivery
-    from monitor.registry.rules import ChecksOf
-    from monitor.verdicts import summary
-    from reports import check_json, check_screen
-
-    now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.reading() as store:
-        current = current_verdicts(store, setup.registry, accounts, now)
-        last_seen = store.last_seen(current, now)
-        checks = ChecksOf(setup.registry.policy)
-        assessments = summary.worst_first(
-            told(assessment, checks, last_seen) for assessment in current
-        )
-        incidents = wrong_clock.incidents(store, now)
-        ahead, duty = store.ahead(now), store.duty_ahead(now)
-        troubles = (
-            *task_retries.troubles(store.open_duties(now), store.lapsed_duties(now)),
-            *delivery.stranded(store, setup.registry.channels, now),
-        )
-    judged = {assessment.account.id for assessment in assessments}
-    never = [account for account in accounts if account.id not in judged]
+    with setup.open_reading() as db:
+        stands = current_status(db, setup.registry, accounts, clock.now())
     if as_json:
-        emit(
-            {
-                "accounts": [check_json.account(assessment) for assessment in assessments],
-                "never_checked": [account.id for account in never],
-                "incidents": check_json.incidents(incidents),
-                "ahead": {
-                    "runs": ahead.runs,
-                    "looks": ahead.looks,
-                    "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
-                    "duty_at": clock.iso(duty) if duty else None,
-                },
-                "troubles": list(troubles),
-            }
-        )
+        emit(_described(stands))
     else:
-        console = screen()
-        for incident in incidents:
-            console.print(check_screen.incident(incident))
-        if assessments:
-            console.print(check_screen.table(assessments, console.width, last_seen))
-    if ahead.latest_at and not as_json:
-        say(f"{wrong_clock.ahead_of_now(ahead)}。")
-    if duty and not as_json:
-        say(f"{wrong_clock.ahead_of_schedule(duty)}。")
-    for sentence in () if as_json else troubles:
-        say(f"{sentence}。")
-    if broken := failed(assessments):
+        _show(stands)
+    if broken := stands.failed:
         say(broken)
-    if never and not as_json:
-        say(f"另有 {len(never)} 个账号从未查看，请运行 monitor check。")
-    return summary.exit_code(assessments, whole=not never)
+    if stands.never_checked and not as_json:
+        say(f"另有 {len(stands.never_checked)} 个账号从未查看，请运行 monitor check。")
+    return summary.exit_code(stands.assessments, whole=not stands.never_checked)
+
+
+def _described(stands: CurrentStatus) -> dict[str, Any]:
+    ahead = stands.ahead
+    return {
+        "accounts": [check_json.account(assessment) for assessment in stands.assessments],
+        "never_checked": [account.id for account in stands.never_checked],
+        "incidents": check_json.incidents(stands.incidents),
+        "ahead": {
+            "runs": ahead.runs,
+            "looks": ahead.looks,
+            "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
+            "duty_at": clock.iso(stands.duty_at) if stands.duty_at else None,
+        },
+        "troubles": list(stands.troubles),
+    }
+
+
+def _show(stands: CurrentStatus) -> None:
+    console = screen()
+    for incident in stands.incidents:
+        console.print(check_screen.incident(incident))
+    if stands.assessments:
+        console.print(check_screen.table(stands.assessments, console.width, stands.last_seen))
+    if stands.ahead.latest_at:
+        say(f"{wrong_clock.ahead_of_now(stands.ahead)}。")
+    if stands.duty_at:
+        say(f"{wrong_clock.ahead_of_schedule(stands.duty_at)}。")
+    for sentence in stands.troubles:
+        say(f"{sentence}。")
 
 
 @chinese.command()
@@ -88,17 +81,18 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
 @click.pass_obj
 def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     """显示一个账号的历次结论、观测和证据。"""
-    from reports import dossier
+    from reports import dossier  # `status` is asked more often, and does not wait for it
 
     (account,) = select(setup.registry.accounts, (id,))
-    with setup.reading() as store:
+    with setup.open_reading() as db:
+        reader = VerdictReader(db)
         value = dossier.Dossier(
             account=account,
             now=clock.now(),
-            set_aside=store.runs_set_aside(),
-            verdicts=store.verdicts(account, limit),
-            observations=store.history(id, limit),
-            posts=store.posts(id, limit),
+            set_aside=ClockLog(db).runs_set_aside(),
+            verdicts=reader.verdicts(account, limit),
+            observations=reader.history(id, limit),
+            posts=reader.posts(id, limit),
         )
     if as_json:
         emit(dossier.as_json(value))

@@ -2,18 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app import corrections
+from monitor.cases.wording_errors import read
+from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 from monitor.cli.days import Day
 from monitor.model import clock
-from monitor.parsing.text import clean
-
-if TYPE_CHECKING:
-    from monitor.cases.wording_errors import Correction, WordingError
+from reports.wording_errors import described, table
 
 
 @chinese.group()
@@ -29,13 +28,11 @@ def import_(setup: Setup, /, path: Path) -> int:
 
     重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
     """
-    from monitor.cases.wording_errors import read
-
     registry = setup.registry
     now = clock.now()
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
-    with setup.store() as store:
-        new, changed = store.add_slips(listed.slips, now)
+    with setup.open_database() as db:
+        new, changed = WordingErrorStore(db).add_slips(listed.slips, now)
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
@@ -56,10 +53,8 @@ def import_(setup: Setup, /, path: Path) -> int:
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
-    from reports.wording_errors import described, table
-
-    with setup.store() as store:
-        listed = store.slips()
+    with setup.open_database() as db:
+        listed = WordingErrorStore(db).slips()
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])
     chosen = [
@@ -85,26 +80,8 @@ def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_j
 @click.pass_obj
 def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
     """登记一条错敏信息已整改。"""
-    _refuse_blank(by, "--by")
-    now = clock.now()
-    today = clock.day(now)
-
-    def decide(errors: tuple["WordingError", ...]) -> "Correction":
-        from monitor.cases.wording_errors import Correction
-
-        error = _find(errors, number)
-        if error.withdrawn:
-            raise click.UsageError(
-                f"{number} 号错敏信息已撤销（{error.withdrawn}），无需登记整改。"
-            )
-        if on is not None and not error.found_on <= on <= today:
-            raise click.BadParameter("整改日期应在发现之后，且不晚于今天。", param_hint="--on")
-        return Correction(
-            slip=number, at=now, by=clean(by, 40), field="fixed_on", value=on or today
-        )
-
-    with setup.store() as store:
-        store.add_slip_step(decide)
+    with setup.open_database() as db:
+        corrections.fix_wording_error(db, number, by, on, clock.now())
     say(f"{number} 号错敏信息已登记整改。")
     return 0
 
@@ -116,35 +93,10 @@ def fix(setup: Setup, /, number: int, by: str, on: date | None) -> int:
 @click.pass_obj
 def withdraw(setup: Setup, /, number: int, by: str, reason: str) -> int:
     """撤销一条误报：不再计入报告，再次导入也不恢复。"""
-    _refuse_blank(by, "--by")
-    _refuse_blank(reason, "--reason")
-    now = clock.now()
-
-    def decide(errors: tuple["WordingError", ...]) -> "Correction":
-        from monitor.cases.wording_errors import Correction
-
-        error = _find(errors, number)
-        if error.withdrawn:
-            raise click.UsageError(f"{number} 号错敏信息已撤销：{error.withdrawn}。")
-        why = clean(reason, 200)
-        return Correction(slip=number, at=now, by=clean(by, 40), field="withdrawn", value=why)
-
-    with setup.store() as store:
-        store.add_slip_step(decide)
+    with setup.open_database() as db:
+        corrections.withdraw_wording_error(db, number, by, reason, clock.now())
     say(f"{number} 号错敏信息已撤销，不再计入报告。")
     return 0
-
-
-def _refuse_blank(given: str, option: str) -> None:
-    if not clean(given).strip():
-        raise click.BadParameter("不能为空。", param_hint=option)
-
-
-def _find(errors: tuple["WordingError", ...], number: int) -> "WordingError":
-    error = next((error for error in errors if error.id == number), None)
-    if error is None:
-        raise click.UsageError(f"没有 {number} 号错敏信息。")
-    return error
 
 
 for command in (import_, list_, fix, withdraw):

@@ -1,17 +1,17 @@
 """`monitor worklist`: which accounts a person must look at this week."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from monitor.app.worklist import current_worklist
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
-from monitor.model import clock
-
-if TYPE_CHECKING:
-    from monitor.model import Incident
-    from monitor.review.worklist import WorklistTask
+from monitor.model import Incident, clock
+from monitor.review.worklist import WorklistTask
+from monitor.system.files import whole
+from reports import check_json, check_screen
+from reports import worklist as forms
 
 
 @chinese.command()
@@ -28,24 +28,11 @@ def worklist(
     setup: Setup, /, platform: str | None, unit: str | None, out: Path | None, *, as_json: bool
 ) -> int:
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
-    from monitor.app import wrong_clock
-    from monitor.app.current_verdicts import current_verdicts
-    from monitor.review.worklist import tasks
-    from monitor.verdicts.checklist import open_items
-    from reports import check_json, worklist
-
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.store() as store:
-        assessments = current_verdicts(store, setup.registry, accounts, now)
-        by_hand = store.last_by_hand(now)
-        answers = store.answers(clock.BEGINNING, now)
-        cases = store.cases()
-        last_seen = store.last_seen(assessments, now)
-        incidents = wrong_clock.incidents(store, now)
-    unchecked = {account.id: open_items(answers.get(account.id, ()), now) for account in accounts}
-    by_account = {assessment.account.id: assessment for assessment in assessments}
-    listed = tasks(accounts, by_account, by_hand, unchecked, now, cases, last_seen)
+    with setup.open_database() as db:
+        prepared = current_worklist(db, setup.registry, accounts, now)
+    listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         _write(out, listed, title)
@@ -54,22 +41,20 @@ def worklist(
         say(f"{len(listed) - papers} 个账号的核查清单已写入 {out}{suffix}。")
     elif as_json:
         amiss = check_json.incidents(incidents)
-        emit({"tasks": [worklist.described(task) for task in listed], "incidents": amiss})
+        emit({"tasks": [forms.described(task) for task in listed], "incidents": amiss})
     else:
         _show(listed, incidents)
     return 0
 
 
-def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) -> None:
+def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> None:
     """Show our own incidents, the accounts to look at, then what the register lacks."""
-    from reports import check_screen, worklist
-
     console = screen()
     for incident in incidents:
         console.print(check_screen.incident(incident))
-    looks, papers = worklist.parted(tasks)
+    looks, papers = forms.parted(tasks)
     if looks:
-        console.print(worklist.screen(looks, console.width))
+        console.print(forms.screen(looks, console.width))
         console.print(
             f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
             "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
@@ -77,18 +62,15 @@ def _show(tasks: tuple["WorklistTask", ...], incidents: tuple["Incident", ...]) 
     else:
         click.echo("本周没有需要人工核查的账号。")
     if papers:
-        console.print(f"\n{worklist.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
-        console.print(worklist.paperwork(papers, console.width))
-        console.print(worklist.PUT_RIGHT)
+        console.print(f"\n{forms.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
+        console.print(forms.paperwork(papers, console.width))
+        console.print(forms.PUT_RIGHT)
 
 
-def _write(out: Path, tasks: tuple["WorklistTask", ...], title: str) -> None:
-    from monitor.system.files import whole
-    from reports import worklist
-
+def _write(out: Path, tasks: tuple[WorklistTask, ...], title: str) -> None:
     if out.suffix.lower() == ".xlsx":
-        whole(out, worklist.workbook(tasks))
+        whole(out, forms.workbook(tasks))
     elif out.suffix.lower() in (".html", ".htm"):
-        whole(out, worklist.page(tasks, title).encode())
+        whole(out, forms.page(tasks, title).encode())
     else:
         raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

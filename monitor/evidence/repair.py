@@ -32,7 +32,7 @@ class Torn:
 def repair(
     folder: Path, ends: Mapping[str, int], *, by_hand: bool = False, lost_until: str = ""
 ) -> tuple[Torn, ...]:
-    """Cut the evidence files in *folder* to the end that the store knows of each.
+    """Cut the evidence files in *folder* to the end that the database knows of each.
 
     Those of the runs, or those of what people entered: each kind has one writer at a time, and
     the other's may be at work. *lost_until*: the last day of which a newer database knew more

@@ -1,4 +1,4 @@
-"""The figures of a report: pure values, computed from what the store tells of a period."""
+"""The figures of a report: pure values, computed from what the database tells of a period."""
 
 from monitor.figures.compute import compute
 from monitor.figures.cross_footing import refuse_unless_sound

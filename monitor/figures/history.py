@@ -101,7 +101,7 @@ class PeriodData:
     """Everything a period's figures are computed from.
 
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
-    *register_before*: at its beginning, None where the store knows none so old. *histories*:
+    *register_before*: at its beginning, None where the database knows none so old. *histories*:
     one for each account of the register at the end, in any order; read once. *cases*: every case
     there ever was. *answers*: to the checklist, given in the period, by account. *slips*: every
     wording error there ever was.

@@ -28,7 +28,8 @@ class Issued:
     sha256: str
 
 
-class Issues:
+@dataclass(frozen=True, slots=True)
+class IssueStore:
     """Issued reports in the database."""
 
     db: Database

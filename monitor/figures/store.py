@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from sqlite_utils import Database
 
-from monitor.cases.store import IS_PROVED, IS_REDATED, IS_SHARED, Casebook
+from monitor.cases.store import IS_PROVED, IS_REDATED, IS_SHARED, CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.figures import AccountHistory, PeriodAssessment, PeriodData, PeriodFinding, PeriodRun
 from monitor.model import (
@@ -21,9 +22,9 @@ from monitor.model import (
     clock,
 )
 from monitor.model.period import Period
-from monitor.system.database import ours
+from monitor.system.database import query
 from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
-from monitor.verdicts.answers import Answers
+from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
 from monitor.verdicts.merge import CLAIMED, SHOWN
 
@@ -93,8 +94,9 @@ WHERE o.run IS NULL AND {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY o.account
 PROOFS = 20  # places of evidence named for one look
 
 
-class History(Casebook, Answers, WordingErrorStore):
-    """The period's data, read from the database."""
+@dataclass(frozen=True, slots=True)
+class PeriodReader:
+    """A period's data, read from the database."""
 
     db: Database
 
@@ -122,9 +124,9 @@ class History(Casebook, Answers, WordingErrorStore):
             register=register,
             register_before=self._register_at("moment < ?", since) or None,
             histories=self._histories(period, register, now),
-            cases=self.cases(),
-            answers=self.answers(period.since, latest),
-            slips=self.slips(),
+            cases=CaseStore(self.db).cases(),
+            answers=AnswerStore(self.db).answers(period.since, latest),
+            slips=WordingErrorStore(self.db).slips(),
         )
 
     def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
@@ -151,7 +153,7 @@ class History(Casebook, Answers, WordingErrorStore):
         windows = _Merge(self._ask(WINDOWS, until, since, clock.stamp(now)))
         sources = _Merge(self._ask(SOURCES, since, until))
         proof = _Merge(self._ask(PROOF, since, until))
-        withdrawn = self.withdrawn_answers(latest)
+        withdrawn = AnswerStore(self.db).withdrawn_answers(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
         for account in sorted(register, key=lambda account: account.id):
             if not account.judged:
@@ -175,10 +177,7 @@ class History(Casebook, Answers, WordingErrorStore):
             )
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:
-        with ours():
-            cursor = self.db.conn.cursor()
-            cursor.row_factory = sqlite3.Row
-            yield from cursor.execute(sql, values)
+        return query(self.db, sql, values)
 
 
 class _Merge:

@@ -45,7 +45,7 @@ def iso(moment: datetime) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """Return *moment* for the store: UTC, whole seconds, so that text order is time order."""
+    """Return *moment* for the database: UTC, whole seconds, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 

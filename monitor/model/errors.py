@@ -18,6 +18,14 @@ class ConfigError(MonitorError):
     """An option or setting has a value that cannot be used."""
 
 
+class RequestError(MonitorError):
+    """What was asked for cannot be done as it was asked; *field* names the value that is wrong."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileProblem:
     """One fault in a file that people edit, with the place where it stands (from 1)."""

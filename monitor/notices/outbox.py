@@ -47,6 +47,7 @@ class OutboxEntry:
     set_aside: bool = False  # by a wrong clock: never sent any more
 
 
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """Notices and deliveries in the database."""
 

@@ -25,7 +25,8 @@ class Held:
     reason: str = ""
 
 
-class Contacts:
+@dataclass(frozen=True, slots=True)
+class ContactLog:
     """Contacts in the database."""
 
     db: Database

@@ -30,7 +30,8 @@ ORDER BY id DESC LIMIT :limit
 """
 
 
-class Edits:
+@dataclass(frozen=True, slots=True)
+class EditLog:
     """Changes of the register in the database."""
 
     db: Database

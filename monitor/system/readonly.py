@@ -6,20 +6,18 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
-from monitor.system.database import BUSY_SECONDS, is_old, migrate
+from monitor.system.database import BUSY_SECONDS, OpenDatabase, is_old, migrate
 
 
-def open_reading(path: Path) -> Database:
+def open_reading(path: Path) -> OpenDatabase:
     """Open *path* without ever writing to it.
 
     The tables of an earlier version are brought up to date in a copy in memory.
     """
     try:
-        db = Database(_connected(path), execute_plugins=False)
+        db = OpenDatabase(_connected(path), execute_plugins=False)
         return _renewed(db) if is_old(db) else db
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
@@ -57,7 +55,7 @@ def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def _renewed(db: Database) -> Database:
-    copy = Database(_in_memory(db.conn), execute_plugins=False)
+def _renewed(db: OpenDatabase) -> OpenDatabase:
+    copy = OpenDatabase(_in_memory(db.conn), execute_plugins=False)
     migrate(copy)
     return copy

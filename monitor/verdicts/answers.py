@@ -1,6 +1,7 @@
 """Answers to the checklist, appended and never rewritten."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,8 @@ def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
     )
 
 
-class Answers:
+@dataclass(frozen=True, slots=True)
+class AnswerStore:
     """Answers to the checklist in the database."""
 
     db: Database

@@ -40,6 +40,7 @@ class Ahead:
     latest_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class ClockLog:
     """Clock offsets and misdated rows in the database."""
 

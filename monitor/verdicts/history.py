@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
-from monitor.model import EvidenceRef, Observation, Post, Sighting, clock
-from monitor.system.database import CHUNK
-from monitor.system.packing import compact, unpacked
-from monitor.verdicts import codec, entered, misdated_rows, readdressed, texts
-from monitor.verdicts.answers import Answers
+from sqlite_utils import Database
+
+from monitor.model import Observation, Post, Sighting, clock
+from monitor.system.database import CHUNK, query
+from monitor.system.packing import compact
+from monitor.verdicts import codec, entered, misdated_rows, observation_rows, readdressed
+from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.entered import ENDLESS, EVERYTHING, Entered
 from monitor.verdicts.records import KnownHistory
-from monitor.verdicts.seals import Sealing
 
 # what people entered after the run may tell of a moment before it
 SCOPE = (
@@ -25,7 +25,7 @@ SCOPE = (
 # the rows of one item that bear an older date than it bears now, and were there before; within
 # one source its address tells only together with its title: some feeds give all of them one
 # address, as any source may. What was first seen at the moment itself is of the run that asks:
-# a replay finds it in the store already, and must not know more than the run did
+# a replay finds it in the database already, and must not know more than the run did
 OLDER = """
 WITH shown AS (
 SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
@@ -77,8 +77,11 @@ class _Question:
         return SCOPE.format(marks=marks), values
 
 
-class Looks(Sealing, Answers):
+@dataclass(frozen=True, slots=True)
+class LookHistory:
     """Observations in the database, as history for the next snapshot."""
+
+    db: Database
 
     def known(
         self,
@@ -128,7 +131,9 @@ class Looks(Sealing, Answers):
             histories[account] = replace(
                 histories.get(account, KnownHistory()), sightings=sightings
             )
-        answered = self.answers(clock.BEGINNING, moment, accounts=wanted, entered=counts)
+        answered = AnswerStore(self.db).answers(
+            clock.BEGINNING, moment, accounts=wanted, entered=counts
+        )
         for account, answers in answered.items():
             histories[account] = replace(histories.get(account, KnownHistory()), answers=answers)
         return histories
@@ -147,7 +152,7 @@ class Looks(Sealing, Answers):
         late = entered.late_posts(self.db, asked_of.entered)
         for start in range(0, len(wanted), MANY):
             part = compact(wanted[start : start + MANY])
-            for row in self._rows(OLDER, {"shown": part, "until": asked_of.until}):
+            for row in query(self.db, OLDER, {"shown": part, "until": asked_of.until}):
                 if row["id"] not in late:
                     sightings.setdefault(row["account"], set()).add(codec.sighting_of(row))
         return {
@@ -161,7 +166,8 @@ class Looks(Sealing, Answers):
         self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, KnownHistory]:
         scope, values = question.scope(accounts)
-        times = self._rows(
+        times = query(
+            self.db,
             "SELECT account, min(taken_at) AS first, "
             f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
             "GROUP BY account",
@@ -179,13 +185,14 @@ class Looks(Sealing, Answers):
     def _looks(self, accounts: list[str], question: _Question) -> dict[str, list[Observation]]:
         """Return the looks that still count, by account."""
         scope, values = question.scope(accounts)
-        rows = self._rows(
+        rows = query(
+            self.db,
             f"SELECT * FROM observations WHERE {scope} "
             "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
             [*values, question.since, question.until],
         )
         looks: dict[str, list[Observation]] = {}
-        for look in self._observations(list(rows), at_hand=question.at_hand):
+        for look in observation_rows.load(self.db, list(rows), at_hand=question.at_hand):
             looks.setdefault(look.account, []).append(look)
         return looks
 
@@ -194,13 +201,14 @@ class Looks(Sealing, Answers):
         if not accounts:
             return
         scope, values = question.scope(accounts)
-        rows = self._rows(
+        rows = query(
+            self.db,
             f"SELECT * FROM observations WHERE {scope} "
             "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
             "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
             [*values, clock.stamp(question.moment - FADED), question.since, question.until],
         )
-        yield from self._observations(list(rows), at_hand=question.at_hand)
+        yield from observation_rows.load(self.db, list(rows), at_hand=question.at_hand)
 
     def _add_arrivals(
         self,
@@ -211,19 +219,20 @@ class Looks(Sealing, Answers):
         """Add to *histories* the looks at which items appeared that may be older than dated."""
         spoken = [look for history in histories.values() for look in history.observations]
         values = {"shown": readdressed.asked([*spoken, *seen_now]), "until": question.until}
-        for account, source, at in readdressed.arrivals(self._rows(readdressed.CAME, values)):
+        for account, source, at in readdressed.arrivals(query(self.db, readdressed.CAME, values)):
             scope, scoped = question.scope([account])
             bounds = [*scoped, source, at]
-            rows = self._rows(readdressed.LOOKS.format(scope=scope), [*bounds, *bounds])
+            rows = query(self.db, readdressed.LOOKS.format(scope=scope), [*bounds, *bounds])
             history = histories.get(account, KnownHistory())
-            arrivals = self._observations(list(rows), at_hand=question.at_hand)
+            arrivals = observation_rows.load(self.db, list(rows), at_hand=question.at_hand)
             new = tuple(look for look in arrivals if look not in history.observations)
             histories[account] = replace(history, observations=(*history.observations, *new))
 
     def _first_misdated(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
         scope, values = question.scope(accounts)
-        rows = self._rows(
+        rows = query(
+            self.db,
             f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
             "ORDER BY taken_at, id",
             values,
@@ -232,34 +241,9 @@ class Looks(Sealing, Answers):
         for row in rows:
             for item in misdated_rows.load(row["misdated"]):
                 first.setdefault((row["account"], row["source"], item.key), row)
-        yield from self._observations(list({row["id"]: row for row in first.values()}.values()))
-
-    def _observations(
-        self,
-        rows: Sequence[codec.Row],
-        *,
-        with_evidence: bool = False,
-        at_hand: Mapping[int, Post] = MappingProxyType({}),
-    ) -> Iterator[Observation]:
-        rows = texts.opened(self.db, rows)
-        wanted = {id for row in rows for id in selected_ids(row["posts"])}
-        posts = {**at_hand, **self._posts(wanted.difference(at_hand))}
-        for row in rows:
-            evidence: tuple[EvidenceRef, ...] = ()
-            if with_evidence:
-                exchanges = self._rows("SELECT * FROM exchanges WHERE observation = ?", [row["id"]])
-                evidence = tuple(map(codec.ref_of, exchanges))
-            yield codec.observation_of(row, posts, evidence)
-
-    def _posts(self, ids: set[int]) -> dict[int, Post]:
-        wanted = list(ids)
-        posts: dict[int, Post] = {}
-        for start in range(0, len(wanted), CHUNK):
-            part = wanted[start : start + CHUNK]
-            marks = ",".join("?" * len(part))
-            for row in self._rows(f"SELECT * FROM posts WHERE id IN ({marks})", part):
-                posts[row["id"]] = codec.post_of(row)
-        return posts
+        yield from observation_rows.load(
+            self.db, list({row["id"]: row for row in first.values()}.values())
+        )
 
 
 def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:
@@ -267,8 +251,3 @@ def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:
     return any(
         since <= post.published_at <= until and not post.repost for post in look.reading.posts
     )
-
-
-def selected_ids(text: str) -> tuple[int, ...]:
-    """Return the ids of an observation's posts."""
-    return unpacked(text)

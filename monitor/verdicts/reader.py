@@ -1,7 +1,8 @@
-"""Questions to the store, answered in values."""
+"""Questions about runs, looks and verdicts, answered in values."""
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -18,16 +19,16 @@ from monitor.model import (
     Verdict,
     clock,
 )
-from monitor.system.database import CHUNK
-from monitor.verdicts import codec, gap_rows, note_rows, texts, verdict_rows
+from monitor.system.database import CHUNK, query
+from monitor.verdicts import codec, gap_rows, note_rows, observation_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
-from monitor.verdicts.history import Looks
 from monitor.verdicts.writer import selected_of
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
 
 
-class VerdictReader(Looks):
+@dataclass(frozen=True, slots=True)
+class VerdictReader:
     """Runs, observations and verdicts, read from the database."""
 
     db: Database
@@ -35,27 +36,27 @@ class VerdictReader(Looks):
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """Return the latest runs, newest first."""
         return tuple(
-            map(self._run, self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
+            map(self._run, query(self.db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit]))
         )
 
     def run(self, id: int) -> Run | None:
         """Return one run."""
-        return next(map(self._run, self._rows("SELECT * FROM runs WHERE id = ?", [id])), None)
+        return next(map(self._run, query(self.db, "SELECT * FROM runs WHERE id = ?", [id])), None)
 
     def unfinished(self) -> tuple[Run, ...]:
         """Return unfinished runs, which were interrupted."""
-        rows = self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
+        rows = query(self.db, "SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id")
         return tuple(map(self._run, rows))
 
     def done_in(self, run: int) -> frozenset[str]:
         """Return the accounts that a run has judged."""
-        rows = self._rows("SELECT account FROM assessments WHERE run = ?", [run])
+        rows = query(self.db, "SELECT account FROM assessments WHERE run = ?", [run])
         return frozenset(row["account"] for row in rows)
 
     def last_seal(self) -> str:
         """Return the seal that the next run continues, empty before the first."""
-        rows = self._rows(
-            "SELECT seal FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+        rows = query(
+            self.db, "SELECT seal FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
         )
         return next((row["seal"] or "" for row in rows), "")
 
@@ -65,32 +66,34 @@ class VerdictReader(Looks):
         Those that a wrong clock dated are among them.
         """
         rows = list(
-            self._rows(
+            query(
+                self.db,
                 "SELECT * FROM observations WHERE account = ? "
                 "ORDER BY taken_at DESC, id DESC LIMIT ?",
                 [account, limit],
             )
         )
-        return tuple(self._observations(rows, with_evidence=True))
+        return tuple(observation_rows.load(self.db, rows, with_evidence=True))
 
     def looks_of(self, run: int) -> tuple[Observation, ...]:
         """Return what a run saw, in its order, with evidence."""
-        rows = list(self._rows("SELECT * FROM observations WHERE run = ? ORDER BY id", [run]))
-        return tuple(self._observations(rows, with_evidence=True))
+        rows = list(query(self.db, "SELECT * FROM observations WHERE run = ? ORDER BY id", [run]))
+        return tuple(observation_rows.load(self.db, rows, with_evidence=True))
 
     def sources_by(self, registry: str) -> dict[str, str]:
         """Return the digests of accounts' sources by register, none for early registers."""
-        rows = self._rows("SELECT sources FROM register_sources WHERE registry = ?", [registry])
+        rows = query(self.db, "SELECT sources FROM register_sources WHERE registry = ?", [registry])
         return next((dict(json.loads(row["sources"])) for row in rows), {})
 
     def seen(self) -> int:
         """Return the number of observations by runs."""
-        rows = self._rows("SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
+        rows = query(self.db, "SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
         return int(next(rows)["looks"])
 
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
         """Return when a person last looked at each account, up to *until*."""
-        rows = self._rows(
+        rows = query(
+            self.db,
             "SELECT account, MAX(taken_at) AS at FROM observations "
             "WHERE run IS NULL AND \"by\" > '' AND taken_at <= ? AND id NOT IN "
             "(SELECT \"row\" FROM set_aside WHERE kind = 'look') GROUP BY account",
@@ -100,11 +103,12 @@ class VerdictReader(Looks):
 
     def vouching(self) -> tuple[Observation, ...]:
         """Return all looks by hand that vouch for silence, oldest first, with evidence."""
-        rows = self._rows(
+        rows = query(
+            self.db,
             "SELECT * FROM observations WHERE run IS NULL AND \"by\" > '' "
-            "AND window_until IS NOT NULL ORDER BY taken_at, id"
+            "AND window_until IS NOT NULL ORDER BY taken_at, id",
         )
-        return tuple(self._observations(list(rows), with_evidence=True))
+        return tuple(observation_rows.load(self.db, list(rows), with_evidence=True))
 
     def verdicts(
         self, account: Account, limit: int = 20, *, until: datetime | None = None
@@ -114,7 +118,8 @@ class VerdictReader(Looks):
         *until*: now; rows dated later, or set aside for a wrong clock, are left out.
         """
         clause = f"AND taken_at <= ? AND run NOT IN ({RUNS_SET_ASIDE})" if until else ""
-        rows = self._rows(
+        rows = query(
+            self.db,
             f"SELECT * FROM assessments WHERE account = ? {clause} ORDER BY run DESC LIMIT ?",
             [account.id, *([_late(until)] if until else []), limit],
         )
@@ -136,7 +141,7 @@ class VerdictReader(Looks):
 
     def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
         """Return the verdicts of *run* on *accounts*."""
-        rows = self._rows("SELECT * FROM assessments WHERE run = ?", [run])
+        rows = query(self.db, "SELECT * FROM assessments WHERE run = ?", [run])
         judged = {row["account"]: row for row in rows}
         return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
 
@@ -149,7 +154,8 @@ class VerdictReader(Looks):
         moments: dict[str, datetime] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            rows = self._rows(
+            rows = query(
+                self.db,
                 "SELECT account, max(published_at) AS at FROM posts WHERE gone_at IS NULL "
                 f"AND published_at <= ? AND account IN ({','.join('?' * len(chunk))}) "
                 "GROUP BY account",
@@ -162,7 +168,8 @@ class VerdictReader(Looks):
         self, account: str, limit: int = 20
     ) -> tuple[tuple[Post, datetime, datetime | None], ...]:
         """Return the newest posts, each with the moments it was first seen and missed."""
-        rows = self._rows(
+        rows = query(
+            self.db,
             "SELECT * FROM posts WHERE account = ? ORDER BY published_at DESC LIMIT ?",
             [account, limit],
         )
@@ -184,18 +191,18 @@ class VerdictReader(Looks):
                 last_modified=row["last_modified"],
                 ref=codec.ref_of(row),
             )
-            for row in self._rows(f"SELECT {VALIDATOR} FROM validators")
+            for row in query(self.db, f"SELECT {VALIDATOR} FROM validators")
         }
 
     def evidence_ends(self) -> dict[str, int]:
-        """Return where each evidence file ends, as far as the store knows."""
-        rows = self._rows(
-            'SELECT file, max("offset" + length) AS ends FROM exchanges GROUP BY file'
+        """Return where each evidence file ends, as far as the database knows."""
+        rows = query(
+            self.db, 'SELECT file, max("offset" + length) AS ends FROM exchanges GROUP BY file'
         )
         return {row["file"]: row["ends"] for row in rows}
 
     def _assessment(self, account: Account, row: codec.Row) -> Assessment:
-        results = self._rows(verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
+        results = query(self.db, verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
         (row,) = texts.opened(self.db, [row])
         idle = row["idle_seconds"]
         outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])

@@ -1,8 +1,7 @@
 """Rows for seals and audits: all of them, in a fixed order."""
 
 import contextlib
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,7 @@ from monitor.model import EvidenceRef
 from monitor.system.chain import links, log
 from monitor.system.chain.links import ChainLink, Overtaken, RowDifference
 from monitor.system.chain.log import LogLine
-from monitor.system.database import CHUNK, ours
+from monitor.system.database import CHUNK, ours, query
 from monitor.system.packing import compact
 from monitor.verdicts import codec, texts, verdict_rows
 
@@ -40,16 +39,16 @@ class RunSeal:
     link: int | None
 
 
-class Sealing:
+@dataclass(frozen=True, slots=True)
+class SealedRows:
     """The sealed rows of the database, and the chain over them."""
 
     db: Database
-    path: Path
 
     def evidence_refs(self) -> Iterator[EvidenceRef]:
         """Yield every registered exchange in the order of the files."""
-        rows = self._rows(
-            'SELECT file, "offset", length, sha256 FROM exchanges ORDER BY file, "offset"'
+        rows = query(
+            self.db, 'SELECT file, "offset", length, sha256 FROM exchanges ORDER BY file, "offset"'
         )
         return map(codec.ref_of, rows)
 
@@ -67,23 +66,24 @@ class Sealing:
             "SELECT seal FROM links WHERE id = (SELECT link FROM runs WHERE id = ?)",
         )
         for question in questions:
-            rows = self._rows(question, [run])
+            rows = query(self.db, question, [run])
             while chunk := list(islice(rows, CHUNK)):
                 for row in texts.opened(self.db, chunk, lenient=True):
                     yield compact(codec.sealed(row))
-        yield from verdict_rows.sealed(self._rows(verdict_rows.OF_RUN, [run]))
+        yield from verdict_rows.sealed(query(self.db, verdict_rows.OF_RUN, [run]))
 
     def altered_posts(self) -> Iterator[tuple[str, str]]:
         """Yield (account, key) of posts whose row no longer says what its id was drawn from."""
-        for row in self._rows("SELECT * FROM posts"):
+        for row in query(self.db, "SELECT * FROM posts"):
             if codec.post_id(row["account"], row["source"], codec.raw_values(row)) != row["id"]:
                 yield row["account"], row["key"]
 
     def loose_refs(self) -> Iterator[EvidenceRef]:
         """Yield the exchanges that belong to no run and no look: the seals are among them."""
-        rows = self._rows(
+        rows = query(
+            self.db,
             'SELECT file, "offset", length, sha256 FROM exchanges '
-            'WHERE run IS NULL AND observation IS NULL ORDER BY file, "offset"'
+            'WHERE run IS NULL AND observation IS NULL ORDER BY file, "offset"',
         )
         return map(codec.ref_of, rows)
 
@@ -99,11 +99,11 @@ class Sealing:
                 sealed_later=links.sealed_later(self.db),
             )
 
-    def lost_lines(self) -> tuple[LogLine, ...]:
-        """Return the links that the log beside the database names and an older one lacks."""
+    def lost_lines(self, folder: Path) -> tuple[LogLine, ...]:
+        """Return the links that the log in *folder* names and an older database lacks."""
         with ours():
             sealed = tuple(links.all_links(self.db))
-        return log.lost(log.read(log.beside(self.path)).lines, sealed)
+        return log.lost(log.read(folder / log.NAME).lines, sealed)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -126,7 +126,7 @@ class Sealing:
     def run_seals(self) -> tuple[RunSeal, ...]:
         """Return the seals of all runs, in their order."""
         columns = "id, coalesce(seal, '') AS seal, finished_at IS NOT NULL AS ended"
-        rows = self._rows(f"SELECT {columns}, interrupted, link FROM runs ORDER BY id")
+        rows = query(self.db, f"SELECT {columns}, interrupted, link FROM runs ORDER BY id")
         return tuple(
             RunSeal(
                 id=row["id"],
@@ -142,11 +142,3 @@ class Sealing:
         """Return the result of SQLite's integrity check: ``ok``, or the fault."""
         with ours():
             return str(self.db.execute("PRAGMA integrity_check").fetchone()[0])
-
-    def _rows(
-        self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
-    ) -> Iterator[sqlite3.Row]:
-        with ours():
-            cursor = self.db.conn.cursor()
-            cursor.row_factory = sqlite3.Row  # a dictionary for each post would double the time
-            yield from cursor.execute(sql, values)

@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,7 @@ AND (url = '' OR url NOT IN (SELECT value FROM json_each(:addresses)))
 """
 
 
+@dataclass(frozen=True, slots=True)
 class VerdictWriter:
     """Appends runs, observations and verdicts to the database."""
 
@@ -172,11 +174,6 @@ class VerdictWriter:
                 "WHERE id = ? AND finished_at IS NULL",
                 [clock.stamp(at), seal, int(interrupted), run],
             )
-
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the database file."""
-        with ours():
-            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _append_observations(self, run: int | None, looks: list[Observation]) -> None:
         next_id = self._next_id("observations")

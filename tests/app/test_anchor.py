@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from monitor.app import anchor
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
 from monitor.parsing import paper_head
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import open_database
 from monitor.system.files import MANIFEST
+from monitor.verdicts.reader import VerdictReader
 from tests.running import run
 
 SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -54,13 +57,13 @@ def test_what_holds_no_seal_is_none(typed: str) -> None:
 
 
 def test_a_head_reads_back_from_what_it_prints() -> None:
-    one = chain_head.sealed(12, f"sha256:{SEAL}")
+    head = chain_head.sealed(12, f"sha256:{SEAL}")
 
-    assert one == Head(12, SEAL)
-    assert one.line == f"证据封存：第12次抽查，封存码 {SHORT}"
-    assert chain_head.parse(one.line) == Head(12, SHORT)
-    assert chain_head.all_printed(f"a{one.line}。{one.keyword}") == (Head(12, SHORT),) * 2
-    assert chain_head.all_printed(one.whole) == (one,)
+    assert head == Head(12, SEAL)
+    assert head.line == f"证据封存：第12次抽查，封存码 {SHORT}"
+    assert chain_head.parse(head.line) == Head(12, SHORT)
+    assert chain_head.all_printed(f"a{head.line}。{head.keyword}") == (Head(12, SHORT),) * 2
+    assert chain_head.all_printed(head.whole) == (head,)
 
 
 def verify(folder: Path, *words: object) -> tuple[int, str]:
@@ -69,14 +72,14 @@ def verify(folder: Path, *words: object) -> tuple[int, str]:
 
 
 def newest(folder: Path) -> Head:
-    with Store(folder / "data" / "monitor.db") as store:
-        found = store.head()
-    assert found is not None
-    return found
+    with open_database(folder / "data" / "monitor.db") as db:
+        head = ChainHeads(db).head()
+    assert head is not None
+    return head
 
 
-def papers(folder: Path, *more: str) -> list[Path]:
-    run(folder, "report", "quarter", "2021Q4", "--format", ",".join(FORMS), *more)
+def papers(folder: Path, *options: str) -> list[Path]:
+    run(folder, "report", "quarter", "2021Q4", "--format", ",".join(FORMS), *options)
     made = folder / "out" / "2021Q4"
     return sorted(path for path in made.rglob("*") if path.is_file())
 
@@ -84,25 +87,25 @@ def papers(folder: Path, *more: str) -> list[Path]:
 def test_every_form_of_a_report_carries_the_head(few: Path) -> None:
     one = newest(few)
     done = run(few, "report", "quarter", "2021Q4", "--format", "terminal")
-    made = papers(few)
-    failing = json.loads(made[2].read_text("utf-8"))["accounts"][0]["id"]
+    paths = papers(few)
+    failing = json.loads(paths[2].read_text("utf-8"))["accounts"][0]["id"]
     run(few, "report", "notice", failing, "--date", "2022-01-04")
-    made += [path for path in (few / "out" / "notices").iterdir() if path.suffix != ".json"]
+    paths += [path for path in (few / "out" / "notices").iterdir() if path.suffix != ".json"]
 
     assert one.line in done.out
-    assert {path.suffix for path in made} == {".docx", ".xlsx", ".html", ".json"}
-    for path in made:
-        (found,) = paper_head.heads(path)
-        assert (found.run, found.short) == (one.run, one.short), path
+    assert {path.suffix for path in paths} == {".docx", ".xlsx", ".html", ".json"}
+    for path in paths:
+        (head,) = paper_head.heads(path)
+        assert (head.run, head.short) == (one.run, one.short), path
         assert verify(few, "--report", path) == (0, "agrees"), path
 
 
 def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
     (first, *_) = papers(few)
     before = newest(few)
-    with Store(few / "data" / "monitor.db") as store:
-        store.restart_schedule(clock.now())
-        (seal,) = (one.seal for one in store.runs(limit=9) if one.id == 3)
+    with open_database(few / "data" / "monitor.db") as db:
+        TaskLog(db).restart_schedule(clock.now())
+        (seal,) = (run.seal for run in VerdictReader(db).runs(limit=9) if run.id == 3)
     third = chain_head.sealed(3, seal)
 
     assert newest(few) != before
@@ -114,26 +117,28 @@ def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
 def test_a_paper_is_no_witness_where_rows_were_changed_since(few: Path) -> None:
     (first, *_) = papers(few)
     before = newest(few)
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("DELETE FROM assessments WHERE run = 4")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("DELETE FROM assessments WHERE run = 4")
+        db.conn.commit()
 
     assert verify(few, "--report", first) == (1, "broken")
     assert verify(few, "--against", before.short) == (1, "broken")
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "sentence"),
     [
         (f"4:{SHORT}", "不在本机的哈希链上"),
         (f"9:{SHORT}", "本机的抽查只到第4次，没有第9次"),
         (SEAL, "不在本机的哈希链上"),
     ],
 )
-def test_a_head_that_nobody_here_knows_is_said_to_be_so(typed: str, said: str, few: Path) -> None:
+def test_a_head_that_nobody_here_knows_is_said_to_be_so(
+    typed: str, sentence: str, few: Path
+) -> None:
     done = run(few, "evidence", "verify", "--against", typed)
 
-    assert (done.code, said in done.err) == (1, True)
+    assert (done.code, sentence in done.err) == (1, True)
 
 
 @pytest.mark.parametrize("more", [("--all",), ("--ca-file", "accounts.yaml")])
@@ -158,10 +163,10 @@ def test_a_paper_without_a_head_is_neither_good_nor_bad(few: Path, tmp_path: Pat
 @pytest.mark.share(2)
 @pytest.mark.parametrize("form", [*FORMS, "manifest"])
 def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
-    made = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
+    paths = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
     named = "manifest.json" if form == "manifest" else f".{form}"
     (path,) = (
-        p for p in made if p.name.endswith(named) and (p.name == MANIFEST) == (named != f".{form}")
+        p for p in paths if p.name.endswith(named) and (p.name == MANIFEST) == (named != f".{form}")
     )
     assert verify(few, "--report", path) == (0, "agrees")
 
@@ -169,9 +174,9 @@ def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
         with zipfile.ZipFile(path, "a") as book:
             book.writestr("extra.xml", "<x/>")
     elif form == "manifest":
-        said = json.loads(path.read_text("utf-8"))
-        said["issued"]["figures_sha256"] = SEAL
-        path.write_text(json.dumps(said), encoding="utf-8")
+        output = json.loads(path.read_text("utf-8"))
+        output["issued"]["figures_sha256"] = SEAL
+        path.write_text(json.dumps(output), encoding="utf-8")
     else:
         path.write_text(path.read_text("utf-8").replace("合格", "合 格", 1) + " ", "utf-8")
 
@@ -180,9 +185,9 @@ def test_an_issued_paper_that_was_changed_is_told(form: str, few: Path) -> None:
 
 def test_frozen_figures_that_were_changed_in_the_store_are_told(few: Path) -> None:
     (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("UPDATE issues SET figures = replace(figures, 'fail', 'pass')")
+        db.conn.commit()
 
     done = run(few, "evidence", "verify", "--report", path)
 
@@ -191,10 +196,10 @@ def test_frozen_figures_that_were_changed_in_the_store_are_told(few: Path) -> No
 
 def test_an_issue_that_the_store_knows_nothing_of_is_told(few: Path) -> None:
     (path, *_) = papers(few, "--issue", "高政办报〔2022〕3号", "2022-01-05")
-    with Store(few / "data" / "monitor.db") as store:
-        store.db.execute("DELETE FROM issue_files")
-        store.db.execute("DELETE FROM issues")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        db.execute("DELETE FROM issue_files")
+        db.execute("DELETE FROM issues")
+        db.conn.commit()
 
     done = run(few, "evidence", "verify", "--report", path)
 
@@ -314,7 +319,7 @@ def test_figures_without_a_head_carry_none(text: str, tmp_path: Path) -> None:
 
 def test_what_is_amiss_here_does_not_silence_the_ping(tmp_path: Path) -> None:
     assert (anchor.head(tmp_path), anchor.told(tmp_path)) == (None, b"")
-    with Store(tmp_path / "monitor.db"):
+    with open_database(tmp_path / "monitor.db"):
         pass
     assert (anchor.head(tmp_path), anchor.told(tmp_path)) == (None, b"")
     (tmp_path / "monitor.db").write_bytes(b"no database at all, whatever it is called" * 99)

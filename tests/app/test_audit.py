@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.system.database import open_database
 from tests.running import run
 
 ALTERED = {
@@ -31,16 +31,16 @@ ALTERED = {
 
 
 def faults(county: Path) -> tuple[str, ...]:
-    with Store(county / "data" / "monitor.db") as store:
-        return audit(store, county / "data" / "evidence").faults
+    with open_database(county / "data" / "monitor.db") as db:
+        return audit(db, county / "data" / "evidence").faults
 
 
 def alter(county: Path, sql: str) -> None:
-    with Store(county / "data" / "monitor.db") as store:
-        store.db.execute("PRAGMA foreign_keys=OFF")
-        cursor = store.db.execute(sql)
+    with open_database(county / "data" / "monitor.db") as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        cursor = db.execute(sql)
         assert cursor.rowcount > 0
-        store.db.conn.commit()
+        db.conn.commit()
 
 
 def test_what_nobody_touched_is_whole(county: Path) -> None:

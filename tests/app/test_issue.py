@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from monitor.app import issue
-from monitor.app.store import Store
+from monitor.figures.issues import IssueStore
 from monitor.system import files as publishing
+from monitor.system.database import open_database
 from monitor.system.files import MANIFEST
 from tests.running import run
 
@@ -25,7 +26,7 @@ STEPS = {
     "before a file is staged": (issue, "write_all", 0),
     "while files are staged": (publishing, "_write", 1),
     "before the place is noted": (issue, "whole", 0),
-    "before it is frozen": (Store, "issue", 0),
+    "before it is frozen": (IssueStore, "issue", 0),
     "before the first file is placed": (issue, "move", 0),
     "before the second file is placed": (issue, "move", 1),
     "before the manifest is placed": (issue, "move", 2),
@@ -43,17 +44,20 @@ def cut(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) -> N
     real: Callable[..., Any] = getattr(place, name)
     calls = iter(range(100))
 
-    def once(*given: Any, **more: Any) -> Any:
+    def once(*given: Any, **options: Any) -> Any:
         if next(calls) == after:
             raise Killed
-        return real(*given, **more)
+        return real(*given, **options)
 
     monkeypatch.setattr(place, name, once)
 
 
 def issued(folder: Path) -> list[tuple[int, str]]:
-    with Store(folder / "data" / "monitor.db") as store:
-        return [(one.version, one.number) for one in store.issued("2021Q4", "quarter_city")]
+    with open_database(folder / "data" / "monitor.db") as db:
+        return [
+            (issued.version, issued.number)
+            for issued in IssueStore(db).issued("2021Q4", "quarter_city")
+        ]
 
 
 def manifests(folder: Path) -> Mapping[str, Any]:
@@ -81,9 +85,9 @@ def test_cut_off_at_any_step_it_is_issued_once_and_whole(
     assert done.code == 0, done.err
     assert issued(few) == [(1, NUMBER)]
     (manifest,) = manifests(few).values()
-    with Store(few / "data" / "monitor.db") as store:
-        (one,) = store.issued("2021Q4", "quarter_city")
-        files = store.issue_files("2021Q4", "quarter_city", 1)
+    with open_database(few / "data" / "monitor.db") as db:
+        (one,) = IssueStore(db).issued("2021Q4", "quarter_city")
+        files = IssueStore(db).issue_files("2021Q4", "quarter_city", 1)
     assert manifest["issued"]["figures_sha256"] == one.sha256
     assert {**manifest["files"], MANIFEST: files[MANIFEST]} == files
     folder = few / "out" / "2021Q4" / FIRST
@@ -165,10 +169,10 @@ def test_killed_for_good_the_very_files_that_were_frozen_are_put_in_place(few: P
     command = [sys.executable, "-c", KILLED, "-C", str(few), *ISSUE]
     done = subprocess.run([*command, "--issue", NUMBER, "2022-01-05"], capture_output=True)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    with Store(few / "data" / "monitor.db") as store:
-        frozen = store.issue_files("2021Q4", "quarter_city", 1)
-        store.db.execute("UPDATE assessments SET verdict = 'fail', state = 'stale' WHERE run = 4")
-        store.db.conn.commit()
+    with open_database(few / "data" / "monitor.db") as db:
+        frozen = IssueStore(db).issue_files("2021Q4", "quarter_city", 1)
+        db.execute("UPDATE assessments SET verdict = 'fail', state = 'stale' WHERE run = 4")
+        db.conn.commit()
 
     run(few, *ISSUE)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.kills.harness import matrix
 from tests.app.kills.targets import killed
 from tests.county import register
@@ -41,16 +42,16 @@ def test_the_next_run_says_what_was_left_unfinished(county: Path) -> None:
     with serving(County(register.accounts())) as (origin, _):
         register.pointed_at(origin, county)
         assert run(county, "check").code == 1
-        with Store(county / "data" / "monitor.db") as store:
-            store.db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
-            store.db.conn.commit()
+        with open_database(county / "data" / "monitor.db") as db:
+            db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
+            db.conn.commit()
 
         done = run(county, "check")
 
     assert "中途停止，已完成 55/55 个账号" in done.err
-    with Store(county / "data" / "monitor.db") as store:
-        assert store.unfinished() == ()
-        assert store.runs()[-1].interrupted
+    with open_database(county / "data" / "monitor.db") as db:
+        assert VerdictReader(db).unfinished() == ()
+        assert VerdictReader(db).runs()[-1].interrupted
 
 
 def test_a_second_check_at_once_is_refused_in_one_sentence(county: Path) -> None:
@@ -97,8 +98,8 @@ def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
 
     assert "正在收尾" in err.decode()
     assert "本次检查中途停止，已完成" in err.decode()
-    with Store(county / "data" / "monitor.db") as store:
-        (stopped,) = store.runs()
+    with open_database(county / "data" / "monitor.db") as db:
+        (stopped,) = VerdictReader(db).runs()
         assert stopped.interrupted
         assert stopped.finished_at is not None
-        assert audit(store, county / "data" / "evidence").faults == ()
+        assert audit(db, county / "data" / "evidence").faults == ()

@@ -12,13 +12,18 @@ from docx import Document
 from openpyxl import load_workbook
 
 from monitor.app import spot_check
-from monitor.app.store import AccountResult, KnownHistory, Store
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
+from monitor.system.database import open_database
+from monitor.verdicts.history import LookHistory
 from monitor.verdicts.merge import merge
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.records import AccountResult, KnownHistory
 from tests.http.server import ok, speaking
 from tests.lengths import shared
+from tests.office import Office
 from tests.running import Done, run
+from tests.sites import feed_office
 
 ODD = {
     "half": "临河动态\ud83c",
@@ -40,33 +45,21 @@ def feed(title: str, at: datetime) -> bytes:
     return json.dumps(said).encode()
 
 
-def registered(folder: Path, origin: str, ids: Sequence[str]) -> Path:
-    lines = ["jurisdiction: {name: 河湾县}", "pace: {default: 0}"]
-    lines += ["units: [{id: u, name: 某局}]", "accounts:"]
-    lines += [
-        f"  - {{id: {id}, name: {id}, platform: website, unit: u, opened_on: 2016-01-01, "
-        f"filed: true, sources: [{{kind: feed, url: '{origin}/{id}', own: true}}]}}"
-        for id in ids
-    ]
-    (folder / "accounts.yaml").write_text("\n".join(lines), encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
 def now() -> datetime:
     return clock.now()
 
 
 @pytest.fixture
-def office(tmp_path: Path, now: datetime) -> Iterator[Path]:
+def office(tmp_path: Path, now: datetime) -> Iterator[Office]:
     """Three accounts that are fresh."""
     body = feed("今日动态", now - timedelta(hours=1))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        yield registered(tmp_path, origin, ("a", "b", "c"))
+        yield feed_office(tmp_path, origin, ("a", "b", "c"))
 
 
 def accounts(done: Done) -> dict[str, dict[str, Any]]:
-    return {one["id"]: one for one in json.loads(done.out)["accounts"]}
+    return {account["id"]: account for account in json.loads(done.out)["accounts"]}
 
 
 @pytest.mark.share(2)
@@ -76,15 +69,15 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
 ) -> None:
     body = feed(ODD[case], now - timedelta(days=20))
     with speaking(ok(body, "Content-Type: application/feed+json")) as (origin, _):
-        registered(tmp_path, origin, ("odd",))
+        feed_office(tmp_path, origin, ("odd",))
         done = run(tmp_path, "check", "--json")
 
     assert done.code in (1, 3), done.err
     assert "Traceback" not in done.err
     assert done.out.encode().decode() == done.out
-    one = accounts(done)["odd"]
-    assert one["newest_post_at"] is not None
-    assert [gap for gap in one["gaps"] if gap["outcome"] == Outcome.INTERNAL] == []
+    account = accounts(done)["odd"]
+    assert account["newest_post_at"] is not None
+    assert [gap for gap in account["gaps"] if gap["outcome"] == Outcome.INTERNAL] == []
     local = clock.beijing(now)
     period = f"{local.year}Q{(local.month - 1) // 3 + 1}"
     for form in shared(("json", "docx", "html", "xlsx"), list(ODD).index(case), 2):
@@ -97,9 +90,9 @@ def test_an_odd_title_is_judged_and_printed_in_every_form(
     assert run(tmp_path, "show", "odd").code == 0
 
 
-def test_what_is_typed_with_broken_bytes_is_a_word_or_a_refusal(office: Path) -> None:
+def test_what_is_typed_with_broken_bytes_is_a_word_or_a_refusal(office: Office) -> None:
     for words in (("show", "甲\udcff"), ("observe", "a", "--newest", "\udce4", "--by", "\udcff")):
-        done = run(office, *words)
+        done = office.run(*words)
 
         assert done.code == 2
         assert "Traceback" not in done.err
@@ -109,8 +102,8 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a count come in that no database takes, beside the door."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
-        item = judge(job, looked, known)
+    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+        item = judge(job, looked, history)
         if looked.account.id != id:
             return item
         (seen,) = item.observations
@@ -123,10 +116,10 @@ def refusing(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 def unjudgeable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let merging fail where no check can catch it."""
 
-    def spoilt(account: Any, *args: Any, **more: Any) -> Any:
+    def spoilt(account: Any, *args: Any, **options: Any) -> Any:
         if account.id == id:
             raise ZeroDivisionError("a fault of ours")
-        return merge(account, *args, **more)
+        return merge(account, *args, **options)
 
     monkeypatch.setattr("monitor.app.spot_check.merge", spoilt)
 
@@ -135,8 +128,8 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let a verdict come out that no form can print."""
     judge = spot_check.judge
 
-    def spoilt(job: Any, looked: Any, known: KnownHistory) -> AccountResult:
-        item = judge(job, looked, known)
+    def spoilt(job: Any, looked: Any, history: KnownHistory) -> AccountResult:
+        item = judge(job, looked, history)
         if looked.account.id != id:
             return item
         late = datetime.max.replace(tzinfo=clock.now().tzinfo)
@@ -147,14 +140,14 @@ def untellable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def unreadable(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
     """Let the record of one account be such as cannot be read."""
-    known = Store.known
+    known = LookHistory.known
 
-    def spoilt(self: Store, ids: Sequence[str], *args: Any, **more: Any) -> Any:
+    def spoilt(self: LookHistory, ids: Sequence[str], *args: Any, **options: Any) -> Any:
         if id in ids:
             raise KeyError("a word that nobody knows")
-        return known(self, ids, *args, **more)
+        return known(self, ids, *args, **options)
 
-    monkeypatch.setattr(Store, "known", spoilt)
+    monkeypatch.setattr(LookHistory, "known", spoilt)
 
 
 MISHAPS = {
@@ -167,12 +160,12 @@ MISHAPS = {
 
 @pytest.mark.parametrize("mishap", MISHAPS)
 def test_a_fault_of_ours_costs_one_account_and_is_told(
-    mishap: Any, office: Path, monkeypatch: pytest.MonkeyPatch
+    mishap: Any, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said, kept = MISHAPS[mishap]
+    text, kept = MISHAPS[mishap]
     mishap(monkeypatch, "b")
 
-    done = run(office, "check", "--json")
+    done = office.run("check", "--json")
 
     assert done.code == 3
     assert "Traceback" not in done.err
@@ -182,36 +175,37 @@ def test_a_fault_of_ours_costs_one_account_and_is_told(
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
     (gap,) = one["b"]["gaps"]
-    assert gap["outcome"] == "internal" and gap["message"].startswith(said)
-    assert (office / "data" / "monitor.log").read_text("utf-8")
+    assert gap["outcome"] == "internal" and gap["message"].startswith(text)
+    assert (office.data / "monitor.log").read_text("utf-8")
     monkeypatch.undo()
-    status = accounts(run(office, "status", "--json"))
+    status = accounts(office.run("status", "--json"))
     assert {id: own["verdict"] for id, own in status.items()} == {
         "a": "pass", "b": "unknown", "c": "pass"
     }  # fmt: skip
-    with Store(office / "data" / "monitor.db") as store:
-        (seen,) = store.history("b", 5)
-        (run_,) = store.runs()
-        assert store.done_in(run_.id) == {"a", "b", "c"}
+    with open_database(office.database) as db:
+        reader = VerdictReader(db)
+        (seen,) = reader.history("b", 5)
+        (run_,) = reader.runs()
+        assert reader.done_in(run_.id) == {"a", "b", "c"}
     assert bool(seen.reading.posts) is kept
     assert bool(seen.evidence)
-    assert run(office, "evidence", "verify").code == 0
+    assert office.run("evidence", "verify").code == 0
 
 
 def test_a_verdict_that_cannot_be_printed_hides_no_other(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
     tell = spot_check._render
 
-    def spoilt(said: Assessment, *more: Any) -> None:
-        if said.account.id == "b":
+    def spoilt(assessment: Assessment, *options: Any) -> None:
+        if assessment.account.id == "b":
             raise ZeroDivisionError("a fault of ours")
-        tell(said, *more)
+        tell(assessment, *options)
 
     monkeypatch.setattr(spot_check, "_render", spoilt)
 
-    done = run(office, "status", "--json")
+    done = office.run("status", "--json")
 
     assert done.code == 3
     assert "有1个账号因程序处理出错无法判定（b）" in done.err
@@ -221,39 +215,39 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
 
 
 def test_an_earlier_look_neither_clears_nor_condemns_where_the_program_failed(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
     refusing(monkeypatch, "b")
 
-    one = accounts(run(office, "check", "--json"))
+    one = accounts(office.run("check", "--json"))
 
     assert (one["a"]["verdict"], one["b"]["verdict"], one["b"]["findings"]) == (
         "pass", "unknown", []
     )  # fmt: skip
     monkeypatch.undo()
-    assert run(office, "check").code == 0
+    assert office.run("check").code == 0
 
 
 def test_an_error_that_no_account_brought_about_ends_the_run(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: Any, **__: Any) -> Any:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("monitor.app.spot_check.merge", full)
 
-    done = run(office, "check")
+    done = office.run("check")
 
     assert (done.code, done.out) == (2, "")
     assert "错误：磁盘空间不足，请清理后重试；详情见" in done.err
     assert "No space left" not in done.err and "Traceback" not in done.err
-    assert "No space left" in (office / "data" / "monitor.log").read_text("utf-8")
+    assert "No space left" in (office.data / "monitor.log").read_text("utf-8")
 
 
 def test_many_accounts_are_told_by_their_number() -> None:
     from tests.builders import account
-    from tests.verdicts.store.builders import assessment
+    from tests.verdicts.builders import assessment
 
     def failed(number: int) -> list[Assessment]:
         gap = spot_check._gap("程序判定该账号时出错")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from monitor.app.look import LookResult, look_at
 from monitor.app.sampling import draw, interleaved
 from monitor.app.spot_check import CheckContext, perform
-from monitor.app.store import AccountResult, KnownHistory
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import Account, Jurisdiction, Platform, Reading, Run, RunMode
@@ -21,6 +20,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.registry.rules import checks_for
+from monitor.verdicts.records import AccountResult, KnownHistory
 from tests.builders import NOON, account, ago, post, reading
 
 WECHAT = [account(f"w{n}") for n in range(10)]
@@ -29,7 +29,7 @@ COUNTY = (*WECHAT, *WEIBO)
 
 
 def ids(accounts: Sequence[Account]) -> list[str]:
-    return [one.id for one in accounts]
+    return [account.id for account in accounts]
 
 
 @given(share=st.floats(0.01, 1), seed=st.integers(0, 10**6))
@@ -37,7 +37,7 @@ def test_a_sample_holds_its_share_of_every_platform(share: float, seed: int) -> 
     drawn = draw(COUNTY, share, seed)
 
     for platform, whole in ((Platform.WECHAT, 10), (Platform.WEIBO, 3)):
-        number = sum(one.platform is platform for one in drawn)
+        number = sum(account.platform is platform for account in drawn)
         assert number >= 1
         assert whole * share - 1e-9 <= number < whole * share + 1
 
@@ -50,7 +50,7 @@ def test_required_accounts_are_in_every_sample(seed: int) -> None:
 
 
 def test_required_accounts_count_towards_the_share() -> None:
-    county = [replace(one, required=one.id in ("w0", "w1")) for one in WECHAT]
+    county = [replace(account, required=account.id in ("w0", "w1")) for account in WECHAT]
 
     assert ids(draw(county, 0.2, seed=1)) == ["w0", "w1"]
 
@@ -137,7 +137,7 @@ def client() -> Client:
     return Client(NoNetwork(), None, NOON)
 
 
-def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
+def job(accounts: Sequence[Account], **overrides: Any) -> CheckContext:
     run = Run(
         id=1, mode=RunMode.FULL, moment=NOON, started_at=NOON, registered=len(accounts),
         selected=tuple(ids(accounts)), registry="", rules="", program="",
@@ -151,21 +151,21 @@ def job(accounts: Sequence[Account], **more: Any) -> CheckContext:
         "checks": lambda one: checks_for(one, policy=Policy()),
         "stop": Event(),
     }
-    return CheckContext(**(values | more))
+    return CheckContext(**(values | overrides))
 
 
 def perform_all(work: CheckContext, keeper: Notes) -> list[str]:
     with ThreadPoolExecutor(3) as pool:
-        return [one.account.id for one in perform(work, keeper, pool, 3)]
+        return [assessment.account.id for assessment in perform(work, keeper, pool, 3)]
 
 
 def test_every_account_is_judged_and_kept_once() -> None:
     county = [account(f"a{n:03}", sources=(Told(),)) for n in range(450)]
     keeper = Notes()
 
-    said = perform_all(job(county), keeper)
+    messages = perform_all(job(county), keeper)
 
-    assert sorted(said) == ids(county)
+    assert sorted(messages) == ids(county)
     assert sorted(id for batch in keeper.kept for id in batch) == ids(county)
     assert max(map(len, keeper.kept)) <= 200
 
@@ -175,19 +175,19 @@ def test_a_stop_ends_the_run_with_what_is_in_hand() -> None:
     county = [account(f"a{n:03}", sources=(Told(),)) for n in range(200)]
     keeper = Notes()
 
-    said = perform_all(job(county, stop=stop, progress=lambda _: stop.set()), keeper)
+    messages = perform_all(job(county, stop=stop, progress=lambda _: stop.set()), keeper)
 
-    assert 1 <= len(said) < 200
-    assert sorted(id for batch in keeper.kept for id in batch) == sorted(said)
+    assert 1 <= len(messages) < 200
+    assert sorted(id for batch in keeper.kept for id in batch) == sorted(messages)
 
 
 def test_progress_is_told_of_every_account() -> None:
     county = [account(f"a{n}", sources=(Told(),)) for n in range(5)]
-    told: list[str] = []
+    messages: list[str] = []
 
-    perform_all(job(county, progress=lambda one: told.append(one.id)), Notes())
+    perform_all(job(county, progress=lambda one: messages.append(one.id)), Notes())
 
-    assert sorted(told) == ids(county)
+    assert sorted(messages) == ids(county)
 
 
 def test_an_account_without_sources_is_unknown_not_forgotten() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from monitor.app import stamp
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import open_database
 from tests.authority import HONEST, Bent, Signer, authority, signer
 from tests.builders import NOON
 from tests.running import Done, run
@@ -19,7 +20,7 @@ AT = NOON.replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")
-def known() -> Signer:
+def trusted() -> Signer:
     return signer(since=SINCE, until=UNTIL)
 
 
@@ -29,14 +30,14 @@ def stranger() -> Signer:
 
 
 @pytest.fixture
-def office(few: Path, known: Signer) -> Path:
+def office(few: Path, trusted: Signer) -> Path:
     """The few's office, that may reach loopback and knows the authority's root."""
     path = few / "accounts.yaml"
     text = path.read_text("utf-8")
     if "allow_private" not in text:
         text = "network: {allow_private: true}\n" + text
     path.write_text(text + "stamping: {ca_file: ca.pem}\n", encoding="utf-8")
-    (few / "ca.pem").write_bytes(known.pem)
+    (few / "ca.pem").write_bytes(trusted.pem)
     return few
 
 
@@ -49,8 +50,8 @@ def stamped(
 
 
 def kept(folder: Path) -> int:
-    with Store(folder / "data" / "monitor.db") as store:
-        return len(store.stamps())
+    with open_database(folder / "data" / "monitor.db") as db:
+        return len(ChainHeads(db).stamps())
 
 
 def verified(folder: Path, *words: object) -> tuple[int, Any]:
@@ -59,23 +60,23 @@ def verified(folder: Path, *words: object) -> tuple[int, Any]:
 
 
 def test_the_head_is_stamped_kept_and_verified_without_any_network(
-    office: Path, known: Signer
+    office: Path, trusted: Signer
 ) -> None:
-    done, ((kind, query),) = stamped(office, known)
-    again, _ = stamped(office, known, HONEST, AT + timedelta(days=1))
+    done, ((kind, query),) = stamped(office, trusted)
+    again, _ = stamped(office, trusted, HONEST, AT + timedelta(days=1))
 
-    with Store(office / "data" / "monitor.db") as store:
-        head, stamps = store.head(), store.stamps()
+    with open_database(office / "data" / "monitor.db") as db:
+        head, stamps = ChainHeads(db).head(), ChainHeads(db).stamps()
     assert head is not None and (done.code, again.code) == (0, 0), done.err
     assert stamps[0].head != stamps[1].head != head, "to keep a stamp is a link of its own"
-    assert {one.head.run for one in stamps} == {head.run}
-    assert [one.stamped_at for one in stamps] == [AT, AT + timedelta(days=1)]
+    assert {stamp.head.run for stamp in stamps} == {head.run}
+    assert [stamp.stamped_at for stamp in stamps] == [AT, AT + timedelta(days=1)]
     assert kind == stamp.QUERY
     assert head.seal.encode() not in query and len(query) < 100, "a hash and a nonce, no more"
-    code, said = verified(office)
-    assert (code, said["faults"], said["stamps"], said["stamps_signed"]) == (0, [], 2, 2)
-    told = run(office, "evidence", "verify").err
-    assert "时间戳 2 个，2 个的签名、证书和内容核对无误" in told
+    code, output = verified(office)
+    assert (code, output["faults"], output["stamps"], output["stamps_signed"]) == (0, [], 2, 2)
+    text = run(office, "evidence", "verify").err
+    assert "时间戳 2 个，2 个的签名、证书和内容核对无误" in text
 
 
 LIES = {
@@ -100,12 +101,12 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_an_answer_that_proves_nothing_is_not_kept(lie: str, office: Path, known: Signer) -> None:
-    bent, said = LIES[lie]
+def test_an_answer_that_proves_nothing_is_not_kept(lie: str, office: Path, trusted: Signer) -> None:
+    bent, text = LIES[lie]
 
-    done, asked = stamped(office, known, bent)
+    done, asked = stamped(office, trusted, bent)
 
-    assert (done.code, said in done.err, len(asked)) == (2, True, 1), done.err
+    assert (done.code, text in done.err, len(asked)) == (2, True, 1), done.err
     assert kept(office) == 0
 
 
@@ -119,9 +120,9 @@ def test_an_answer_that_proves_nothing_is_not_kept(lie: str, office: Path, known
     ],
 )
 def test_its_certificate_must_have_held_when_it_stamped(
-    at: datetime, code: int, office: Path, known: Signer
+    at: datetime, code: int, office: Path, trusted: Signer
 ) -> None:
-    done, _ = stamped(office, known, HONEST, at)
+    done, _ = stamped(office, trusted, HONEST, at)
 
     assert (done.code, kept(office)) == (code, int(code == 0)), done.err
 
@@ -156,10 +157,10 @@ def test_without_a_root_the_content_is_checked_and_the_rest_is_said(
     assert (told.code, "只核对了内容，未核对签名" in told.err) == (0, True)
     assert "只核对了内容，未核对签名" in "".join(verified(office)[1]["remarks"])
     (office / "other.pem").write_bytes(stranger.pem)
-    code, said = verified(office, "--ca-file", office / "other.pem")
-    assert (code, said["stamps_signed"]) == (0, 1)
-    code, said = verified(office, "--ca-file", office / "ca.pem")
-    assert (code, said["stamps_signed"]) == (1, 0)
+    code, output = verified(office, "--ca-file", office / "other.pem")
+    assert (code, output["stamps_signed"]) == (0, 1)
+    code, output = verified(office, "--ca-file", office / "ca.pem")
+    assert (code, output["stamps_signed"]) == (1, 0)
 
 
 def test_roots_that_served_nothing_or_are_missing_are_said(office: Path) -> None:
@@ -185,33 +186,33 @@ CHANGES = {
 @pytest.mark.share(2)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_stamp_that_was_changed_or_is_of_no_chain_is_found(
-    change: str, office: Path, known: Signer
+    change: str, office: Path, trusted: Signer
 ) -> None:
-    stamped(office, known)
-    with Store(office / "data" / "monitor.db") as store:
-        seal = store.stamps()[0].head.seal
-        store.db.execute(CHANGES[change])
-        store.db.conn.commit()
-        same = [one.head.seal for one in store.stamps()] == [seal]
+    stamped(office, trusted)
+    with open_database(office / "data" / "monitor.db") as db:
+        seal = ChainHeads(db).stamps()[0].head.seal
+        db.execute(CHANGES[change])
+        db.conn.commit()
+        same = [stamp.head.seal for stamp in ChainHeads(db).stamps()] == [seal]
 
-    code, said = verified(office)
+    code, output = verified(office)
 
     if change == "seal" and same:
         return
     assert code == 1
-    assert any(fault.startswith("第 1 个时间戳") for fault in said["faults"])
+    assert any(fault.startswith("第 1 个时间戳") for fault in output["faults"])
 
 
 def test_a_clock_apart_from_the_authoritys_is_told_and_no_fault(
-    office: Path, known: Signer
+    office: Path, trusted: Signer
 ) -> None:
-    stamped(office, known)
+    stamped(office, trusted)
 
-    told = run(office, "evidence", "verify")
+    done = run(office, "evidence", "verify")
 
     ours = clock.now()
     assert abs(ours - AT) > stamp.APART
-    assert (told.code, "与本机时钟相差超过 5 分钟" in told.err) == (0, True)
+    assert (done.code, "与本机时钟相差超过 5 分钟" in done.err) == (0, True)
 
 
 def test_whoever_is_not_there_is_one_sentence(office: Path) -> None:
@@ -220,18 +221,18 @@ def test_whoever_is_not_there_is_one_sentence(office: Path) -> None:
     assert (done.code, "时间戳服务没有应答" in done.err) == (2, True)
 
 
-def test_no_address_inside_is_asked_unless_that_is_allowed(office: Path, known: Signer) -> None:
+def test_no_address_inside_is_asked_unless_that_is_allowed(office: Path, trusted: Signer) -> None:
     path = office / "accounts.yaml"
     text = path.read_text("utf-8").replace("allow_private: true", "allow_private: false")
     path.write_text(text, "utf-8")
 
-    done, asked = stamped(office, known)
+    done, asked = stamped(office, trusted)
 
     assert (done.code, asked) == (2, [])
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         ((), "stamping.authority"),
         (("--authority", "ftp://a.invalid"), "须以 http:// 或 https:// 开头"),
@@ -239,17 +240,17 @@ def test_no_address_inside_is_asked_unless_that_is_allowed(office: Path, known: 
     ],
 )
 def test_an_address_that_is_none_is_refused(
-    words: tuple[str, ...], said: str, office: Path
+    words: tuple[str, ...], sentence: str, office: Path
 ) -> None:
     done = run(office, "evidence", "stamp", *words)
 
-    assert (done.code, said in done.err) == (2, True)
+    assert (done.code, sentence in done.err) == (2, True)
 
 
 def test_the_register_names_authority_and_roots_with_their_place(office: Path) -> None:
     path = office / "accounts.yaml"
     whole = path.read_text("utf-8")
-    for written, said in (
+    for written, text in (
         ("{authority: ftp://a}", "stamping.authority: "),
         ("{autority: http://a.invalid}", "不认识的字段 autority，是否为 authority"),
         ("{ca_file: none.pem}", "stamping.ca_file: "),
@@ -257,5 +258,5 @@ def test_the_register_names_authority_and_roots_with_their_place(office: Path) -
     ):
         path.write_text(whole.replace("{ca_file: ca.pem}", written), "utf-8")
         done = run(office, "evidence", "stamp")
-        assert (done.code, said in done.err) == (2, True), done.err
+        assert (done.code, text in done.err) == (2, True), done.err
         assert f"accounts.yaml:{len(whole.splitlines())}:" in done.err

@@ -26,12 +26,12 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 DAILY = Schedule(rules={task: parse("每天 12:00") for task in Task})
 
 
-def begun(task: Task = Task.LOOK, **more: Any) -> TaskRun:
+def begun(task: Task = Task.LOOK, **overrides: Any) -> TaskRun:
     values: dict[str, Any] = {
         "task": task.value, "due_at": NOON, "missed": 0, "attempts": 1, "started_at": NOON,
         "finished_at": None, "outcome": "", "note": "", "ends_at": NOON + DAY,
     }  # fmt: skip
-    return TaskRun(**values | more)
+    return TaskRun(**values | overrides)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ LAPSED = replace(FAILED, outcome="lapsed", finished_at=NOON + DAY, again_at=None
 
 
 @pytest.mark.parametrize(
-    ("one", "said"),
+    ("one", "sentence"),
     [
         (begun(), "尚未完成"),
         (begun(note="另一个检查正在使用"), "推迟，稍后再试：另一个检查正在使用"),
@@ -138,8 +138,8 @@ LAPSED = replace(FAILED, outcome="lapsed", finished_at=NOON + DAY, again_at=None
         (begun(outcome="failed", note="旧", finished_at=NOON), "失败：旧"),  # of earlier versions
     ],
 )
-def test_how_it_stands_is_one_sentence(one: TaskRun, said: str) -> None:
-    assert standing(one) == said
+def test_how_it_stands_is_one_sentence(one: TaskRun, sentence: str) -> None:
+    assert standing(one) == sentence
 
 
 def test_troubles_are_what_failed_waits_or_was_not_done() -> None:

@@ -6,23 +6,15 @@ import socket
 from pathlib import Path
 
 from tests.http.server import ok, speaking
-from tests.running import run
+from tests.office import LOOPBACK, account, make_office
 
-DOUYIN = """\
-jurisdiction: {name: 高台县}
-network: {allow_private: true}
-pace: {default: 0}
-endpoints: {douyin_open: 'ORIGIN'}
-units: [{id: u, name: 某局}]
-accounts:
-  - id: douyin
-    name: 高台抖音
-    platform: douyin
-    unit: u
-    sources:
-      - {kind: douyin_open, open_id: open-1, token: "${DY_TOKEN}",
-         refresh_token: "${DY_REFRESH}", client_key: key-1}
-"""
+SOURCE = {
+    "kind": "douyin_open",
+    "open_id": "open-1",
+    "token": "${DY_TOKEN}",
+    "refresh_token": "${DY_REFRESH}",
+    "client_key": "key-1",
+}
 
 
 def test_what_a_platform_sends_back_of_a_token_is_nowhere_in_what_a_run_leaves(
@@ -36,20 +28,24 @@ def test_what_a_platform_sends_back_of_a_token_is_nowhere_in_what_a_run_leaves(
         heads.append(head.decode())
         escaped = (r"act.demo\/1+2==", r"act.demo/1+2\u003d\u003d", "act.demo%2f1%2b2%3d%3d")
         quoted = " ".join((*escaped, *tokens.values()))
-        said = f'{{"data": {{"error_code": 10008, "description": "{quoted}"}}}}'
+        text = f'{{"data": {{"error_code": 10008, "description": "{quoted}"}}}}'
         if b"/oauth/" in head:
-            said = said.replace("10008", "10010")
-        ok(said.encode(), "Content-Type: application/json")(peer, head)
+            text = text.replace("10008", "10010")
+        ok(text.encode(), "Content-Type: application/json")(peer, head)
 
     with speaking(talk) as (origin, _):
-        (tmp_path / "accounts.yaml").write_text(DOUYIN.replace("ORIGIN", origin), "utf-8")
-        (tmp_path / "secrets.yaml").write_text("".join(f"{k}: {v}\n" for k, v in tokens.items()))
-        (tmp_path / "secrets.yaml").chmod(0o600)
-        done = run(tmp_path, "check", "--json")
+        office = make_office(
+            tmp_path,
+            [account("douyin", "高台抖音", "douyin", sources=[SOURCE])],
+            secrets=tokens,
+            endpoints={"douyin_open": origin},
+            **LOOPBACK,
+        )
+        done = office.run("check", "--json")
 
     assert "access-token: act.demo/1+2==" in heads[0]
     assert "refresh_token=rft.demo%2F3%2B4%3D%3D" in heads[1]
-    left = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    left = [path for path in office.data.rglob("*") if path.is_file()]
     kept = b"".join(
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in left

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from monitor.app.look import LookResult
-from monitor.app.store import AccountResult, KnownHistory
 from monitor.app.untimed import Untold, hosts_by_source
 from monitor.model import Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed
+from monitor.verdicts.records import AccountResult, KnownHistory
 from tests.builders import NOON as AT
 from tests.builders import account, days, observation, post
-from tests.verdicts.store.builders import assessment
+from tests.verdicts.builders import assessment
 
 
 class Kept:
@@ -57,8 +57,8 @@ def test_a_verdict_waits_that_no_server_stands_for(
 
     assert refused == (frozenset() if waits else {"refused"})
     assert kept.ids == ([] if waits else ["a"])
-    assert [one.account.id for one in late.looks] == (["a"] if waits else [])
-    assert all(one.examined for one in late.looks)
+    assert [result.account.id for result in late.looks] == (["a"] if waits else [])
+    assert all(result.examined for result in late.looks)
 
 
 def test_no_more_wait_than_a_killed_run_may_lose() -> None:

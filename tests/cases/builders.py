@@ -14,20 +14,28 @@ RULES = RectificationTerms()
 FOUND = (Finding(kind="silent", message="已30天未更新"),)
 
 
-def said(verdict: Verdict, on: float = 0, **more: Any) -> Assessment:
+def assessed(verdict: Verdict, on: float = 0, **overrides: Any) -> Assessment:
     findings = FOUND if verdict is Verdict.FAIL else ()
     result = Result(check="U01", title="内容不更新", basis="", verdict=verdict, findings=findings)
-    values: dict[str, Any] = {"taken_at": ago(on), "as_of": ago(on), "results": (result,)} | more
+    values: dict[str, Any] = {
+        "taken_at": ago(on),
+        "as_of": ago(on),
+        "results": (result,),
+    } | overrides
     return Assessment(
         account=account(), verdict=verdict, state=State.STALE, newest=None, idle=None, **values
     )
 
 
-def after(cases: Sequence[Case], one: Assessment | None, on: float = 0, **more: Any) -> list[Case]:
+def after(
+    cases: Sequence[Case], assessment: Assessment | None, on: float = 0, **overrides: Any
+) -> list[Case]:
     """The cases after a check of *one*, numbered as a store would."""
-    values: dict[str, Any] = {"ended": set(), "opens": True} | more
+    values: dict[str, Any] = {"ended": set(), "opens": True} | overrides
     rules = values.pop("rules", RULES)
-    found = [a.case for a in follow(cases, [one] if one else [], rules, ago(on), **values)]
+    found = [
+        a.case for a in follow(cases, [assessment] if assessment else [], rules, ago(on), **values)
+    ]
     kept = {case.id: case for case in cases}
     for case in found:
         number = case.id or len(kept) + 1
@@ -39,19 +47,19 @@ def moves(case: Case) -> list[CaseEvent]:
     return [step.move for step in case.steps]
 
 
-def hand(case: Case, move: CaseEvent, on: float = 0, **more: Any) -> Case:
-    step = CaseStep(move=move, at=ago(on), by="张三", **more)
+def hand(case: Case, move: CaseEvent, on: float = 0, **fields: Any) -> Case:
+    step = CaseStep(move=move, at=ago(on), by="张三", **fields)
     return by_hand(case, step, RULES, Workdays()).case
 
 
 def opened(on: float = 30) -> Case:
-    (case,) = after([], said(Verdict.FAIL, on), on)
+    (case,) = after([], assessed(Verdict.FAIL, on), on)
     return case
 
 
 def unsafe(*items: str) -> Result:
-    found = tuple(
+    findings = tuple(
         Finding(kind="unsafe_content", about=item, message=f"{item}：说明", seen_at=ago(1))
         for item in items
     )
-    return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
+    return Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=findings)

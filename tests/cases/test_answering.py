@@ -9,18 +9,18 @@ from monitor.cases.case import CaseEvent, Stage
 from monitor.model import Finding, Result, Verdict
 from monitor.model.errors import ConfigError
 from tests.builders import ago
-from tests.cases.builders import after, hand, moves, opened, said
+from tests.cases.builders import after, assessed, hand, moves, opened
 
 
 def test_the_whole_path() -> None:
     case = hand(opened(30), CaseEvent.NOTIFY, 29)
     assert (case.stage, case.due_on) == (Stage.NOTIFIED, date(2021, 12, 9))
     case = hand(case, CaseEvent.RECTIFY, 25, text="已恢复")
-    (case,) = after([case], said(Verdict.FAIL, 24), 24)
+    (case,) = after([case], assessed(Verdict.FAIL, 24), 24)
     assert (case.stage, moves(case)[-1]) == (Stage.NOTIFIED, CaseEvent.FAILED)
     case = hand(case, CaseEvent.EXTEND, 23, text="人员调整", due_on=date(2021, 12, 20))
     case = hand(case, CaseEvent.RECTIFY, 20, text="已恢复")
-    (case,) = after([case], said(Verdict.PASS, 19), 19)
+    (case,) = after([case], assessed(Verdict.PASS, 19), 19)
     assert (case.stage, case.due_on) == (Stage.CLOSED, date(2021, 12, 20))
 
 
@@ -28,7 +28,7 @@ def test_more_time_after_the_answer_hides_no_look_that_fails() -> None:
     told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
     more = hand(told, CaseEvent.EXTEND, 22, text="人员调整", due_on=date(2021, 12, 31))
 
-    (case,) = after([more], said(Verdict.FAIL, 23), 21)
+    (case,) = after([more], assessed(Verdict.FAIL, 23), 21)
 
     assert moves(case)[-1] is CaseEvent.FAILED
 
@@ -36,7 +36,7 @@ def test_more_time_after_the_answer_hides_no_look_that_fails() -> None:
 def test_a_look_from_before_the_answer_refutes_nothing() -> None:
     case = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 20, text="已恢复")
 
-    (case,) = after([case], said(Verdict.FAIL, 21), 19)
+    (case,) = after([case], assessed(Verdict.FAIL, 21), 19)
 
     assert case.stage is Stage.RECTIFIED
 
@@ -61,19 +61,19 @@ def test_an_old_answer_proves_nothing_new() -> None:
     """A no on the checklist stands until somebody looks again; its date is what counts."""
     old = Finding(kind="silent", message="为否", seen_at=ago(29))
     result = Result(check="U01", title="", basis="", verdict=Verdict.FAIL, findings=(old,))
-    again = said(Verdict.FAIL, 1, results=(result,))
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 28), CaseEvent.RECTIFY, 20, text="已改")
-    closed = hand(told, CaseEvent.CLOSE, 15, text="已核实")
+    again = assessed(Verdict.FAIL, 1, results=(result,))
+    case = hand(hand(opened(30), CaseEvent.NOTIFY, 28), CaseEvent.RECTIFY, 20, text="已改")
+    closed = hand(case, CaseEvent.CLOSE, 15, text="已核实")
 
-    assert after([told], again, 1) == [told]
+    assert after([case], again, 1) == [case]
     assert after([closed], again, 1) == [closed]
 
 
 def test_only_a_look_after_the_last_finding_passes() -> None:
     closed = hand(opened(60), CaseEvent.CLOSE, 50, text="已核实")
-    (again,) = after([closed], said(Verdict.FAIL, 5), 5)
+    (again,) = after([closed], assessed(Verdict.FAIL, 5), 5)
 
-    (case,) = after([again], said(Verdict.PASS, 20), 1)
+    (case,) = after([again], assessed(Verdict.PASS, 20), 1)
 
     assert again.recurrences == 1 and case.stage is Stage.FOUND
 
@@ -104,6 +104,6 @@ def test_a_day_that_is_today_has_not_passed(move: CaseEvent, more: dict[str, Any
 
 
 def test_a_look_of_the_very_moment_of_the_answer_refutes_nothing() -> None:
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 20, text="已恢复")
+    case = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 20, text="已恢复")
 
-    assert after([told], said(Verdict.FAIL, 20), 19) == [told]
+    assert after([case], assessed(Verdict.FAIL, 20), 19) == [case]

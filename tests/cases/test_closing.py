@@ -9,12 +9,12 @@ from monitor.cases.case import CaseEvent, Stage
 from monitor.model import Assessment, Result, Verdict
 from monitor.verdicts.merge import CLAIMED
 from tests.builders import ago, gap, post
-from tests.cases.builders import FOUND, after, hand, moves, opened, said, unsafe
+from tests.cases.builders import FOUND, after, assessed, hand, moves, opened, unsafe
 
 
 @pytest.mark.parametrize("opens", [True, False])
 def test_a_later_look_that_passes_closes_it(opens: bool) -> None:
-    (case,) = after([opened()], said(Verdict.PASS, 3), 3, opens=opens)
+    (case,) = after([opened()], assessed(Verdict.PASS, 3), 3, opens=opens)
 
     assert moves(case)[-2:] == [CaseEvent.PASSED, CaseEvent.CLOSE]
     assert "没有截图" not in case.steps[-2].text
@@ -22,10 +22,11 @@ def test_a_later_look_that_passes_closes_it(opens: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "one", [said(Verdict.PASS, 30), said(Verdict.PASS, 31), said(Verdict.UNKNOWN, 3)]
+    "assessment",
+    [assessed(Verdict.PASS, 30), assessed(Verdict.PASS, 31), assessed(Verdict.UNKNOWN, 3)],
 )
-def test_a_look_from_before_or_one_that_saw_nothing_closes_nothing(one: Assessment) -> None:
-    (case,) = after([opened(30)], one)
+def test_a_look_from_before_or_one_that_saw_nothing_closes_nothing(assessment: Assessment) -> None:
+    (case,) = after([opened(30)], assessment)
 
     assert case.is_open
 
@@ -48,20 +49,20 @@ def test_an_account_that_is_merely_missing_keeps_its_cases() -> None:
 
 def test_a_check_that_passes_where_nothing_was_seen_closes_nothing() -> None:
     """账号异常 finds nothing wrong when the network is down; a post seen speaks for itself."""
-    blind = said(Verdict.UNKNOWN).results[0]
+    blind = assessed(Verdict.UNKNOWN).results[0]
 
     for check, closes in (("U02", False), ("S01", True)):
         failed = Result(check=check, title="", basis="", verdict=Verdict.FAIL, findings=FOUND)
         passed = replace(failed, verdict=Verdict.PASS, findings=())
-        (case,) = after([], said(Verdict.FAIL, 30, results=(failed,)), 30)
-        (case,) = after([case], said(Verdict.UNKNOWN, 3, results=(blind, passed)), 3)
+        (case,) = after([], assessed(Verdict.FAIL, 30, results=(failed,)), 30)
+        (case,) = after([case], assessed(Verdict.UNKNOWN, 3, results=(blind, passed)), 3)
         assert case.is_open is not closes
         assert "最新内容" not in case.steps[-2].text if closes else case.last_at == ago(30)
 
 
 def test_who_publishes_again_is_not_held_by_another_open_question() -> None:
     """An old no on the checklist leaves the account unjudged, and the silence is over."""
-    unjudged = replace(said(Verdict.PASS, 3), verdict=Verdict.UNKNOWN)
+    unjudged = replace(assessed(Verdict.PASS, 3), verdict=Verdict.UNKNOWN)
 
     (case,) = after([opened()], unjudged, 3)
 
@@ -85,31 +86,33 @@ def test_an_account_that_was_gone_is_back_only_where_it_was_seen_since(
     """账号异常 finds nothing wrong where its source was not reached: that is no look."""
     failed = Result(check="U02", title="账号异常", basis="", verdict=Verdict.FAIL, findings=FOUND)
     passed = replace(failed, verdict=Verdict.PASS, findings=())
-    (case,) = after([], said(Verdict.FAIL, 30, results=(failed,)), 30)
-    silent = said(seen["verdict"], 3).results[0]
+    (case,) = after([], assessed(Verdict.FAIL, 30, results=(failed,)), 30)
+    silent = assessed(seen["verdict"], 3).results[0]
 
-    (case, *_) = after([case], replace(said(Verdict.FAIL, 3), results=(silent, passed), **seen), 3)
+    (case, *_) = after(
+        [case], replace(assessed(Verdict.FAIL, 3), results=(silent, passed), **seen), 3
+    )
 
     assert case.is_open is not closes
 
 
 def test_a_look_from_before_a_further_fault_passes_nothing() -> None:
-    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
-    (more,) = after([case], said(Verdict.FAIL, 5, results=(unsafe("外链", "泄密"),)), 5)
+    (case,) = after([], assessed(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    (more,) = after([case], assessed(Verdict.FAIL, 5, results=(unsafe("外链", "泄密"),)), 5)
     passed = replace(unsafe(), verdict=Verdict.PASS)
 
-    (early,) = after([more], said(Verdict.PASS, 6, results=(passed,)), 4)
-    (late,) = after([more], said(Verdict.PASS, 4, results=(passed,)), 4)
+    (early,) = after([more], assessed(Verdict.PASS, 6, results=(passed,)), 4)
+    (late,) = after([more], assessed(Verdict.PASS, 4, results=(passed,)), 4)
 
     assert (early.stage, late.stage) == (Stage.FOUND, Stage.CLOSED)
 
 
 def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
-    (failed,) = after([told], said(Verdict.FAIL, 20), 20)
+    case = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
+    (failed,) = after([case], assessed(Verdict.FAIL, 20), 20)
 
-    (early,) = after([failed], said(Verdict.PASS, 21), 19)
-    (late,) = after([failed], said(Verdict.PASS, 19), 19)
+    (early,) = after([failed], assessed(Verdict.PASS, 21), 19)
+    (late,) = after([failed], assessed(Verdict.PASS, 19), 19)
 
     assert (early.stage, late.stage) == (Stage.NOTIFIED, Stage.CLOSED)
 
@@ -117,12 +120,12 @@ def test_a_look_from_before_one_that_failed_passes_nothing() -> None:
 def test_a_look_of_the_very_moment_of_the_closing_reopens_nothing() -> None:
     closed = hand(opened(30), CaseEvent.CLOSE, 20, text="已核实")
 
-    assert after([closed], said(Verdict.FAIL, 20), 19) == [closed]
+    assert after([closed], assessed(Verdict.FAIL, 20), 19) == [closed]
 
 
 def test_a_pass_that_rests_on_a_word_only_says_so() -> None:
     claimed = post(ago(1), f"{CLAIMED}x")
 
-    *_, case = after([opened(30)], replace(said(Verdict.PASS, 0), newest=claimed), 0)
+    *_, case = after([opened(30)], replace(assessed(Verdict.PASS, 0), newest=claimed), 0)
 
     assert case.steps[-2].text.endswith("（人工登记，没有截图）")

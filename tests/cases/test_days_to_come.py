@@ -9,7 +9,7 @@ from monitor.cases.case import PROGRAM, Case, CaseEvent, CaseStep
 from monitor.cases.transitions import found_ahead
 from monitor.model import Result, Verdict
 from tests.builders import NOON, days
-from tests.verdicts.store.builders import ID, assessment
+from tests.verdicts.builders import ID, assessment
 
 MINUTE = timedelta(minutes=1)
 

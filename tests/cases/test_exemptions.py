@@ -10,7 +10,7 @@ from monitor.model import Answer, Assessment, ChecklistItem, Result, Verdict
 from monitor.model.clock import BEIJING
 from monitor.verdicts import checklist
 from tests.builders import ago
-from tests.cases.builders import after, hand, moves, opened, said, unsafe
+from tests.cases.builders import after, assessed, hand, moves, opened, unsafe
 
 
 def exempted(until: date) -> Case:
@@ -41,18 +41,18 @@ def test_an_exemption_that_ended_is_no_recurrence() -> None:
 
 
 def test_a_look_that_passes_after_an_exemption_closes_once() -> None:
-    (case,) = after([exempted(date(2021, 12, 30))], said(Verdict.PASS))
+    (case,) = after([exempted(date(2021, 12, 30))], assessed(Verdict.PASS))
 
     assert moves(case)[-2:] == [CaseEvent.PASSED, CaseEvent.CLOSE]
 
 
 def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
-    (case,) = after([], said(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
+    (case,) = after([], assessed(Verdict.FAIL, 30, results=(unsafe("外链"),)), 30)
     exempt = hand(case, CaseEvent.EXEMPT, 20, text="改版", document="1号", until=date(2022, 12, 31))
 
-    (same,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链"),)), 1)
-    (more,) = after([exempt], said(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),)), 1)
-    (told,) = after([more], said(Verdict.FAIL, 0, results=(unsafe("外链", "泄密"),)))
+    (same,) = after([exempt], assessed(Verdict.FAIL, 1, results=(unsafe("外链"),)), 1)
+    (more,) = after([exempt], assessed(Verdict.FAIL, 1, results=(unsafe("外链", "泄密"),)), 1)
+    (told,) = after([more], assessed(Verdict.FAIL, 0, results=(unsafe("外链", "泄密"),)))
 
     assert same.stage is Stage.EXEMPT
     assert (more.stage, moves(more)[-1], more.recurrences) == (Stage.FOUND, CaseEvent.MORE, 0)
@@ -62,9 +62,11 @@ def test_a_graver_fault_found_since_is_covered_by_no_exemption() -> None:
 
 def no(note: str, on: float, by: str = "张三") -> Assessment:
     answer = Answer(item=ChecklistItem.LINKS, good=False, at=ago(on), by=by, note=note)
-    found = tuple(checklist.faults([answer], checklist.SAFETY, ago(on), kind="unsafe_content"))
-    result = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=found)
-    return said(Verdict.FAIL, on, results=(result,))
+    findings = tuple(checklist.faults([answer], checklist.SAFETY, ago(on), kind="unsafe_content"))
+    result = Result(
+        check="S01", title="安全问题", basis="", verdict=Verdict.FAIL, findings=findings
+    )
+    return assessed(Verdict.FAIL, on, results=(result,))
 
 
 @pytest.mark.parametrize(
@@ -120,9 +122,9 @@ def test_an_exemption_that_ended_brings_back_no_old_term() -> None:
 
 def test_an_exemption_may_be_renewed_and_may_follow_the_answer() -> None:
     given: dict[str, Any] = {"text": "改版", "document": "1号"}
-    told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
+    case = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
 
-    exempt = hand(told, CaseEvent.EXEMPT, 20, until=date(2021, 12, 31), **given)
+    exempt = hand(case, CaseEvent.EXEMPT, 20, until=date(2021, 12, 31), **given)
     renewed = hand(exempt, CaseEvent.EXEMPT, 10, until=date(2022, 6, 30), **given)
 
     assert renewed.stage is Stage.EXEMPT and after([renewed], None) == [renewed]

@@ -3,7 +3,7 @@
 from monitor.cases.case import CaseEvent, Stage
 from monitor.model import Verdict
 from tests.builders import ago
-from tests.cases.builders import after, hand, moves, opened, said
+from tests.cases.builders import after, assessed, hand, moves, opened
 
 
 def test_what_evidence_refutes_is_withdrawn_and_not_put_right() -> None:
@@ -11,14 +11,14 @@ def test_what_evidence_refutes_is_withdrawn_and_not_put_right() -> None:
     case = hand(opened(30), CaseEvent.NOTIFY, 29)
     refuted = {(case.id, ago(30))}
 
-    (withdrawn,) = after([case], said(Verdict.PASS, 3), 3, refuted=refuted)
+    (withdrawn,) = after([case], assessed(Verdict.PASS, 3), 3, refuted=refuted)
     (same,) = after([withdrawn], None, 2, refuted=refuted)
-    cases = after([withdrawn], said(Verdict.FAIL, 1), 1)
+    cases = after([withdrawn], assessed(Verdict.FAIL, 1), 1)
 
     assert moves(withdrawn) == [CaseEvent.OPEN, CaseEvent.NOTIFY, CaseEvent.REFUTED]
     assert (withdrawn.stage, withdrawn.closed_at) == (Stage.CLOSED, ago(3))
     assert same == withdrawn
-    assert [(one.id, one.recurrences) for one in cases] == [(1, 0), (2, 0)]
+    assert [(case.id, case.recurrences) for case in cases] == [(1, 0), (2, 0)]
 
 
 def test_a_case_that_is_closed_is_withdrawn_too() -> None:
@@ -31,7 +31,7 @@ def test_a_case_that_is_closed_is_withdrawn_too() -> None:
 
 def test_a_later_look_that_fails_as_well_keeps_the_case() -> None:
     told = hand(hand(opened(30), CaseEvent.NOTIFY, 29), CaseEvent.RECTIFY, 25, text="已恢复")
-    (case,) = after([told], said(Verdict.FAIL, 24), 24)
+    (case,) = after([told], assessed(Verdict.FAIL, 24), 24)
 
     assert after([case], None, 20, refuted={(1, ago(30))}) == [case]
     (gone,) = after([case], None, 20, refuted={(1, ago(30)), (1, ago(24))})
@@ -40,11 +40,11 @@ def test_a_later_look_that_fails_as_well_keeps_the_case() -> None:
 
 def test_a_recurrence_in_error_leaves_the_case_as_it_was_closed() -> None:
     closed = hand(opened(60), CaseEvent.CLOSE, 50, text="已核实")
-    (again,) = after([closed], said(Verdict.FAIL, 30), 30)
+    (again,) = after([closed], assessed(Verdict.FAIL, 30), 30)
 
     (case,) = after([again], None, 20, refuted={(1, ago(30))})
     true = case.believed(())
-    (third,) = after([case], said(Verdict.FAIL, 5), 5)
+    (third,) = after([case], assessed(Verdict.FAIL, 5), 5)
 
     assert true is not None
     assert (true.stage, true.closed_at, true.recurrences) == (Stage.CLOSED, ago(50), 0)
@@ -53,7 +53,7 @@ def test_a_recurrence_in_error_leaves_the_case_as_it_was_closed() -> None:
 
 def test_a_case_whose_first_finding_was_an_error_recurs_not() -> None:
     closed = hand(opened(60), CaseEvent.CLOSE, 50, text="已核实")
-    (again,) = after([closed], said(Verdict.FAIL, 30), 30)
+    (again,) = after([closed], assessed(Verdict.FAIL, 30), 30)
 
     true = again.believed({(1, ago(60))})
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from monitor.app.store import Store
 from monitor.cases.wording_errors import Correction, WordingError
+from monitor.cases.wording_errors_store import WordingErrorStore
+from monitor.system.database import open_database
 from tests.builders import NOON
 
 OLDER = """
@@ -29,16 +30,17 @@ SLIP = WordingError(unit="u", unit_name="某局", text="x", found_on=date(2021, 
 
 def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
-    Store(path).close()
+    open_database(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.executescript(OLDER)
 
-    with Store(path) as store:
-        kept = store.slips()
-        store.add_slips([SLIP], NOON)
-        new = store.slips()[-1]
+    with open_database(path) as db:
+        errors = WordingErrorStore(db)
+        kept = errors.slips()
+        errors.add_slips([SLIP], NOON)
+        new = errors.slips()[-1]
 
-    assert [(one.id, one.veto, one.fixed_on, one.withdrawn) for one in kept] == [
+    assert [(error.id, error.veto, error.fixed_on, error.withdrawn) for error in kept] == [
         (7, True, date(2021, 12, 8), ""),
         (9, False, None, "误报"),
     ]
@@ -47,21 +49,25 @@ def test_the_errors_that_an_older_database_holds_stay(tmp_path: Path) -> None:
 
 def test_what_becomes_of_an_error_is_appended_and_nothing_is_rewritten(tmp_path: Path) -> None:
     fixed, why = date(2021, 12, 10), "申诉成立"
-    with Store(tmp_path / "monitor.db") as store:
-        store.add_slips([SLIP], NOON)
-        written = list(store.db.query("SELECT * FROM slips"))
+    with open_database(tmp_path / "monitor.db") as db:
+        errors = WordingErrorStore(db)
+        errors.add_slips([SLIP], NOON)
+        written = list(db.query("SELECT * FROM slips"))
         later = replace(SLIP, veto=False, category="错别字")
 
-        changed = [store.add_slips([later], NOON), store.add_slips([later, SLIP], NOON)]
+        changed = [
+            errors.add_slips([later], NOON),
+            errors.add_slips([later, SLIP], NOON),
+        ]
         for field, value, by in (("fixed_on", fixed, "张三"), ("withdrawn", why, "李四")):
             step = Correction(slip=1, at=NOON, by=by, field=field, value=value)
-            store.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
+            errors.add_slip_step(lambda _, step=step: step)  # type: ignore[misc]
 
         assert changed == [(0, 1), (0, 0)]
-        assert list(store.db.query("SELECT * FROM slips")) == written
-        assert [row["by"] for row in store.db.query("SELECT * FROM slip_steps")] == [
+        assert list(db.query("SELECT * FROM slips")) == written
+        assert [row["by"] for row in db.query("SELECT * FROM slip_steps")] == [
             "", "", "张三", "李四"
         ]  # fmt: skip
-        assert store.slips() == (
+        assert errors.slips() == (
             replace(later, id=1, fixed_on=fixed, withdrawn="2021-12-31 李四：申诉成立"),
         )

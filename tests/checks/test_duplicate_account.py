@@ -14,9 +14,9 @@ def test_an_account_alone_is_in_order() -> None:
 
 
 def test_a_second_account_is_named() -> None:
-    (found,) = CHECK.find(snapshot(account=account(twins=("b", "c"))))
+    (finding,) = CHECK.find(snapshot(account=account(twins=("b", "c"))))
 
-    assert "城关镇人民政府在微信另有账号 b、c" in found.message
+    assert "城关镇人民政府在微信另有账号 b、c" in finding.message
     assert CHECK.rule.advisory
 
 

@@ -27,15 +27,15 @@ ROOT = Path(__file__).parents[2]
 BY_NAME = {name_of(check): check for check in CHECKS}
 
 
-def told(check: str, **more: Any) -> list[tuple[str, str]]:
-    values: dict[str, Any] = {"account": account(), "taken_at": NOON} | more
+def findings(check: str, **overrides: Any) -> list[tuple[str, str]]:
+    values: dict[str, Any] = {"account": account(), "taken_at": NOON} | overrides
     seen = Snapshot(**values)
-    return [(one.kind, one.about) for one in BY_NAME[check]().find(seen)]
+    return [(finding.kind, finding.about) for finding in BY_NAME[check]().find(seen)]
 
 
-def registered(**more: Any) -> dict[str, Any]:
+def registered(**fields: Any) -> dict[str, Any]:
     unit = Unit(id="caizheng", name="某局", abolished_on=date(2021, 1, 1))
-    return {"account": account(unit=unit, **more)}
+    return {"account": account(unit=unit, **fields)}
 
 
 def no(item: ChecklistItem) -> Answer:
@@ -85,13 +85,13 @@ FOUND: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 def test_a_finding_says_which_fault_it_is_and_of_what(
     check: str, known: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
-    assert told(check, **known) == expected
+    assert findings(check, **known) == expected
 
 
 def test_an_account_that_never_published_has_another_fault_than_one_fallen_silent() -> None:
     windows = (Window(since=clock.BEGINNING, until=NOON),)
 
-    assert told("silent_account", windows=windows) == [("never_published", "")]
+    assert findings("silent_account", windows=windows) == [("never_published", "")]
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_a_contact_is_what_a_missing_confirmation_is_about(
     contact = Contact(name="张三", confirmed_on=confirmed)
     own = registered(contact=contact, opened_on=date(2020, 1, 1))
 
-    assert told("incomplete_entry", **own) == [(kind, "contact")]
+    assert findings("incomplete_entry", **own) == [(kind, "contact")]
 
 
 def test_keys_are_plain_ascii() -> None:
     for check, known, _ in FOUND:
-        for kind, about in told(check, **known):
+        for kind, about in findings(check, **known):
             assert re.fullmatch(r"[a-z_]+", kind) and about.isascii()
 
 

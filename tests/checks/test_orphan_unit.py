@@ -15,13 +15,13 @@ def held_by(abolished_on: date | None) -> Snapshot:
     return snapshot(account=replace(held, unit=replace(held.unit, abolished_on=abolished_on)))
 
 
-@pytest.mark.parametrize(("days", "found"), [(-1, 1), (0, 1), (1, 0)])
-def test_an_account_is_an_orphan_from_the_day_itself(days: int, found: int) -> None:
+@pytest.mark.parametrize(("days", "expected"), [(-1, 1), (0, 1), (1, 0)])
+def test_an_account_is_an_orphan_from_the_day_itself(days: int, expected: int) -> None:
     seen = held_by(clock.day(NOON) + timedelta(days=days))
 
     findings = list(OrphanUnit().find(seen))
 
-    assert len(findings) == found
+    assert len(findings) == expected
     assert all("撤并" in finding.message for finding in findings)
 
 

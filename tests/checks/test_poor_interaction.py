@@ -15,10 +15,10 @@ def answer(item: ChecklistItem, on: float = 3, *, good: bool = False) -> Answer:
 
 
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
-    (found,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.INTERACTION),)))
+    (finding,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.INTERACTION),)))
 
     assert (
-        found.message
+        finding.message
         == "“提供有效互动功能并能正常使用”一项不符合要求：标题误写（2021年12月28日张三核查）"
     )
 

@@ -166,15 +166,15 @@ def test_the_widest_options_that_fit_are_taken() -> None:
 def test_the_outlook_names_the_day_and_the_accounts_own_rhythm() -> None:
     regular = [post(ago(9 + 2 * n), key=str(n)) for n in range(10)]
 
-    told = SilentAccount().outlook(snapshot(*regular))
+    text = SilentAccount().outlook(snapshot(*regular))
 
-    assert told == "1月6日起计为不合格；通常每2.0天更新，已9天未更新"
+    assert text == "1月6日起计为不合格；通常每2.0天更新，已9天未更新"
 
 
 def test_too_few_posts_make_no_rhythm() -> None:
-    told = SilentAccount().outlook(snapshot(*(post(ago(9 + n), key=str(n)) for n in range(3))))
+    text = SilentAccount().outlook(snapshot(*(post(ago(9 + n), key=str(n)) for n in range(3))))
 
-    assert told == "1月6日起计为不合格"
+    assert text == "1月6日起计为不合格"
 
 
 @pytest.mark.parametrize("age", [0, 7, 15, 100])
@@ -196,11 +196,11 @@ def test_a_look_that_speaks_no_more_still_refutes(age: float, verdict: Verdict) 
     """The window ends five days ago; what was seen within the limit of its end, or since."""
     seen = snapshot(windows=(window(ago(60), ago(5)),), faded=(post(ago(age)),))
 
-    said = judge.inspect(seen, [CHECK])
+    assessment = judge.inspect(seen, [CHECK])
 
-    assert said.verdict is verdict
+    assert assessment.verdict is verdict
     if verdict is Verdict.FAIL:
-        assert "最近一次：2021年12月11日" in said.results[0].findings[0].message
+        assert "最近一次：2021年12月11日" in assessment.results[0].findings[0].message
 
 
 @pytest.mark.parametrize("opened", [date(2021, 12, 20), date(2022, 3, 1)])

@@ -11,7 +11,7 @@ CHECK = UnfiledAccount()
 
 
 @pytest.mark.parametrize(
-    ("filed", "status", "said"),
+    ("filed", "status", "sentence"),
     [
         (True, Status.ACTIVE, ""),
         (False, Status.ACTIVE, "尚未在全国政务新媒体信息报送系统备案"),
@@ -21,10 +21,10 @@ CHECK = UnfiledAccount()
         (True, Status.CLOSING, ""),
     ],
 )
-def test_what_waits_to_be_filed_is_named(filed: bool | None, status: Status, said: str) -> None:
-    found = list(CHECK.find(snapshot(account=account(filed=filed, status=status))))
+def test_what_waits_to_be_filed_is_named(filed: bool | None, status: Status, sentence: str) -> None:
+    findings = list(CHECK.find(snapshot(account=account(filed=filed, status=status))))
 
-    assert [said in one.message for one in found] == ([True] if said else [])
+    assert [sentence in finding.message for finding in findings] == ([True] if sentence else [])
 
 
 def test_nothing_is_said_where_the_register_says_nothing() -> None:

@@ -15,10 +15,10 @@ def answer(item: ChecklistItem, on: float = 3, *, good: bool = False) -> Answer:
 
 
 def test_a_no_is_a_fault_with_its_date_and_its_checker() -> None:
-    (found,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.WORDING),)))
+    (finding,) = CHECK.find(snapshot(answers=(answer(ChecklistItem.WORDING),)))
 
-    assert found.seen_at == ago(3)
-    assert found.message == "“未见严重表述错误”一项不符合要求：标题误写（2021年12月28日张三核查）"
+    assert finding.seen_at == ago(3)
+    assert finding.message == "“未见严重表述错误”一项不符合要求：标题误写（2021年12月28日张三核查）"
 
 
 def test_a_quarters_turn_neither_forgives_nor_accuses() -> None:

@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
 from rich.console import Console
 
-from monitor.cli import main
+from monitor.cli import cli, main
 from monitor.cli.accounts import accounts
 from monitor.cli.console import Setup
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
@@ -54,7 +55,8 @@ def run(*arguments: str) -> Result:
         policy=Policy(),
     )
     setup.__dict__["registry"] = registry  # where the cached property keeps what it has read
-    return CliRunner().invoke(accounts, arguments, obj=setup, standalone_mode=False)
+    above = click.Context(cli, **cli.context_settings)
+    return CliRunner().invoke(accounts, arguments, obj=setup, parent=above, standalone_mode=False)
 
 
 def listed(*arguments: str) -> list[dict[str, Any]]:
@@ -223,10 +225,10 @@ def test_a_closing_that_was_written_without_its_day_is_told(
     code, printed = program(capsys, tmp_path, "validate")
     _, listed_ = program(capsys, tmp_path, "validate", "--json")
 
-    said = "状态为“已注销已备案”，未登记关停备案日期，已不再统计"
-    (id,) = (one["account"] for one in json.loads(listed_.out)["doubts"])
+    text = "状态为“已注销已备案”，未登记关停备案日期，已不再统计"
+    (id,) = (row["account"] for row in json.loads(listed_.out)["doubts"])
     assert code == 0
-    assert printed.out == f"{path}：1 个账号、1 个单位，1 处请核实\n{id}：{said}\n"
+    assert printed.out == f"{path}：1 个账号、1 个单位，1 处请核实\n{id}：{text}\n"
 
 
 def test_the_schema_is_printed_as_readable_json() -> None:

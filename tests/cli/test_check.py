@@ -12,6 +12,7 @@ from tests.county import register
 from tests.county.record import RECORDING
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
+from tests.office import account, feed_sources, make_office
 from tests.running import Done, run
 
 
@@ -21,47 +22,47 @@ def replay(folder: Path, *words: object) -> Done:
 
 
 def ids(done: Done) -> list[str]:
-    return [one["id"] for one in json.loads(done.out)["accounts"]]
+    return [account["id"] for account in json.loads(done.out)["accounts"]]
 
 
 def test_the_json_has_the_promised_shape(looked: Looked) -> None:
-    said = looked.said
+    output = looked.said
 
-    assert list(said) == ["run", "summary", "accounts", "incidents"]
+    assert list(output) == ["run", "summary", "accounts", "incidents"]
     assert {"id", "mode", "started_at", "finished_at", "registered", "selected", "seed", "rules"}
-    assert said["run"]["mode"] == "full"
-    assert (said["run"]["registered"], said["run"]["selected"]) == (55, 55)
-    assert said["run"]["seed"] is None
-    assert said["run"]["started_at"].endswith("+08:00")
-    assert said["run"]["rules"].startswith("sha256:")
-    assert set(said["summary"]) == {"pass", "fail", "unknown", "states"}
-    assert set(said["summary"]["states"]) == {
+    assert output["run"]["mode"] == "full"
+    assert (output["run"]["registered"], output["run"]["selected"]) == (55, 55)
+    assert output["run"]["seed"] is None
+    assert output["run"]["started_at"].endswith("+08:00")
+    assert output["run"]["rules"].startswith("sha256:")
+    assert set(output["summary"]) == {"pass", "fail", "unknown", "states"}
+    assert set(output["summary"]["states"]) == {
         "fresh", "due", "stale", "zombie", "empty", "abnormal", "unknown"
     }  # fmt: skip
     keys = {
         "id", "name", "platform", "unit", "verdict", "state", "as_of", "newest_post_at",
         "precision", "idle_days", "findings", "gaps",
     }  # fmt: skip
-    for one in said["accounts"]:
-        assert keys <= set(one)
-        for finding in one["findings"]:
+    for row in output["accounts"]:
+        assert keys <= set(row)
+        for finding in row["findings"]:
             assert {"check", "title", "message", "basis", "evidence", "examined"} == set(finding)
-        for gap in one["gaps"]:
+        for gap in row["gaps"]:
             assert {"source", "outcome", "message", "action"} == set(gap)
 
 
 def test_counts_are_those_of_the_accounts(looked: Looked) -> None:
-    said = looked.said
+    output = looked.said
 
     for verdict in ("pass", "fail", "unknown"):
-        listed = [one for one in said["accounts"] if one["verdict"] == verdict]
-        assert said["summary"][verdict] == len(listed)
-    for state, number in said["summary"]["states"].items():
-        assert number == sum(one["state"] == state for one in said["accounts"])
+        listed = [account for account in output["accounts"] if account["verdict"] == verdict]
+        assert output["summary"][verdict] == len(listed)
+    for state, number in output["summary"]["states"].items():
+        assert number == sum(account["state"] == state for account in output["accounts"])
 
 
 def test_the_worst_come_first(looked: Looked) -> None:
-    verdicts = [one["verdict"] for one in looked.said["accounts"]]
+    verdicts = [account["verdict"] for account in looked.said["accounts"]]
 
     assert verdicts[0] == "fail"
     assert verdicts[-1] == "pass"
@@ -80,15 +81,15 @@ def test_accounts_are_selected_by_id_platform_and_unit(
     words: list[str], expected: list[str] | None, tmp_path: Path
 ) -> None:
     done = replay(tmp_path, *words, "--json")
-    said = json.loads(done.out)["accounts"]
+    accounts = json.loads(done.out)["accounts"]
 
-    assert 0 < len(said) < 55
+    assert 0 < len(accounts) < 55
     if expected:
         assert ids(done) == expected
     elif words[0] == "--platform":
-        assert {one["platform"] for one in said} == {words[1]}
+        assert {row["platform"] for row in accounts} == {words[1]}
     else:
-        assert {one["unit"] for one in said} == {"城关镇人民政府"}
+        assert {row["unit"] for row in accounts} == {"城关镇人民政府"}
 
 
 def test_an_unknown_account_is_named_with_a_suggestion(tmp_path: Path) -> None:
@@ -141,8 +142,10 @@ def test_a_seed_needs_a_sample(tmp_path: Path) -> None:
 
 def test_exit_codes_tell_the_worst_verdict(tmp_path: Path) -> None:
     """0 all pass, 1 something fails, 3 nothing fails and something is unknown."""
-    said = json.loads(replay(tmp_path, "--json").out)["accounts"]
-    one = {v: next(a["id"] for a in said if a["verdict"] == v) for v in ("pass", "fail", "unknown")}
+    accounts = json.loads(replay(tmp_path, "--json").out)["accounts"]
+    one = {
+        v: next(a["id"] for a in accounts if a["verdict"] == v) for v in ("pass", "fail", "unknown")
+    }
 
     assert replay(tmp_path, one["pass"]).code == 0
     assert replay(tmp_path, one["unknown"], one["pass"]).code == 3
@@ -180,10 +183,10 @@ def test_a_sample_is_recorded_and_can_be_drawn_again(tmp_path: Path) -> None:
             again = run(tmp_path, "check", "--sample", "30%", "--seed", str(seed), "--json")
             shown = run(tmp_path, "check", "--sample", "30%", "--seed", str(seed))
 
-    said: dict[str, Any] = json.loads(first.out)
-    assert said["run"]["mode"] == "sample"
+    output: dict[str, Any] = json.loads(first.out)
+    assert output["run"]["mode"] == "sample"
     assert ids(first) == ids(again)
-    assert 55 * 0.3 <= said["run"]["selected"] < 35
+    assert 55 * 0.3 <= output["run"]["selected"] < 35
     assert f"随机种子 {seed}" in shown.out
 
 
@@ -195,25 +198,21 @@ def test_nothing_but_the_result_goes_to_stdout(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sources", "told"),
+    ("sources", "expected"),
     [
-        ("", ["monitor worklist", "monitor observe"]),
-        (", sources: [{kind: feed, url: 'http://127.0.0.1:9/'}]", ["monitor doctor", "make demo"]),
+        ([], ["monitor worklist", "monitor observe"]),
+        (feed_sources("http://127.0.0.1:9/"), ["monitor doctor", "make demo"]),
     ],
 )
 def test_when_nothing_could_be_seen_the_next_step_is_told(
-    sources: str, told: list[str], tmp_path: Path
+    sources: list[Any], expected: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        f"  - {{id: a, name: 高台发布, platform: wechat, unit: u{sources}}}\n",
-        "utf-8",
-    )
+    office = make_office(tmp_path, [account("a", "高台发布", sources=sources)])
 
-    done = run(tmp_path, "check")
+    done = office.run("check")
 
     assert done.code == 3
-    assert all(words in done.err for words in told)
+    assert all(words in done.err for words in expected)
 
 
 def test_when_something_was_seen_no_such_advice_is_given(tmp_path: Path) -> None:

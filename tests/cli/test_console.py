@@ -5,20 +5,22 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.office import Office, account, make_office
 from tests.running import run
 
-REGISTER = """\
-jurisdiction: {name: 高台县}
-units: [{id: u, name: 某局}]
-accounts:
-  - {id: gone, name: 甲, platform: wechat, unit: u, status: closed}
-  - {id: gone2, name: 乙, platform: weibo, unit: u, status: merged, merged_into: here}
-  - {id: here, name: 丙, platform: wechat, unit: u}
-"""
+
+def office_with(folder: Path, id: str = "here") -> Office:
+    """Make an office of two accounts that left and one that is still there."""
+    accounts = (
+        account("gone", status="closed"),
+        account("gone2", "乙", "weibo", status="merged", merged_into=id),
+        account(id, "丙"),
+    )
+    return make_office(folder, accounts)
 
 
 @pytest.mark.parametrize(
-    ("id", "said"), [("gone", "已注销已备案，不再考核"), ("gone2", "已整合，不再考核")]
+    ("id", "sentence"), [("gone", "已注销已备案，不再考核"), ("gone2", "已整合，不再考核")]
 )
 @pytest.mark.parametrize(
     "words",
@@ -31,14 +33,14 @@ accounts:
     ids=lambda words: words[0],
 )
 def test_an_account_that_left_is_refused_by_its_state_not_as_unknown(
-    words: tuple[str, ...], id: str, said: str, tmp_path: Path
+    words: tuple[str, ...], id: str, sentence: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    office = office_with(tmp_path)
 
-    done = run(tmp_path, *(word.format(id=id) for word in words))
+    done = office.run(*(word.format(id=id) for word in words))
 
     assert done.code == 2
-    assert f"账号 {id} {said}" in done.err
+    assert f"账号 {id} {sentence}" in done.err
     assert "是否为" not in done.err
 
 
@@ -51,7 +53,7 @@ def test_an_id_stands_in_one_piece_so_that_it_can_be_copied(
     words: tuple[str, ...], columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    (tmp_path / "accounts.yaml").write_text(REGISTER.replace("here", LONG), "utf-8")
+    office_with(tmp_path, LONG)
     new = (
         "--name",
         "高台县某局政务微信公众号",
@@ -74,7 +76,7 @@ def test_many_ids_of_one_change_stand_below_one_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
+    office_with(tmp_path)
     sheet = "账号名称,平台,主办单位,备案\n" + "".join(f"丁{n},微博,某局,是\n" for n in range(8))
     (tmp_path / "new.csv").write_text(sheet, "utf-8")
     done = run(tmp_path, "accounts", "import", tmp_path / "new.csv", "--by", "李四")

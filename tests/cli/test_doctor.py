@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
-from monitor.cli.doctor import few
+from monitor.app.doctor import few
 from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import days, observation
 from tests.county import register
 from tests.county.stories import MOMENT
@@ -25,8 +26,8 @@ def today(county: Path) -> Iterator[Path]:
 
 
 def topics(folder: Path) -> dict[str, tuple[str, str]]:
-    said = json.loads(run(folder, "doctor", "--json").out)
-    return {line["topic"]: (line["grade"], line["message"]) for line in said}
+    output = json.loads(run(folder, "doctor", "--json").out)
+    return {line["topic"]: (line["grade"], line["message"]) for line in output}
 
 
 def test_doctor_finds_the_looked_at_county_ready(today: Path) -> None:
@@ -46,17 +47,17 @@ def test_doctor_cuts_no_sentence_short(today: Path, monkeypatch: pytest.MonkeyPa
 def test_doctor_names_keys_that_are_missing(today: Path) -> None:
     (today / "secrets.yaml").unlink()
 
-    grade, said = topics(today)["密钥"]
+    grade, text = topics(today)["密钥"]
 
     assert grade == "注意"
-    assert "个密钥未配置" in said
+    assert "个密钥未配置" in text
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(5, "k1、k2、k3、k4、k5"), (6, "k1、k2、k3、k4、k5等")]
+    ("number", "sentence"), [(5, "k1、k2、k3、k4、k5"), (6, "k1、k2、k3、k4、k5等")]
 )
-def test_a_list_that_is_cut_says_so(number: int, said: str) -> None:
-    assert few([f"k{n + 1}" for n in range(number)]) == said
+def test_a_list_that_is_cut_says_so(number: int, sentence: str) -> None:
+    assert few([f"k{n + 1}" for n in range(number)]) == sentence
 
 
 def test_doctor_refuses_a_secrets_file_that_others_can_read(today: Path) -> None:
@@ -81,16 +82,16 @@ def test_doctor_names_a_key_that_a_channel_lacks(today: Path) -> None:
     bot = "{kind: wecom, url: 'http://a/?key=${BOT_KEY}'}"
     path.write_text(f"{path.read_text('utf-8')}\nchannels: {{a: {bot}}}\n", "utf-8")
 
-    said = "通知通道引用的密钥未配置，通知将无法送达：BOT_KEY"
-    assert topics(today)["密钥"] == ("注意", said)
+    text = "通知通道引用的密钥未配置，通知将无法送达：BOT_KEY"
+    assert topics(today)["密钥"] == ("注意", text)
 
 
 def test_doctor_names_looks_that_are_dated_in_the_future(today: Path) -> None:
     """The clock was ahead when they were made; until then they say nothing."""
     assert "晚于现在" not in topics(today)["时钟"][1]
-    with Store(today / "data" / "monitor.db") as store:
+    with open_database(today / "data" / "monitor.db") as db:
         looked = observation(account="caizheng-weixin", taken_at=clock.now() + days(1), by="张三")
-        store.append_by_hand([looked], [], [])
+        VerdictWriter(db).append_by_hand([looked], [], [])
 
     lines = json.loads(run(today, "doctor", "--json").out)
 
@@ -98,7 +99,7 @@ def test_doctor_names_looks_that_are_dated_in_the_future(today: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("channels", "said"),
+    ("channels", "sentence"),
     [
         ("", "没有通知通道"),
         ("a: {kind: wecom, url: 'http://a/'}", "通知通道 1 个"),
@@ -106,13 +107,13 @@ def test_doctor_names_looks_that_are_dated_in_the_future(today: Path) -> None:
         ("a: {kind: wecom, url: 'http://a/', units: [caizheng]}", "个单位没有接收通知的通道"),
     ],
 )
-def test_doctor_says_who_would_hear_nothing(today: Path, channels: str, said: str) -> None:
+def test_doctor_says_who_would_hear_nothing(today: Path, channels: str, sentence: str) -> None:
     path = today / "accounts.yaml"
     path.write_text(f"{path.read_text('utf-8')}\nchannels: {{{channels}}}\n", "utf-8")
 
     lines = json.loads(run(today, "doctor", "--json").out)
 
-    assert any(said in line["message"] for line in lines if line["topic"] == "通知")
+    assert any(sentence in line["message"] for line in lines if line["topic"] == "通知")
 
 
 def test_doctor_refuses_a_clock_that_is_years_behind(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 import time_machine
 
 from tests.builders import NOON
-from tests.running import Done, run
-from tests.sites import register, site
+from tests.office import Office, account
+from tests.running import Done
+from tests.sites import site, website_office
 
 TABLE = (
     "<html><body><table><tr><th>标题</th><th>成文日期</th><th>发布日期</th></tr>"
@@ -40,52 +41,46 @@ PAGES = {
     "/feed.xml": FEED,
     "/empty/": "<html><body>无</body></html>",
 }
+WEIBO = {"kind": "weibo_open", "uid": "1234567890", "token": "${WEIBO_YUNLING}"}
 
 
-@dataclass(frozen=True)
-class Office:
-    folder: Path
+@dataclass(frozen=True, kw_only=True)
+class Doctor:
+    """The office, its command, and what the sites were asked for."""
+
+    office: Office
     asked: list[str]
 
-    def doctor(self, id: str, *more: str) -> Done:
-        return run(self.folder, "doctor", "--source", id, *more)
+    def run(self, id: str, *options: str) -> Done:
+        return self.office.run("doctor", "--source", id, *options)
 
     def seen(self, id: str) -> dict[str, Any]:
-        (seen,) = json.loads(self.doctor(id, "--json").out)
+        (seen,) = json.loads(self.run(id, "--json").out)
         return dict(seen)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def doctor(tmp_path: Path) -> Iterator[Doctor]:
     with site(PAGES) as (origin, asked):
-        register(
+        office = website_office(
             tmp_path,
             {
                 "table": f'{{kind: webpage, url: "{origin}/table/"}}',
                 "list": f'{{kind: webpage, url: "{origin}/list/", item: "ul.list li"}}',
                 "feed": f'{{kind: feed, url: "{origin}/feed.xml"}}',
                 "empty": f'{{kind: webpage, url: "{origin}/empty/", item: "li"}}',
-                "locked": '{kind: weibo_open, uid: "1234567890", token: "${WEIBO_YUNLING}"}',
             },
-        )
-        text = (tmp_path / "accounts.yaml").read_text("utf-8")
-        lone = "  - {id: lone, name: 云岭号, platform: other, unit: shuiwu}\n"
-        (tmp_path / "accounts.yaml").write_text(
-            text.replace(
-                "id: locked, name: 云岭4, platform: website",
-                "id: locked, name: 云岭4, platform: weibo",
-            )
-            + lone,
-            "utf-8",
+            account("locked", "云岭4", "weibo", unit="shuiwu", sources=[WEIBO]),
+            account("lone", "云岭号", "other", unit="shuiwu"),
         )
         with time_machine.travel(NOON, tick=False):
-            yield Office(tmp_path, asked)
+            yield Doctor(office=office, asked=asked)
 
 
-def test_each_item_is_shown_with_its_date_and_the_reason(office: Office) -> None:
-    seen = office.seen("table")
+def test_each_item_is_shown_with_its_date_and_the_reason(doctor: Doctor) -> None:
+    seen = doctor.seen("table")
 
-    assert [(one["published_at"], one["why"], one["pinned"]) for one in seen["items"]] == [
+    assert [(item["published_at"], item["why"], item["pinned"]) for item in seen["items"]] == [
         ("2020-02-01T23:59:59+08:00", "表头“发布日期”", True),
         ("2021-12-28T23:59:59+08:00", "表头“发布日期”", False),
         ("2021-12-20T23:59:59+08:00", "表头“发布日期”", False),
@@ -98,8 +93,8 @@ def test_each_item_is_shown_with_its_date_and_the_reason(office: Office) -> None
     assert (seen["refusal"], seen["gaps"]) == ("", [])
 
 
-def test_what_was_refused_says_why_and_so_does_the_list(office: Office) -> None:
-    seen = office.seen("list")
+def test_what_was_refused_says_why_and_so_does_the_list(doctor: Doctor) -> None:
+    seen = doctor.seen("list")
 
     assert seen["items"][0]["why"] == "列表日期，年份取自网址"
     assert "网址中的日期 2021-12-29" in seen["items"][1]["doubt"]
@@ -109,8 +104,8 @@ def test_what_was_refused_says_why_and_so_does_the_list(office: Office) -> None:
     assert "不据此认定未更新" in seen["refusal"]
 
 
-def test_a_feed_is_shown_entry_by_entry_with_the_date_as_written(office: Office) -> None:
-    seen = office.seen("feed")
+def test_a_feed_is_shown_entry_by_entry_with_the_date_as_written(doctor: Doctor) -> None:
+    seen = doctor.seen("feed")
 
     first, second = seen["items"]
     assert first["published_at"] == "2021-12-28T09:00:00+08:00"
@@ -131,44 +126,44 @@ def test_a_feed_is_shown_entry_by_entry_with_the_date_as_written(office: Office)
         ("nobody", 2),
     ],
 )
-def test_the_exit_code_says_whether_anything_was_seen(id: str, code: int, office: Office) -> None:
-    assert office.doctor(id).code == code
+def test_the_exit_code_says_whether_anything_was_seen(id: str, code: int, doctor: Doctor) -> None:
+    assert doctor.run(id).code == code
 
 
-def test_a_source_that_shows_nothing_says_what_is_wrong(office: Office) -> None:
-    assert "没有找到内容条目" in office.doctor("empty").out
-    assert "WEIBO_YUNLING" in office.doctor("locked").out
+def test_a_source_that_shows_nothing_says_what_is_wrong(doctor: Doctor) -> None:
+    assert "没有找到内容条目" in doctor.run("empty").out
+    assert "WEIBO_YUNLING" in doctor.run("locked").out
 
 
-def test_nothing_is_stored(office: Office) -> None:
-    office.doctor("table")
+def test_nothing_is_stored(doctor: Doctor) -> None:
+    doctor.run("table")
 
-    assert [path.name for path in office.folder.iterdir()] == ["accounts.yaml"]
+    assert [path.name for path in doctor.office.folder.iterdir()] == ["accounts.yaml"]
 
 
-def test_a_feed_is_asked_for_once(office: Office) -> None:
-    office.doctor("feed")
+def test_a_feed_is_asked_for_once(doctor: Doctor) -> None:
+    doctor.run("feed")
 
-    assert office.asked == ["/feed.xml"]
+    assert doctor.asked == ["/feed.xml"]
 
 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_the_table_is_readable_at_the_width_of_a_screen(
-    columns: int, office: Office, monkeypatch: pytest.MonkeyPatch
+    columns: int, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from rich.cells import cell_len
 
     monkeypatch.setenv("COLUMNS", str(columns))
 
-    said = office.doctor("table").out
+    text = doctor.run("table").out
 
-    assert max(map(cell_len, said.splitlines())) <= columns
-    assert "…" not in said
+    assert max(map(cell_len, text.splitlines())) <= columns
+    assert "…" not in text
     for word in ("【置顶】办事须知", "表头“发布日期”", "2021-12-28", "/a/1.html", "内容齐全"):
-        assert word in said
+        assert word in text
 
 
-def test_doctor_without_it_asks_nobody(office: Office) -> None:
-    run(office.folder, "doctor")
+def test_doctor_without_it_asks_nobody(doctor: Doctor) -> None:
+    doctor.office.run("doctor")
 
-    assert office.asked == []
+    assert doctor.asked == []

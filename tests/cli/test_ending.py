@@ -19,13 +19,14 @@ from typing import Any
 import click
 import pytest
 
-from monitor.app.store import Store
 from monitor.cli.ending import code_of
 from monitor.model import clock
-from tests.app.test_mishaps import feed, registered
+from monitor.system.database import open_database
+from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
 from tests.lengths import some
 from tests.running import run, wait_until
+from tests.sites import feed_office
 
 ENGLISH = re.compile(r"Traceback|[A-Z]\w+Error|\[Errno|\b(?:No|Too|disk|unable|Broken|space)\b")
 
@@ -70,7 +71,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
     error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -88,7 +89,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
 def test_where_there_is_no_data_directory_none_is_made_for_a_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(Odd()))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(Odd()))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -101,10 +102,12 @@ def test_where_there_is_no_data_directory_none_is_made_for_a_log(
 def test_a_key_in_an_error_is_starred_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registered(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
+    feed_office(tmp_path, "http://a.invalid/${FEED_KEY}", ["a"])
     monkeypatch.setenv("FEED_KEY", "demo-key-that-is-secret")
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(Odd("demo-key-that-is-secret")))
+    monkeypatch.setattr(
+        "monitor.cli.console.Setup.open_database", raising(Odd("demo-key-that-is-secret"))
+    )
 
     done = run(tmp_path, "notices", "list")
 
@@ -117,12 +120,39 @@ def test_a_key_in_an_error_is_starred_in_the_log(
 def test_who_stops_a_command_is_told_so(
     error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.store", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
 
     assert (done.code, done.out, done.err.strip()) == (2, "", "已中止。")
+
+
+LEFT = """
+import monitor.cli
+from monitor.cli.console import Setup
+
+class Left:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        raise ValueError("left open")
+
+def registry(self):
+    Left()
+    raise RuntimeError
+
+Setup.registry = property(registry)
+monitor.cli.main()
+"""
+
+
+def test_what_was_left_open_does_not_complain_when_the_process_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LEFT, "-C", str(tmp_path), "accounts", "list"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    alone(done.returncode, done.stdout, done.stderr)
 
 
 def test_what_a_thread_raises_is_not_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +164,7 @@ def test_what_a_thread_raises_is_not_on_the_screen(capsys: pytest.CaptureFixture
 
     hook = threading.excepthook
 
-    assert code_of(command, lambda: None) == 3
+    assert code_of(command, lambda: None, is_last=True) == 3
     assert capsys.readouterr() == ("", "")
     assert threading.excepthook is hook
 
@@ -249,7 +279,7 @@ def test_a_check_that_is_stopped_never_says_that_all_pass(
         talk(peer, head)
 
     with speaking(slow) as (origin, heads):
-        registered(tmp_path, origin, [f"a{number}" for number in range(12)])
+        feed_office(tmp_path, origin, [f"a{number}" for number in range(12)])
         words = ["check", "--workers", "1", *(["--json"] if as_json else [])]
         with subprocess.Popen(
             [sys.executable, "-m", "monitor", "-C", str(tmp_path), *words],
@@ -267,7 +297,7 @@ def test_a_check_that_is_stopped_never_says_that_all_pass(
 def test_an_empty_folder_is_not_in_order(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     assert run(tmp_path, "evidence", "verify").code == 2
-    Store(tmp_path / "data" / "monitor.db").close()
+    open_database(tmp_path / "data" / "monitor.db").close()
 
     done = run(tmp_path, "evidence", "verify")
 

@@ -12,6 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
+from tests.office import make_office
 from tests.running import run
 
 HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
@@ -26,8 +27,16 @@ def python(*words: str, **environment: str) -> "subprocess.CompletedProcess[byte
     )
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["nonsense"], []])
-def test_the_front_door_imports_nothing_heavy(words: list[str]) -> None:
+COMPLETING = {"_MONITOR_COMPLETE": "bash_complete", "COMP_WORDS": "monitor s", "COMP_CWORD": "1"}
+
+
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [(["--help"], {}), (["--version"], {}), (["nonsense"], {}), ([], {}), ([], COMPLETING)],
+)
+def test_the_front_door_imports_nothing_heavy(
+    words: list[str], environment: dict[str, str]
+) -> None:
     code = (
         "import sys\n"
         "from monitor.cli import main\n"
@@ -36,9 +45,19 @@ def test_the_front_door_imports_nothing_heavy(words: list[str]) -> None:
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
 
-    done = python("-c", code, *words)
+    done = python("-c", code, *words, **environment)
 
     assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_shell_learns_which_commands_and_options_begin_so() -> None:
+    code = "from monitor.cli import main; main([])"
+
+    commands = python("-c", code, **COMPLETING).stdout.decode().split()
+    options = python("-c", code, **(COMPLETING | {"COMP_WORDS": "monitor --d"})).stdout.decode()
+
+    assert commands == [f"plain,{name}" for name in COMMANDS if name.startswith("s")]
+    assert options.split() == ["plain,--data"]
 
 
 def test_every_command_is_listed_and_can_be_loaded() -> None:
@@ -59,7 +78,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["chek"], "没有“chek”这个命令"),
         (["chek"], "check"),
@@ -77,12 +96,14 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
         (["check", "--replay", "missing.warc.gz"], "missing.warc.gz"),
     ],
 )
-def test_wrong_usage_is_one_chinese_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_usage_is_one_chinese_sentence(
+    words: list[str], sentence: str, tmp_path: Path
+) -> None:
     done = run(tmp_path, *words)
 
     assert done.code == 2
     assert done.out == ""
-    assert said in done.err
+    assert sentence in done.err
     assert done.err.endswith(("。\n", "吗？\n"))
     assert "'" not in done.err
     for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
@@ -102,9 +123,7 @@ def test_what_may_stand_for_a_missing_option_is_one_sentence(
 
 
 def test_an_error_of_ours_ends_like_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 某县}\nunits: []\naccounts: []\n", "utf-8"
-    )
+    make_office(tmp_path)
     blocked = tmp_path / "blocked"
     blocked.write_text("")
 
@@ -124,7 +143,7 @@ def test_a_missing_register_is_one_sentence(tmp_path: Path) -> None:
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     folder = LOCALE / "zh_CN" / "LC_MESSAGES"
     with (folder / "monitor.po").open("rb") as file:
-        written = [one for one in pofile.read_po(file) if one.id]
+        written = [message for message in pofile.read_po(file) if message.id]
     with (folder / "monitor.mo").open("rb") as compiled:
         spoken = gettext.GNUTranslations(compiled)
 

@@ -1,107 +1,103 @@
 """`monitor notices`: list, acknowledge, try a channel."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Kind, Notice
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.county import register
 from tests.http.server import ok, speaking, status
-from tests.running import run
+from tests.office import Office
 
 KEY = "KEY-OF-THE-BOT"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
+def office(tmp_path: Path) -> Office:
     register.copied(tmp_path)
-    return tmp_path
+    return Office(folder=tmp_path)
 
 
-def with_channel(folder: Path, origin: str) -> None:
-    path = folder / "accounts.yaml"
+def with_channel(office: Office, origin: str) -> None:
     bot = f'{{kind: wecom, url: "{origin}/send?key=${{BOT_KEY}}", allow_private: true}}'
-    text = path.read_text("utf-8")
-    path.write_text(f"{text}\nchannels:\n  office: {bot}\n", "utf-8")
-    secrets = folder / "secrets.yaml"
-    secrets.write_text(f"BOT_KEY: {KEY}\n", "utf-8")
-    secrets.chmod(0o600)
+    office.write(f"{office.text()}\nchannels:\n  office: {bot}\n")
+    office.keep_secrets({"BOT_KEY": KEY})
 
 
-def with_notice(folder: Path) -> None:
+def with_notice(office: Office) -> None:
     notice = Notice(key="k", kind=Kind.DUE, text="高台财政[red]：1月5日起计为不合格", account="a")
-    with Store(folder / "data" / "monitor.db") as store:
-        enqueue(store, [notice], [], NOON)
+    with open_database(office.database) as db:
+        enqueue(Outbox(db), [notice], [], NOON)
 
 
-def test_nothing_told_says_so(office: Path) -> None:
-    assert run(office, "notices", "list").out == "尚无通知。\n"
+def test_nothing_told_says_so(office: Office) -> None:
+    assert office.run("notices", "list").out == "尚无通知。\n"
 
 
-def test_what_was_told_is_listed(office: Path) -> None:
+def test_what_was_told_is_listed(office: Office) -> None:
     with_notice(office)
 
-    shown = run(office, "notices", "list").out
-    (said,) = json.loads(run(office, "notices", "list", "--json").out)
+    shown = office.run("notices", "list").out
+    (notice,) = office.json("notices", "list")
 
     assert "更新提醒" in shown and "高台财政[red]" in shown
-    assert (said["kind"], said["account"], said["acked_at"]) == ("due", "a", None)
+    assert (notice["kind"], notice["account"], notice["acked_at"]) == ("due", "a", None)
 
 
 @pytest.mark.parametrize("what", ["a", "1"])
-def test_a_notice_is_acknowledged_by_account_or_number(what: str, office: Path) -> None:
+def test_a_notice_is_acknowledged_by_account_or_number(what: str, office: Office) -> None:
     with_notice(office)
 
-    done = run(office, "notices", "ack", what)
-    again = run(office, "notices", "ack", what)
+    done = office.run("notices", "ack", what)
+    again = office.run("notices", "ack", what)
 
     assert done.code == 0 and "已确认 1 条通知" in done.err
     assert again.code == 2 and "没有账号或编号为" in again.err
-    assert "已确认" in run(office, "notices", "list").out
+    assert "已确认" in office.run("notices", "list").out
 
 
-def test_a_channel_is_tried(office: Path) -> None:
+def test_a_channel_is_tried(office: Office) -> None:
     with speaking(ok(b'{"errcode": 0}')) as (origin, heads):
         with_channel(office, origin)
-        done = run(office, "notices", "test", "office")
+        done = office.run("notices", "test", "office")
 
     assert done.code == 0 and "已接受测试消息" in done.err
     assert f"key={KEY}".encode() in heads[0]
 
 
-def test_a_channel_that_does_not_take_it_is_told_without_its_key(office: Path) -> None:
+def test_a_channel_that_does_not_take_it_is_told_without_its_key(office: Office) -> None:
     with speaking(status(404)) as (origin, _):
         with_channel(office, origin)
-        done = run(office, "notices", "test", "office")
+        done = office.run("notices", "test", "office")
 
     assert done.code == 1
     assert "通道 office 不可用：服务拒绝（HTTP 404）" in done.err
     assert KEY not in done.err
 
 
-def test_a_channel_without_its_key_asks_nothing(office: Path) -> None:
+def test_a_channel_without_its_key_asks_nothing(office: Office) -> None:
     with speaking(ok(b'{"errcode": 0}')) as (origin, heads):
         with_channel(office, origin)
-        (office / "secrets.yaml").unlink()
-        done = run(office, "notices", "test", "office")
+        (office.folder / "secrets.yaml").unlink()
+        done = office.run("notices", "test", "office")
 
     assert done.code == 1 and "BOT_KEY" in done.err
     assert heads == []
 
 
-def test_an_unknown_channel_is_refused(office: Path) -> None:
-    done = run(office, "notices", "test", "nobody")
+def test_an_unknown_channel_is_refused(office: Office) -> None:
+    done = office.run("notices", "test", "nobody")
 
     assert done.code == 2
     assert "没有通道 nobody，现有：无" in done.err
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "sentence"),
     [
         ("office: {kind: wecm, url: 'https://a.invalid/'}", "通道类型"),
         ("office: {url: 'https://a.invalid/'}", "缺少必填项 kind"),
@@ -113,11 +109,11 @@ def test_an_unknown_channel_is_refused(office: Path) -> None:
         ("office: 7", "kind"),
     ],
 )
-def test_a_wrong_channel_is_named_with_its_place(line: str, said: str, office: Path) -> None:
-    path = office / "accounts.yaml"
+def test_a_wrong_channel_is_named_with_its_place(line: str, sentence: str, office: Office) -> None:
+    path = office.accounts_file
     path.write_text(path.read_text("utf-8") + f"\nchannels:\n  {line}\n", "utf-8")
 
-    done = run(office, "accounts", "validate")
+    done = office.run("accounts", "validate")
 
     assert done.code == 2
-    assert "channels.office" in done.err and said in done.err
+    assert "channels.office" in done.err and sentence in done.err

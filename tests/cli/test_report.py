@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.county import register
+from tests.office import account, make_office
 from tests.running import Done, run
 
 CITY = "2021Q4政务新媒体检查情况报告"
@@ -133,12 +136,12 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
     same = report(quarter, "quarter", "2021Q4", *issue)
     text = (quarter / "accounts.yaml").read_text("utf-8")
     (quarter / "accounts.yaml").write_text(text.replace("max_days: 14", "max_days: 13"), "utf-8")
-    with Store(quarter / "data" / "monitor.db") as store:
-        store.db.execute(
+    with open_database(quarter / "data" / "monitor.db") as db:
+        db.execute(
             "UPDATE assessments SET verdict = 'fail', state = 'stale' "
             "WHERE account = 'minzheng-weixin' AND run = 4"
         )
-        store.db.conn.commit()
+        db.conn.commit()
     third = report(quarter, "quarter", "2021Q4", *issue)
 
     folder = quarter / "out" / "2021Q4"
@@ -154,7 +157,7 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("quarter", "2021Q5"), "应写成 2021Q4"),
         (("month", "2021-00"), "应写成 2021-12"),
@@ -171,11 +174,11 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
         (("notice", "nobody"), "名单中没有账号 nobody"),
     ],
 )
-def test_wrong_words_are_one_sentence(words: tuple[str, ...], said: str, few: Path) -> None:
+def test_wrong_words_are_one_sentence(words: tuple[str, ...], sentence: str, few: Path) -> None:
     done = report(few, *words)
 
     assert done.code == 2
-    assert said in done.err
+    assert sentence in done.err
     assert "Traceback" not in done.err
     assert not (few / "out").exists()
 
@@ -192,13 +195,12 @@ def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) ->
 
 
 def test_who_was_merged_is_told_by_the_day_of_the_register(tmp_path: Path) -> None:
-    (tmp_path / "accounts.yaml").write_text(
-        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}]\naccounts:\n"
-        "  - {id: a, name: 新号, platform: wechat, unit: u}\n"
-        "  - {id: b, name: 旧号, platform: wechat, unit: u, status: merged, merged_into: a,"
-        " merged_on: 2021-11-08}\n",
-        "utf-8",
-    )
+    merged: dict[str, Any] = {
+        "status": "merged",
+        "merged_into": "a",
+        "merged_on": date(2021, 11, 8),
+    }
+    make_office(tmp_path, [account("a", "新号"), account("b", "旧号", **merged)])
 
     report(tmp_path, "quarter", "2021Q4", "--format", "html")
 
@@ -231,8 +233,8 @@ def test_a_recording_is_kept_once_and_in_order(few: Path) -> None:
 
     assert (again.code, earlier.code) == (2, 2)
     assert "录制须按时间先后存入" in again.err and "录制须按时间先后存入" in earlier.err
-    with Store(few / "data" / "monitor.db") as store:
-        assert len(store.runs()) == 4
+    with open_database(few / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).runs()) == 4
 
 
 @pytest.mark.parametrize("words", [("--keep",), ("--keep", "chengguan-weixin")])

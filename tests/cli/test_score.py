@@ -25,7 +25,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_mark_is_explained(county: Path) -> None:
     done = run(county, "score", "--year", "2021", "--json")
 
-    units = {one["unit"]: one for one in json.loads(done.out)["units"]}
+    units = {unit["unit"]: unit for unit in json.loads(done.out)["units"]}
     caizheng = units["caizheng"]
     assert (caizheng["full"], caizheng["off"], caizheng["total"]) == ("10", "1", "9")
     (mark,) = caizheng["marks"]
@@ -69,9 +69,12 @@ def test_scripts_are_told_what_the_marks_rest_on(county: Path, tmp_path: Path) -
     out = tmp_path / "得分.xlsx"
     done = run(county, "score", "--year", "2021", "--json", "--out", out)
 
-    told = json.loads(done.out)
-    assert (told["period"], told["quarters"]) == ("2021", ["2021Q4"])
-    assert (told["unchecked"], told["stands_on"]) == (["2021Q1", "2021Q2", "2021Q3"], "2021-12-31")
+    output = json.loads(done.out)
+    assert (output["period"], output["quarters"]) == ("2021", ["2021Q4"])
+    assert (output["unchecked"], output["stands_on"]) == (
+        ["2021Q1", "2021Q2", "2021Q3"],
+        "2021-12-31",
+    )
     assert out.exists()
 
 
@@ -92,7 +95,7 @@ def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("now", "words", "told"),
+    ("now", "words", "sentence"),
     [
         ("2021-12-31T18:00+08:00", [], ""),
         ("2021-12-20T18:00+08:00", [], "2021Q4 尚未结束，得分截至 2021-12-20。"),
@@ -100,12 +103,12 @@ def test_a_unit_without_accounts_is_named_and_gets_no_marks(county: Path) -> Non
     ],
 )
 def test_a_quarter_that_runs_on_is_scored_up_to_now(
-    county: Path, now: str, words: list[str], told: str
+    county: Path, now: str, words: list[str], sentence: str
 ) -> None:
     with time_machine.travel(datetime.fromisoformat(now), tick=False):
         done = run(county, "score", "--year", "2021", *words)
 
-    assert done.code == 0 and told in done.out + done.err
+    assert done.code == 0 and sentence in done.out + done.err
     assert ("尚未结束" in done.err) is ("20T" in now)
 
 
@@ -119,12 +122,12 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
     finally:
         path.write_text(before, "utf-8")
 
-    (one,) = json.loads(done.out)["units"]
-    assert (one["total"], one["marks"][0]["basis"]) == ("3.5", "政办〔2021〕1号")
+    (unit,) = json.loads(done.out)["units"]
+    assert (unit["total"], unit["marks"][0]["basis"]) == ("3.5", "政办〔2021〕1号")
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (["--year", "2020"], "尚未检查过"),
         (["--year", "2021", "--unit", "某某"], "没有单位 某某"),
@@ -134,7 +137,7 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
         (["--year", "今年"], "不是有效的整数"),
     ],
 )
-def test_wrong_words_are_one_sentence(county: Path, words: list[str], said: str) -> None:
+def test_wrong_words_are_one_sentence(county: Path, words: list[str], sentence: str) -> None:
     done = run(county, "score", *words)
 
-    assert done.code == 2 and said in done.err and "Traceback" not in done.err
+    assert done.code == 2 and sentence in done.err and "Traceback" not in done.err

@@ -13,8 +13,9 @@ import pytest
 from monitor.cli import streams
 from monitor.model import clock
 from monitor.model.system_errors import ENDED
-from tests.app.test_mishaps import feed, registered
+from tests.app.test_mishaps import feed
 from tests.http.server import ok, speaking
+from tests.sites import feed_office
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def origin() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def whole(origin: str, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How a check ends that has all its streams."""
-    folder = registered(tmp_path_factory.mktemp("whole"), origin, ["a"])
+    folder = feed_office(tmp_path_factory.mktemp("whole"), origin, ["a"]).folder
     return started(folder, "", "check").returncode
 
 
@@ -50,7 +51,7 @@ def started(folder: Path, closed: str, *words: str) -> "subprocess.CompletedProc
 def test_a_closed_output_is_told_as_one(
     words: tuple[str, ...], tmp_path: Path, origin: str
 ) -> None:
-    registered(tmp_path, origin, ["a"])
+    feed_office(tmp_path, origin, ["a"])
     done = started(tmp_path, ">&-", *words)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"错误：{ENDED}。\n")
@@ -61,7 +62,7 @@ def test_a_closed_output_is_told_as_one(
 def test_what_is_merely_told_may_be_closed(
     closed: str, tmp_path: Path, origin: str, whole: int
 ) -> None:
-    registered(tmp_path, origin, ["a"])
+    feed_office(tmp_path, origin, ["a"])
     done = started(tmp_path, closed, "check")
 
     assert whole == 0

@@ -122,7 +122,7 @@ def weibo_time(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%a %b %d %H:%M:%S +0800 %Y")
 
 
-def status(moment: datetime, name: str, text: str, **more: Any) -> dict[str, Any]:
+def status(moment: datetime, name: str, text: str, **options: Any) -> dict[str, Any]:
     number = mid(moment)
     return {
         "created_at": weibo_time(moment),
@@ -133,7 +133,7 @@ def status(moment: datetime, name: str, text: str, **more: Any) -> dict[str, Any
         "source": "微博网页版",
         "visible": {"type": 0, "list_id": 0},
         "user": {"id": 9000000001, "screen_name": name},
-        **more,
+        **options,
     }
 
 

@@ -18,7 +18,9 @@ KINDS = ("wechat_official", "wechat_album", "weibo_open", "weibo_public", "feed"
 def accounts() -> dict[str, tuple[str, list[dict[str, Any]]]]:
     """Return name and sources of every account, by id."""
     read = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))
-    return {one["id"]: (one["name"], one.get("sources", [])) for one in read["accounts"]}
+    return {
+        account["id"]: (account["name"], account.get("sources", [])) for account in read["accounts"]
+    }
 
 
 def pointed_at(origin: str, folder: Path, on: date | None = None) -> Path:
@@ -47,8 +49,8 @@ def _as_of(text: str, on: date) -> str:
     opened = (re.search(r"opened_on: ([\d-]+)", item) for item in items)
     kept = (
         item
-        for item, found in zip(items, opened, strict=True)
-        if found is None or date.fromisoformat(found[1]) <= on
+        for item, match in zip(items, opened, strict=True)
+        if match is None or date.fromisoformat(match[1]) <= on
     )
     return "".join(kept)
 

@@ -31,13 +31,13 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-def account(said: dict[str, Any], id: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in said["accounts"] if one["id"] == id)
+def account(expected: dict[str, Any], id: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(account for account in expected["accounts"] if account["id"] == id)
     return found
 
 
 def test_every_account_of_the_register_has_a_story() -> None:
-    assert sorted(one.id for one in load(register.REGISTER).accounts) == IDS
+    assert sorted(account.id for account in load(register.REGISTER).accounts) == IDS
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -57,15 +57,17 @@ def test_a_live_look_and_the_recording_say_the_same(
 
 
 def test_every_state_is_to_be_seen(replayed: dict[str, Any]) -> None:
-    assert {one["state"] for one in replayed["accounts"]} == {state.value for state in State}
+    assert {account["state"] for account in replayed["accounts"]} == {
+        state.value for state in State
+    }
 
 
 def test_every_unknown_has_a_reason_and_something_to_do(replayed: dict[str, Any]) -> None:
-    unknown = [one for one in replayed["accounts"] if one["verdict"] == "unknown"]
-    gaps = [gap for one in replayed["accounts"] for gap in one["gaps"]]
+    unknown = [account for account in replayed["accounts"] if account["verdict"] == "unknown"]
+    gaps = [gap for account in replayed["accounts"] for gap in account["gaps"]]
 
     assert unknown and gaps
-    assert [one["id"] for one in unknown if not any(n["reason"] for n in one["unknowns"])] == []
+    assert [row["id"] for row in unknown if not any(n["reason"] for n in row["unknowns"])] == []
     assert [gap for gap in gaps if not (gap["message"] and gap["action"])] == []
 
 
@@ -77,7 +79,7 @@ def test_a_platform_that_fails_for_all_is_told_once(replayed: dict[str, Any]) ->
 
 def test_the_platform_proportions_are_those_of_real_bulletins() -> None:
     accounts = load(register.REGISTER).accounts
-    wechat = sum(one.platform == "wechat" for one in accounts)
+    wechat = sum(account.platform == "wechat" for account in accounts)
 
     assert len(accounts) == 55
     assert 0.6 <= wechat / len(accounts) <= 0.7
@@ -110,9 +112,9 @@ def test_a_bare_check_of_the_sample_county_asks_no_real_host(tmp_path: Path) -> 
     done = run(tmp_path, "check", "--json", "--workers", "16")
 
     assert done.code == 3
-    said = json.loads(done.out)
-    assert {one["verdict"] for one in said["accounts"]} == {"unknown"}
-    outcomes = {gap["outcome"] for one in said["accounts"] for gap in one["gaps"]}
+    output = json.loads(done.out)
+    assert {account["verdict"] for account in output["accounts"]} == {"unknown"}
+    outcomes = {gap["outcome"] for account in output["accounts"] for gap in account["gaps"]}
     assert outcomes == {"auth_config", "network"}
 
 

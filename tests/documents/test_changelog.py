@@ -77,10 +77,10 @@ def test_a_line_of_exactly_thirty_words_is_taken() -> None:
 
 def test_a_release_puts_the_changes_under_their_groups_in_order() -> None:
     later = Change(group="Verdicts", line="U01: 不合格 becomes 无法判定")
-    told = released("# C\n\n## [Unreleased]\n\n## [0.1.0] - 2026-11-28\n", "0.2.0", "2027-03-31",
+    text = released("# C\n\n## [Unreleased]\n\n## [0.1.0] - 2026-11-28\n", "0.2.0", "2027-03-31",
                     [later, read(GOOD)])  # fmt: skip
 
-    assert told == (
+    assert text == (
         "# C\n\n## [Unreleased]\n\n## [0.2.0] - 2027-03-31\n\n"
         "### Fixed\n\n- a sheet is not written over.\n\n"
         "### Verdicts\n\n- U01: 不合格 becomes 无法判定.\n"

@@ -71,7 +71,7 @@ def test_every_command_stands_in_the_reference_with_every_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "sentence"),
     [
         ({"a": 1, "b": None}, "a: number\nb: null"),
         ({"a": True, "b": "x"}, "a: boolean\nb: text"),
@@ -84,5 +84,5 @@ def test_every_command_stands_in_the_reference_with_every_option() -> None:
         ([], "answer[]:"),
     ],
 )
-def test_the_shape_of_an_answer(answer: object, told: str) -> None:
-    assert sketch(answer) == told
+def test_the_shape_of_an_answer(answer: object, sentence: str) -> None:
+    assert sketch(answer) == sentence

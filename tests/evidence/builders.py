@@ -26,7 +26,7 @@ HEADER = RunHeader(
 )
 
 
-def request(url: str = "https://x.invalid/a", **more: Any) -> Request:
+def request(url: str = "https://x.invalid/a", **overrides: Any) -> Request:
     values: dict[str, Any] = {
         "account": "a",
         "source": "feed",
@@ -34,12 +34,14 @@ def request(url: str = "https://x.invalid/a", **more: Any) -> Request:
         "url": url,
         "allowed_hosts": frozenset({"x.invalid"}),
     }
-    return Request(**(values | more))
+    return Request(**(values | overrides))
 
 
-def exchange(body: bytes = b"hello", url: str = "https://x.invalid/a", **more: Any) -> Exchange:
+def exchange(
+    body: bytes = b"hello", url: str = "https://x.invalid/a", **overrides: Any
+) -> Exchange:
     head = f"HTTP/1.1 200 OK\r\nX-Odd:  v\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    asked = more.pop("request", None) or request(url)
+    asked = overrides.pop("request", None) or request(url)
     values: dict[str, Any] = {
         "request": asked,
         "endpoint": "",
@@ -49,7 +51,7 @@ def exchange(body: bytes = b"hello", url: str = "https://x.invalid/a", **more: A
         "started_at": NOON,
         "received_at": NOON,
     }
-    return Exchange(**(values | more))
+    return Exchange(**(values | overrides))
 
 
 def evidence(folder: Path, *values: str) -> Evidence:
@@ -59,7 +61,7 @@ def evidence(folder: Path, *values: str) -> Evidence:
 def recorded(folder: Path, *exchanges: Exchange, header: RunHeader = HEADER) -> list[EvidenceRef]:
     keeping = evidence(folder, "demo-secret-1")
     keeping.begin_run(header)
-    refs = [keeping.record(one) for one in exchanges]
+    refs = [keeping.record(exchange) for exchange in exchanges]
     keeping.end_run(header, "sha256:seal")
     keeping.close()
     return refs

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.evidence import chain
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.seals import SealedRows
 from tests.authority import authority, signer
 from tests.builders import ago
 from tests.conftest import Golden
@@ -26,10 +28,10 @@ HEAD = "| 改动 | verify 单独 | 封存码 | 时间戳 |\n| --- | --- | --- | 
 
 
 def sql(folder: Path, *orders: str) -> None:
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         for order in orders:
-            store.db.execute(order)
-        store.db.conn.commit()
+            db.execute(order)
+        db.conn.commit()
 
 
 def last_day(folder: Path) -> Path:
@@ -61,12 +63,12 @@ def a_post(folder: Path) -> None:
 
 def reseal(folder: Path) -> None:
     """Make every seal anew, as somebody does who knows how."""
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
-        for one in reversed(store.runs(limit=99)):
-            previous = chain.seal(previous, store.seal_items(one.id))
-            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
-        store.db.conn.commit()
+        for run in reversed(VerdictReader(db).runs(limit=99)):
+            previous = chain.seal(previous, SealedRows(db).seal_items(run.id))
+            db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, run.id])
+        db.conn.commit()
 
 
 def a_verdict_with_its_seals(folder: Path) -> None:
@@ -154,18 +156,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def found(folder: Path) -> tuple[bool, bool, bool]:
+def detected(folder: Path) -> tuple[bool, bool, bool]:
     """Say whether the chain alone, the paper, and the stamp give the attack away."""
     (paper,) = (folder / "sent").rglob("*.docx")
-    said = json.loads(run(folder, "evidence", "verify", "--json").out)
-    stamps = [fault for fault in said["faults"] if "个时间戳" in fault]
-    alone = len(said["faults"]) > len(stamps)
+    output = json.loads(run(folder, "evidence", "verify", "--json").out)
+    stamps = [fault for fault in output["faults"] if "个时间戳" in fault]
+    alone = len(output["faults"]) > len(stamps)
     return alone, run(folder, "evidence", "verify", "--report", paper).code == 1, bool(stamps)
 
 
 @pytest.mark.long
 def test_nothing_is_found_where_nothing_was_done(office: Path) -> None:
-    assert found(office) == (False, False, False)
+    assert detected(office) == (False, False, False)
 
 
 @pytest.mark.long
@@ -177,7 +179,7 @@ def test_the_page_says_what_came_of_each_attack(
         folder = tmp_path / str(number)
         shutil.copytree(office, folder)
         attack(folder)
-        words = ["发现" if one else "未发现" for one in found(folder)]
+        words = ["发现" if one else "未发现" for one in detected(folder)]
         lines.append(f"| {name} | {' | '.join(words)} |\n")
     table = f"{MARK}\n{HEAD}{''.join(lines)}{END}"
 

@@ -127,18 +127,20 @@ def test_the_last_run_is_replayed_unless_another_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (b"", "是空的"),
         (b"not a recording at all", "不是本程序的录制"),
         (gzip.compress(b"WARC/1.0\r\n\r\n", mtime=0), "不是证据记录"),
     ],
 )
-def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_recording_is_refused(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(content)
 
-    with pytest.raises(EvidenceError, match=said):
+    with pytest.raises(EvidenceError, match=sentence):
         ReplayTransport(path, Scrubber())
 
 
@@ -155,7 +157,7 @@ NOISE = Random(7).randbytes(60_000)  # which packing does not shorten
 
 
 @pytest.mark.parametrize(
-    ("damaged", "said"),
+    ("damaged", "sentence"),
     [
         (lambda whole: whole[:-1], "中断"),
         (lambda whole: whole[:-2_000], "中断"),  # a shorter record, to a reader that asks less
@@ -166,7 +168,7 @@ NOISE = Random(7).randbytes(60_000)  # which packing does not shorten
     ],
 )
 def test_a_record_that_is_not_whole_is_no_shorter_record(
-    folder: Path, damaged: Callable[[bytes], bytes], said: str
+    folder: Path, damaged: Callable[[bytes], bytes], sentence: str
 ) -> None:
     kept(folder, 1)
     path = folder / DAY
@@ -175,7 +177,7 @@ def test_a_record_that_is_not_whole_is_no_shorter_record(
     assert [len(record.block) for record, _, _ in archive.read(path)][-1] == len(NOISE)
 
     path.write_bytes(damaged(whole))
-    with pytest.raises(EvidenceError, match=said):
+    with pytest.raises(EvidenceError, match=sentence):
         list(archive.read(path))
 
 

@@ -11,7 +11,7 @@ from monitor.evidence import archive, records
 from monitor.system.redact import Scrubber
 from tests.builders import NOON
 from tests.running import run
-from tests.sites import register, site
+from tests.sites import site, website_office
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "samples").glob("*.warc.gz"))
@@ -37,8 +37,8 @@ def starred_anew(source: Path, target: Path) -> None:
 
 
 def judged(folder: Path, recording: Path) -> Any:
-    said = json.loads(run(folder, "check", "--replay", recording, "--json").out)
-    return said["accounts"], said["summary"], said["incidents"]
+    output = json.loads(run(folder, "check", "--replay", recording, "--json").out)
+    return output["accounts"], output["summary"], output["incidents"]
 
 
 @pytest.mark.share(2)
@@ -83,7 +83,7 @@ def test_a_list_whose_next_page_takes_a_token_is_replayed_with_the_same_verdict(
     more = page(lines(5, "2021-10-30", "2021-10-01"), "/end")
     with site(pages, otherwise=more) as (origin, asked), time_machine.travel(NOON, tick=False):
         source = f"{{kind: webpage, url: '{origin}/', item: 'ul.list li', next: 'a.next'}}"
-        register(tmp_path, {"column": source})
+        website_office(tmp_path, {"column": source})
         live = json.loads(run(tmp_path, "check", "--json").out)
         recording = next((tmp_path / "data" / "evidence").glob("*.warc.gz"))
         replayed = judged(tmp_path, recording)

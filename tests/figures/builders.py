@@ -45,7 +45,7 @@ SAID = {
 }
 
 
-def registered(id: str = "caizheng-weixin", **more: Any) -> AccountSnapshot:
+def registered(id: str = "caizheng-weixin", **overrides: Any) -> AccountSnapshot:
     values: dict[str, Any] = {
         "name": "高台财政",
         "platform": Platform.WECHAT,
@@ -53,12 +53,12 @@ def registered(id: str = "caizheng-weixin", **more: Any) -> AccountSnapshot:
         "unit_id": "caizheng",
         "kind": "department",
     }
-    return AccountSnapshot(id=id, **(values | more))
+    return AccountSnapshot(id=id, **(values | overrides))
 
 
-def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> PeriodAssessment:
+def look(run: int, letter: str, *, title: str = "", idle: int | None = None) -> PeriodAssessment:
     """One letter of ``SAID`` says what the spot check *run* found."""
-    verdict, state, days = SAID[said]
+    verdict, state, days = SAID[letter]
     days = idle if idle is not None else days
     at = CHECKS[run]
     message = f"截至{at:%Y年%m月%d日}，已{days}天未更新（最近一次：《{title}》），超过14天"
@@ -82,18 +82,18 @@ def look(run: int, said: str, *, title: str = "", idle: int | None = None) -> Pe
 
 
 def history(
-    said: str = "ppp", account: AccountSnapshot | None = None, **more: Any
+    letters: str = "ppp", account: AccountSnapshot | None = None, **fields: Any
 ) -> AccountHistory:
     """*said*: a letter a spot check of the quarter; of four letters the first is of the one before.
 
     ``-`` stands for a spot check that did not look at the account.
     """
-    first = 5 - len(said)
-    title = more.pop("title", "")
+    first = 5 - len(letters)
+    title = fields.pop("title", "")
     looks = tuple(
-        look(run, letter, title=title) for run, letter in enumerate(said, first) if letter != "-"
+        look(run, letter, title=title) for run, letter in enumerate(letters, first) if letter != "-"
     )
-    return AccountHistory(account=account or registered(), looks=looks, **more)
+    return AccountHistory(account=account or registered(), looks=looks, **fields)
 
 
 def spotchecks(number: int = 0) -> tuple[PeriodRun, ...]:
@@ -103,23 +103,23 @@ def spotchecks(number: int = 0) -> tuple[PeriodRun, ...]:
     )
 
 
-def past(histories: Sequence[AccountHistory], **more: Any) -> PeriodData:
-    register = tuple(one.account for one in histories)
+def past(histories: Sequence[AccountHistory], **overrides: Any) -> PeriodData:
+    register = tuple(history.account for history in histories)
     values: dict[str, Any] = {
         "spotchecks": spotchecks(len(register)),
         "register": register,
         "register_before": register,
         "histories": histories,
     }
-    return PeriodData(**(values | more))
+    return PeriodData(**(values | overrides))
 
 
-def figures(*histories: AccountHistory, **more: Any) -> Figures:
+def figures(*histories: AccountHistory, **overrides: Any) -> Figures:
     """Return the quarter's figures of *histories*; *more* goes to the past or the computing."""
     told = {
-        key: more.pop(key)
+        key: overrides.pop(key)
         for key in ("spotchecks", "register", "register_before", "cases", "slips", "answers")
-        if key in more
+        if key in overrides
     }
     values: dict[str, Any] = {
         "jurisdiction": COUNTY,
@@ -129,7 +129,7 @@ def figures(*histories: AccountHistory, **more: Any) -> Figures:
         "bases": BASES,
         "program": "newmedia-monitor/0",
     }
-    return compute(past(histories, **told), QUARTER, **(values | more))
+    return compute(past(histories, **told), QUARTER, **(values | overrides))
 
 
 def case(id: int, account: AccountSnapshot, *steps: CaseStep) -> Case:
@@ -147,7 +147,7 @@ def case(id: int, account: AccountSnapshot, *steps: CaseStep) -> Case:
     )
 
 
-def step(move: CaseEvent, run: int, hours: float = 0, **more: Any) -> CaseStep:
+def step(move: CaseEvent, run: int, hours: float = 0, **overrides: Any) -> CaseStep:
     """Return a step, so many *hours* after a check."""
-    values: dict[str, Any] = {"by": "张三", "text": "已20天未更新"} | more
+    values: dict[str, Any] = {"by": "张三", "text": "已20天未更新"} | overrides
     return CaseStep(move=move, at=CHECKS[run] + timedelta(hours=hours), **values)

@@ -31,16 +31,16 @@ from tests.figures.builders import (
 def test_a_case_stands_in_the_period_as_it_was_when_it_ended(
     steps: tuple[CaseStep, ...], stage: Stage | None
 ) -> None:
-    found = figures(cases=(case(1, registered(), *steps),)).cases
+    cases = figures(cases=(case(1, registered(), *steps),)).cases
 
-    assert [one.stage for one in found] == ([stage] if stage else [])
+    assert [case.stage for case in cases] == ([stage] if stage else [])
 
 
 EXEMPT: dict[str, Any] = {"document": "高政办发〔2021〕9号", "until": date(2022, 6, 30)}
 
 
 @pytest.mark.parametrize(
-    ("said", "steps", "outcome"),
+    ("letters", "steps", "outcome"),
     [
         ("ffff", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT)), "exempt"),
         ("fuuu", (step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT)), "exempt"),
@@ -61,16 +61,16 @@ EXEMPT: dict[str, Any] = {"document": "高政办发〔2021〕9号", "until": dat
     ],
 )
 def test_what_was_decided_of_a_case_is_told_where_no_look_tells(
-    said: str, steps: tuple[CaseStep, ...], outcome: str
+    letters: str, steps: tuple[CaseStep, ...], outcome: str
 ) -> None:
-    (one,) = figures(history(said), cases=(case(1, registered(), *steps),)).rectified
+    (rectified,) = figures(history(letters), cases=(case(1, registered(), *steps),)).rectified
 
-    assert one.outcome == outcome
-    assert (one.decided, one.until) == {
+    assert rectified.outcome == outcome
+    assert (rectified.decided, rectified.until) == {
         "exempt": ("高政办发〔2021〕9号", date(2022, 6, 30)),
         "struck": ("已20天未更新", None),
     }.get(outcome, ("", None))
-    assert one.fixed_at is not None or outcome not in ("fixed", "recurring")
+    assert rectified.fixed_at is not None or outcome not in ("fixed", "recurring")
 
 
 def test_one_problem_that_is_exempt_excuses_no_other() -> None:
@@ -79,9 +79,9 @@ def test_one_problem_that_is_exempt_excuses_no_other() -> None:
     looks = tuple(replace(look, problems=(*look.problems, other)) for look in one.looks)
     exempt = case(1, registered(), step(CaseEvent.OPEN, 1), step(CaseEvent.EXEMPT, 2, **EXEMPT))
 
-    (told,) = figures(replace(one, looks=looks), cases=(exempt,)).rectified
+    (rectified,) = figures(replace(one, looks=looks), cases=(exempt,)).rectified
 
-    assert told.outcome == "open"
+    assert rectified.outcome == "open"
 
 
 @pytest.mark.parametrize(("until", "stage"), [(31, Stage.EXEMPT), (30, Stage.FOUND)])
@@ -97,6 +97,6 @@ def test_what_was_found_in_error_is_no_case() -> None:
     one = case(1, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.NOTIFY, 2))
     withdrawn = case(2, registered(), step(CaseEvent.OPEN, 2), step(CaseEvent.REFUTED, 4, 100))
 
-    made = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
+    computed = figures(cases=(one, withdrawn), refuted={(1, CHECKS[2])})
 
-    assert made.cases == ()
+    assert computed.cases == ()

@@ -52,22 +52,22 @@ def changed(*path: str | int, to: object = None, named: str = "") -> dict[str, A
 
 
 def test_what_is_frozen_today_names_its_version_and_is_read_again() -> None:
-    made = county()
+    figures = county()
 
-    read = frozen.read(figures_json.freeze(made))
+    read = frozen.read(figures_json.freeze(figures))
 
     assert read["version"] == frozen.VERSION
-    assert read["total"]["pass"] == made.total.tally.passed
-    assert [(one["id"], one["verdict"], one["state"]) for one in read["accounts"]] == [
-        (one.account.id, one.verdict, one.state) for one in made.accounts
-    ]
+    assert read["total"]["pass"] == figures.total.tally.passed
+    assert [
+        (account["id"], account["verdict"], account["state"]) for account in read["accounts"]
+    ] == [(account.account.id, account.verdict, account.state) for account in figures.accounts]
 
 
 def test_what_is_frozen_is_what_scripts_are_given_and_the_version() -> None:
-    made = json.loads(figures_json.freeze(county()))
+    output = json.loads(figures_json.freeze(county()))
 
-    assert made.pop("version") == 1
-    assert made == figures_json.render(county())
+    assert output.pop("version") == 1
+    assert output == figures_json.render(county())
 
 
 @pytest.mark.parametrize("named", [{}, {"version": 1}])

@@ -14,8 +14,10 @@ from monitor.verdicts.checklist import SAFETY
 from tests.figures.builders import CHECKS, figures, history, registered
 
 
-def slip(on: date, unit: str = "caizheng", name: str = "高台县财政局", **more: Any) -> WordingError:
-    return WordingError(unit=unit, unit_name=name, text="帐号", found_on=on, **more)
+def slip(
+    on: date, unit: str = "caizheng", name: str = "高台县财政局", **options: Any
+) -> WordingError:
+    return WordingError(unit=unit, unit_name=name, text="帐号", found_on=on, **options)
 
 
 def answer(item: ChecklistItem, *, good: bool = True) -> Answer:
@@ -60,8 +62,8 @@ def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_char
     members = [registered(id) for id in "abc"]
     first, last = answer(ChecklistItem.INTERACTION, good=False), answer(ChecklistItem.INTERACTION)
 
-    made = figures(
-        *(history(account=one) for one in members),
+    computed = figures(
+        *(history(account=account) for account in members),
         register=(*members, gone),
         answers={
             "a": (first, last),
@@ -71,7 +73,7 @@ def test_the_support_of_interaction_rests_on_the_last_answer_of_accounts_in_char
         },
     )
 
-    assert made.interaction == Rate(1, 2)
+    assert computed.interaction == Rate(1, 2)
 
 
 def test_safety_is_checked_where_every_item_is() -> None:
@@ -79,13 +81,13 @@ def test_safety_is_checked_where_every_item_is() -> None:
     members = [registered(id) for id in "abc"]
     gone = registered("d", status=Status.MERGED)
 
-    made = figures(
-        *(history(account=one) for one in members),
+    computed = figures(
+        *(history(account=account) for account in members),
         register=(*members, gone),
         answers={"a": whole, "b": whole[1:], "d": whole},
     )
 
-    assert made.safety == 1
+    assert computed.safety == 1
 
 
 def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() -> None:
@@ -93,12 +95,12 @@ def test_a_no_that_no_check_of_the_quarter_took_up_is_told_and_fails_nobody() ->
     put_right = (answer(ChecklistItem.LINKS, good=False), answer(ChecklistItem.LINKS))
     account = registered("a")
 
-    made = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
+    computed = figures(history("pppp", account), answers={"a": (*nos, *put_right)})
 
-    assert made.pending == (
+    assert computed.pending == (
         Pending(account=account, items=(ChecklistItem.WORDING, ChecklistItem.HONESTY)),
     )
-    assert made.failing == ()
+    assert computed.failing == ()
 
 
 def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
@@ -111,7 +113,8 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
 
     def pending(run: int, problem: PeriodFinding = problem) -> tuple[Pending, ...]:
         looks = [
-            replace(one, problems=(problem,)) if one.run == run else one for one in account.looks
+            replace(assessment, problems=(problem,)) if assessment.run == run else assessment
+            for assessment in account.looks
         ]
         return figures(replace(account, looks=tuple(looks)), answers={"a": (no,)}).pending
 
@@ -120,48 +123,52 @@ def test_a_no_that_a_check_took_up_is_told_as_a_problem_only() -> None:
     assert len(pending(3, other)) == 1
 
 
-def seen(**more: Any) -> Any:
+def seen(**options: Any) -> Any:
     """A check failed the account for its silence and for what somebody answered."""
-    silent = history("pzu", registered("a"), **more)
+    silent = history("pzu", registered("a"), **options)
     answered = PeriodFinding(check="S01", title="安全问题", message="表述有误", answers=(7, 8))
     looks = tuple(
-        replace(one, problems=(*one.problems, answered)) if one.problems else one
-        for one in silent.looks
+        replace(assessment, problems=(*assessment.problems, answered))
+        if assessment.problems
+        else assessment
+        for assessment in silent.looks
     )
     return replace(silent, looks=looks)
 
 
 def test_a_no_still_fails_where_the_silence_beside_it_is_refuted() -> None:
     """What evidence found since refutes makes nobody a zombie, whatever else was wrong."""
-    (one,) = figures(seen(proved=(CHECKS[3] - timedelta(days=2),))).accounts
+    (account,) = figures(seen(proved=(CHECKS[3] - timedelta(days=2),))).accounts
 
-    assert [problem.check for problem in one.problems] == ["S01"]
-    assert one.verdict is Verdict.FAIL and not one.zombie
+    assert [problem.check for problem in account.problems] == ["S01"]
+    assert account.verdict is Verdict.FAIL and not account.zombie
 
 
 def test_a_no_of_the_quarter_fails_where_the_silence_was_seen_before_it() -> None:
     before = seen()
-    looks = tuple(replace(one, as_of=CHECKS[1]) if one.problems else one for one in before.looks)
+    looks = tuple(
+        replace(look, as_of=CHECKS[1]) if look.problems else look for look in before.looks
+    )
 
-    (one,) = figures(replace(before, looks=looks)).accounts
+    (account,) = figures(replace(before, looks=looks)).accounts
 
-    assert [problem.check for problem in one.problems] == ["S01"] and not one.zombie
+    assert [problem.check for problem in account.problems] == ["S01"] and not account.zombie
 
 
 def test_an_answer_that_was_taken_back_leaves_the_silence_beside_it() -> None:
-    (one,) = figures(seen(withdrawn=frozenset({7, 8, 9}))).accounts
+    (account,) = figures(seen(withdrawn=frozenset({7, 8, 9}))).accounts
 
-    assert [problem.check for problem in one.problems] == ["U01"] and one.zombie
+    assert [problem.check for problem in account.problems] == ["U01"] and account.zombie
 
 
 def test_a_look_that_rests_on_what_was_taken_back_saw_nothing() -> None:
     looks = tuple(
-        replace(one, problems=one.problems[1:], state=State.FRESH) if one.problems else one
-        for one in seen().looks
+        replace(look, problems=look.problems[1:], state=State.FRESH) if look.problems else look
+        for look in seen().looks
     )
     last = replace(seen(), looks=looks[:2], withdrawn=frozenset({7, 8}))
 
-    (one,) = figures(last).accounts
+    (account,) = figures(last).accounts
 
-    assert one.verdict is Verdict.UNKNOWN
-    assert one.reasons == ("核对结果登记有误，已撤销，原结论不予采信",)
+    assert account.verdict is Verdict.UNKNOWN
+    assert account.reasons == ("核对结果登记有误，已撤销，原结论不予采信",)

@@ -19,15 +19,17 @@ Told = tuple[str, float, float]  # a letter of SAID, hours after LAST: when it l
 
 def seen(letter: str, at: float, as_of: float) -> PeriodAssessment:
     moment = timedelta(hours=at)
-    made = look(1, letter)
-    named = tuple(replace(one, message=f"{at:+g}小时所见") for one in made.problems)
-    return replace(made, at=LAST + moment, as_of=LAST + timedelta(hours=as_of), problems=named)
+    assessment = look(1, letter)
+    named = tuple(replace(finding, message=f"{at:+g}小时所见") for finding in assessment.problems)
+    return replace(
+        assessment, at=LAST + moment, as_of=LAST + timedelta(hours=as_of), problems=named
+    )
 
 
 def became(*looks: PeriodAssessment, cases: Sequence[Case] = ()) -> Rectified:
-    told = of(replace(history("-"), looks=looks), QUARTER, Limit(days=14), cases)
-    assert told is not None
-    return told
+    rectified = of(replace(history("-"), looks=looks), QUARTER, Limit(days=14), cases)
+    assert rectified is not None
+    return rectified
 
 
 @pytest.mark.parametrize(
@@ -52,14 +54,16 @@ def became(*looks: PeriodAssessment, cases: Sequence[Case] = ()) -> Rectified:
 def test_only_a_look_from_after_the_last_failure_tells_what_became_of_it(
     looks: list[Told], outcome: str
 ) -> None:
-    assert became(*(seen(*one) for one in looks)).outcome == outcome
+    assert became(*(seen(*look) for look in looks)).outcome == outcome
 
 
 def test_the_problems_are_those_of_the_last_failure() -> None:
-    told = became(seen("f", -50, -50), seen("f", 0, 0), seen("p", 100, 100), seen("p", 200, 200))
+    rectified = became(
+        seen("f", -50, -50), seen("f", 0, 0), seen("p", 100, 100), seen("p", 200, 200)
+    )
 
-    assert told.problems == ("+0小时所见",)
-    assert told.fixed_at == LAST + timedelta(hours=100)
+    assert rectified.problems == ("+0小时所见",)
+    assert rectified.fixed_at == LAST + timedelta(hours=100)
 
 
 FIRST, SECOND = "U01", "S01"
@@ -67,16 +71,16 @@ FIRST, SECOND = "U01", "S01"
 
 def failed(at: float = 0) -> PeriodAssessment:
     """A look that found two problems."""
-    made = seen("f", at, at)
+    assessment = seen("f", at, at)
     other = PeriodFinding(check=SECOND, title="安全问题", message="有敏感信息")
-    return replace(made, problems=(*made.problems, other))
+    return replace(assessment, problems=(*assessment.problems, other))
 
 
-def two(one: Sequence[CaseStep], other: Sequence[CaseStep]) -> list[Case]:
+def two(steps: Sequence[CaseStep], other: Sequence[CaseStep]) -> list[Case]:
     """The cases of both problems."""
     opened = step(CaseEvent.OPEN, 1), step(CaseEvent.NOTIFY, 1, 1, text="请整改")
     return [
-        case(1, registered(), *opened, *one),
+        case(1, registered(), *opened, *steps),
         replace(case(2, registered(), *opened, *other), check=SECOND),
     ]
 
@@ -89,10 +93,10 @@ def test_of_several_exemptions_the_first_to_end_is_told() -> None:
     spring, summer = exempt("1号", date(2022, 3, 31)), exempt("2号", date(2022, 6, 30))
 
     for cases in (two([spring], [summer]), two([summer], [spring])):
-        told = became(failed(), failed(100), cases=cases)
+        rectified = became(failed(), failed(100), cases=cases)
 
-        assert (told.outcome, told.until) == ("exempt", date(2022, 3, 31))
-        assert set(told.decided.split("、")) == {"1号", "2号"}
+        assert (rectified.outcome, rectified.until) == ("exempt", date(2022, 3, 31))
+        assert set(rectified.decided.split("、")) == {"1号", "2号"}
 
 
 def test_one_paper_for_both_is_named_once() -> None:
@@ -108,9 +112,9 @@ def closed(hours: float, text: str = "已关停") -> CaseStep:
 @pytest.mark.parametrize("decided", [exempt("1号", date(2022, 3, 31)), closed(50)])
 def test_what_was_decided_of_one_problem_excuses_not_the_other(decided: CaseStep) -> None:
     for cases in (two([decided], []), two([], [decided])):
-        told = became(failed(), cases=cases)
+        rectified = became(failed(), cases=cases)
 
-        assert (told.outcome, told.decided, told.until) == ("unseen", "", None)
+        assert (rectified.outcome, rectified.decided, rectified.until) == ("unseen", "", None)
 
 
 @pytest.mark.parametrize(
@@ -121,17 +125,17 @@ def test_what_was_decided_of_one_problem_excuses_not_the_other(decided: CaseStep
 def test_a_failure_after_the_first_striking_off_stands(
     one: float, other: float, outcome: str
 ) -> None:
-    told = became(failed(), failed(20), failed(100), cases=two([closed(one)], [closed(other)]))
+    rectified = became(failed(), failed(20), failed(100), cases=two([closed(one)], [closed(other)]))
 
-    assert told.outcome == outcome
+    assert rectified.outcome == outcome
 
 
 def test_all_reasons_for_striking_off_are_told() -> None:
-    told = became(failed(), cases=two([closed(50, "已关停")], [closed(60, "已删除")]))
+    rectified = became(failed(), cases=two([closed(50, "已关停")], [closed(60, "已删除")]))
 
-    assert (told.outcome, told.decided) == ("struck", "已关停；已删除")
-    told = became(failed(), cases=two([closed(50, "已关停")], [closed(60, "已关停")]))
-    assert told.decided == "已关停"
+    assert (rectified.outcome, rectified.decided) == ("struck", "已关停；已删除")
+    rectified = became(failed(), cases=two([closed(50, "已关停")], [closed(60, "已关停")]))
+    assert rectified.decided == "已关停"
 
 
 def test_the_last_of_several_looks_that_passed_tells_when_all_was_put_right() -> None:
@@ -139,11 +143,11 @@ def test_the_last_of_several_looks_that_passed_tells_when_all_was_put_right() ->
         return [step(CaseEvent.PASSED, 1, hours), step(CaseEvent.CLOSE, 1, hours)]
 
     for cases in (two(passed(50), passed(90)), two(passed(90), passed(50))):
-        told = became(failed(), cases=cases)
+        rectified = became(failed(), cases=cases)
 
-        assert (told.outcome, told.fixed_at) == ("fixed", LAST + timedelta(hours=90))
-    told = became(failed(), cases=two(passed(50), [closed(90)]))
-    assert (told.outcome, told.decided, told.fixed_at) == ("struck", "已关停", None)
+        assert (rectified.outcome, rectified.fixed_at) == ("fixed", LAST + timedelta(hours=90))
+    rectified = became(failed(), cases=two(passed(50), [closed(90)]))
+    assert (rectified.outcome, rectified.decided, rectified.fixed_at) == ("struck", "已关停", None)
 
 
 def test_the_latest_case_of_a_problem_tells() -> None:

@@ -21,7 +21,7 @@ def test_closed_accounts_have_left_and_moves_are_told() -> None:
     listed = registered("listed")
     shut = registered("shut", status=Status.CLOSED)
 
-    made = figures(
+    computed = figures(
         history(account=stayed),
         history("p", opened),
         history("p", listed),
@@ -29,19 +29,19 @@ def test_closed_accounts_have_left_and_moves_are_told() -> None:
         register_before=(replace(stayed, name="旧名"), gone, replace(shut, status=Status.ACTIVE)),
     )
 
-    assert made.opened == (listed, opened)
-    assert made.closed == (gone, replace(shut, status=Status.ACTIVE))
-    assert made.renamed == (("旧名", stayed),)
+    assert computed.opened == (listed, opened)
+    assert computed.closed == (gone, replace(shut, status=Status.ACTIVE))
+    assert computed.renamed == (("旧名", stayed),)
 
 
 def test_without_an_earlier_register_only_dated_openings_are_told() -> None:
     old = registered("old", opened_on=date(2019, 1, 1))
     new = registered("new", opened_on=date(2021, 12, 31))
 
-    made = figures(history(account=old), history("p", new), register_before=None)
+    computed = figures(history(account=old), history("p", new), register_before=None)
 
-    assert made.opened == (new,)
-    assert not made.register_known_before
+    assert computed.opened == (new,)
+    assert not computed.register_known_before
 
 
 def test_without_an_earlier_register_its_days_tell_who_left() -> None:
@@ -52,26 +52,26 @@ def test_without_an_earlier_register_its_days_tell_who_left() -> None:
     undated = registered("undated", status=Status.CLOSED)
     counted = registered("counted", left_on=date(2021, 12, 31))
 
-    made = figures(
+    computed = figures(
         history(account=counted),
         left=(within, merged, earlier, later, undated, counted),
         register_before=None,
     )
 
-    assert made.closed == (merged, within)
+    assert computed.closed == (merged, within)
 
 
 def test_who_was_merged_is_told_with_what_goes_on() -> None:
     gone = registered("gone", name="旧号")
     now = replace(gone, name="后来的名", left_on=date(2021, 11, 1), merged_into="新号")
 
-    made = figures(history(), left=(now,), register_before=(registered(), gone))
+    computed = figures(history(), left=(now,), register_before=(registered(), gone))
 
-    assert made.closed == (replace(gone, left_on=date(2021, 11, 1), merged_into="新号"),)
+    assert computed.closed == (replace(gone, left_on=date(2021, 11, 1), merged_into="新号"),)
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome", "fixed"),
+    ("letters", "outcome", "fixed"),
     [
         ("fppp", "fixed", CHECKS[2]),
         ("fupp", "fixed", CHECKS[3]),
@@ -84,13 +84,13 @@ def test_who_was_merged_is_told_with_what_goes_on() -> None:
     ],
 )
 def test_last_quarters_failures_are_followed_by_looks_alone(
-    said: str, outcome: str, fixed: object
+    letters: str, outcome: str, fixed: object
 ) -> None:
-    (one,) = figures(history(said)).rectified
+    (rectified,) = figures(history(letters)).rectified
 
-    assert (one.outcome, one.fixed_at) == (outcome, fixed)
+    assert (rectified.outcome, rectified.fixed_at) == (outcome, fixed)
 
 
-@pytest.mark.parametrize("said", ["pfff", "ufff", "-fff", "fff"])
-def test_who_did_not_fail_last_quarter_is_not_followed(said: str) -> None:
-    assert figures(history(said)).rectified == ()
+@pytest.mark.parametrize("letters", ["pfff", "ufff", "-fff", "fff"])
+def test_who_did_not_fail_last_quarter_is_not_followed(letters: str) -> None:
+    assert figures(history(letters)).rectified == ()

@@ -19,12 +19,12 @@ OWN = registered()
 
 
 def marks(*made: Figures, scheme: ScoreTable | None = None) -> Score:
-    (one,) = scores(made, scheme or ScoreTable())
-    return one
+    (score,) = scores(made, scheme or ScoreTable())
+    return score
 
 
 @pytest.mark.parametrize(
-    ("said", "faults"),
+    ("letters", "faults"),
     [
         ("ppp", []),
         ("-fp", [ScoreItem.FAILED]),
@@ -34,10 +34,10 @@ def marks(*made: Figures, scheme: ScoreTable | None = None) -> Score:
         ("--u", []),
     ],
 )
-def test_an_account_costs_once_a_quarter(said: str, faults: list[ScoreItem]) -> None:
-    one = marks(figures(history(f"p{said}", OWN)))
+def test_an_account_costs_once_a_quarter(letters: str, faults: list[ScoreItem]) -> None:
+    score = marks(figures(history(f"p{letters}", OWN)))
 
-    assert [mark.fault for mark in one.marks] == faults
+    assert [mark.fault for mark in score.marks] == faults
 
 
 def test_a_mark_says_what_was_seen_in_which_check() -> None:
@@ -49,9 +49,9 @@ def test_a_mark_says_what_was_seen_in_which_check() -> None:
 
 @given(st.text(alphabet="pdu-", min_size=4, max_size=4))
 def test_what_nobody_could_judge_never_costs(said: str) -> None:
-    one = marks(figures(history(said, OWN)))
+    score = marks(figures(history(said, OWN)))
 
-    assert (one.off, one.total) == (Decimal(0), Decimal(10))
+    assert (score.off, score.total) == (Decimal(0), Decimal(10))
 
 
 @given(st.text(alphabet="pdfzu-", min_size=4, max_size=4))
@@ -75,9 +75,9 @@ def test_no_look_that_saw_nothing_costs_more(said: str) -> None:
     ],
 )
 def test_cases_cost_by_what_became_of_them(steps: Any, faults: list[ScoreItem]) -> None:
-    one = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),)))
+    score = marks(figures(history("pppp", OWN), cases=(case(1, OWN, *steps),)))
 
-    assert [mark.fault for mark in one.marks] == faults
+    assert [mark.fault for mark in score.marks] == faults
 
 
 def test_a_term_that_passed_within_the_quarter_costs() -> None:
@@ -85,10 +85,10 @@ def test_a_term_that_passed_within_the_quarter_costs() -> None:
     on_time = step(CaseEvent.NOTIFY, 2, due_on=date(2021, 12, 31))
 
     for notified, off in ((due, "0.5"), (on_time, "0")):
-        made = figures(
+        computed = figures(
             history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 2), notified),)
         )
-        assert marks(made).off == Decimal(off)
+        assert marks(computed).off == Decimal(off)
 
 
 def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
@@ -103,17 +103,17 @@ def test_a_term_that_has_not_come_yet_costs_nothing() -> None:
         for day in (20, 21)
     }
 
-    assert {day: marks(one).off for day, one in made.items()} == {20: 0, 21: Decimal("0.5")}
+    assert {day: marks(figures).off for day, figures in made.items()} == {20: 0, 21: Decimal("0.5")}
 
 
 def test_what_is_exempt_is_told_with_its_paper_and_costs_nothing() -> None:
     given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
     exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
 
-    one = marks(figures(history("-fff", OWN), cases=(exempt,)))
+    score = marks(figures(history("-fff", OWN), cases=(exempt,)))
 
-    (mark,) = one.marks
-    assert (one.off, mark.marks, mark.basis) == (Decimal(0), Decimal(0), "高政办发〔2021〕9号")
+    (mark,) = score.marks
+    assert (score.off, mark.marks, mark.basis) == (Decimal(0), Decimal(0), "高政办发〔2021〕9号")
     assert mark.why.endswith("；已豁免，不扣分")
     other = case(1, registered("b"), *exempt.steps)
     assert marks(figures(history("-fff", OWN), cases=(other,))).off == Decimal(1)
@@ -123,7 +123,9 @@ def test_a_paper_for_one_problem_does_not_exempt_from_another() -> None:
     given = step(CaseEvent.EXEMPT, 2, document="高政办发〔2021〕9号", until=date(2022, 3, 31))
     seen = history("-fff", OWN)
     second = PeriodFinding(check="S01", title="安全", message="机构名称误写")
-    looks = tuple(replace(one, problems=(*one.problems, second)) for one in seen.looks)
+    looks = tuple(
+        replace(assessment, problems=(*assessment.problems, second)) for assessment in seen.looks
+    )
     exempt = case(1, OWN, step(CaseEvent.OPEN, 1), given)
 
     assert marks(figures(replace(seen, looks=looks), cases=(exempt,))).off == Decimal(1)
@@ -136,7 +138,7 @@ LAPSE = step(CaseEvent.LAPSE, 2, hours=24 * 18)
 
 
 @pytest.mark.parametrize(
-    ("said", "later", "off"),
+    ("letters", "later", "off"),
     [
         ("pfpp", (step(CaseEvent.PASSED, 3), step(CaseEvent.CLOSE, 3)), 0),
         ("pfuu", (LAPSE,), 0),
@@ -146,12 +148,12 @@ LAPSE = step(CaseEvent.LAPSE, 2, hours=24 * 18)
     ],
 )
 def test_an_exemption_holds_for_what_was_found_within_its_term(
-    said: str, later: tuple[CaseStep, ...], off: int
+    letters: str, later: tuple[CaseStep, ...], off: int
 ) -> None:
     """An account that is put right under its exemption pays no more than one that is not."""
     one = case(1, OWN, step(CaseEvent.OPEN, 2), EXEMPT, *later)
 
-    assert marks(figures(history(said, OWN), cases=(one,))).off == off
+    assert marks(figures(history(letters, OWN), cases=(one,))).off == off
 
 
 def test_what_recurs_and_is_exempt_then_costs_nothing() -> None:
@@ -180,9 +182,9 @@ def test_a_case_says_what_its_marks_rest_on() -> None:
     assert (again.checks, again.proof) == ((3,), ("2021-11-30.warc.gz@7",))
     assert (silent.checks, silent.proof) == (again.checks, again.proof)
     assert again.why == "1号问题：2021年11月30日再次发生：已20天未更新"
-    said = "1号问题：2021年11月30日通知，整改期限2021-12-07，至2021-12-31"
-    assert silent.why == f"{said}未反馈整改，也未经复查合格"
-    assert refused.why == f"{said}复查不合格"
+    text = "1号问题：2021年11月30日通知，整改期限2021-12-07，至2021-12-31"
+    assert silent.why == f"{text}未反馈整改，也未经复查合格"
+    assert refused.why == f"{text}复查不合格"
 
 
 def test_each_recurrence_is_told_with_its_own_check() -> None:
@@ -221,8 +223,11 @@ def test_an_earlier_check_that_failed_says_nothing_of_a_later_notice() -> None:
 def test_where_the_office_names_no_paper_the_rule_that_was_broken_stands() -> None:
     seen = history("-f--", OWN)
     looks = tuple(
-        replace(one, problems=tuple(replace(p, basis="国办秘函〔2019〕19号") for p in one.problems))
-        for one in seen.looks
+        replace(
+            assessment,
+            problems=tuple(replace(p, basis="国办秘函〔2019〕19号") for p in assessment.problems),
+        )
+        for assessment in seen.looks
     )
     own = ScoreTable(
         deductions={**STANDING, ScoreItem.FAILED: Deduction(marks=Decimal(1), basis="县办1号")}
@@ -254,42 +259,42 @@ def test_a_unit_bears_the_name_that_it_had_last() -> None:
     assert marks(figures(before), figures(after)).unit.name == "新名"
 
 
-@pytest.mark.parametrize(("said", "unjudged"), [("ppp", 0), ("ppu", 1), ("---", 1), ("ffu", 0)])
-def test_what_nobody_could_judge_is_counted(said: str, unjudged: int) -> None:
-    assert marks(figures(history(said, OWN))).unjudged == unjudged
+@pytest.mark.parametrize(("letters", "unjudged"), [("ppp", 0), ("ppu", 1), ("---", 1), ("ffu", 0)])
+def test_what_nobody_could_judge_is_counted(letters: str, unjudged: int) -> None:
+    assert marks(figures(history(letters, OWN))).unjudged == unjudged
 
 
 def test_many_failing_accounts_are_compared_with_none_of_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     accounts = [registered(f"a{n}") for n in range(30)]
-    cases = [case(n, one, step(CaseEvent.OPEN, 2)) for n, one in enumerate(accounts, 1)]
-    made = figures(*(history("-f--", one) for one in accounts), cases=tuple(cases))
+    cases = [case(n, account, step(CaseEvent.OPEN, 2)) for n, account in enumerate(accounts, 1)]
+    computed = figures(*(history("-f--", account) for account in accounts), cases=tuple(cases))
 
     def refuse(_: object, other: object) -> bool:
         raise AssertionError("one account is compared with another")
 
     monkeypatch.setattr(AccountFigures, "__eq__", refuse)
 
-    assert len(marks(made).marks) == 30
+    assert len(marks(computed).marks) == 30
 
 
 def test_what_each_fault_costs_where_the_office_says_nothing() -> None:
-    assert {str(fault): str(one.marks) for fault, one in STANDING.items()} == {
+    assert {str(fault): str(deduction.marks) for fault, deduction in STANDING.items()} == {
         "failed": "1", "zombie": "2", "recurring": "1", "overdue": "0.5"
     }  # fmt: skip
     assert ScoreTable() == ScoreTable(full=Decimal(10), deductions=STANDING)
 
 
 def test_quarters_are_added_up() -> None:
-    one = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
+    score = marks(figures(history("-f--", OWN)), figures(history("-f--", OWN)))
 
-    assert one.off == Decimal(2)
+    assert score.off == Decimal(2)
 
 
-def exempted(*more: Any) -> Any:
+def exempted(*options: Any) -> Any:
     given = step(CaseEvent.EXEMPT, 2, 1, document="高政办发〔2021〕9号", until=date(2021, 12, 20))
-    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *more)
+    return case(1, OWN, step(CaseEvent.OPEN, 2), given, *options)
 
 
 def test_who_published_while_exempt_loses_nothing_by_it() -> None:
@@ -314,7 +319,7 @@ def test_what_returns_while_exempt_is_no_recurrence() -> None:
     ],
 )
 def test_what_is_seen_after_an_exemption_costs(ended: Any) -> None:
-    one = marks(figures(history("-f-f", OWN), cases=(exempted(*ended),)))
+    score = marks(figures(history("-f-f", OWN), cases=(exempted(*ended),)))
 
-    assert one.marks[0].fault is ScoreItem.FAILED and one.marks[0].marks == Decimal(1)
-    assert (ScoreItem.RECURRING in [mark.fault for mark in one.marks]) is (len(ended) > 1)
+    assert score.marks[0].fault is ScoreItem.FAILED and score.marks[0].marks == Decimal(1)
+    assert (ScoreItem.RECURRING in [mark.fault for mark in score.marks]) is (len(ended) > 1)

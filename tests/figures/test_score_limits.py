@@ -18,10 +18,10 @@ PAPER, UNTIL = "高政办发〔2021〕9号", date(2021, 11, 30)
 SECOND = timedelta(seconds=1)
 
 
-def of_case(*steps: CaseStep, said: str = "pppp", **more: object) -> Sequence[Mark]:
+def of_case(*steps: CaseStep, letters: str = "pppp", **options: object) -> Sequence[Mark]:
     """The marks that a case costs."""
-    made = figures(history(said, OWN), cases=(replace(case(1, OWN, *steps), **more),))  # type: ignore[arg-type]
-    return [one for one in marks(made).marks if one.fault is not ScoreItem.FAILED]
+    computed = figures(history(letters, OWN), cases=(replace(case(1, OWN, *steps), **options),))  # type: ignore[arg-type]
+    return [mark for mark in marks(computed).marks if mark.fault is not ScoreItem.FAILED]
 
 
 @pytest.mark.parametrize(("late", "off"), [(timedelta(), 0), (SECOND, 1)])
@@ -36,7 +36,9 @@ def test_a_paper_covers_the_last_second_of_its_term(late: timedelta, off: int) -
         replace(step(CaseEvent.REOPEN, 3), at=at),
     )
     seen = history("-f--", OWN)
-    failed = replace(seen, looks=tuple(replace(one, at=at, as_of=at) for one in seen.looks))
+    failed = replace(
+        seen, looks=tuple(replace(assessment, at=at, as_of=at) for assessment in seen.looks)
+    )
     (account,) = marks(figures(failed, cases=(case(1, OWN, step(CaseEvent.OPEN, 1), given),))).marks
 
     assert [again.marks, account.marks] == [Decimal(off)] * 2
@@ -53,7 +55,7 @@ def test_a_paper_ends_when_the_office_goes_back_on_it_to_the_second() -> None:
             step(CaseEvent.CLOSE, 3),
             step(CaseEvent.REOPEN, 3),
         )
-        assert [one.marks for one in again] == [off]
+        assert [mark.marks for mark in again] == [off]
 
 
 def test_a_later_paper_covers_the_second_recurrence_and_not_the_first() -> None:
@@ -72,13 +74,13 @@ DUE = step(CaseEvent.NOTIFY, 3, 1, due_on=date(2021, 12, 7))
 
 
 def test_a_term_that_passed_rests_on_the_last_finding_and_not_on_the_notice() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, said="pffp")
+    (silent,) = of_case(step(CaseEvent.OPEN, 2), DUE, letters="pffp")
 
     assert (silent.checks, silent.checked_on) == ((2,), (date(2021, 10, 29),))
 
 
 def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
-    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, said="-pfp", check="S01")
+    (silent,) = of_case(step(CaseEvent.OPEN, 3), DUE, letters="-pfp", check="S01")
 
     assert (silent.checks, silent.proof) == ((), ())
 
@@ -86,23 +88,23 @@ def test_a_case_of_another_problem_rests_on_no_check_of_this_one() -> None:
 def test_a_case_of_an_account_that_is_gone_costs_its_unit_all_the_same() -> None:
     gone = registered("old", unit="高台县水务局", unit_id="shuiwu")
 
-    (one, _) = scores(
+    (score, _) = scores(
         [figures(history("pppp", OWN), cases=(case(1, gone, step(CaseEvent.OPEN, 3), DUE),))],
         ScoreTable(),
     )
 
-    assert (one.unit.id, one.unit.name, one.off) == ("shuiwu", "高台县水务局", Decimal("0.5"))
-    assert (one.marks[0].checks, one.marks[0].proof) == ((), ())
+    assert (score.unit.id, score.unit.name, score.off) == ("shuiwu", "高台县水务局", Decimal("0.5"))
+    assert (score.marks[0].checks, score.marks[0].proof) == ((), ())
 
 
 def test_a_check_that_is_none_of_the_quarters_has_no_day() -> None:
-    made = figures(
+    computed = figures(
         history("-f--", OWN, proof={2: ("a.warc.gz@7",)}),
         cases=(case(1, OWN, step(CaseEvent.OPEN, 2), DUE),),
         spotchecks=(),
     )
 
-    failed, silent = marks(made).marks
+    failed, silent = marks(computed).marks
 
     assert (failed.checks, failed.proof) == ((2,), ("a.warc.gz@7",))
     assert (failed.checked_on, silent.checked_on, silent.checks) == ((), (), ())
@@ -115,12 +117,12 @@ def test_an_account_tells_each_day_on_which_it_failed() -> None:
 
 
 def test_all_demands_that_were_not_kept_are_named_once() -> None:
-    made = look(2, "f")
-    found = [
+    assessment = look(2, "f")
+    findings = [
         PeriodFinding(check=check, title="", message=check, basis=basis)
         for check, basis in (("A01", "甲"), ("B01", "乙"), ("C01", "甲"), ("D01", ""))
     ]
-    seen = replace(history("-"), looks=(replace(made, problems=tuple(found)),))
+    seen = replace(history("-"), looks=(replace(assessment, problems=tuple(findings)),))
 
     (failed,) = marks(figures(seen)).marks
 
@@ -130,23 +132,23 @@ def test_all_demands_that_were_not_kept_are_named_once() -> None:
 def test_a_fault_of_a_case_without_marks_is_not_listed() -> None:
     free = ScoreTable(deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(0))})
 
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
-    assert marks(made, scheme=free).marks == ()
+    assert marks(computed, scheme=free).marks == ()
 
 
 @pytest.mark.parametrize(
     ("failing", "order"), [("a", "abc"), ("b", "bac"), ("c", "cab"), ("", "abc")]
 )
 def test_the_lowest_comes_first_and_of_equals_the_first_by_name(failing: str, order: str) -> None:
-    made: Figures = figures(
+    computed: Figures = figures(
         *(
             history("-f--" if id == failing else "pppp", registered(id, unit=id, unit_id=id))
             for id in "bca"
         )
     )
 
-    assert "".join(one.unit.id for one in scores([made], ScoreTable())) == order
+    assert "".join(score.unit.id for score in scores([computed], ScoreTable())) == order
 
 
 def test_a_notice_from_before_the_paper_does_not_end_it() -> None:
@@ -162,9 +164,9 @@ def test_a_fault_of_a_case_names_the_offices_paper() -> None:
     own = ScoreTable(
         deductions={**STANDING, ScoreItem.OVERDUE: Deduction(marks=Decimal(1), basis="县办2号")}
     )
-    made = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
+    computed = figures(history("pppp", OWN), cases=(case(1, OWN, step(CaseEvent.OPEN, 3), DUE),))
 
-    (silent,) = marks(made, scheme=own).marks
+    (silent,) = marks(computed, scheme=own).marks
 
     assert (silent.basis, silent.marks) == ("县办2号", Decimal(1))
 

@@ -47,9 +47,9 @@ def test_windows_that_touch_cover_and_those_with_a_gap_do_not() -> None:
 
 
 def test_zombies_are_those_that_close_as_such() -> None:
-    made = figures(history("zzz", registered("z")), history("zzp", registered("back")))
+    computed = figures(history("zzz", registered("z")), history("zzp", registered("back")))
 
-    assert [one.account.id for one in made.zombies] == ["z"]
+    assert [account.account.id for account in computed.zombies] == ["z"]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_a_failure_that_evidence_refutes_is_none(age: int, verdict: Verdict) -> 
     one = history("--f")
     proved = (one.looks[0].as_of - timedelta(days=age),)
 
-    (told,) = figures(replace(one, proved=proved)).accounts
+    (account,) = figures(replace(one, proved=proved)).accounts
 
-    assert told.verdict is verdict
+    assert account.verdict is verdict
 
 
 def test_evidence_of_a_post_refutes_no_other_fault() -> None:
@@ -72,16 +72,16 @@ def test_evidence_of_a_post_refutes_no_other_fault() -> None:
     looks = tuple(replace(look, problems=(*look.problems, unsafe)) for look in one.looks)
     proved = (one.looks[0].as_of - timedelta(days=3),)
 
-    (told,) = figures(replace(one, looks=looks, proved=proved)).accounts
+    (account,) = figures(replace(one, looks=looks, proved=proved)).accounts
 
-    assert (told.verdict, told.problems) == (Verdict.FAIL, (unsafe,))
+    assert (account.verdict, account.problems) == (Verdict.FAIL, (unsafe,))
 
 
 def test_a_zombie_that_nobody_saw_since_is_still_one() -> None:
-    made = figures(history("zzu", registered("z")), history("zpu", registered("back")))
+    computed = figures(history("zzu", registered("z")), history("zpu", registered("back")))
 
-    assert [one.account.id for one in made.zombies] == ["z"]
-    assert made.zombies[0].idle_days == 100
+    assert [account.account.id for account in computed.zombies] == ["z"]
+    assert computed.zombies[0].idle_days == 100
 
 
 def test_what_evidence_refutes_goes_by_the_accounts_own_limit() -> None:
@@ -110,27 +110,27 @@ def test_silence_without_any_known_post_tells_for_how_long_at_least() -> None:
     seen = replace(look(4, "z"), newest_at=None)
     wide = Window(since=seen.as_of - timedelta(days=140), until=seen.as_of)
     older = Window(since=wide.since - timedelta(days=9), until=wide.since)
-    one = AccountHistory(account=registered("z"), looks=(seen,), windows=(wide, older))
+    history = AccountHistory(account=registered("z"), looks=(seen,), windows=(wide, older))
 
-    (told,) = figures(one).zombies
+    (account,) = figures(history).zombies
 
-    assert (told.idle_days, told.silent_days) == (None, 140)
+    assert (account.idle_days, account.silent_days) == (None, 140)
 
 
 def test_an_account_that_never_published_was_not_silent_since_some_day() -> None:
     seen = replace(look(4, "z"), newest_at=None, state=State.EMPTY)
     ever = Window(since=clock.BEGINNING, until=seen.as_of)
-    one = AccountHistory(account=registered("e"), looks=(seen,), windows=(ever,))
+    history = AccountHistory(account=registered("e"), looks=(seen,), windows=(ever,))
 
-    (told,) = figures(one).accounts
+    (account,) = figures(history).accounts
 
-    assert (told.idle_days, told.silent_days) == (None, None)
+    assert (account.idle_days, account.silent_days) == (None, None)
 
 
 def test_what_could_not_be_judged_has_no_days_without_a_post() -> None:
-    one = AccountHistory(account=registered("u"), looks=(look(4, "u", idle=48),))
+    history = AccountHistory(account=registered("u"), looks=(look(4, "u", idle=48),))
 
-    (told,) = figures(one).accounts
+    (account,) = figures(history).accounts
 
-    assert told.idle_days is None
-    assert told.newest_at == look(4, "u", idle=48).newest_at
+    assert account.idle_days is None
+    assert account.newest_at == look(4, "u", idle=48).newest_at

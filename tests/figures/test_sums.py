@@ -32,27 +32,27 @@ accounts = st.lists(
 def county(drawn: list[tuple[str, Platform, str, int]]) -> list[AccountHistory]:
     return [
         history(
-            said,
+            text,
             registered(f"a{n:02}", platform=platform, kind=kind, unit=f"单位{unit}"),
             published=tuple(CHECKS[4] - timedelta(days=d) for d in range(unit)),
         )
-        for n, (said, platform, kind, unit) in enumerate(drawn)
+        for n, (text, platform, kind, unit) in enumerate(drawn)
     ]
 
 
 @given(drawn=accounts)
 def test_every_part_sums_to_its_whole(drawn: list[tuple[str, Platform, str, int]]) -> None:
-    made = figures(*county(drawn))
+    computed = figures(*county(drawn))
 
-    total = made.total.tally
-    for rows in (made.by_platform, made.by_kind, made.by_unit):
+    total = computed.total.tally
+    for rows in (computed.by_platform, computed.by_kind, computed.by_unit):
         for count in ("registered", "looked", "judged", "passed", "failed", "unknown"):
             assert sum(getattr(row.tally, count) for row in rows) == getattr(total, count)
-        assert sum(row.posts for row in rows) == made.total.posts
+        assert sum(row.posts for row in rows) == computed.total.posts
     assert total.registered == len(drawn)
     assert total.looked == total.passed + total.failed + total.unknown
-    assert len(made.failing) == total.failed
-    assert len(made.unseen) == total.registered - total.looked
+    assert len(computed.failing) == total.failed
+    assert len(computed.unseen) == total.registered - total.looked
 
 
 @given(drawn=accounts, seed=st.randoms(use_true_random=False))
@@ -74,16 +74,16 @@ def test_unknown_never_moves_the_pass_rate(
     whole = county(drawn)
     unseen = [history("uuu", registered(f"u{n}")) for n in range(more)]
 
-    made, with_unknown = figures(*whole), figures(*whole, *unseen)
+    computed, with_unknown = figures(*whole), figures(*whole, *unseen)
 
-    assert with_unknown.total.tally.pass_rate == made.total.tally.pass_rate
-    assert with_unknown.total.tally.unknown == made.total.tally.unknown + more
+    assert with_unknown.total.tally.pass_rate == computed.total.tally.pass_rate
+    assert with_unknown.total.tally.unknown == computed.total.tally.unknown + more
 
 
 def test_figures_that_do_not_sum_are_refused_with_their_cells() -> None:
-    made = figures(history("ppp", registered("a")), history("fff", registered("b")))
+    computed = figures(history("ppp", registered("a")), history("fff", registered("b")))
     wrong = replace(
-        made, by_unit=(GroupRow(label="高台县财政局", tally=Tally(registered=1, passed=1)),)
+        computed, by_unit=(GroupRow(label="高台县财政局", tally=Tally(registered=1, passed=1)),)
     )
 
     with pytest.raises(MonitorError) as caught:
@@ -94,19 +94,19 @@ def test_figures_that_do_not_sum_are_refused_with_their_cells() -> None:
 
 
 def test_a_period_with_nothing_in_it_has_figures() -> None:
-    made = figures(spotchecks=())
+    computed = figures(spotchecks=())
 
-    assert made.total.tally == Tally()
-    assert made.accounts == () and made.closing_at is None
-    assert State.ZOMBIE not in made.states
+    assert computed.total.tally == Tally()
+    assert computed.accounts == () and computed.closing_at is None
+    assert State.ZOMBIE not in computed.states
 
 
 def test_a_problem_is_counted_by_its_check_whatever_it_was_called_then() -> None:
     """A check may be given another title between two spot checks of a quarter."""
     first, second = history("ppf", registered("a")), history("ppf", registered("b"))
     looks = tuple(
-        replace(one, problems=tuple(replace(p, title="停更") for p in one.problems))
-        for one in second.looks
+        replace(assessment, problems=tuple(replace(p, title="停更") for p in assessment.problems))
+        for assessment in second.looks
     )
 
     ((check, _, accounts),) = figures(first, replace(second, looks=looks)).problems

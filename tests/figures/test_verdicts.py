@@ -18,7 +18,7 @@ from tests.figures.builders import (
 
 
 @pytest.mark.parametrize(
-    ("said", "verdict", "closing"),
+    ("letters", "verdict", "closing"),
     [
         ("ppp", Verdict.PASS, Verdict.PASS),
         ("fpp", Verdict.FAIL, Verdict.PASS),
@@ -31,33 +31,33 @@ from tests.figures.builders import (
     ],
 )
 def test_one_failure_fails_the_period_and_else_the_last_look_decides(
-    said: str, verdict: Verdict | None, closing: Verdict | None
+    letters: str, verdict: Verdict | None, closing: Verdict | None
 ) -> None:
-    (one,) = figures(history(said)).accounts
+    (account,) = figures(history(letters)).accounts
 
-    assert (one.verdict, one.closing_verdict) == (verdict, closing)
+    assert (account.verdict, account.closing_verdict) == (verdict, closing)
 
 
 def test_looks_of_the_period_before_fail_nobody_now() -> None:
-    (one,) = figures(history("fppp")).accounts
+    (account,) = figures(history("fppp")).accounts
 
-    assert (one.verdict, one.looks, one.failed_first_at) == (Verdict.PASS, 3, None)
+    assert (account.verdict, account.looks, account.failed_first_at) == (Verdict.PASS, 3, None)
 
 
 def test_a_failing_account_tells_when_first_and_in_which_checks() -> None:
-    (one,) = figures(history("pff")).accounts
+    (account,) = figures(history("pff")).accounts
 
-    assert one.failed_first_at == CHECKS[3]
-    assert one.failed_in == (3, 4)
-    assert one.still_failing
-    assert len(one.problems) == 1 and "12月31日" in one.problems[0].message
+    assert account.failed_first_at == CHECKS[3]
+    assert account.failed_in == (3, 4)
+    assert account.still_failing
+    assert len(account.problems) == 1 and "12月31日" in account.problems[0].message
 
 
 def test_an_unknown_account_tells_since_when_and_what_was_tried() -> None:
-    (one,) = figures(history("puu")).accounts
+    (account,) = figures(history("puu")).accounts
 
-    assert one.unknown_since == CHECKS[3]
-    assert one.tried == (("feed", Outcome.BRIDGE_DOWN, "桥接服务没有应答"),)
+    assert account.unknown_since == CHECKS[3]
+    assert account.tried == (("feed", Outcome.BRIDGE_DOWN, "桥接服务没有应答"),)
 
 
 def test_an_account_counts_once_however_many_problems_it_has() -> None:
@@ -65,19 +65,19 @@ def test_an_account_counts_once_however_many_problems_it_has() -> None:
     twice = replace(one.looks[0].problems[0], check="U02", title="账号异常")
     look = replace(one.looks[0], problems=(*one.looks[0].problems, twice))
 
-    made = figures(replace(one, looks=(look,)))
+    computed = figures(replace(one, looks=(look,)))
 
-    assert made.total.tally.failed == 1
-    assert made.problems == (("U01", "内容不更新", 1), ("U02", "账号异常", 1))
+    assert computed.total.tally.failed == 1
+    assert computed.problems == (("U01", "内容不更新", 1), ("U02", "账号异常", 1))
 
 
 def test_worst_first() -> None:
     order = ["z", "f", "b", "u", "n", "p"]
     said = {"z": "zzz", "f": "fff", "b": "fpp", "u": "uuu", "n": "---", "p": "ppp"}
 
-    made = figures(*(history(said[id], registered(id)) for id in reversed(order)))
+    computed = figures(*(history(said[id], registered(id)) for id in reversed(order)))
 
-    assert [one.account.id for one in made.accounts] == order
+    assert [account.account.id for account in computed.accounts] == order
 
 
 def test_what_was_seen_before_the_period_is_no_failure_of_it() -> None:
@@ -97,21 +97,21 @@ def test_a_look_made_last_quarter_proves_no_neglect_in_this_one() -> None:
     one = history("ffff")
     same = tuple(replace(look, as_of=one.looks[0].as_of) for look in one.looks)
 
-    (told,) = figures(replace(one, looks=same)).rectified
+    (rectified,) = figures(replace(one, looks=same)).rectified
 
-    assert told.outcome == "unseen"
+    assert rectified.outcome == "unseen"
 
 
 def test_every_finding_of_a_check_is_told() -> None:
     one = history("--f")
-    found = tuple(
+    findings = tuple(
         PeriodFinding(check="S01", title="安全问题", message=said) for said in ("泄密", "外链")
     )
-    looks = tuple(replace(look, problems=found) for look in one.looks)
+    looks = tuple(replace(look, problems=findings) for look in one.looks)
 
-    (told,) = figures(replace(one, looks=looks)).accounts
+    (account,) = figures(replace(one, looks=looks)).accounts
 
-    assert told.problems == found
+    assert account.problems == findings
 
 
 def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
@@ -120,16 +120,18 @@ def test_what_was_seen_in_the_period_counts_beside_an_old_look() -> None:
     (seen,) = one.looks
     old = replace(seen, as_of=QUARTER.since - timedelta(seconds=1), problems=(*seen.problems, gone))
 
-    (told,) = figures(replace(one, looks=(old,))).accounts
+    (account,) = figures(replace(one, looks=(old,))).accounts
 
-    assert (told.verdict, told.problems) == (Verdict.FAIL, (gone,))
+    assert (account.verdict, account.problems) == (Verdict.FAIL, (gone,))
 
 
 @pytest.mark.parametrize(
-    ("said", "lapsed"),
+    ("letters", "lapsed"),
     [("ppu", True), ("puu", True), ("uuu", False), ("ppp", False), ("pfu", False)],
 )
-def test_an_unknown_account_that_an_earlier_look_passed_has_lapsed(said: str, lapsed: bool) -> None:
-    made = figures(history(said))
+def test_an_unknown_account_that_an_earlier_look_passed_has_lapsed(
+    letters: str, lapsed: bool
+) -> None:
+    computed = figures(history(letters))
 
-    assert made.lapsed == (made.accounts if lapsed else ())
+    assert computed.lapsed == (computed.accounts if lapsed else ())

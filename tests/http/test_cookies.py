@@ -14,7 +14,7 @@ def kept(*said: str, url: str = HERE) -> Cookies:
 
 
 @pytest.mark.parametrize(
-    ("said", "there"),
+    ("sentence", "there"),
     [
         ("a=1; Path=/", HERE),
         ("a=1; Path=/", "https://www.linhe.gov.cn:8443/other"),
@@ -27,12 +27,12 @@ def kept(*said: str, url: str = HERE) -> Cookies:
         ("a=1; Path=/; Expires=Fri, 31 Dec 2060 00:00:00 GMT", HERE),
     ],
 )
-def test_a_cookie_goes_where_its_domain_and_path_allow(said: str, there: str) -> None:
-    assert kept(said).header(there) == "a=1"
+def test_a_cookie_goes_where_its_domain_and_path_allow(sentence: str, there: str) -> None:
+    assert kept(sentence).header(there) == "a=1"
 
 
 @pytest.mark.parametrize(
-    ("said", "there"),
+    ("sentence", "there"),
     [
         ("a=1; Path=/", "https://linhe.gov.cn/"),
         ("a=1; Path=/", "https://sub.www.linhe.gov.cn/"),
@@ -48,16 +48,16 @@ def test_a_cookie_goes_where_its_domain_and_path_allow(said: str, there: str) ->
         ("a=1\r\n Host: x; Path=/", HERE),
     ],
 )
-def test_a_cookie_goes_nowhere_else(said: str, there: str) -> None:
-    assert kept(said).header(there) == ""
+def test_a_cookie_goes_nowhere_else(sentence: str, there: str) -> None:
+    assert kept(sentence).header(there) == ""
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 @pytest.mark.parametrize("domain", ["", "; Domain={}", "; domain=.{}"])
 def test_a_host_without_a_name_has_cookies_of_its_own(host: str, domain: str) -> None:
-    said = "a=1; Path=/" + domain.format(host.strip("[]"))
+    text = "a=1; Path=/" + domain.format(host.strip("[]"))
 
-    cookies = kept(said, url=f"http://{host}:8080/x")
+    cookies = kept(text, url=f"http://{host}:8080/x")
 
     assert cookies.header(f"http://{host}:8080/y") == "a=1"
     assert cookies.header("http://127.0.0.2:8080/y") == ""

@@ -75,8 +75,8 @@ class Memory:
             raise EvidenceError("证据缺失")
         return self.kept, NOON
 
-    def memo(self, known: Validator, tag: str) -> str:
-        assert known.etag == '"e"'
+    def memo(self, validator: Validator, tag: str) -> str:
+        assert validator.etag == '"e"'
         return self.kept_memo if tag == "length/1" else ""
 
 
@@ -234,8 +234,8 @@ def test_what_was_made_of_an_unchanged_answer_is_made_once(
     answer, made = look.digested("http://x.invalid/", Length(tag))
 
     assert (answer.status, answer.not_modified, made) == (200, True, value)
-    assert [known.memo for known in look.validators] == noted
-    assert all((known.tag, known.ref.offset) == (tag, 0) for known in look.validators)
+    assert [validator.memo for validator in look.validators] == noted
+    assert all((validator.tag, validator.ref.offset) == (tag, 0) for validator in look.validators)
 
 
 def test_a_new_answer_is_digested_and_the_memo_stands_with_it() -> None:
@@ -245,8 +245,8 @@ def test_a_new_answer_is_digested_and_the_memo_stands_with_it() -> None:
     answer, made = look.digested("http://x.invalid/", Length())
 
     assert (answer.body, made) == (b"body", 4)
-    (known,) = look.validators
-    assert (known.etag, known.memo, known.ref) == ('"n"', "4", look.evidence[-1])
+    (validator,) = look.validators
+    assert (validator.etag, validator.memo, validator.ref) == ('"n"', "4", look.evidence[-1])
 
 
 def test_a_confirmed_answer_that_is_lost_is_asked_for_whole_and_digested() -> None:

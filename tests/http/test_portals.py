@@ -19,7 +19,7 @@ def page(body: str, title: str = "临河农业") -> str:
     return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-def told(text: str, *, sought: bool = False, url: str = URL) -> LookFailed | None:
+def failure_of(text: str, *, sought: bool = False, url: str = URL) -> LookFailed | None:
     try:
         portals.raise_for(text, url, sought=sought)
     except LookFailed as failed:
@@ -38,7 +38,7 @@ def told(text: str, *, sought: bool = False, url: str = URL) -> LookFailed | Non
     ],
 )
 def test_a_page_of_nothing_but_a_password_is_a_login_page(field: str) -> None:
-    failed = told(page(f"<form>用户名<input name=u>密码{field}</form>", "统一门户"))
+    failed = failure_of(page(f"<form>用户名<input name=u>密码{field}</form>", "统一门户"))
 
     assert failed is not None
     assert failed.outcome is Outcome.CHALLENGE
@@ -62,7 +62,7 @@ def test_a_page_of_nothing_but_a_password_is_a_login_page(field: str) -> None:
     ],
 )  # fmt: skip
 def test_our_own_networks_portal_is_told_as_such(text: str) -> None:
-    failed = told(text)
+    failed = failure_of(text)
 
     assert failed is not None
     assert failed.outcome is Outcome.NETWORK
@@ -72,7 +72,7 @@ def test_our_own_networks_portal_is_told_as_such(text: str) -> None:
 
 
 def test_a_leap_to_another_hosts_login_is_told_as_such() -> None:
-    failed = told("<script>location.href='https://sso.linze.invalid/cas/login'</script>")
+    failed = failure_of("<script>location.href='https://sso.linze.invalid/cas/login'</script>")
 
     assert failed is not None
     assert failed.outcome is Outcome.CHALLENGE
@@ -84,7 +84,7 @@ LONG = "为进一步做好我县无线网络认证和上网认证管理工作，
 
 @pytest.mark.parametrize("torn", ["<!-- ", "<script>", "<STYLE>"])
 def test_what_is_never_closed_hides_no_list(torn: str) -> None:
-    assert told(page(BOX + torn + f"<ul>{ITEMS}</ul>"), sought=True) is None
+    assert failure_of(page(BOX + torn + f"<ul>{ITEMS}</ul>"), sought=True) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_is_never_closed_hides_no_list(torn: str) -> None:
     ["<!-- {} -->", "<script>{}</script>", "<STYLE>{}</Style >", "<script src=x>{}</SCRIPT>"],
 )
 def test_what_nobody_sees_is_no_list(hidden: str) -> None:
-    assert told(page(BOX + hidden.format("2026-11-20 临河县召开农业农村工作推进会议" * 40)))
+    assert failure_of(page(BOX + hidden.format("2026-11-20 临河县召开农业农村工作推进会议" * 40)))
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_what_nobody_sees_is_no_list(hidden: str) -> None:
 )  # fmt: skip
 def test_a_page_full_of_open_tags_is_read_in_one_pass(torn: str) -> None:
     many = torn * (200_000 if lengths.LONG else 60_000)
-    told(many + BOX, sought=True)
-    told(BOX + many, sought=True)
+    failure_of(many + BOX, sought=True)
+    failure_of(BOX + many, sought=True)
 
 
 @pytest.mark.parametrize("sought", [False, True])
@@ -126,7 +126,7 @@ def test_a_page_full_of_open_tags_is_read_in_one_pass(torn: str) -> None:
     ],
 )  # fmt: skip
 def test_a_page_with_a_box_in_its_head_is_none(text: str, sought: bool) -> None:
-    assert told(text, sought=sought) is None
+    assert failure_of(text, sought=sought) is None
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_where_the_list_is_missing_a_few_links_beside_the_box_are_none(
     body += "".join(f"<a href=/{n}>统一身份认证平台操作手册下载</a>" for n in range(titles))
     body += "为保障账户安全，请勿在公共场所保存密码。" * 30
 
-    assert (told(page(body), sought=True) is not None) is is_login
-    assert told(page(body)) is None
+    assert (failure_of(page(body), sought=True) is not None) is is_login
+    assert failure_of(page(body)) is None
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_where_the_list_is_missing_a_few_links_beside_the_box_are_none(
     ],
 )
 def test_the_same_page_is_known_again_whatever_it_was_asked_for(more: str, same: str) -> None:
-    one = told(page(BOX + more))
-    other = told(page(BOX + same), url="http://www.linze.invalid/tzgg/")
-    stranger = told(page(BOX + "<p>临泽</p>" + more))
+    failure = failure_of(page(BOX + more))
+    other = failure_of(page(BOX + same), url="http://www.linze.invalid/tzgg/")
+    stranger = failure_of(page(BOX + "<p>临泽</p>" + more))
 
-    assert one and other and stranger and one.portal and other.portal and stranger.portal
-    assert one.portal.page == other.portal.page
-    assert one.portal.page != stranger.portal.page
+    assert failure and other and stranger and failure.portal and other.portal and stranger.portal
+    assert failure.portal.page == other.portal.page
+    assert failure.portal.page != stranger.portal.page
     assert other.portal.host == "www.linze.invalid"
 
 

@@ -33,35 +33,35 @@ def server(
     leaf: trustme.LeafCert | None = None, *, chain: bool = True, ciphers: str = ""
 ) -> ssl.SSLContext:
     """Return a server's settings; without *chain* it forgets its intermediate certificate."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     leaf = leaf or intermediate().issue_cert(HOST)
     pems = leaf.cert_chain_pems if chain else leaf.cert_chain_pems[:1]
     with trustme.Blob(
         b"".join([leaf.private_key_pem.bytes(), *(p.bytes() for p in pems)])
     ).tempfile() as path:
-        made.load_cert_chain(path)
+        context.load_cert_chain(path)
     if ciphers:
-        made.set_ciphers(ciphers)
-        made.maximum_version = ssl.TLSVersion.TLSv1_2
-    return made
+        context.set_ciphers(ciphers)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def of_old() -> ssl.SSLContext:
     """Return the settings of a server that stayed with TLS 1.0."""
-    made = server(ciphers="ALL:@SECLEVEL=0")
+    context = server(ciphers="ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        made.minimum_version = made.maximum_version = ssl.TLSVersion.TLSv1
-    return made
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    return context
 
 
 def self_signed() -> ssl.SSLContext:
     """Return the settings of a server that vouches for itself."""
     own = trustme.CA(organization_name="临河自签")
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with trustme.Blob(own.private_key_pem.bytes() + own.cert_pem.bytes()).tempfile() as path:
-        made.load_cert_chain(path)
-    return made
+        context.load_cert_chain(path)
+    return context
 
 
 def valid(since: timedelta, until: timedelta) -> trustme.LeafCert:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import DATABASE, reason_of
+from monitor.system.database import open_database
 
 LATIN = re.compile(r"[A-Za-z]+")
 KNOWN = {"TLS"}  # what is called so in Chinese too
@@ -89,7 +89,7 @@ def _foreign(path: Path) -> None:
 
 
 def _torn(path: Path) -> None:
-    Store(path).close()
+    open_database(path).close()
     data = bytearray(path.read_bytes())
     data[100:4096] = b"\xff" * 3996
     path.write_bytes(data)
@@ -109,7 +109,7 @@ def test_what_is_no_database_of_ours_is_refused(make: object, said: str, tmp_pat
     make(path)  # type: ignore[operator]
 
     with pytest.raises(StoreError, match=said) as refused:
-        Store(path)
+        open_database(path)
 
     assert english(str(refused.value).replace(str(path), "")) == set()
 
@@ -118,7 +118,7 @@ def test_a_database_of_others_is_left_as_it_is(tmp_path: Path) -> None:
     _foreign(path := tmp_path / "some.db")
 
     with pytest.raises(StoreError):
-        Store(path)
+        open_database(path)
 
     with sqlite3.connect(path) as other:
         assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["theirs"]

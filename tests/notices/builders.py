@@ -14,9 +14,9 @@ from tests.builders import NOON, account, ago, post, snapshot, window
 ONE = account("a", name="高台财政")
 
 
-def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
+def assessed(age: float | None, of: Account = ONE, **overrides: Any) -> Assessment:
     posts = () if age is None else (post(ago(age)),)
-    values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
+    values: dict[str, Any] = {"windows": (window(ago(400)),)} | overrides
     seen = snapshot(*posts, account=of, **values)
     return judge.inspect(seen, rules.checks_for(of, Policy()))
 

@@ -60,7 +60,7 @@ def test_an_incident_is_told_once_and_other_gaps_are_no_credentials() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "told"),
+    ("left", "sentence"),
     [
         (15, ""),
         (14, "14天后到期（1月14日）"),
@@ -70,13 +70,13 @@ def test_an_incident_is_told_once_and_other_gaps_are_no_credentials() -> None:
         (-1, ""),
     ],
 )
-def test_a_token_is_told_of_before_it_expires(left: int, told: str) -> None:
-    said = [assessed(holder("a", until=TODAY + timedelta(days=left)))]
+def test_a_token_is_told_of_before_it_expires(left: int, sentence: str) -> None:
+    assessments = [assessed(holder("a", until=TODAY + timedelta(days=left)))]
 
-    found = decide(said, frozenset(), NOON, {})
+    notices = decide(assessments, frozenset(), NOON, {})
 
-    assert bool(found) is bool(told)
-    assert all(told in notice.text for notice in found)
+    assert bool(notices) is bool(sentence)
+    assert all(sentence in notice.text for notice in notices)
 
 
 def test_two_weeks_and_three_days_before_are_told_once_each() -> None:
@@ -91,33 +91,35 @@ def test_two_weeks_and_three_days_before_are_told_once_each() -> None:
     assert same == ["14", "14", "14", "3", "3"]
 
 
-@pytest.mark.parametrize(("ends", "told"), [(3, "3天后到期"), (20, ""), (-1, "14天后到期")])
-def test_what_the_platform_said_of_a_renewed_grant_goes_first(ends: int, told: str) -> None:
-    said = [assessed(holder("a", until=TODAY + timedelta(days=14)))]
+@pytest.mark.parametrize(("ends", "sentence"), [(3, "3天后到期"), (20, ""), (-1, "14天后到期")])
+def test_what_the_platform_said_of_a_renewed_grant_goes_first(ends: int, sentence: str) -> None:
+    assessments = [assessed(holder("a", until=TODAY + timedelta(days=14)))]
 
-    found = decide(said, frozenset(), NOON, {("a", "weibo_open"): NOON + days(ends)})
+    notices = decide(assessments, frozenset(), NOON, {("a", "weibo_open"): NOON + days(ends)})
 
-    assert [told in notice.text for notice in found] == [True] * bool(told)
+    assert [sentence in notice.text for notice in notices] == [True] * bool(sentence)
 
 
-@pytest.mark.parametrize(("late", "said"), [(0, "今天到期（12月31日）"), (-1, "14天后到期")])
-def test_a_grant_that_has_ended_tells_nothing_any_more(late: int, said: str) -> None:
-    one = assessed(holder("a", until=TODAY + timedelta(days=14)))
+@pytest.mark.parametrize(("late", "sentence"), [(0, "今天到期（12月31日）"), (-1, "14天后到期")])
+def test_a_grant_that_has_ended_tells_nothing_any_more(late: int, sentence: str) -> None:
+    assessment = assessed(holder("a", until=TODAY + timedelta(days=14)))
 
-    (notice,) = decide([one], frozenset(), NOON, {("a", "weibo_open"): NOON + timedelta(0, late)})
+    (notice,) = decide(
+        [assessment], frozenset(), NOON, {("a", "weibo_open"): NOON + timedelta(0, late)}
+    )
 
-    assert said in notice.text
+    assert sentence in notice.text
 
 
 def test_accounts_without_a_key_of_their_own_are_told_of_one_by_one() -> None:
     ends = TODAY + timedelta(days=3)
-    for said in (
+    for assessments in (
         [broken(id, "plain") for id in "ab"],
         [assessed(holder(id, "plain", ends)) for id in "ab"],
     ):
-        found = decide(said, frozenset(), NOON, {})
+        notices = decide(assessments, frozenset(), NOON, {})
 
-        assert [notice.account for notice in found] == ["a", "b"]
+        assert [notice.account for notice in notices] == ["a", "b"]
 
 
 def test_accounts_whose_key_ends_are_told_of_together() -> None:
@@ -152,15 +154,15 @@ def test_a_credential_of_several_keys_has_one_name_in_every_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "said"),
+    ("left", "sentence"),
     [
         (-1, "授权已于2021年12月30日到期"),
         (0, "授权今天到期（12月31日）"),
         (1, "授权1天后到期（1月1日）"),
     ],
 )
-def test_how_the_end_of_a_grant_is_told(left: int, said: str) -> None:
-    assert ending(TODAY + timedelta(days=left), NOON) == said
+def test_how_the_end_of_a_grant_is_told(left: int, sentence: str) -> None:
+    assert ending(TODAY + timedelta(days=left), NOON) == sentence
 
 
 def test_grants_are_compared_as_their_keys_fill_them_in() -> None:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
 from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Alarm, Kind, decide
+from monitor.notices.outbox import Outbox
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window
 from tests.notices.builders import assessed, decided, fortnight
@@ -39,8 +40,8 @@ def test_nobody_is_said_to_be_silent_still_whom_nobody_has_looked_at_since() -> 
     alarmed = {"a": Alarm(key="stale:a:x", since=ago(8))}
     old = assessed(40, windows=(window(ago(400), ago(7.5)),))
 
-    assert Kind.ESCALATED not in [one.kind for one in decided(old, alarmed=alarmed)]
-    assert Kind.ESCALATED in [one.kind for one in decided(assessed(40), alarmed=alarmed)]
+    assert Kind.ESCALATED not in [notice.kind for notice in decided(old, alarmed=alarmed)]
+    assert Kind.ESCALATED in [notice.kind for notice in decided(assessed(40), alarmed=alarmed)]
 
 
 def test_one_silence_is_one_episode_whenever_it_is_seen() -> None:
@@ -69,19 +70,19 @@ def test_who_publishes_again_has_recovered_whatever_else_is_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "acked", "age", "told"),
+    ("since", "acked", "age", "expected"),
     [(7, False, 20, True), (6, False, 20, False), (7, True, 20, False), (30, False, 1, False)],
 )
 def test_an_alarm_that_nobody_heeds_goes_to_the_office(
-    since: int, acked: bool, age: int, told: bool
+    since: int, acked: bool, age: int, expected: bool
 ) -> None:
     alarm = Alarm(key="stale:a:x", since=ago(since), acked=acked)
 
-    found = [n for n in decided(assessed(age), alarmed={"a": alarm}) if n.kind is Kind.ESCALATED]
+    notices = [n for n in decided(assessed(age), alarmed={"a": alarm}) if n.kind is Kind.ESCALATED]
 
-    assert bool(found) is told
-    if told:
-        assert found[0].unit == "" and "告警已满7天，仍未更新" in found[0].text
+    assert bool(notices) is expected
+    if expected:
+        assert notices[0].unit == "" and "告警已满7天，仍未更新" in notices[0].text
 
 
 def test_unknown_tells_neither_alarm_nor_recovery() -> None:
@@ -105,11 +106,11 @@ def test_an_incident_of_our_own_is_told_in_its_own_words() -> None:
         platform=None, outcome=Outcome.NETWORK, accounts=("a", "b"), message="本机网络需要认证"
     )
 
-    (told,) = decide([], [own], {}, NOON, fortnight, 7)
+    (notice,) = decide([], [own], {}, NOON, fortnight, 7)
     (again,) = decide([], [own], {}, NOON + days(7), fortnight, 7)
 
-    assert (told.kind, told.text) == (Kind.INCIDENT, "本机网络需要认证")
-    assert told.key != again.key
+    assert (notice.kind, notice.text) == (Kind.INCIDENT, "本机网络需要认证")
+    assert notice.key != again.key
 
 
 def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
@@ -125,23 +126,25 @@ def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
     assert decided(assessed(None, windows=(), last_usable_at=ago(3))) == ()
 
 
-def test_an_alarm_is_open_until_its_recovery(store: Store) -> None:
-    enqueue(store, decided(assessed(20)), [], NOON)
-    (alarm,) = store.alarmed().values()
+def test_an_alarm_is_open_until_its_recovery(db: Database) -> None:
+    outbox = Outbox(db)
+    enqueue(outbox, decided(assessed(20)), [], NOON)
+    (alarm,) = outbox.alarmed().values()
 
-    enqueue(store, decided(assessed(1), alarmed=store.alarmed()), [], NOON)
+    enqueue(outbox, decided(assessed(1), alarmed=outbox.alarmed()), [], NOON)
 
     assert alarm.key.startswith("stale:a:") and alarm.since == NOON
-    assert store.alarmed() == {}
+    assert outbox.alarmed() == {}
 
 
-def test_an_account_with_two_alarms_recovers_once(store: Store) -> None:
-    enqueue(store, decided(assessed(20)), [], NOON)
-    enqueue(store, decided(assessed(95)), [], NOON)
+def test_an_account_with_two_alarms_recovers_once(db: Database) -> None:
+    outbox = Outbox(db)
+    enqueue(outbox, decided(assessed(20)), [], NOON)
+    enqueue(outbox, decided(assessed(95)), [], NOON)
 
-    first = decided(assessed(1), alarmed=store.alarmed())
-    enqueue(store, first, [], NOON)
-    second = decided(assessed(1), alarmed=store.alarmed())
+    first = decided(assessed(1), alarmed=outbox.alarmed())
+    enqueue(outbox, first, [], NOON)
+    second = decided(assessed(1), alarmed=outbox.alarmed())
 
     assert [notice.kind for notice in first] == [Kind.RECOVERED]
     assert second == ()

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model.clock import BEIJING
 from monitor.model.errors import MissingSecret
 from monitor.model.period import Period, Span
@@ -14,6 +14,7 @@ from monitor.model.schedule import Schedule
 from monitor.notices.channels import Message, Undelivered
 from monitor.notices.delivery import UNSURE, deliver, enqueue
 from monitor.notices.notice import ALARMS, Kind, Notice, Route, digest, is_quiet, report
+from monitor.notices.outbox import Outbox
 from monitor.notices.retries import MENDING, STEPS
 from tests.builders import NOON, account, days
 from tests.notices.builders import assessed, decided
@@ -58,19 +59,19 @@ class Keys:
         return source
 
 
-def ring(store: Store, *routes: Route, now: datetime = NOON) -> int:
-    return deliver(store, routes, Keys(), now, lambda _: None)
+def ring(db: Database, *routes: Route, now: datetime = NOON) -> int:
+    return deliver(Outbox(db), routes, Keys(), now, lambda _: None)
 
 
-def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
+def test_one_digest_goes_to_each_channel_and_only_once(db: Database) -> None:
     bell = Bell()
     office = Route(name="office", channel=bell)
     notices = decided(assessed(10), assessed(20, account("b", name="高台水务")))
 
-    assert enqueue(store, notices, [office], NOON) == 2
-    assert ring(store, office) == 1
-    assert enqueue(store, notices, [office], NOON + days(1)) == 0
-    assert ring(store, office, now=NOON + days(1)) == 0
+    assert enqueue(Outbox(db), notices, [office], NOON) == 2
+    assert ring(db, office) == 1
+    assert enqueue(Outbox(db), notices, [office], NOON + days(1)) == 0
+    assert ring(db, office, now=NOON + days(1)) == 0
 
     (message,) = bell.heard
     assert message.title == "政务新媒体监测（2条）"
@@ -78,34 +79,34 @@ def test_one_digest_goes_to_each_channel_and_only_once(store: Store) -> None:
     assert "可能重复" not in message.text
 
 
-def test_a_unit_hears_of_its_own_accounts_only(store: Store) -> None:
+def test_a_unit_hears_of_its_own_accounts_only(db: Database) -> None:
     office, own, other = Bell(), Bell(), Bell()
     routes = (
         Route(name="office", channel=office),
         Route(name="own", channel=own, units=("chengguan",)),
         Route(name="other", channel=other, units=("jiaoyu",)),
     )
-    enqueue(store, [*decided(assessed(20)), report("2021Q4", "草稿已生成")], routes, NOON)
+    enqueue(Outbox(db), [*decided(assessed(20)), report("2021Q4", "草稿已生成")], routes, NOON)
 
-    ring(store, *routes)
+    ring(db, *routes)
 
     assert "报告已生成" in office.heard[0].text
     assert "报告已生成" not in own.heard[0].text and "高台财政" in own.heard[0].text
     assert other.heard == []
 
 
-def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(store: Store) -> None:
+def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(db: Database) -> None:
     broken = Bell(fails=[Undelivered("服务暂时故障")] * 3)
     sound = Bell()
     routes = (Route(name="a", channel=broken), Route(name="b", channel=sound))
-    enqueue(store, decided(assessed(20)), routes, NOON)
+    enqueue(Outbox(db), decided(assessed(20)), routes, NOON)
     now = NOON
 
     for step in STEPS[:3]:
-        ring(store, *routes, now=now)
-        assert ring(store, *routes, now=now + step - timedelta(seconds=1)) == 0
+        ring(db, *routes, now=now)
+        assert ring(db, *routes, now=now + step - timedelta(seconds=1)) == 0
         now += step
-    ring(store, *routes, now=now)
+    ring(db, *routes, now=now)
 
     assert len(sound.heard) == 1
     (message,) = broken.heard
@@ -122,19 +123,20 @@ def test_a_channel_that_fails_is_tried_later_and_later_and_hinders_no_other(stor
     ],
 )
 def test_a_pause_that_is_asked_for_or_useless_to_cut_is_kept(
-    error: Exception, pause: timedelta, store: Store
+    error: Exception, pause: timedelta, db: Database
 ) -> None:
+    outbox = Outbox(db)
     bell = Bell(fails=[error])
     office = Route(name="office", channel=bell)
-    enqueue(store, decided(assessed(20)), [office], NOON)
-    ring(store, office)
+    enqueue(outbox, decided(assessed(20)), [office], NOON)
+    ring(db, office)
 
-    assert store.waiting(NOON + pause - timedelta(seconds=1)) == ()
-    assert len(store.waiting(NOON + pause)) == 1
-    assert store.told()[0].error
+    assert outbox.waiting(NOON + pause - timedelta(seconds=1)) == ()
+    assert len(outbox.waiting(NOON + pause)) == 1
+    assert outbox.told()[0].error
 
 
-def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> None:
+def test_a_crash_while_delivering_loses_nothing_and_owns_up(db: Database) -> None:
     class Crash(BaseException):
         pass
 
@@ -143,33 +145,34 @@ def test_a_crash_while_delivering_loses_nothing_and_owns_up(store: Store) -> Non
         def deliver(self, message: Message) -> None:
             raise Crash
 
-    enqueue(store, decided(assessed(20)), [Route(name="office", channel=Bell())], NOON)
+    enqueue(Outbox(db), decided(assessed(20)), [Route(name="office", channel=Bell())], NOON)
     with pytest.raises(Crash):
-        ring(store, Route(name="office", channel=Falls()))
+        ring(db, Route(name="office", channel=Falls()))
 
     bell = Bell()
     office = Route(name="office", channel=bell)
-    assert ring(store, office, now=NOON + UNSURE - timedelta(seconds=1)) == 0
-    assert ring(store, office, now=NOON + UNSURE) == 1
+    assert ring(db, office, now=NOON + UNSURE - timedelta(seconds=1)) == 0
+    assert ring(db, office, now=NOON + UNSURE) == 1
     assert "可能重复" in bell.heard[0].text
 
 
-def test_what_is_acknowledged_is_told_no_more(store: Store) -> None:
+def test_what_is_acknowledged_is_told_no_more(db: Database) -> None:
+    outbox = Outbox(db)
     bell = Bell()
     office = Route(name="office", channel=bell)
-    enqueue(store, decided(assessed(20)), [office], NOON)
+    enqueue(outbox, decided(assessed(20)), [office], NOON)
 
-    assert store.acknowledge("a", at=NOON) == 1
-    assert ring(store, office) == 0
-    assert store.acknowledge("a", at=NOON) == 0
-    assert store.told()[0].acked_at == NOON
+    assert outbox.acknowledge("a", at=NOON) == 1
+    assert ring(db, office) == 0
+    assert outbox.acknowledge("a", at=NOON) == 0
+    assert outbox.told()[0].acked_at == NOON
 
 
-def test_a_channel_that_was_removed_keeps_its_notices_waiting(store: Store) -> None:
-    enqueue(store, decided(assessed(20)), [Route(name="gone", channel=Bell())], NOON)
+def test_a_channel_that_was_removed_keeps_its_notices_waiting(db: Database) -> None:
+    enqueue(Outbox(db), decided(assessed(20)), [Route(name="gone", channel=Bell())], NOON)
 
-    assert ring(store) == 0
-    assert store.told()[0].waiting == ("gone",)
+    assert ring(db) == 0
+    assert Outbox(db).told()[0].waiting == ("gone",)
 
 
 @pytest.mark.parametrize(
@@ -189,20 +192,20 @@ def test_a_quiet_time_may_lie_within_one_day() -> None:
     assert not is_quiet(NOON + timedelta(hours=2), noon)
 
 
-def test_notices_are_counted_by_period(store: Store) -> None:
-    enqueue(store, decided(assessed(20), assessed(10, account("b"))), [], NOON)
+def test_notices_are_counted_by_period(db: Database) -> None:
+    enqueue(Outbox(db), decided(assessed(20), assessed(10, account("b"))), [], NOON)
     quarter = Period(year=2021, month=10, span=Span.QUARTER)
 
     for period, number in ((quarter, 1), (quarter.before, 0)):
         for kinds in ((Kind.DUE,), ALARMS):
-            assert store.told_in(period.since, period.until, kinds) == number
+            assert Outbox(db).told_in(period.since, period.until, kinds) == number
 
 
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:
     notices = decided(assessed(20), assessed(10, account("b")), assessed(95, account("c")))
 
-    (told,), (turned,) = (digest(some, again=False) for some in (notices, notices[::-1]))
-    kinds = [line for line in told.message.text.splitlines() if "【" in line]
+    (parcel,), (turned,) = (digest(some, again=False) for some in (notices, notices[::-1]))
+    kinds = [line for line in parcel.message.text.splitlines() if "【" in line]
 
     assert kinds == ["【僵尸告警】1条", "【超期告警】1条", "【更新提醒】1条"]
     assert [line for line in turned.message.text.splitlines() if "【" in line] == kinds

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import TextLine, numbered, pages, size
 from monitor.notices.delivery import NEXT, deliver, enqueue
 from monitor.notices.notice import Kind, Notice, Route, digest
+from monitor.notices.outbox import Outbox
 from monitor.notices.retries import STEPS
 from tests.builders import NOON
 
@@ -44,23 +45,23 @@ def test_what_fits_is_one_message_without_a_number() -> None:
 def test_what_does_not_fit_goes_on_by_whole_lines_under_its_heading() -> None:
     parcels = digest(many(40), again=True, limit=WECOM)
 
-    titles = [one.message.title for one in parcels]
+    titles = [parcel.message.title for parcel in parcels]
     assert titles == [
         numbered("政务新媒体监测（40条）", n, len(parcels)) for n in range(1, len(parcels) + 1)
     ]
     assert titles[0].endswith(f"（1/{len(parcels)}）") and len(parcels) == 2
-    assert all(len(whole(one.message).encode()) <= WECOM for one in parcels)
-    lines = [line for one in parcels for line in one.message.text.split("\n")]
+    assert all(len(whole(parcel.message).encode()) <= WECOM for parcel in parcels)
+    lines = [line for parcel in parcels for line in parcel.message.text.split("\n")]
     assert [line.partition(".")[2] for line in lines if "号发布" in line] == [
-        one.text for one in many(40)
+        notice.text for notice in many(40)
     ]
-    assert all(one.message.text.startswith("【超期告警】40条（续）\n") for one in parcels[1:])
+    assert all(parcel.message.text.startswith("【超期告警】40条（续）\n") for parcel in parcels[1:])
     assert "可能重复" in parcels[0].message.text
-    assert [one.key for parcel in parcels for one in parcel.notices] == [
-        one.key for one in many(40)
+    assert [notice.key for parcel in parcels for notice in parcel.notices] == [
+        notice.key for notice in many(40)
     ]
     for parcel in parcels:
-        assert all(one.text in parcel.message.text for one in parcel.notices)
+        assert all(notice.text in parcel.message.text for notice in parcel.notices)
 
 
 def test_no_heading_stands_alone_at_the_end_of_a_message() -> None:
@@ -78,8 +79,8 @@ def test_a_notice_on_two_messages_is_told_with_the_last() -> None:
 
     parcels = digest([first, second], again=False, limit=800)
 
-    assert [one.notices for one in parcels] == [(first,), (), (second,)]
-    assert sum(one.message.text.count("丙") for one in parcels) == 250
+    assert [parcel.notices for parcel in parcels] == [(first,), (), (second,)]
+    assert sum(parcel.message.text.count("丙") for parcel in parcels) == 250
 
 
 @given(
@@ -91,25 +92,25 @@ def test_every_page_fits_and_no_sign_is_lost(texts: list[str], limit: int, title
     texts = [text.encode(errors="ignore").decode() for text in texts]
     lines = [TextLine(text=text, head="【甲】") for text in texts]
 
-    made = pages(lines, title, limit)
+    parts = pages(lines, title, limit)
 
-    for page in made:
-        shown = "\n".join((numbered(title, 1, len(made)), *page.lines))
+    for page in parts:
+        shown = "\n".join((numbered(title, 1, len(parts)), *page.lines))
         assert len(shown.encode(errors="replace")) <= limit
         assert size(shown) <= limit
-    kept = [line for page in made for line in page.lines if line != "【甲】（续）"]
+    kept = [line for page in parts for line in page.lines if line != "【甲】（续）"]
     assert "".join(kept).replace("\n", "") == "".join(texts).replace("\n", "")
-    ends = [page.whole for page in made]
+    ends = [page.whole for page in parts]
     assert ends == sorted(ends) and ends[-1] == len(lines)
 
 
 def test_signs_that_are_drawn_as_one_are_not_parted() -> None:
     family = "👨\u200d👩\u200d👧"
     for before in range(12):
-        made = pages([TextLine(text="甲" * before + family * 60)], "题", 300)
+        parts = pages([TextLine(text="甲" * before + family * 60)], "题", 300)
 
-        assert len(made) > 2
-        for page in made:
+        assert len(parts) > 2
+        for page in parts:
             assert all(line.replace("甲", "") in (family * 60) for line in page.lines)
             assert all(not line.startswith("\u200d") and line[-1] == "👧" for line in page.lines)
 
@@ -137,16 +138,18 @@ def test_a_name_calls_nobody(call: str) -> None:
     ],
 )  # fmt: skip
 def test_no_text_that_is_sent_calls_anybody(call: str) -> None:
-    for made in (Message(title=call, text="文"), Message(title="题", text=f"甲{call}乙")):
-        sent = html.unescape(html.unescape(made.whole))
+    for message in (Message(title=call, text="文"), Message(title="题", text=f"甲{call}乙")):
+        sent = html.unescape(html.unescape(message.whole))
 
         assert not re.search(r"<[\s\u200b]*/?\s*(?:@|at\b)", sent, re.IGNORECASE)
         assert "＜" in sent
 
 
-@pytest.mark.parametrize("said", ["a<b", "<attachment>", "1 &lt; 2", "邮箱 a@b.invalid", "<<at 3>"])
-def test_what_calls_nobody_stays(said: str) -> None:
-    assert Message(title="", text=said).text.replace("＜", "<") == said
+@pytest.mark.parametrize(
+    "sentence", ["a<b", "<attachment>", "1 &lt; 2", "邮箱 a@b.invalid", "<<at 3>"]
+)
+def test_what_calls_nobody_stays(sentence: str) -> None:
+    assert Message(title="", text=sentence).text.replace("＜", "<") == sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,44 +174,46 @@ class Keys:
 
 
 def named(heard: Sequence[Message]) -> set[str]:
-    return {one.key for one in many(60) for said in heard if one.text in said.text}
+    return {notice.key for notice in many(60) for message in heard if notice.text in message.text}
 
 
-def waiting(store: Store) -> set[str]:
-    return {one.notice.key for one in store.told(100) if one.waiting}
+def waiting(db: Database) -> set[str]:
+    return {entry.notice.key for entry in Outbox(db).told(100) if entry.waiting}
 
 
-def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(store: Store) -> None:
-    bot, told = Bot(takes=2), list[str]()
+def test_what_a_bot_did_not_take_is_not_booked_and_comes_later(db: Database) -> None:
+    outbox = Outbox(db)
+    bot, messages = Bot(takes=2), list[str]()
     office = Route(name="office", channel=bot)
-    enqueue(store, many(12), [office], NOON)
+    enqueue(outbox, many(12), [office], NOON)
 
-    assert deliver(store, [office], Keys(), NOON, told.append) == 0
+    assert deliver(outbox, [office], Keys(), NOON, messages.append) == 0
 
-    assert waiting(store) == {one.key for one in many(12)} - named(bot.heard)
-    assert 0 < len(waiting(store)) < 12
-    assert told == [f"通道 office 未能送达 {len(waiting(store))} 条提醒：服务暂时故障"]
+    assert waiting(db) == {notice.key for notice in many(12)} - named(bot.heard)
+    assert 0 < len(waiting(db)) < 12
+    assert messages == [f"通道 office 未能送达 {len(waiting(db))} 条提醒：服务暂时故障"]
     before = len(bot.heard)
     well = Route(name="office", channel=Bot(heard=bot.heard))
-    assert deliver(store, [well], Keys(), NOON + STEPS[0], told.append) == 1
-    assert waiting(store) == set() and named(bot.heard) == {one.key for one in many(12)}
+    assert deliver(outbox, [well], Keys(), NOON + STEPS[0], messages.append) == 1
+    assert waiting(db) == set() and named(bot.heard) == {notice.key for notice in many(12)}
     assert "可能重复" in bot.heard[before].text
 
 
-def test_what_is_too_much_for_one_go_waits_its_turn(store: Store) -> None:
-    bot, told = Bot(), list[str]()
+def test_what_is_too_much_for_one_go_waits_its_turn(db: Database) -> None:
+    outbox = Outbox(db)
+    bot, messages = Bot(), list[str]()
     office = Route(name="office", channel=bot)
-    enqueue(store, many(60), [office], NOON)
+    enqueue(outbox, many(60), [office], NOON)
     now, goes = NOON, 0
 
-    while waiting(store):
+    while waiting(db):
         before = len(bot.heard)
-        deliver(store, [office], Keys(), now, told.append)
+        deliver(outbox, [office], Keys(), now, messages.append)
         assert 1 <= len(bot.heard) - before <= Bot.burst
-        assert deliver(store, [office], Keys(), now, told.append) == 0
-        assert waiting(store) == {one.key for one in many(60)} - named(bot.heard)
+        assert deliver(outbox, [office], Keys(), now, messages.append) == 0
+        assert waiting(db) == {notice.key for notice in many(60)} - named(bot.heard)
         now, goes = now + NEXT, goes + 1
 
     assert goes > 2
-    assert "稍后发送" in told[0]
-    assert all("可能重复" not in said.text for said in bot.heard)
+    assert "稍后发送" in messages[0]
+    assert all("可能重复" not in message.text for message in bot.heard)

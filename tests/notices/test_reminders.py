@@ -4,29 +4,20 @@ from typing import Any
 
 import pytest
 
-from monitor.model import Account, Answer, Assessment, ChecklistItem, State, Verdict
+from monitor.model import Answer, Assessment, ChecklistItem, State, Verdict
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
-from monitor.model.policy import Policy
 from monitor.model.workdays import Workdays
 from monitor.notices.reminders import fails_on, weekly
-from monitor.registry import rules
-from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit
-from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
-
-ONE = account("a", name="高台财政")
-
-
-def assessed(age: float | None, of: Account = ONE, **more: Any) -> Assessment:
-    posts = () if age is None else (post(ago(age)),)
-    values: dict[str, Any] = {"windows": (window(ago(400)),)} | more
-    seen = snapshot(*posts, account=of, **values)
-    return judge.inspect(seen, rules.checks_for(of, Policy()))
+from tests.builders import NOON, account, ago, days, gap
+from tests.notices.builders import ONE, assessed
 
 
-def text(*said: Assessment, **more: Any) -> str:
-    return weekly(said, NOON, Workdays(), [ONE], **({"limit_of": lambda _: Limit(days=14)} | more))
+def text(*said: Assessment, **overrides: Any) -> str:
+    return weekly(
+        said, NOON, Workdays(), [ONE], **({"limit_of": lambda _: Limit(days=14)} | overrides)
+    )
 
 
 def test_everybody_stands_in_the_list_of_what_is_known() -> None:
@@ -39,9 +30,9 @@ def test_everybody_stands_in_the_list_of_what_is_known() -> None:
 
 def test_no_screenshot_is_asked_of_an_account_that_was_seen_updating() -> None:
     no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
-    said = assessed(1, answers=(no,))
+    assessment = assessed(1, answers=(no,))
 
-    assert said.verdict is Verdict.UNKNOWN and "系统无法查看" not in text(said)
+    assert assessment.verdict is Verdict.UNKNOWN and "系统无法查看" not in text(assessment)
 
 
 def test_whom_a_person_has_looked_at_since_is_accused_of_nothing() -> None:
@@ -59,10 +50,10 @@ def test_the_day_it_becomes_a_fault_goes_by_the_accounts_own_limit() -> None:
 
 def test_the_whole_text_names_each_once_the_longest_silent_first() -> None:
     ids = {"d": 9, "c": 10, "b": 10, "g": 20, "f": 40, "e": None, "h": 1}
-    said = [assessed(age, account(id, name=f"高台{id}")) for id, age in ids.items()]
+    assessments = [assessed(age, account(id, name=f"高台{id}")) for id, age in ids.items()]
 
-    assert {o.account.id: o.state for o in said}["e"] is State.ZOMBIE
-    assert text(*said) == (
+    assert {o.account.id: o.state for o in assessments}["e"] is State.ZOMBIE
+    assert text(*assessments) == (
         "【政务新媒体更新提醒】12月31日\n"
         "1月1日至1月3日放假，更新时限不因节假日顺延，请在放假前发布或安排值班发布。\n"
         "一周以上未更新，请尽快发布（3个）：\n"
@@ -84,14 +75,14 @@ def test_the_whole_text_names_each_once_the_longest_silent_first() -> None:
 def test_who_is_abnormal_on_its_platform_is_asked_for_a_screenshot(
     outcome: Outcome, asked: bool
 ) -> None:
-    said = assessed(None, windows=(), gaps=(("feed", gap(outcome)),))
+    assessment = assessed(None, windows=(), gaps=(("feed", gap(outcome)),))
 
-    assert (said.state, said.verdict) == (State.ABNORMAL, Verdict.FAIL)
-    assert ("请提供最近一次发布的截图（1个）：\n1.城关镇人民政府微信" in text(said)) is asked
+    assert (assessment.state, assessment.verdict) == (State.ABNORMAL, Verdict.FAIL)
+    assert ("请提供最近一次发布的截图（1个）：\n1.城关镇人民政府微信" in text(assessment)) is asked
 
 
 @pytest.mark.parametrize(
-    "one",
+    "assessment",
     [
         assessed(10),
         assessed(20),
@@ -99,8 +90,8 @@ def test_who_is_abnormal_on_its_platform_is_asked_for_a_screenshot(
     ],
     ids=["soon", "over", "unseen"],
 )
-def test_not_all_have_updated_where_one_has_not(one: Assessment) -> None:
-    assert "均已更新" not in text(one)
+def test_not_all_have_updated_where_one_has_not(assessment: Assessment) -> None:
+    assert "均已更新" not in text(assessment)
 
 
 def test_not_all_have_updated_where_nobody_looked_or_must_look_again() -> None:
@@ -108,11 +99,11 @@ def test_not_all_have_updated_where_nobody_looked_or_must_look_again() -> None:
     assert "均已更新" not in text(assessed(10), waiting={"a"})
 
 
-@pytest.mark.parametrize(("ahead", "told"), [(0, True), (6, True), (7, False)])
-def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, told: bool) -> None:
-    said = weekly([], NOON - days(ahead), Workdays(), [], lambda _: Limit(days=14))
+@pytest.mark.parametrize(("ahead", "expected"), [(0, True), (6, True), (7, False)])
+def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, expected: bool) -> None:
+    text = weekly([], NOON - days(ahead), Workdays(), [], lambda _: Limit(days=14))
 
-    assert ("1月1日至1月3日放假" in said) is told
+    assert ("1月1日至1月3日放假" in text) is expected
 
 
 def test_who_has_never_published_fails_from_no_day() -> None:

@@ -17,9 +17,9 @@ def test_characters_outside_gb2312_survive_any_declaration(declared: str) -> Non
 
 @pytest.mark.parametrize("declared", ["", "gb2312", "utf-8", "latin-1"])
 def test_utf8_is_known_by_itself(declared: str) -> None:
-    found = text.decode(ODD.encode(), declared)
+    decoded = text.decode(ODD.encode(), declared)
 
-    assert (found.text, found.encoding) == (ODD, "utf-8")
+    assert (decoded.text, decoded.encoding) == (ODD, "utf-8")
 
 
 def test_a_lying_declaration_is_noted() -> None:
@@ -52,11 +52,11 @@ def test_a_few_broken_signs_turn_no_text_into_another_encodings(
         "水务工作简报发布春灌进展情况".encode() + broken + "，请各单位遵照执行并及时报送".encode()
     )
 
-    found = text.decode(body + b"..", declared)
+    decoded = text.decode(body + b"..", declared)
 
-    assert found.encoding == "utf-8"
-    assert found.text.startswith("水务工作简报发布春灌进展情况\ufffd")
-    assert found.text.endswith("并及时报送..")
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.startswith("水务工作简报发布春灌进展情况\ufffd")
+    assert decoded.text.endswith("并及时报送..")
 
 
 @pytest.mark.parametrize(("signs", "encoding"), [(20, "utf-8"), (18, "gb18030")])
@@ -69,11 +69,11 @@ def test_a_page_in_gbk_that_says_utf8_is_read_as_it_is() -> None:
 
 
 def test_what_fits_no_encoding_is_replaced_not_dropped() -> None:
-    found = text.decode(b"abc\xff\xff\xff", "utf-8")
+    decoded = text.decode(b"abc\xff\xff\xff", "utf-8")
 
-    assert found.text.startswith("abc")
-    assert "\ufffd" in found.text
-    assert found.disagreed
+    assert decoded.text.startswith("abc")
+    assert "\ufffd" in decoded.text
+    assert decoded.disagreed
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_cleaning_is_final(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("李 华", "李华"), (" 李\u3000华 ", "李华"), ("Li Hua", "Li Hua")]
+    ("name", "sentence"), [("李 华", "李华"), (" 李\u3000华 ", "李华"), ("Li Hua", "Li Hua")]
 )
-def test_names_lose_the_spaces_that_align_them(name: str, said: str) -> None:
-    assert text.joined(name) == said
+def test_names_lose_the_spaces_that_align_them(name: str, sentence: str) -> None:
+    assert text.joined(name) == sentence

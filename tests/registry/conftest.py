@@ -123,7 +123,8 @@ def faults(good: Callable[[str | bytes], Registry]) -> Callable[[str | bytes], l
             good(text)
         except RegistryError as error:
             return [
-                f"{one.line}:{one.column}: {one.field}: {one.message}" for one in error.problems
+                f"{problem.line}:{problem.column}: {problem.field}: {problem.message}"
+                for problem in error.problems
             ]
         return []
 

@@ -49,9 +49,9 @@ from tests.registry.conftest import KNOWN, Faults, county
 def test_a_file_that_is_no_register_is_one_fault(
     faults: Faults, text: str | bytes, problem: str
 ) -> None:
-    (found,) = faults(text)
+    (fault,) = faults(text)
 
-    assert found.startswith(problem)
+    assert fault.startswith(problem)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_file_that_is_no_register_is_one_fault(
 def test_what_no_file_can_hold_is_refused_where_it_is_written_as_an_escape(
     faults: Faults, text: str, problem: str
 ) -> None:
-    assert any(found.startswith(problem) for found in faults(text))
+    assert any(fault.startswith(problem) for fault in faults(text))
 
 
 def test_a_file_at_the_size_limit_is_read(faults: Faults) -> None:
@@ -98,17 +98,17 @@ def test_yaml_that_means_something_elsewhere_is_refused_once(
 ) -> None:
     text = county().replace("{name: 高台县}", written)
 
-    (found,) = faults(text)
+    (fault,) = faults(text)
 
-    assert found.startswith(problem)
+    assert fault.startswith(problem)
 
 
 def test_a_place_that_holds_no_file_is_one_fault(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.yaml", "文件不存在"), (tmp_path, "这是一个目录")):
+    for path, text in ((tmp_path / "none.yaml", "文件不存在"), (tmp_path, "这是一个目录")):
         with pytest.raises(RegistryError) as caught:
             load(path, KNOWN)
 
-        assert said in caught.value.problems[0].message
+        assert text in caught.value.problems[0].message
 
 
 def test_a_device_is_not_read(tmp_path: Path) -> None:

@@ -62,10 +62,10 @@ def answer(data: bytes) -> None:
         try:
             load(path, KNOWN)
         except RegistryError as error:
-            places = [(one.line, one.column) for one in error.problems]
+            places = [(problem.line, problem.column) for problem in error.problems]
             assert places == sorted(places)
             assert places and min(places) >= (1, 1)
-            assert all("\n" not in str(one) and one.message for one in error.problems)
+            assert all("\n" not in str(problem) and problem.message for problem in error.problems)
 
 
 def test_the_register_that_is_bent_below_is_in_order() -> None:

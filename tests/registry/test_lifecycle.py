@@ -14,8 +14,8 @@ TODAY = date(2021, 12, 31)
 NOTICE, FROZEN, CANCELLED = date(2021, 12, 1), date(2021, 12, 5), date(2021, 12, 20)
 
 
-def closed(one: Account, steps: dict[str, date], reason: str = "") -> lifecycle.Values:
-    return lifecycle.closed(one, Closing(**steps), TODAY, reason)
+def closed(account: Account, steps: dict[str, date], reason: str = "") -> lifecycle.Values:
+    return lifecycle.closed(account, Closing(**steps), TODAY, reason)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_steps_taken_before_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "said"),
+    ("steps", "sentence"),
     [
         ({}, "请写明"),
         ({"frozen_on": FROZEN}, "尚未登记停更公告，不能直接登记平台冻结"),
@@ -54,8 +54,8 @@ def test_steps_taken_before_stay() -> None:
         ({"notice_on": CANCELLED, "cancelled_on": NOTICE}, "早于停更公告日期 2021-12-20"),
     ],
 )
-def test_an_illegal_step_is_refused(steps: dict[str, date], said: str) -> None:
-    with pytest.raises(ConfigError, match=said):
+def test_an_illegal_step_is_refused(steps: dict[str, date], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
         closed(account(), steps)
 
 
@@ -73,7 +73,7 @@ def test_a_merged_account_cannot_be_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "into", "reason", "said"),
+    ("account", "into", "reason", "sentence"),
     [
         (account("a"), account("a"), "x", "自身"),
         (account("a"), account("b", status=Status.CLOSED), "x", "不能接收整合"),
@@ -83,10 +83,10 @@ def test_a_merged_account_cannot_be_closed() -> None:
     ],
 )
 def test_a_merger_needs_a_living_target_and_a_notice(
-    one: Account, into: Account, reason: str, said: str
+    account: Account, into: Account, reason: str, sentence: str
 ) -> None:
-    with pytest.raises(ConfigError, match=said):
-        lifecycle.merged(one, into, TODAY, TODAY, reason)
+    with pytest.raises(ConfigError, match=sentence):
+        lifecycle.merged(account, into, TODAY, TODAY, reason)
 
 
 @pytest.mark.parametrize(
@@ -99,16 +99,16 @@ def test_a_merger_names_where_it_goes_on(reason: str, more: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
-    ("on", "said"),
+    ("on", "sentence"),
     [
         (date(2022, 1, 1), "整合日期 2022-01-01 在将来"),
         (date(2021, 11, 30), "早于停更公告日期 2021-12-01"),
         (date(2015, 1, 1), "早于开设日期 2016-05-01"),
     ],
 )
-def test_a_merger_has_a_day_that_can_be(on: date, said: str) -> None:
+def test_a_merger_has_a_day_that_can_be(on: date, sentence: str) -> None:
     one = account("a", opened_on=date(2016, 5, 1), closing=Closing(notice_on=NOTICE))
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=sentence):
         lifecycle.merged(one, account("b"), on, TODAY, "机构改革")
 
 
@@ -128,7 +128,7 @@ def test_no_step_comes_before_the_opening() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "expected"),
     [
         ({}, []),
         ({"status": Status.CLOSING}, ["状态为“拟关停”，未登记停更公告日期"]),
@@ -149,9 +149,9 @@ def test_no_step_comes_before_the_opening() -> None:
     ],
 )  # fmt: skip
 def test_what_was_written_by_hand_and_does_not_agree_is_told(
-    entry: dict[str, Any], said: list[str]
+    entry: dict[str, Any], expected: list[str]
 ) -> None:
-    assert list(lifecycle.doubts(account(**entry), TODAY)) == said
+    assert list(lifecycle.doubts(account(**entry), TODAY)) == expected
 
 
 @pytest.mark.parametrize(

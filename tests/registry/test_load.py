@@ -175,7 +175,7 @@ def test_a_paper_for_one_account_clears_the_others_too(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    twins = {one.id: "".join(one.twins) for one in load(path).accounts}
+    twins = {account.id: "".join(account.twins) for account in load(path).accounts}
 
     assert twins == {"a": "ce", "b": "ace", "c": "ae", "d": "", "e": "ac"}
 

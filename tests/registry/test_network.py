@@ -63,6 +63,6 @@ def test_a_file_may_stand_elsewhere(good: Good, tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_names_its_place(faults: Faults, written: str, problem: str) -> None:
-    (found,) = faults(county(top=f"network: {{{written}}}"))
+    (fault,) = faults(county(top=f"network: {{{written}}}"))
 
-    assert found.startswith(problem)
+    assert fault.startswith(problem)

@@ -93,9 +93,9 @@ def test_no_policy_means_the_options_of_the_checks(good: Good) -> None:
     ],
 )
 def test_a_fault_of_an_option_names_its_place(faults: Faults, top: str, problem: str) -> None:
-    (found,) = faults(county(top=f"policy:\n  {top}"))
+    (fault,) = faults(county(top=f"policy:\n  {top}"))
 
-    assert found.startswith(problem)
+    assert fault.startswith(problem)
 
 
 @pytest.mark.parametrize("platforms", ["", "platforms:", "platforms: {weibo: {}}"])
@@ -142,6 +142,6 @@ def test_a_fault_below_is_not_repeated_above(faults: Faults) -> None:
 
 
 def test_an_account_has_no_platforms_of_its_own(faults: Faults) -> None:
-    (found,) = faults(county("policy: {platforms: {}}"))
+    (fault,) = faults(county("policy: {platforms: {}}"))
 
-    assert found.startswith(f"9:14: {OWN}.platforms: 不认识的检查项 platforms")
+    assert fault.startswith(f"9:14: {OWN}.platforms: 不认识的检查项 platforms")

@@ -162,12 +162,12 @@ def test_a_wrong_kind_is_answered_with_what_to_use(
 def test_a_misspelt_key_without_value_is_not_passed_over(
     faults: Faults, more: str, problem: str
 ) -> None:
-    (found,) = faults(
+    (fault,) = faults(
         "jurisdiction: {name: 某县}\nunits: [{id: u, name: 某局}]\n"
         f"accounts: [{{id: a, name: 甲, platform: app, unit: u, {more}}}]\n"
     )
 
-    assert problem in found
+    assert problem in fault
 
 
 def test_the_second_source_of_a_kind_is_numbered(faults: Faults) -> None:
@@ -232,7 +232,9 @@ def test_a_problem_prints_as_editors_jump_to_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["{full: -1}", "{failed: {marks: -0.5}}", "{overdue: {marks: -1}}"]
+    "sentence", ["{full: -1}", "{failed: {marks: -0.5}}", "{overdue: {marks: -1}}"]
 )
-def test_no_marks_are_given_for_a_fault(faults: Faults, said: str) -> None:
-    assert any("score: 分数不能为负数" in one for one in faults(f"score: {said}\n{county()}"))
+def test_no_marks_are_given_for_a_fault(faults: Faults, sentence: str) -> None:
+    assert any(
+        "score: 分数不能为负数" in fault for fault in faults(f"score: {sentence}\n{county()}")
+    )

@@ -54,9 +54,9 @@ from tests.registry.conftest import Faults, county
     ],
 )
 def test_a_fault_of_another_section_names_its_place(faults: Faults, top: str, problem: str) -> None:
-    (found,) = faults(county(top=top))
+    (fault,) = faults(county(top=top))
 
-    assert found.startswith(problem)
+    assert fault.startswith(problem)
 
 
 def test_missing_sections_are_named_at_the_start(faults: Faults) -> None:

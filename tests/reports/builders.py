@@ -54,22 +54,22 @@ def everyone() -> tuple[Assessment, ...]:
             post(ago(1)), gaps=(("feed", gap()),), account=named("partly", HOSTILE)
         ),
         *(
-            snapshot(gaps=(("feed", gap(Outcome.BRIDGE_DOWN, "桥接服务没有应答")),), account=one)
-            for one in walled
+            snapshot(gaps=(("feed", gap(Outcome.BRIDGE_DOWN, "桥接服务没有应答")),), account=owner)
+            for owner in walled
         ),
     )  # fmt: skip
     return tuple(map(assessed, seen))
 
 
 def inspection_of(
-    said: Sequence[Assessment], *, mode: RunMode = RunMode.FULL, seed: int | None = None
+    assessments: Sequence[Assessment], *, mode: RunMode = RunMode.FULL, seed: int | None = None
 ) -> SpotCheck:
     run = Run(
         id=7, mode=mode, moment=NOON, started_at=NOON, finished_at=NOON,
-        registered=len(said), selected=tuple(one.account.id for one in said),
+        registered=len(assessments), selected=tuple(item.account.id for item in assessments),
         seed=seed, registry="sha256:0", rules="sha256:1", program="newmedia-monitor",
     )  # fmt: skip
-    return inspected(run, Jurisdiction(name="高台县"), said, None)
+    return inspected(run, Jurisdiction(name="高台县"), assessments, None)
 
 
 def printed(rendered: RenderableType, width: int) -> str:

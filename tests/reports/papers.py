@@ -88,14 +88,14 @@ def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
 
 def lines(document: Document) -> str:
     """Return a document as plain lines, for golden files."""
-    said: list[str] = []
+    messages: list[str] = []
     for block in document.blocks:
         if block.table is None:
-            said.append(f"{block.kind}: {block.label}{' ' if block.label else ''}{block.text}")
+            messages.append(f"{block.kind}: {block.label}{' ' if block.label else ''}{block.text}")
             continue
-        said.append(f"table: {block.table.caption}")
-        said.append("  " + " | ".join(column.title for column in block.table.columns))
-        said += ["  " + " | ".join(shown(cell, 1) for cell in row) for row in block.table.rows]
+        messages.append(f"table: {block.table.caption}")
+        messages.append("  " + " | ".join(column.title for column in block.table.columns))
+        messages += ["  " + " | ".join(shown(cell, 1) for cell in row) for row in block.table.rows]
         if not block.table.rows:
-            said.append(f"  {block.table.empty}")
-    return "\n".join(said) + "\n"
+            messages.append(f"  {block.table.empty}")
+    return "\n".join(messages) + "\n"

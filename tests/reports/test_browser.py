@@ -38,7 +38,9 @@ def proxy() -> Iterator[tuple[int, list[str]]]:
             except OSError:
                 return
             with peer:
-                asked.append(peer.recv(4096).partition(b"\r\n")[0].decode("latin-1"))
+                line = peer.recv(4096).partition(b"\r\n")[0].decode("latin-1")
+            if line:  # a browser connects ahead of need, and may ask for nothing
+                asked.append(line)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

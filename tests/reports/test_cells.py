@@ -43,9 +43,9 @@ def test_a_sentence_says_for_how_long_at_least() -> None:
 def test_who_fails_where_nobody_could_look_is_not_closed_as_unknown() -> None:
     unsafe = replace(look(4, "f"), state=State.UNKNOWN, newest_at=None)
 
-    (one,) = figures(AccountHistory(account=registered(), looks=(unsafe,))).accounts
+    (account,) = figures(AccountHistory(account=registered(), looks=(unsafe,))).accounts
 
-    assert formatting.state(one) == "不合格"
+    assert formatting.state(account) == "不合格"
 
 
 @pytest.mark.parametrize(
@@ -62,20 +62,20 @@ def test_why_an_account_is_unknown_is_told_by_the_check_that_abstained(
     fresh = look(4, "p").newest_at
     seen = replace(look(4, "u"), newest_at=fresh, abstained=(check,), reasons=(why,))
 
-    (one,) = figures(AccountHistory(account=registered(), looks=(seen,))).accounts
+    (account,) = figures(AccountHistory(account=registered(), looks=(seen,))).accounts
 
-    assert (formatting.reason(one), formatting.cause(one)) == (why, cause)
+    assert (formatting.reason(account), formatting.cause(account)) == (why, cause)
 
 
 @pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])
 def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bool) -> None:
-    said = row(figures(silent(days)), "zombies")["处置建议"]
+    text = row(figures(silent(days)), "zombies")["处置建议"]
 
-    assert ("建议按程序关停注销" in said) is advised
+    assert ("建议按程序关停注销" in text) is advised
 
 
 @pytest.mark.parametrize(
-    ("one", "bar"),
+    ("history", "bar"),
     [
         (silent(), "90天以上"),
         (silent(89), "31–89天"),
@@ -91,7 +91,9 @@ def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bo
         ),
     ],
 )
-def test_the_chart_counts_nobody_as_silent_who_may_not_be(one: AccountHistory, bar: str) -> None:
-    svg = charts.idle_days(figures(one))
+def test_the_chart_counts_nobody_as_silent_who_may_not_be(
+    history: AccountHistory, bar: str
+) -> None:
+    svg = charts.idle_days(figures(history))
 
     assert re.findall(r"<title>([^<]*)</title>", svg) == [f"{bar}　账号　1"]

@@ -56,9 +56,9 @@ def test_the_whole_history_for_scripts(golden: Golden) -> None:
 
 
 def test_every_look_names_its_proof() -> None:
-    said = dossier.as_json(value())
+    output = dossier.as_json(value())
 
-    assert said["observations"][0]["evidence"] == [
+    assert output["observations"][0]["evidence"] == [
         {"file": PROOF.file, "offset": 120, "length": 900, "sha256": PROOF.sha256}
     ]
 
@@ -79,8 +79,10 @@ def test_what_each_person_saw_stands_beside_the_others() -> None:
         window=window(clock.BEGINNING), account=ACCOUNT.id, source="by_hand", by="李四"
     )
     doubts = as_notes([doubt], NoteKind.CONTRADICTION)
-    said = replace(assessed(snapshot(account=ACCOUNT)), notes=doubts)
-    history = dossier.Dossier(account=ACCOUNT, verdicts=((1, said),), observations=(first, second))
+    assessment = replace(assessed(snapshot(account=ACCOUNT)), notes=doubts)
+    history = dossier.Dossier(
+        account=ACCOUNT, verdicts=((1, assessment),), observations=(first, second)
+    )
 
     shown = printed(dossier.render(history), 160)
 
@@ -90,9 +92,11 @@ def test_what_each_person_saw_stands_beside_the_others() -> None:
 
 def test_a_verdict_that_rests_on_answers_is_told_where_nobody_observed() -> None:
     no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(1), by="张三")
-    said = assessed(snapshot(account=ACCOUNT, answers=(no,)))
+    assessment = assessed(snapshot(account=ACCOUNT, answers=(no,)))
 
-    shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, said),))), 160)
+    shown = printed(
+        dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, assessment),))), 160
+    )
 
     assert "不合格" in shown and "泄露国家秘密" in shown and "尚无观测记录" not in shown
 
@@ -114,27 +118,29 @@ def test_nothing_of_a_sentence_or_a_day_is_cut_off(width: int) -> None:
         reason="负责人尚未核实，请核实后登记",
         advisory=True,
     )
-    ((run, said),) = history.verdicts
-    said = replace(said, results=(contact, *said.results))
+    ((run, assessment),) = history.verdicts
+    assessment = replace(assessment, results=(contact, *assessment.results))
 
-    shown = printed(dossier.render(replace(history, verdicts=((run, said),))), width)
+    shown = printed(dossier.render(replace(history, verdicts=((run, assessment),))), width)
 
-    told = re.sub(r"\s", "", shown)
-    assert "请补登；负责人尚未核实，请核实后登记；" in told and "》），超过14天；" in told
-    assert "发布时间未注明时区" in told and told.count("…") == 1  # in the title only
-    assert told.index("已20天未更新") < told.index("负责人尚未核实")
+    text = re.sub(r"\s", "", shown)
+    assert "请补登；负责人尚未核实，请核实后登记；" in text and "》），超过14天；" in text
+    assert "发布时间未注明时区" in text and text.count("…") == 1  # in the title only
+    assert text.index("已20天未更新") < text.index("负责人尚未核实")
     for day in ("2021-12-11 12:00  2021-12-12 12:00", "2021-12-01 12:00  2021-12-12 12:00"):
         assert day in shown
 
 
 def test_the_reason_for_a_verdict_comes_before_what_the_office_is_to_do() -> None:
     unseen = (("feed", gap(Outcome.NETWORK, "连接超时")),)
-    said = assessed(snapshot(account=ACCOUNT, gaps=unseen))
-    chore = said.results[-1]
+    assessment = assessed(snapshot(account=ACCOUNT, gaps=unseen))
+    chore = assessment.results[-1]
     advisory = replace(chore, advisory=True, verdict=Verdict.UNKNOWN, reason="请补登备案")
-    said = replace(said, results=(advisory, *said.results))
-    (reason, *_) = [one.reason for one in said.abstained]
+    assessment = replace(assessment, results=(advisory, *assessment.results))
+    (reason, *_) = [result.reason for result in assessment.abstained]
 
-    shown = printed(dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, said),))), 400)
+    shown = printed(
+        dossier.render(dossier.Dossier(account=ACCOUNT, verdicts=((1, assessment),))), 400
+    )
 
     assert shown.index(reason[:12]) < shown.index("请补登备案")

@@ -11,12 +11,14 @@ from tests.figures.builders import case, figures, history, registered, step
 
 
 def test_a_mark_names_its_checks_by_their_days_and_not_by_their_numbers() -> None:
-    (one,) = scores([figures(history("-fpf", proof={4: ("2021-12-31.warc.gz@7",)}))], ScoreTable())
-    (mark,) = one.marks
+    (score,) = scores(
+        [figures(history("-fpf", proof={4: ("2021-12-31.warc.gz@7",)}))], ScoreTable()
+    )
+    (mark,) = score.marks
 
     assert scorecard.why(mark).endswith("超过14天（10月29日、12月31日检查）")
     assert "次检查" not in scorecard.why(mark)
-    (told,) = scorecard.described(one)["marks"]
+    (told,) = scorecard.described(score)["marks"]
     assert (told["checks"], told["checked_on"]) == ([2, 4], ["2021-10-29", "2021-12-31"])
 
 
@@ -26,9 +28,9 @@ def test_a_term_that_passed_names_no_proof_where_no_check_of_the_quarter_found_t
     told = step(CaseEvent.NOTIFY, 1, due_on=date(2021, 10, 8))
     seen = history("uuuu", own, proof={4: ("2021-12-31.warc.gz@7",)})
 
-    (one,) = scores([figures(seen, cases=(case(1, own, found, told),))], ScoreTable())
+    (score,) = scores([figures(seen, cases=(case(1, own, found, told),))], ScoreTable())
 
-    (mark,) = one.marks
+    (mark,) = score.marks
     assert (mark.fault, mark.checks, mark.proof) == (ScoreItem.OVERDUE, (), ())
 
 
@@ -38,7 +40,7 @@ def test_what_a_person_found_is_not_proved_by_a_check_of_something_else() -> Non
     made = replace(case(1, own, step(CaseEvent.OPEN, 3), told), check=BY_HAND)
     seen = history("-pf-", own, proof={3: ("2021-11-30.warc.gz@7",)})
 
-    (one,) = scores([figures(seen, cases=(made,))], ScoreTable())
+    (score,) = scores([figures(seen, cases=(made,))], ScoreTable())
 
-    late = next(mark for mark in one.marks if mark.fault is ScoreItem.OVERDUE)
+    late = next(mark for mark in score.marks if mark.fault is ScoreItem.OVERDUE)
     assert (late.checks, late.proof) == ((), ())

@@ -19,10 +19,10 @@ def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
     page = load_workbook(io.BytesIO(worklist.workbook([task]))).worksheets[0]
 
     heads = [str(cell.value) for cell in page[1]]
-    offered = {str(one.sqref)[0] for one in page.data_validations.dataValidation}
-    assert {one.formula1 for one in page.data_validations.dataValidation} == {'"是,否"'}
+    offered = {str(rule.sqref)[0] for rule in page.data_validations.dataValidation}
+    assert {rule.formula1 for rule in page.data_validations.dataValidation} == {'"是,否"'}
     assert len(offered) == len(ChecklistItem) == sum(item.label in heads for item in ChecklistItem)
-    assert all(str(one.sqref).endswith("2") for one in page.data_validations.dataValidation)
+    assert all(str(rule.sqref).endswith("2") for rule in page.data_validations.dataValidation)
 
 
 def test_what_the_register_lacks_is_no_row_to_fill_in() -> None:

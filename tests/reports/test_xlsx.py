@@ -22,12 +22,12 @@ def opened(value: Figures) -> Workbook:
 
 
 def test_the_whole_workbook(golden: Golden) -> None:
-    said = []
+    messages = []
     for sheet in opened(county()).worksheets:
-        said.append(f"# {sheet.title}")
-        said += [" | ".join(str(cell) for cell in row) for row in sheet.values]
+        messages.append(f"# {sheet.title}")
+        messages += [" | ".join(str(cell) for cell in row) for row in sheet.values]
 
-    golden.check("annexes.xlsx.txt", "\n".join(said) + "\n")
+    golden.check("annexes.xlsx.txt", "\n".join(messages) + "\n")
 
 
 def test_its_properties_name_no_library() -> None:
@@ -85,10 +85,10 @@ def test_a_name_with_an_ampersand_is_printed_as_it_stands() -> None:
 def test_a_sheet_without_a_row_says_so_unless_people_fill_it_in() -> None:
     table = Table(name="t", caption="表", columns=(Column(title="甲"), Column(title="乙")), rows=())
 
-    (told,) = load_workbook(io.BytesIO(xlsx.render([table], period="2021年"))).worksheets
+    (sheet,) = load_workbook(io.BytesIO(xlsx.render([table], period="2021年"))).worksheets
     (blank,) = load_workbook(io.BytesIO(xlsx.render([table]))).worksheets
 
-    assert list(told.values) == [("甲", "乙"), ("无", None)]
+    assert list(sheet.values) == [("甲", "乙"), ("无", None)]
     assert list(blank.values) == [("甲", "乙")]
 
 

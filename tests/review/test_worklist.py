@@ -28,7 +28,7 @@ from tests.builders import NOON, account, ago
 FEED = (Feed(url="http://a/"),)
 
 
-def assessed(one: Account, verdict: Verdict, **more: Any) -> Assessment:
+def assessed(account: Account, verdict: Verdict, **overrides: Any) -> Assessment:
     reason = "来源未能查看" if verdict is Verdict.UNKNOWN else ""
     values: dict[str, Any] = {
         "state": State.UNKNOWN,
@@ -40,13 +40,13 @@ def assessed(one: Account, verdict: Verdict, **more: Any) -> Assessment:
             Result(check="U01", title="内容不更新", basis="", verdict=verdict, reason=reason),
         ),
     }
-    return Assessment(account=one, verdict=verdict, **(values | more))
+    return Assessment(account=account, verdict=verdict, **(values | overrides))
 
 
-def needs(one: Account, said: Assessment | None, looked: datetime | None) -> list[Need]:
-    known = {one.id: said} if said else {}
-    by_hand = {one.id: looked} if looked else {}
-    return [task.need for task in tasks([one], known, by_hand, {}, NOON)]
+def needs(account: Account, assessment: Assessment | None, looked: datetime | None) -> list[Need]:
+    known = {account.id: assessment} if assessment else {}
+    by_hand = {account.id: looked} if looked else {}
+    return [task.need for task in tasks([account], known, by_hand, {}, NOON)]
 
 
 @pytest.mark.parametrize(
@@ -220,8 +220,8 @@ def test_who_was_seen_updating_is_not_told_as_unseen(
 ) -> None:
     one = account(sources=FEED)
     passed = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.PASS)
-    said = assessed(one, Verdict.UNKNOWN, results=(passed, abstained), taken_at=ago(taken))
+    assessment = assessed(one, Verdict.UNKNOWN, results=(passed, abstained), taken_at=ago(taken))
 
-    (task,) = tasks([one], {one.id: said}, {}, {}, NOON)
+    (task,) = tasks([one], {one.id: assessment}, {}, {}, NOON)
 
     assert (task.need, task.why) == (need, why)

@@ -30,24 +30,24 @@ FED = account("a", sources=FEED)
 PASSED = Result(check="U01", title="内容不更新", basis="", verdict=Verdict.PASS)
 
 
-def listed(said: Any = None, one: Any = FED, **more: Any) -> list[WorklistTask]:
-    looked = more.pop("looked", None)
-    items, cases = more.pop("items", ()), more.pop("cases", ())
+def listed(assessment: Any = None, one: Any = FED, **options: Any) -> list[WorklistTask]:
+    looked = options.pop("looked", None)
+    items, cases = options.pop("items", ()), options.pop("cases", ())
     return list(
         tasks(
             [one],
-            {one.id: said} if said else {},
+            {one.id: assessment} if assessment else {},
             {one.id: looked} if looked else {},
             {one.id: items},
             NOON,
             cases,
-            **more,
+            **options,
         )
     )
 
 
-def needs(*words: Any, **more: Any) -> list[Need]:
-    return [task.need for task in listed(*words, **more)]
+def needs(*words: Any, **options: Any) -> list[Need]:
+    return [task.need for task in listed(*words, **options)]
 
 
 def test_a_look_of_the_very_moment_of_the_verdict_is_not_one_since() -> None:
@@ -59,9 +59,9 @@ def test_a_look_of_the_very_moment_of_the_verdict_is_not_one_since() -> None:
 
 @pytest.mark.parametrize(("late", "need"), [(timedelta(), Need.CHECKLIST), (SECOND, Need.UNSEEN)])
 def test_a_verdict_of_more_than_a_week_ago_is_none(late: timedelta, need: Need) -> None:
-    said = assessed(FED, Verdict.UNKNOWN, results=(PASSED, OLD_NO), taken_at=ago(7) - late)
+    assessment = assessed(FED, Verdict.UNKNOWN, results=(PASSED, OLD_NO), taken_at=ago(7) - late)
 
-    assert needs(said) == [need]
+    assert needs(assessment) == [need]
 
 
 def test_an_open_question_beside_an_answer_is_a_doubt() -> None:
@@ -82,18 +82,18 @@ def test_what_is_in_doubt_or_unseen_is_so_though_the_week_asks_for_a_look() -> N
 
 def test_a_contradiction_outranks_what_a_unit_says_to_have_put_right() -> None:
     doubts = as_notes(["甲与乙", "丙与丁"], NoteKind.CONTRADICTION)
-    said = assessed(FED, Verdict.PASS, notes=(*as_notes(["说明"]), *doubts))
+    assessment = assessed(FED, Verdict.PASS, notes=(*as_notes(["说明"]), *doubts))
 
-    (task,) = listed(said, cases=[rectified(BY_HAND, 1)])
+    (task,) = listed(assessment, cases=[rectified(BY_HAND, 1)])
 
     assert (task.need, task.why) == (Need.DOUBT, "甲与乙；丙与丁")
 
 
 def test_two_open_questions_are_both_told() -> None:
     other = replace(RENAMED, check="U05", reason="重名")
-    said = assessed(FED, Verdict.UNKNOWN, results=(PASSED, RENAMED, other))
+    assessment = assessed(FED, Verdict.UNKNOWN, results=(PASSED, RENAMED, other))
 
-    assert [task.why for task in listed(said)] == ["已更名；重名"]
+    assert [task.why for task in listed(assessment)] == ["已更名；重名"]
 
 
 def test_only_a_case_that_was_answered_waits_for_a_look() -> None:
@@ -159,9 +159,9 @@ def test_a_round_and_a_first_look_say_so() -> None:
 
 def test_all_reasons_of_a_checklist_are_told() -> None:
     other = replace(OLD_NO, check="S02", reason="有2条留言未回复")
-    said = assessed(FED, Verdict.UNKNOWN, results=(PASSED, OLD_NO, other))
+    assessment = assessed(FED, Verdict.UNKNOWN, results=(PASSED, OLD_NO, other))
 
-    (task,) = listed(said, items=tuple(ChecklistItem)[:1])
+    (task,) = listed(assessment, items=tuple(ChecklistItem)[:1])
 
     assert task.why == "本季度尚未复核；有2条留言未回复"
 
@@ -170,13 +170,13 @@ def test_the_newest_that_was_ever_seen_is_told_where_the_verdict_knows_none() ->
     unseen = assessed(FED, Verdict.UNKNOWN)
     seen = replace(unseen, newest=post(ago(3)))
 
-    for said, last, newest in (
+    for assessment, last, newest in (
         (unseen, {"a": ago(40)}, ago(40)),
         (unseen, {"b": ago(40)}, None),
         (seen, {"a": ago(40)}, ago(3)),
         (None, {"a": ago(40)}, ago(40)),
     ):
-        (task,) = listed(said, last_seen=last)
+        (task,) = listed(assessment, last_seen=last)
         assert task.newest_at == newest
 
 

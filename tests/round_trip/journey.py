@@ -36,7 +36,7 @@ class Trip:
         return json.loads(self.done[step].out)
 
     def verdicts(self, step: str) -> dict[str, str]:
-        return {called(one): one["verdict"] for one in self.value(step)["accounts"]}
+        return {called(account): account["verdict"] for account in self.value(step)["accounts"]}
 
     def paper(self, pattern: str) -> Any:
         (path,) = (self.folder / "out").rglob(pattern)

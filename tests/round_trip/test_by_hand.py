@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from monitor.model.clock import BEIJING
+from tests.office import make_office
 from tests.round_trip.journey import BY, NAME, Told, Trip, called, fill, rows, sheet, words
 
+COUNTY = {"name": "云岭县", "office": "云岭县人民政府办公室"}
 LEDGER = (
     ("云岭发布", "微信公众号", "云岭县人民政府办公室"),
     ("云岭发布", "新浪微博", "云岭县人民政府办公室"),
@@ -53,10 +55,7 @@ UNKNOWN = {"云岭发布（抖音）", "云岭文旅（小红书）", "青石镇
 def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     """An office without any network: whatever leaves this process is written down and refused."""
     trip = Trip(folder=tmp_path_factory.mktemp("office"))
-    (trip.folder / "accounts.yaml").write_text(
-        "jurisdiction: {name: 云岭县, office: 云岭县人民政府办公室}\nunits: []\naccounts: []\n",
-        "utf-8",
-    )
+    make_office(trip.folder, units=(), jurisdiction=COUNTY)
     for row in (*FIRST.values(), *SECOND.values()):
         if name := row.get("截图文件"):
             (trip.folder / str(name)).write_bytes(b"\x89PNG\r\n\x1a\n " + str(name).encode())
@@ -93,10 +92,10 @@ def _walk(trip: Trip) -> None:
     trip.do("observe", "2021-12-06 10:00", "observe", "--import", folder / "清单.xlsx", *BY)
     trip.do("check", "2021-12-06 10:30", "check", "--json")
     trip.do("cases", "2021-12-06 10:31", "cases", "list", "--json")
-    cases = {called(one): one for one in trip.value("cases")["cases"]}
+    cases = {called(case): case for case in trip.value("cases")["cases"]}
     trip.do("notice", "2021-12-07 09:00", "report", "notice",
-            *(one["account"] for one in cases.values()))  # fmt: skip
-    numbers = [str(one["id"]) for one in cases.values()]
+            *(case["account"] for case in cases.values()))  # fmt: skip
+    numbers = [str(case["id"]) for case in cases.values()]
     trip.do("notify", "2021-12-07 10:00", "cases", "notify", *numbers, *BY)
     answered = str(cases["云岭财政（微信）"]["id"])
     trip.do("rectify", "2021-12-10 09:30", "cases", "rectify", answered, "--text", "已更新", *BY)
@@ -129,7 +128,7 @@ def test_a_dry_run_shows_what_the_import_then_saves(by_hand: Trip) -> None:
 
 
 def test_the_first_list_names_every_account(by_hand: Trip) -> None:
-    listed = {called(one) for one in by_hand.value("list")["tasks"]}
+    listed = {called(task) for task in by_hand.value("list")["tasks"]}
 
     assert len(listed) == len(LEDGER) and listed > FAILED | UNKNOWN
 
@@ -143,8 +142,8 @@ def test_what_was_not_seen_or_not_proved_is_neither_good_nor_bad(by_hand: Trip) 
 
 
 def test_each_failure_and_nothing_else_opens_a_case(by_hand: Trip) -> None:
-    assert {called(one) for one in by_hand.value("cases")["cases"]} == FAILED
-    assert {one["stage"] for one in by_hand.value("cases")["cases"]} == {"found"}
+    assert {called(case) for case in by_hand.value("cases")["cases"]} == FAILED
+    assert {case["stage"] for case in by_hand.value("cases")["cases"]} == {"found"}
 
 
 def test_a_notice_goes_to_each_unit_with_what_was_found_and_by_when(by_hand: Trip) -> None:
@@ -168,9 +167,9 @@ def test_the_next_list_asks_again_for_what_was_found_wanting(by_hand: Trip) -> N
 
 
 def test_a_post_on_the_next_list_closes_the_case_by_itself(by_hand: Trip) -> None:
-    cases = {called(one): one for one in by_hand.value("all cases")["cases"]}
+    cases = {called(case): case for case in by_hand.value("all cases")["cases"]}
 
-    assert {name for name, one in cases.items() if one["stage"] == "closed"} == FAILED - {
+    assert {name for name, row in cases.items() if row["stage"] == "closed"} == FAILED - {
         "云岭教育（微博）"
     }
     moves = [step["move"] for step in cases["云岭财政（微信）"]["steps"]]
@@ -187,8 +186,8 @@ def test_the_quarter_says_the_same_in_every_form(by_hand: Trip) -> None:
     folder = by_hand.folder / "out" / "2021Q4"
     figures = json.loads((folder / f"{NAME}.json").read_text("utf-8"))
     by_verdict: dict[str, set[str]] = {}
-    for one in figures["accounts"]:
-        by_verdict.setdefault(one["verdict"], set()).add(called(one))
+    for account in figures["accounts"]:
+        by_verdict.setdefault(account["verdict"], set()).add(called(account))
 
     assert (by_verdict["fail"], by_verdict["unknown"]) == (FAILED, UNKNOWN)
     sentence = "合格2个，不合格4个，合格率33.3%（2/6）"
@@ -205,7 +204,7 @@ def test_the_quarter_says_the_same_in_every_form(by_hand: Trip) -> None:
 
 
 def test_the_ledger_of_cases_is_the_same_in_the_quarter_and_on_the_board(by_hand: Trip) -> None:
-    kept = {one["id"]: one for one in by_hand.value("all cases")["cases"]}
+    kept = {case["id"]: case for case in by_hand.value("all cases")["cases"]}
     folder = by_hand.folder / "out" / "2021Q4"
     figures = json.loads((folder / f"{NAME}.json").read_text("utf-8"))
 
@@ -214,12 +213,12 @@ def test_the_ledger_of_cases_is_the_same_in_the_quarter_and_on_the_board(by_hand
         sheet(folder / f"{NAME}附表.xlsx", "整改台账"),
     ):
         stands = {int(row["编号"]): str(row["进展"]) for row in ledger}
-        closed = {id for id, one in kept.items() if one["stage"] == "closed"}
+        closed = {id for id, row in kept.items() if row["stage"] == "closed"}
         assert {id for id, progress in stands.items() if progress == "已销号"} == closed
         (open_,) = (progress for progress in stands.values() if progress != "已销号")
         assert open_ == "整改中，已逾期"
-    assert {one["id"]: one["stage"] for one in figures["cases"]} == {
-        id: one["stage"] for id, one in kept.items()
+    assert {case["id"]: case["stage"] for case in figures["cases"]} == {
+        id: row["stage"] for id, row in kept.items()
     }
     assert "已销号3个；其中逾期1个" in words(by_hand.paper(f"{NAME}.docx"))
 
@@ -243,7 +242,7 @@ def test_a_silence_without_a_known_post_is_told_as_no_less(by_hand: Trip) -> Non
 
 
 def test_marks_are_those_of_the_quarters_failures_and_no_others(by_hand: Trip) -> None:
-    totals = {one["name"]: one["total"] for one in by_hand.value("score")["units"]}
+    totals = {unit["name"]: unit["total"] for unit in by_hand.value("score")["units"]}
 
     assert totals == {
         "云岭县人民政府办公室": "10",

@@ -1,14 +1,12 @@
 """Columns as county sites serve them, over HTTP, from the page to the verdict."""
 
-import json
 from collections.abc import Mapping
 
 import pytest
 import time_machine
 
 from tests.builders import NOON
-from tests.running import run
-from tests.sites import register, site
+from tests.sites import site, website_office
 
 SELECTOR = "ul.list li"
 TITLE = "云岭县召开冬春农田水利工作会议"
@@ -128,7 +126,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         f"/{id}/{file}": body for id, (_, _, own) in CASES.items() for file, body in own.items()
     }
     with site(pages, otherwise=article("")) as (origin, _):
-        register(
+        office = website_office(
             folder,
             {
                 id: f'{{kind: webpage, url: "{origin}/{id}/"{", " if more else ""}{more}}}'
@@ -136,9 +134,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
             },
         )
         with time_machine.travel(NOON, tick=False):
-            done = run(folder, "check", "--json")
-    assert done.out, done.err
-    return {one["id"]: one["verdict"] for one in json.loads(done.out)["accounts"]}
+            accounts = office.check()
+    return {id: account["verdict"] for id, account in accounts.items()}
 
 
 @pytest.mark.parametrize("id", CASES)

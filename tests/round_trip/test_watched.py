@@ -1,39 +1,40 @@
 """The whole way of a county with programs that look, and people where a wall stands."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from monitor.model.clock import BEIJING
 from tests.county import register
 from tests.county.server import County, serving
+from tests.office import account, make_office
 from tests.round_trip.journey import BY, NAME, Trip, fill, rows, sheet, words
 
-WATCHED = """\
-jurisdiction: {{name: 高台县, office: 高台县人民政府办公室}}
-endpoints: {{wechat_official: "{origin}", weibo_public: "{origin}"}}
-pace: {{default: 0}}
-units:
-  - {{id: caizheng, name: 高台县财政局, kind: department}}
-  - {{id: gongan, name: 高台县公安局, kind: department}}
-  - {{id: chengguan, name: 城关镇人民政府, kind: town}}
-accounts:
-  - id: caizheng-weixin
-    name: 高台财政
-    platform: wechat
-    unit: caizheng
-    sources: [{{kind: wechat_official, appid: wxdemocaizheng, secret: "${{KEY}}"}}]
-  - id: chengguan-weixin
-    name: 城关镇微讯
-    platform: wechat
-    unit: chengguan
-    sources: [{{kind: wechat_official, appid: wxdemochengguan, secret: "${{KEY}}"}}]
-  - id: gongan-weibo
-    name: 高台公安示例
-    platform: weibo
-    unit: gongan
-    sources: [{{kind: weibo_public, uid: "9000000002"}}]
-"""
+COUNTY = {"name": "高台县", "office": "高台县人民政府办公室"}
+UNITS = (
+    {"id": "caizheng", "name": "高台县财政局", "kind": "department"},
+    {"id": "gongan", "name": "高台县公安局", "kind": "department"},
+    {"id": "chengguan", "name": "城关镇人民政府", "kind": "town"},
+)
+
+
+def watched_by_key(unit: str, name: str) -> dict[str, Any]:
+    source = {"kind": "wechat_official", "appid": f"wxdemo{unit}", "secret": "${KEY}"}
+    return account(f"{unit}-weixin", name, unit=unit, sources=[source])
+
+
+ACCOUNTS = (
+    watched_by_key("caizheng", "高台财政"),
+    watched_by_key("chengguan", "城关镇微讯"),
+    account(
+        "gongan-weibo",
+        "高台公安示例",
+        "weibo",
+        unit="gongan",
+        sources=[{"kind": "weibo_public", "uid": "9000000002"}],
+    ),
+)
 SILENT, POSTED = "2021-10-02 10:00", "2021-10-14 10:00"  # 高台财政 published nothing in September
 LINK = "https://m.weibo.cn/detail/4687000000000000"  # 2021-09-30 in its upper bits
 
@@ -42,12 +43,17 @@ LINK = "https://m.weibo.cn/detail/4687000000000000"  # 2021-09-30 in its upper b
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Trip:
     """A county with keys: programs look, people where a login wall stands."""
     trip = Trip(folder=tmp_path_factory.mktemp("watched"))
-    secrets = trip.folder / "secrets.yaml"
-    secrets.write_text("KEY: secret-of-demo\n", "utf-8")
-    secrets.chmod(0o600)
     county = County(register.accounts(), datetime.fromisoformat(SILENT).replace(tzinfo=BEIJING))
     with serving(county) as (origin, _):
-        (trip.folder / "accounts.yaml").write_text(WATCHED.format(origin=origin), "utf-8")
+        make_office(
+            trip.folder,
+            ACCOUNTS,
+            units=UNITS,
+            secrets={"KEY": "secret-of-demo"},
+            jurisdiction=COUNTY,
+            pace={"default": 0},
+            endpoints={"wechat_official": origin, "weibo_public": origin},
+        )
         trip.do("first", SILENT, "check", "--json")
         trip.do("sheet", SILENT, "worklist", "--out", trip.folder / "清单.xlsx")
         link = {"最新内容链接": LINK, "查看人": "李四"}
@@ -94,8 +100,8 @@ def test_a_case_closed_by_a_program_stands_in_the_quarter_and_in_the_marks(watch
     (failing,) = rows(paper, "未更新天数", "首次发现")
     assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复（正常）")
 
-    units = {one["unit"]: one for one in watched.value("score")["units"]}
-    assert {id: one["total"] for id, one in units.items()} == {
+    units = {unit["unit"]: unit for unit in watched.value("score")["units"]}
+    assert {id: row["total"] for id, row in units.items()} == {
         "caizheng": "9", "gongan": "10", "chengguan": "10"
     }  # fmt: skip
     (mark,) = units["caizheng"]["marks"]

@@ -17,9 +17,9 @@ NOTHING = answer("<html><head><title>文章</title></head><body>正文</body></h
 class Site(FakeHttp):
     """Serves one list; every article exists and states nothing."""
 
-    def get(self, url: str, **more: Any) -> HttpAnswer:
+    def get(self, url: str, **options: Any) -> HttpAnswer:
         self.answers.setdefault(urlsplit(url).path, NOTHING)
-        return super().get(url, **more)
+        return super().get(url, **options)
 
 
 def at(text: str) -> datetime:

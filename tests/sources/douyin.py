@@ -14,7 +14,7 @@ GRANT, LIST = "/oauth/refresh_token/", "/api/douyin/v1/video/video_list/"
 GRANTED = {"error_code": 0, "access_token": "fresh-access", "refresh_expires_in": "2592000"}
 
 
-def video(days_ago: float, **more: Any) -> dict[str, Any]:
+def video(days_ago: float, **overrides: Any) -> dict[str, Any]:
     return {
         "item_id": f"@{days_ago}",
         "title": "高台",
@@ -23,7 +23,7 @@ def video(days_ago: float, **more: Any) -> dict[str, Any]:
         "is_reviewed": True,
         "video_status": 5,
         "share_url": "https://www.iesdouyin.com/share/video/1/",
-    } | more
+    } | overrides
 
 
 def page(*videos: Any, more: bool = False, cursor: int = 0) -> dict[str, Any]:
@@ -32,6 +32,6 @@ def page(*videos: Any, more: bool = False, cursor: int = 0) -> dict[str, Any]:
 
 
 def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
-    replies: list[Reply] = [answer(one) for one in pages]
+    replies: list[Reply] = [answer(page) for page in pages]
     http = FakeHttp({GRANT: answer({"data": granted, "message": "success"}), LIST: replies})
     return SOURCE.collect(http), http

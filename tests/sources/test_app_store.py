@@ -31,16 +31,16 @@ def test_a_release_is_told_and_is_no_post() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("content", "outcome"),
     [
         ({"resultCount": 0, "results": []}, Outcome.EMPTY_AMBIGUOUS),
         ({"errorMessage": "Invalid value"}, Outcome.LAYOUT_CHANGED),
         ({"resultCount": 1, "results": ["x"]}, Outcome.LAYOUT_CHANGED),
     ],
 )
-def test_what_is_not_on_sale_is_ambiguous(said: Any, outcome: Outcome) -> None:
+def test_what_is_not_on_sale_is_ambiguous(content: Any, outcome: Outcome) -> None:
     with pytest.raises(LookFailed) as failed:
-        parse(answer(said))
+        parse(answer(content))
 
     assert failed.value.outcome is outcome
 

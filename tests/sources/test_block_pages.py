@@ -9,9 +9,9 @@ from monitor.sources import block_pages
 from tests.fakes import answer
 
 
-def refused(said: HttpAnswer, expects: str = "") -> Outcome:
+def refused(answer: HttpAnswer, expects: str = "") -> Outcome:
     with pytest.raises(LookFailed) as failed:
-        block_pages.check(said, expects=expects)
+        block_pages.check(answer, expects=expects)
     return failed.value.outcome
 
 

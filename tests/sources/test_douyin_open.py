@@ -170,16 +170,16 @@ def test_error_codes_have_their_own_outcomes(code: int, outcome: Outcome) -> Non
 
 
 @pytest.mark.parametrize(
-    "said",
+    "content",
     [
         {"data": {}, "extra": {"error_code": 28001008}},
         {"data": {"error_code": 0, "list": [], "has_more": False}, "extra": {"error_code": 10008}},
         {"data": None, "err_no": 28001008, "err_msg": "demo"},
     ],
 )
-def test_an_error_told_beside_the_data_is_no_empty_listing(said: dict[str, Any]) -> None:
+def test_an_error_told_beside_the_data_is_no_empty_listing(content: dict[str, Any]) -> None:
     """Newer answers leave ``data`` empty and tell the error in ``extra``."""
-    reading, http = collect(said, page(video(1)))
+    reading, http = collect(content, page(video(1)))
 
     assert [GRANT in url for _, url, _ in http.asked] == [False, True, False]
     assert len(reading.posts) == 1

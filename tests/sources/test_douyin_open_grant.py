@@ -65,13 +65,13 @@ def test_a_grant_is_kept_whatever_is_said_of_its_end(lasts: Any) -> None:
     assert len(reading.posts) == 1
 
 
-@pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (1, True)])
-def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
+@pytest.mark.parametrize(("days", "expected"), [(15, False), (14, True), (1, True)])
+def test_the_end_of_the_grant_is_told_before_it_comes(days: int, expected: bool) -> None:
     granted = {**GRANTED, "refresh_expires_in": str(days * 86400)}
 
     reading, _ = collect(EXPIRED, page(video(1)), granted=granted)
 
-    assert any("到期" in note.text for note in reading.notes) is told
+    assert any("到期" in note.text for note in reading.notes) is expected
 
 
 def test_a_token_that_ends_halfway_is_renewed_and_all_is_read_anew() -> None:

@@ -18,13 +18,13 @@ URL = "http://feeds.invalid/f"
 CHARSET_LIE = {"content-type": "application/xml; charset=gb2312"}
 
 
-def parse(body: Any, **more: Any) -> FeedDocument:
-    return Feed(url=URL).parse(answer(body, url=URL, **more))
+def parse(body: Any, **options: Any) -> FeedDocument:
+    return Feed(url=URL).parse(answer(body, url=URL, **options))
 
 
-def failure(body: Any, **more: Any) -> LookFailed:
+def failure(body: Any, **options: Any) -> LookFailed:
     with pytest.raises(LookFailed) as failed:
-        parse(body, **more)
+        parse(body, **options)
     return failed.value
 
 
@@ -234,7 +234,7 @@ def test_a_login_or_captcha_page_with_200_is_no_empty_feed(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "content",
     [
         {"status_code": 0, "aweme_list": [], "author": {"aweme_count": 295}},
         {"aweme_list": [], "not_login_module": {"guide_login_tip_exist": True}},
@@ -246,9 +246,9 @@ def test_a_login_or_captcha_page_with_200_is_no_empty_feed(body: str) -> None:
         {"code": 0, "data": {"v_voucher": "demo"}},
     ],
 )
-def test_a_platforms_own_refusal_in_the_feeds_place_is_no_empty_feed(said: Any) -> None:
+def test_a_platforms_own_refusal_in_the_feeds_place_is_no_empty_feed(content: Any) -> None:
     """Cases 43, 45 to 47: platforms that are looked at through a bridge only."""
-    assert failure(json.dumps(said)).outcome is Outcome.LAYOUT_CHANGED
+    assert failure(json.dumps(content)).outcome is Outcome.LAYOUT_CHANGED
 
 
 def test_a_message_about_no_feed_shows_how_it_begins() -> None:

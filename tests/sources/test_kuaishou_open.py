@@ -24,10 +24,10 @@ GRANTED = {
 EXPIRED = {"result": 109, "error_msg": "demo"}
 
 
-def photo(days_ago: float, **more: Any) -> dict[str, Any]:
+def photo(days_ago: float, **overrides: Any) -> dict[str, Any]:
     stamp = int(ago(days_ago).timestamp() * 1000)
     return {"photo_id": f"p{days_ago}", "caption": "高台", "create_time": stamp,
-            "pending": False} | more  # fmt: skip
+            "pending": False} | overrides  # fmt: skip
 
 
 def page(*photos: Any) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def page(*photos: Any) -> dict[str, Any]:
 
 
 def collect(*pages: Any, granted: Any = GRANTED) -> tuple[Reading, FakeHttp]:
-    replies: list[Reply] = [answer(one) for one in pages]
+    replies: list[Reply] = [answer(page) for page in pages]
     http = FakeHttp({GRANT: answer(granted), LIST: replies})
     return SOURCE.collect(http), http
 
@@ -86,7 +86,7 @@ def test_a_state_nobody_knows_costs_the_window() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("content", "outcome"),
     [
         ({"result": 1}, Outcome.LAYOUT_CHANGED),
         ({"result": 2, "error_msg": "请求过快"}, Outcome.RATE_LIMITED),
@@ -105,9 +105,9 @@ def test_a_state_nobody_knows_costs_the_window() -> None:
         ([], Outcome.LAYOUT_CHANGED),
     ],
 )
-def test_a_missing_listing_is_no_empty_one(said: Any, outcome: Outcome) -> None:
+def test_a_missing_listing_is_no_empty_one(content: Any, outcome: Outcome) -> None:
     with pytest.raises(LookFailed) as failed:
-        parse(answer(said))
+        parse(answer(content))
 
     assert failed.value.outcome is outcome
 
@@ -199,13 +199,13 @@ def test_a_grant_is_kept_whatever_is_said_of_its_end(lasts: Any) -> None:
     assert len(reading.posts) == 1
 
 
-@pytest.mark.parametrize(("days", "told"), [(15, False), (14, True)])
-def test_the_end_of_the_grant_is_told_before_it_comes(days: int, told: bool) -> None:
+@pytest.mark.parametrize(("days", "expected"), [(15, False), (14, True)])
+def test_the_end_of_the_grant_is_told_before_it_comes(days: int, expected: bool) -> None:
     granted = {**GRANTED, "refresh_token_expires_in": days * 86400}
 
     reading, _ = collect(EXPIRED, page(photo(1)), page(), granted=granted)
 
-    assert any("到期" in note.text for note in reading.notes) is told
+    assert any("到期" in note.text for note in reading.notes) is expected
 
 
 @pytest.mark.parametrize("broken", [["x"], [{"create_time": 1}, {"create_time": 2}]])

@@ -51,7 +51,7 @@ def test_an_undated_item_is_counted_and_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("content", "outcome"),
     [
         (listing(), Outcome.EMPTY_AMBIGUOUS),
         (listing({**ITEM, "ptime": "不详"}), Outcome.UNDATED),
@@ -60,9 +60,9 @@ def test_an_undated_item_is_counted_and_does_not_count() -> None:
         (listing("x"), Outcome.LAYOUT_CHANGED),
     ],
 )
-def test_anything_else_is_a_gap(said: Any, outcome: Outcome) -> None:
+def test_anything_else_is_a_gap(content: Any, outcome: Outcome) -> None:
     with pytest.raises(LookFailed) as failed:
-        parse(answer(said))
+        parse(answer(content))
 
     assert failed.value.outcome is outcome
 

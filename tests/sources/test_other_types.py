@@ -194,15 +194,15 @@ def test_a_field_of_another_type_is_a_gap_or_no_matter(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "content",
     [
         {"base_resp": None}, {"base_resp": []}, {"base_resp": "0"}, {"base_resp": 0}, {}, [], "x",
         {"base_resp": {"ret": [0]}}, {"base_resp": {"ret": None}},
     ],
 )  # fmt: skip
-def test_an_album_without_a_result_has_another_layout(said: Any) -> None:
+def test_an_album_without_a_result_has_another_layout(content: Any) -> None:
     with pytest.raises(LookFailed) as refused:
-        wechat_album.parse(answer(said))
+        wechat_album.parse(answer(content))
 
     assert refused.value.outcome is Outcome.LAYOUT_CHANGED
 

@@ -6,7 +6,7 @@ from monitor.sources.platform_messages import LONGEST, SENTENCE, messages
 
 
 @pytest.mark.parametrize(
-    ("page", "found"),
+    ("page", "expected"),
     [
         ("<h2 class='weui-msg__title'>该公众号已迁移</h2>", ["该公众号已迁移"]),
         ('<H2 id=a CLASS = "a WEUI-MSG__TITLE b" title=c>甲</h2>', ["甲"]),
@@ -24,8 +24,8 @@ from monitor.sources.platform_messages import LONGEST, SENTENCE, messages
         ("", []),
     ],
 )  # fmt: skip
-def test_a_message_stands_in_a_tag_of_its_class(page: str, found: list[str]) -> None:
-    assert list(messages(page)) == found
+def test_a_message_stands_in_a_tag_of_its_class(page: str, expected: list[str]) -> None:
+    assert list(messages(page)) == expected
 
 
 @pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])

@@ -12,7 +12,7 @@ from tests.builders import NOON, ago
 from tests.fakes import FakeHttp, answer
 
 
-def item(days_ago: float, **more: Any) -> dict[str, Any]:
+def item(days_ago: float, **overrides: Any) -> dict[str, Any]:
     stamp = int(ago(days_ago).timestamp() * 1000)
     return {
         "contId": 90000000 + int(days_ago * 10),
@@ -22,7 +22,7 @@ def item(days_ago: float, **more: Any) -> dict[str, Any]:
         "pubTimeLong": stamp,
         "updateTime": int(NOON.timestamp() * 1000),
         "authorInfo": {"userId": 1, "sname": "高台发布", "userType": 2},
-    } | more
+    } | overrides
 
 
 def listing(*items: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def test_the_exact_time_is_taken_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("content", "outcome"),
     [
         (listing(), Outcome.EMPTY_AMBIGUOUS),
         (listing(item(3, pubTimeLong=None)), Outcome.UNDATED),
@@ -56,9 +56,9 @@ def test_the_exact_time_is_taken_and_no_other() -> None:
         ([], Outcome.LAYOUT_CHANGED),
     ],
 )
-def test_anything_else_is_a_gap(said: Any, outcome: Outcome) -> None:
+def test_anything_else_is_a_gap(content: Any, outcome: Outcome) -> None:
     with pytest.raises(LookFailed) as failed:
-        parse(answer(said))
+        parse(answer(content))
 
     assert failed.value.outcome is outcome
 

@@ -65,9 +65,9 @@ def test_a_list_that_is_not_there_is_a_changed_layout(inner: str) -> None:
     assert "item 选择器" in failed.message
 
 
-@pytest.mark.parametrize("said", ["暂无信息", "暂无相关内容", "没有找到相关信息"])
-def test_a_page_that_says_it_is_empty_is_ambiguous(said: str) -> None:
-    assert failure(page(f"<p>{said}</p>")).outcome is Outcome.EMPTY_AMBIGUOUS
+@pytest.mark.parametrize("sentence", ["暂无信息", "暂无相关内容", "没有找到相关信息"])
+def test_a_page_that_says_it_is_empty_is_ambiguous(sentence: str) -> None:
+    assert failure(page(f"<p>{sentence}</p>")).outcome is Outcome.EMPTY_AMBIGUOUS
 
 
 def test_words_in_a_script_are_not_said_by_the_page() -> None:

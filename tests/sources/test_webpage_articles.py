@@ -1,29 +1,19 @@
 """What an article's own page says of its date, beside or instead of the list."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.model import Post, Precision, Reading
-from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed, Unreachable
 from monitor.model.outcome import Outcome
 from monitor.sources.webpage import Webpage
 from tests.fakes import answer
-from tests.sources.column import Site
+from tests.sources.column import Site, at, end_of
 
 DATA = Path(__file__).parent.parent / "data" / "pages"
 URL = "http://www.yunling.invalid/zwdt/"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(UTC)
-
-
-def end_of(day: str) -> datetime:
-    return at(f"{day}T23:59:59")
 
 
 def column(*dates: str, title: str = "简讯", host: str = "") -> str:
@@ -287,7 +277,7 @@ def test_a_page_no_newer_than_the_list_leaves_it_its_window(stated: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("stated", "told"),
+    ("stated", "expected"),
     [
         ("2021-12-01 09:30", True),
         ("2021-12-15 09:30", True),
@@ -295,14 +285,14 @@ def test_a_page_no_newer_than_the_list_leaves_it_its_window(stated: str) -> None
         ("2021-11-30 09:30", False),
     ],
 )
-def test_what_the_list_leaves_open_the_page_tells(stated: str, told: bool) -> None:
+def test_what_the_list_leaves_open_the_page_tells(stated: str, expected: bool) -> None:
     """The list has the day of signing only: no page can be older than that."""
     body = column("成文日期：2021-12-01", "成文日期：2021-11-01")
 
     post = look(body, article(stated))[0].posts[0]
 
-    assert (post.doubt == "") is told
-    if told:
+    assert (post.doubt == "") is expected
+    if expected:
         assert post.published_at == at(stated.replace(" ", "T") + ":00")
         assert (post.earliest_at, post.latest_at) == (None, None)
 

@@ -22,7 +22,7 @@ def page(info: str, *, head: str = "", inside: str = "", after: str = "") -> Pag
     )
 
 
-def told(of: Page) -> list[str]:
+def days_of(of: Page) -> list[str]:
     return [
         f"{one.moment.at.astimezone(BEIJING):%m-%d}{'*' if one.signed else ''}"
         for one in hints(of, NOON, BEIJING)
@@ -62,7 +62,7 @@ def told(of: Page) -> list[str]:
     ],
 )
 def test_a_day_that_nothing_calls_one_of_publication_is_a_hint(of: Page) -> None:
-    assert set(told(of)) == {"12-20"}
+    assert set(days_of(of)) == {"12-20"}
     assert not witnesses(of, NOON, BEIJING)
 
 
@@ -79,7 +79,7 @@ def test_a_day_that_nothing_calls_one_of_publication_is_a_hint(of: Page) -> None
     ],
 )
 def test_a_day_of_signing_is_told_as_such(of: Page) -> None:
-    assert told(of) == ["12-20*"]
+    assert days_of(of) == ["12-20*"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_day_of_signing_is_told_as_such(of: Page) -> None:
     ],
 )
 def test_a_day_of_something_else_is_none(of: Page) -> None:
-    assert told(of) == []
+    assert days_of(of) == []
 
 
 @pytest.mark.parametrize(

@@ -114,21 +114,21 @@ def test_a_page_that_sends_on_to_another_column_vouches_for_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         ("0;url=http://other.invalid/zwdt/", "http://other.invalid/zwdt/"),
         ("0;url=/", "网站首页"),
         ("0;url=/zwdt/next.html", "/zwdt/third.html"),
     ],
 )
-def test_a_page_that_sends_elsewhere_says_where(content: str, said: str) -> None:
+def test_a_page_that_sends_elsewhere_says_where(content: str, sentence: str) -> None:
     pages = {"/": LIST, "/zwdt/next.html": refreshing("0;url=third.html")}
 
     with pytest.raises(LookFailed) as failed:
         visit(refreshing(content), **pages)
 
     assert failed.value.outcome is Outcome.CONFIG
-    assert said in failed.value.message
+    assert sentence in failed.value.message
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ def test_a_page_that_a_script_sends_on_names_the_address() -> None:
 
 
 def test_a_session_in_the_address_makes_no_other_item() -> None:
-    one, other = (
+    posts, other = (
         collect(page(line(href=f"/a/1.jsp;jsessionid={id}?id=3", date="2021-12-20"))).posts
         for id in ("AAAA", "BBBB")
     )
 
-    assert one[0].key == other[0].key == f"{HOST}/a/1.jsp?id=3"
+    assert posts[0].key == other[0].key == f"{HOST}/a/1.jsp?id=3"
 
 
 @pytest.mark.parametrize(

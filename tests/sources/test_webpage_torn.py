@@ -96,20 +96,20 @@ def test_sloppy_markup_hides_no_fresh_item(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "said"),
+    ("what", "sentence"),
     [
         ("<p ", "（“<p"),
         ("\0", "网页代码残缺，可能有内容未能读出"),
         ("<li class='a", "（“'a<a href='"),
     ],
 )
-def test_the_sentence_quotes_the_place(what: str, said: str) -> None:
+def test_the_sentence_quotes_the_place(what: str, sentence: str) -> None:
     page = made("ul", "inside", what)
 
     reading = collect(page)
 
     assert reading.window is None
-    assert said in reading.notes[-1].text
+    assert sentence in reading.notes[-1].text
     assert reading.notes[-1].text.endswith("不据此认定未更新")
 
 

@@ -25,9 +25,9 @@ ARTICLE = answer("<html><head><title>文章</title></head><body>正文</body></h
 class Site(FakeHttp):
     """Serves lists; every article exists and states nothing."""
 
-    def get(self, url: str, **more: Any) -> HttpAnswer:
+    def get(self, url: str, **options: Any) -> HttpAnswer:
         self.answers.setdefault(urlsplit(url).path, ARTICLE)
-        return super().get(url, **more)
+        return super().get(url, **options)
 
 
 def end_of(day: str) -> datetime:

@@ -23,7 +23,7 @@ def article(info: str, body: str = BODY, head: str = "") -> Page:
     return page(f"<h1>{TITLE}</h1>{info}{body}", head)
 
 
-def told(of: Page) -> list[tuple[str, str]]:
+def statements(of: Page) -> list[tuple[str, str]]:
     """Return who states what: the day, or the fault."""
     return [
         (
@@ -80,7 +80,7 @@ def day(of: Page) -> str:
 def test_the_head_of_an_article_says_when_it_was_published(info: str, by: str) -> None:
     of = article(info)
 
-    assert told(of) == [(by, "2021-12-20 23:59")]
+    assert statements(of) == [(by, "2021-12-20 23:59")]
     assert day(of) == "2021-12-20"
 
 
@@ -148,8 +148,8 @@ def test_the_dates_of_other_things_are_none_of_the_article(foreign: str, first: 
     silent = foreign + f"<h1>{TITLE}</h1>{BODY}", f"<h1>{TITLE}</h1>{BODY}{foreign}"
     number = 0 if first else 1
 
-    assert told(page(around[number])) == [("发布时间", "2021-12-20 23:59")]
-    assert told(page(silent[number])) == []
+    assert statements(page(around[number])) == [("发布时间", "2021-12-20 23:59")]
+    assert statements(page(silent[number])) == []
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_the_dates_of_other_things_are_none_of_the_article(foreign: str, first: 
     ],
 )
 def test_a_quotation_in_the_body_is_no_statement(body: str) -> None:
-    assert told(article("<p>来源：县水利局 2021-12-20</p>", body)) == [
+    assert statements(article("<p>来源：县水利局 2021-12-20</p>", body)) == [
         ("来源旁日期", "2021-12-20 23:59")
     ]
-    assert told(article("", body)) == []
+    assert statements(article("", body)) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_quotation_in_the_body_is_no_statement(body: str) -> None:
     ],
 )
 def test_what_may_be_another_date_is_no_statement(info: str) -> None:
-    assert told(article(info)) == []
+    assert statements(article(info)) == []
 
 
 @pytest.mark.parametrize(
@@ -222,13 +222,13 @@ def test_the_title_is_what_the_page_says_that_it_is() -> None:
 def test_the_plain_date_nearest_to_the_title_counts() -> None:
     info = "<p>时间：2021-12-20 来源：县水利局</p><p>日期：2021-03-21</p>"
 
-    assert told(article(info)) == [("时间", "2021-12-20 23:59")]
+    assert statements(article(info)) == [("时间", "2021-12-20 23:59")]
 
 
 def test_two_labelled_days_are_told_each_and_give_no_date() -> None:
     of = article("<p>发布时间：2021-12-20</p><p>发布日期：2021-09-01</p>")
 
-    assert told(of) == [("发布时间", "2021-12-20 23:59"), ("发布日期", "2021-09-01 23:59")]
+    assert statements(of) == [("发布时间", "2021-12-20 23:59"), ("发布日期", "2021-09-01 23:59")]
     stated = article_date(of, NOON, BEIJING)
     assert stated.moment is None
     assert stated.fault == "发布时间 2021-12-20 与发布日期 2021-09-01 不一致"
@@ -241,17 +241,17 @@ def test_two_labels_of_one_day_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("info", "said"),
+    ("info", "sentence"),
     [
         ("<p>发布时间：2021年13月45日</p>", "“2021年13月45日”不是可识别的日期"),
         ("<p>发布时间：2022-03-01</p>", "在将来"),
     ],
 )
-def test_a_label_whose_date_cannot_be_is_a_fault_that_quotes_it(info: str, said: str) -> None:
-    ((by, fault),) = told(article(info))
+def test_a_label_whose_date_cannot_be_is_a_fault_that_quotes_it(info: str, sentence: str) -> None:
+    ((by, fault),) = statements(article(info))
 
     assert by == "发布时间"
-    assert said in fault
+    assert sentence in fault
     assert day(article(info)) == ""
 
 
@@ -284,14 +284,14 @@ def meta(name: str, content: str, attribute: str = "name") -> str:
 def test_metas_and_linked_data_state_the_minute(head: str) -> None:
     of = article("", head=head)
 
-    assert [stated for _, stated in told(of)] == ["2021-12-20 10:20"]
+    assert [stated for _, stated in statements(of)] == ["2021-12-20 10:20"]
     assert meta_date(of, NOON, BEIJING).moment is not None
 
 
 def test_a_tag_may_be_marked_as_the_date() -> None:
     of = article("<time itemprop='datePublished' datetime='2021-12-20T10:20:00'>12月20日</time>")
 
-    assert ("datePublished", "2021-12-20 10:20") in told(of)
+    assert ("datePublished", "2021-12-20 10:20") in statements(of)
 
 
 @pytest.mark.parametrize(
@@ -307,13 +307,13 @@ def test_a_tag_may_be_marked_as_the_date() -> None:
     ],
 )
 def test_what_states_no_publication_is_no_witness(head: str) -> None:
-    assert told(article("", head=head)) == []
+    assert statements(article("", head=head)) == []
 
 
 def test_of_two_metas_an_unreadable_one_is_a_fault_and_no_absence() -> None:
     of = article("", head=meta("PubDate", "2021-13-45") + meta("publishdate", "2021-12-20"))
 
-    assert told(of) == [
+    assert statements(of) == [
         ("PubDate", "PubDate“2021-13-45”不是可识别的日期"),
         ("publishdate", "2021-12-20 23:59"),
     ]

@@ -103,7 +103,7 @@ def test_a_year_that_only_the_calendar_tells_neither_clears_nor_condemns() -> No
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "expected"),
     [
         (("12-28", "01-03", "2020-12-30"), ["2021-12-28", "2021-01-03", "2020-12-30"]),
         (("12-10", "2020-12-20", "2020-11-01"), ["2021-12-10", "2020-12-20", "2020-11-01"]),
@@ -128,10 +128,10 @@ def test_a_year_that_only_the_calendar_tells_neither_clears_nor_condemns() -> No
         "above a line that is newer than a pinned head",
     ],
 )
-def test_neighbours_tell_the_year(lines: tuple[str, ...], told: list[str]) -> None:
+def test_neighbours_tell_the_year(lines: tuple[str, ...], expected: list[str]) -> None:
     reading = look(*(line(date, f"/a/{n}.html") for n, date in enumerate(lines)))
 
-    assert days(reading) == told
+    assert days(reading) == expected
     assert {post.doubt for post in reading.posts} == {""}
 
 
@@ -158,17 +158,17 @@ def test_neighbours_that_prove_nothing_leave_the_year_in_doubt(lines: tuple[str,
     assert reading.window is None
 
 
-@pytest.mark.parametrize(("below", "told"), [(1, True), (2, True), (3, False)])
+@pytest.mark.parametrize(("below", "expected"), [(1, True), (2, True), (3, False)])
 def test_lines_below_are_told_by_no_fewer_above_that_may_be_pinned_heads(
-    below: int, told: bool
+    below: int, expected: bool
 ) -> None:
     above = (line("2021-03-05", "/a/1.html"), line("2021-02-01", "/a/2.html"))
     lines = (line(f"12-{20 - n}", f"/b/{n}.html") for n in range(below))
 
     reading = look(*above, *lines)
 
-    assert {bool(post.doubt) for post in reading.posts[2:]} == {not told}
-    assert (reading.window is not None) is told
+    assert {bool(post.doubt) for post in reading.posts[2:]} == {not expected}
+    assert (reading.window is not None) is expected
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ def article(age: float, number: int = 1) -> dict[str, str]:
     }
 
 
-def album(articles: Any, **more: Any) -> dict[str, Any]:
-    shown = {"base_info": {"nickname": "城关发布"}, "continue_flag": "0"} | more
+def album(articles: Any, **overrides: Any) -> dict[str, Any]:
+    shown = {"base_info": {"nickname": "城关发布"}, "continue_flag": "0"} | overrides
     if articles is not None:
         shown["article_list"] = articles
     return {"base_resp": {"ret": 0}, "getalbum_resp": shown}
@@ -109,9 +109,9 @@ def test_results_have_their_own_outcomes(ret: Any, outcome: Outcome) -> None:
     assert refused({"base_resp": {"ret": ret}, "getalbum_resp": {}}) is outcome
 
 
-@pytest.mark.parametrize("said", [{}, [], {"base_resp": {"ret": 0}}])
-def test_an_unknown_shape_is_said_to_be_one(said: Any) -> None:
-    assert refused(said) is Outcome.LAYOUT_CHANGED
+@pytest.mark.parametrize("expected", [{}, [], {"base_resp": {"ret": 0}}])
+def test_an_unknown_shape_is_said_to_be_one(expected: Any) -> None:
+    assert refused(expected) is Outcome.LAYOUT_CHANGED
 
 
 def test_articles_without_a_time_are_undated() -> None:

@@ -68,7 +68,7 @@ def test_the_walk_stops_at_the_newest_article(age: int) -> None:
     assert max(clock.day(post.published_at) for post in reading.posts) == ago(age)
     assert reading.window is not None
     assert clock.day(reading.window.since) <= ago(age)
-    walked = [one for one in asking.asked if DATACUBE in one[1]]
+    walked = [request for request in asking.asked if DATACUBE in request[1]]
     assert len(walked) == -(-age // 7)
 
 

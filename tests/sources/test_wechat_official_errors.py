@@ -106,9 +106,9 @@ def test_one_failing_call_leaves_the_other_standing() -> None:
     assert other.window is not None
 
 
-@pytest.mark.parametrize("said", [{}, {"list": None}, {"list": [{"msgid": "1_1"}]}, [], "x"])
-def test_an_unknown_shape_is_no_absence(said: Any) -> None:
-    reading = SOURCE.collect(http(answer(said)))
+@pytest.mark.parametrize("content", [{}, {"list": None}, {"list": [{"msgid": "1_1"}]}, [], "x"])
+def test_an_unknown_shape_is_no_absence(content: Any) -> None:
+    reading = SOURCE.collect(http(answer(content)))
 
     assert reading.window is None
     assert Outcome.LAYOUT_CHANGED in outcomes(reading)

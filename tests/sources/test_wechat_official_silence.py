@@ -132,9 +132,9 @@ def test_from_eight_on_a_refused_yesterday_is_an_error() -> None:
     assert outcomes(SOURCE.collect(http(not_allowed, moment=EIGHT))) == [Outcome.LAYOUT_CHANGED]
 
 
-@pytest.mark.parametrize("said", [1, "true", "false", True])
-def test_whatever_says_delayed_is_not_whole(said: Any) -> None:
-    assert SOURCE.collect(http(answer({"list": [], "is_delay": said}))).window is None
+@pytest.mark.parametrize("expected", [1, "true", "false", True])
+def test_whatever_says_delayed_is_not_whole(expected: Any) -> None:
+    assert SOURCE.collect(http(answer({"list": [], "is_delay": expected}))).window is None
 
 
 # What hardly anybody read
@@ -159,7 +159,7 @@ def test_a_silence_that_many_would_have_read_is_proved(
 
 @pytest.mark.parametrize("posts", [(), (16,), (40, 60), (95,)])
 @pytest.mark.parametrize(
-    ("fans", "said"),
+    ("fans", "sentence"),
     [
         (followers(FOLLOWERS - 1), f"关注人数{FOLLOWERS - 1}，不足{FOLLOWERS}"),
         (followers(12), "关注人数12，"),
@@ -180,7 +180,7 @@ def test_a_silence_that_many_would_have_read_is_proved(
     ],
 )
 def test_what_few_can_read_proves_no_silence(
-    posts: tuple[int, ...], fans: Reply, said: str
+    posts: tuple[int, ...], fans: Reply, sentence: str
 ) -> None:
     """The figures may leave out what hardly anybody read."""
     reading = closely(http(published_on(*map(ago, posts)), fans=fans))
@@ -189,7 +189,7 @@ def test_what_few_can_read_proves_no_silence(
     assert len(reading.posts) == min(len(posts), 1)
     (gap,) = reading.gaps
     assert gap.outcome is Outcome.DEFERRED
-    assert gap.message.startswith("统计接口可能不含阅读量很少的内容（") and said in gap.message
+    assert gap.message.startswith("统计接口可能不含阅读量很少的内容（") and sentence in gap.message
     assert gap.message.endswith("不能证明没有发布，请人工查看")
 
 

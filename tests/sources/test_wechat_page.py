@@ -222,7 +222,7 @@ def test_a_page_without_scripts_is_no_article(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "found", "rest"),
+    ("script", "expected", "rest"),
     [
         ("a: 1, b: {c: 2}}; x", {"a": " 1", "b": " {c: 2}"}, "; x"),
         ("'a': x ? 'b' : 'c', a: '}'", {"a": " '}'"}, ""),
@@ -233,11 +233,11 @@ def test_a_page_without_scripts_is_no_article(page: str) -> None:
     ],
 )
 def test_an_object_is_read_on_its_first_level(
-    script: str, found: dict[str, str], rest: str
+    script: str, expected: dict[str, str], rest: str
 ) -> None:
     said, end = fields(script, 0)
 
-    assert ({k: v for k, v in said.items() if k in found}, script[end:]) == (found, rest)
+    assert ({k: v for k, v in said.items() if k in expected}, script[end:]) == (expected, rest)
 
 
 @pytest.mark.parametrize(

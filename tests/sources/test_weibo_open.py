@@ -139,10 +139,12 @@ def test_reposts_and_names_are_kept() -> None:
     assert reading.shown_name == "城关发布"
 
 
-@pytest.mark.parametrize("said", [[], {}, {"statuses": []}, {"statuses": None, "total_number": 0}])
-def test_an_unknown_shape_is_no_absence(said: Any) -> None:
+@pytest.mark.parametrize(
+    "content", [[], {}, {"statuses": []}, {"statuses": None, "total_number": 0}]
+)
+def test_an_unknown_shape_is_no_absence(content: Any) -> None:
     with pytest.raises(LookFailed) as failed:
-        parse(answer(said))
+        parse(answer(content))
 
     assert failed.value.outcome is Outcome.LAYOUT_CHANGED
 

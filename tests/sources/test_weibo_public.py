@@ -20,8 +20,8 @@ SOURCE = WeiboPublic(uid="9000000001")
 PATH = "/api/container/getIndex"
 
 
-def card(mblog: Any, **more: Any) -> dict[str, Any]:
-    return {"card_type": 9, "mblog": mblog} | more
+def card(mblog: Any, **overrides: Any) -> dict[str, Any]:
+    return {"card_type": 9, "mblog": mblog} | overrides
 
 
 def index(*cards: Any, **info: Any) -> dict[str, Any]:
@@ -215,9 +215,9 @@ def test_too_many_requests_are_told() -> None:
     assert refused({"ok": 0, "msg": "请求过于频繁，歇歇吧"}) is Outcome.RATE_LIMITED
 
 
-@pytest.mark.parametrize("said", [[], {"ok": 1}, {"ok": 1, "data": []}])
-def test_an_unknown_shape_is_said_to_be_one(said: Any) -> None:
-    assert refused(said) is Outcome.LAYOUT_CHANGED
+@pytest.mark.parametrize("expected", [[], {"ok": 1}, {"ok": 1, "data": []}])
+def test_an_unknown_shape_is_said_to_be_one(expected: Any) -> None:
+    assert refused(expected) is Outcome.LAYOUT_CHANGED
 
 
 def test_impossible_times_are_noted_and_left_out() -> None:
@@ -240,9 +240,9 @@ def test_the_cookie_is_sent_when_there_is_one() -> None:
     sent: list[Any] = []
 
     class Watching(FakeHttp):
-        def get(self, url: str, **more: Any) -> HttpAnswer:
-            sent.append(more["headers"].get("Cookie"))
-            return super().get(url, **more)
+        def get(self, url: str, **options: Any) -> HttpAnswer:
+            sent.append(options["headers"].get("Cookie"))
+            return super().get(url, **options)
 
     WeiboPublic(uid="1", cookie="SUB=demo").collect(Watching({PATH: answer(index(card(blog(1))))}))
     SOURCE.collect(Watching({PATH: answer(index(card(blog(1))))}))

@@ -6,7 +6,7 @@ from tests.builders import ago
 from tests.county.answers import mid, weibo_time
 
 
-def blog(age: float, **more: Any) -> dict[str, Any]:
+def blog(age: float, **overrides: Any) -> dict[str, Any]:
     moment = ago(age).replace(microsecond=0)
     number = str(mid(moment))
     return {
@@ -16,4 +16,4 @@ def blog(age: float, **more: Any) -> dict[str, Any]:
         "text": f"第{age}天<a href='x'>链接</a>",
         "visible": {"type": 0},
         "user": {"screen_name": "城关发布"},
-    } | more
+    } | overrides

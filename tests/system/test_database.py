@@ -1,5 +1,6 @@
 """The database itself: opened, migrated, shared, and refused where it is none."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.store import Store
 from monitor.model.errors import StoreError
+from monitor.system.database import checkpoint, immediate, open_database, query
 from monitor.system.migrations_seals import migrations
+from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, post
 from tests.databases import Remembered
-from tests.verdicts.store.builders import begin, inspected, run, seen
+from tests.verdicts.builders import begin, inspected, run, seen
 
 
 def test_a_file_that_is_no_database_is_refused_in_chinese(tmp_path: Path) -> None:
@@ -23,14 +26,14 @@ def test_a_file_that_is_no_database_is_refused_in_chinese(tmp_path: Path) -> Non
     path.write_bytes(b"this is not a database" * 100)
 
     with pytest.raises(StoreError, match="不是本程序的数据库"):
-        Store(path)
+        open_database(path)
 
 
 def test_a_second_opening_migrates_nothing(tmp_path: Path) -> None:
-    Store(tmp_path / "monitor.db").close()
+    open_database(tmp_path / "monitor.db").close()
 
-    with Store(tmp_path / "monitor.db") as store:
-        assert store.integrity() == "ok"
+    with open_database(tmp_path / "monitor.db") as db:
+        assert SealedRows(db).integrity() == "ok"
 
 
 def test_the_databases_of_tests_are_those_of_the_migrations() -> None:
@@ -50,7 +53,8 @@ def shape(db: Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
 
 def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     path = str(tmp_path / "m.db")
-    code = f"from pathlib import Path; from monitor.app.store import Store; Store(Path({path!r}))"
+    code = "from pathlib import Path; from monitor.system.database import open_database; "
+    code += f"open_database(Path({path!r}))"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)
     ]
@@ -62,13 +66,13 @@ def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
 
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "m.db"
-    Store(path).close()
+    open_database(path).close()
 
     def write(name: str) -> None:
-        with Store(path) as store:
+        with open_database(path) as db:
             for _ in range(20):
-                number = store.begin_run(run(), [account()])
-                store.append(number, [inspected(seen(post(ago(1)), account=name))])
+                number = VerdictWriter(db).begin_run(run(), [account()])
+                VerdictWriter(db).append(number, [inspected(seen(post(ago(1)), account=name))])
 
     threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
     for thread in threads:
@@ -81,9 +85,51 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM observations").fetchone() == (60,)
 
 
-def test_moments_are_stored_in_one_width(store: Store) -> None:
-    store.append(begin(store), [inspected(seen(post(NOON - timedelta(seconds=1))))])
+def test_a_database_is_closed_where_its_block_ends(tmp_path: Path) -> None:
+    with open_database(tmp_path / "m.db") as db:
+        assert db.table_names()
 
-    (text,) = store.db.execute("SELECT published_at FROM posts").fetchone()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "error"),
+    [
+        ("SELECT * FROM gone", [], StoreError),  # the file is not as it should be
+        ("SELECT * FROM posts WHERE id = ?", [1, 2], sqlite3.ProgrammingError),  # a bug of ours
+    ],
+)
+def test_a_question_says_whether_the_file_is_at_fault_or_we_are(
+    sql: str, values: list[int], error: type[Exception], db: Database
+) -> None:
+    with pytest.raises(error):
+        list(query(db, sql, values))
+
+
+def test_a_question_gives_rows_with_their_names_one_at_a_time(db: Database) -> None:
+    rows = query(db, "SELECT :a AS a UNION SELECT 2 ORDER BY a", {"a": 1})
+
+    assert next(rows)["a"] == 1
+    assert next(rows)["a"] == 2
+
+
+@pytest.mark.parametrize("folded", [True, False])
+def test_what_was_folded_stands_in_the_file_alone(folded: bool, tmp_path: Path) -> None:
+    with open_database(tmp_path / "m.db") as db:
+        with immediate(db):
+            db.table("set_aside").insert({"kind": "run", "row": 1, "run": 1})
+        if folded:
+            checkpoint(db)
+        shutil.copy(tmp_path / "m.db", tmp_path / "alone.db")  # without its log
+
+    with open_database(tmp_path / "alone.db") as alone:
+        assert alone.table("set_aside").count == folded
+
+
+def test_moments_are_stored_in_one_width(db: Database) -> None:
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(NOON - timedelta(seconds=1))))])
+
+    (text,) = db.execute("SELECT published_at FROM posts").fetchone()
 
     assert text == "2021-12-31T03:59:59+00:00"

@@ -5,26 +5,34 @@ No power is cut here: the calls that make things last are recorded, in their ord
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.app import check
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
+from monitor.cases.store import CaseStore
+from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
 from monitor.model import Answer, ChecklistItem, clock
-from monitor.registry import load
+from monitor.notices.outbox import Outbox
+from monitor.registry.edit_log import EditLog
 from monitor.system import database
+from monitor.system.database import open_database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 from monitor.system.token_store import GrantFile, OwnerToken
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post
-from tests.cli.observe.builders import PNG, registered
-from tests.running import run
-from tests.verdicts.store.builders import begin, inspected, seen
+from tests.cli.observe.builders import by_hand_office
+from tests.office import Office
+from tests.verdicts.builders import begin, inspected, seen
 
 Calls = list[str]
 
@@ -47,8 +55,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
         replace(source, target)
         made.append(f"replace {name(target)}")
 
-    def connected(*given: object, **more: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*given, **more)  # type: ignore[call-overload]
+    def connected(*given: object, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **options)  # type: ignore[call-overload]
         connection.set_trace_callback(heard)
         return connection
 
@@ -69,19 +77,19 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Calls:
 def in_order(made: Calls, *wanted: str) -> bool:
     """Say whether *wanted* happened one after the other; other calls may lie between."""
     left = iter(made)
-    return all(any(call == one for call in left) for one in wanted)
+    return all(any(call == expected for call in left) for expected in wanted)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
-    registered(tmp_path)
-    (tmp_path / "a.png").write_bytes(PNG)
-    yield tmp_path
+def office(tmp_path: Path) -> Office:
+    office = by_hand_office(tmp_path)
+    office.screenshot()
+    return office
 
 
-def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: Calls) -> None:
-    done = run(office, "observe", "weixin", "--none-since", "从未", "--screenshot",
-               office / "a.png", "--by", "张三")  # fmt: skip
+def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Office, calls: Calls) -> None:
+    done = office.run("observe", "weixin", "--none-since", "从未", "--screenshot",
+               office.folder / "a.png", "--by", "张三")  # fmt: skip
 
     assert "已登记" in done.err
     day = f"{clock.day(clock.now())}-hand.warc.gz"
@@ -90,13 +98,11 @@ def test_an_entry_is_told_as_kept_when_proof_and_row_last(office: Path, calls: C
     assert calls[-1] != "commit NORMAL"
 
 
-def test_a_run_is_sealed_for_good_after_its_evidence(office: Path, calls: Calls) -> None:
-    registry = load(office / "accounts.yaml")
+def test_a_run_is_sealed_for_good_after_its_evidence(office: Office, calls: Calls) -> None:
+    registry = office.register()
     order = check.CheckRequest(registry=registry, accounts=registry.judged, moment=clock.now())
 
-    check.check(
-        order, Secrets({}, {}), office / "data", stop=Event(), tell=_nothing, progress=_nothing
-    )
+    check.check(order, Secrets({}, {}), office.data, stop=Event(), tell=_nothing, progress=_nothing)
 
     proof = f"fsync data/evidence/{clock.day(clock.now())}.warc.gz"
     assert in_order(calls, proof, "commit NORMAL", proof, "commit FULL")
@@ -109,18 +115,18 @@ def _nothing(_: object) -> None:
 
 
 NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
-LASTS: dict[str, Callable[[Store], object]] = {
-    "by hand": lambda store: store.append_by_hand([seen(post(ago(1)), by="张三")]),
-    "withdrawal": lambda store: store.withdraw_answers([], "点错"),
-    "case": lambda store: store.add_steps(lambda _: ()),
-    "slip": lambda store: store.add_slips([], NOON),
-    "acknowledged": lambda store: store.acknowledge("1", at=NOON),
-    "duty begun": lambda store: store.begin_duty("look", NOON, missed=0, at=NOON),
-    "duty done": lambda store: store.finish_duty("look", NOON, at=NOON, outcome="ok", note=""),
+LASTS: dict[str, Callable[[Database], object]] = {
+    "by hand": lambda db: VerdictWriter(db).append_by_hand([seen(post(ago(1)), by="张三")]),
+    "withdrawal": lambda db: AnswerStore(db).withdraw_answers([], "点错"),
+    "case": lambda db: CaseStore(db).add_steps(lambda _: ()),
+    "slip": lambda db: WordingErrorStore(db).add_slips([], NOON),
+    "acknowledged": lambda db: Outbox(db).acknowledge("1", at=NOON),
+    "duty begun": lambda db: TaskLog(db).begin_duty("look", NOON, missed=0, at=NOON),
+    "duty done": lambda db: TaskLog(db).finish_duty("look", NOON, at=NOON, outcome="ok", note=""),
     "run": begin,
-    "sealed": lambda store: store.finish_run(1, at=NOON, seal="s"),
-    "clock": lambda store: store.note_clock(1, None),
-    "edit": lambda store: store.finish_edit(1),
+    "sealed": lambda db: VerdictWriter(db).finish_run(1, at=NOON, seal="s"),
+    "clock": lambda db: ClockLog(db).note_clock(1, None),
+    "edit": lambda db: EditLog(db).finish_edit(1),
 }
 
 
@@ -128,40 +134,40 @@ LASTS: dict[str, Callable[[Store], object]] = {
 def test_what_people_confirm_and_what_others_were_told_lasts(
     what: str, tmp_path: Path, calls: Calls
 ) -> None:
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         calls.clear()
-        LASTS[what](store)
+        LASTS[what](db)
 
         assert "commit FULL" in calls and "commit NORMAL" not in calls
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_only_what_is_looked_at_again_may_be_taken_back(tmp_path: Path, calls: Calls) -> None:
-    with Store(tmp_path / "m.db") as store:
-        number = begin(store)
+    with open_database(tmp_path / "m.db") as db:
+        number = begin(db)
         calls.clear()
-        store.append(number, [inspected(seen(post(ago(1))))])
+        VerdictWriter(db).append(number, [inspected(seen(post(ago(1))))])
 
         assert calls == ["commit NORMAL"]
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_commit_that_fails_leaves_the_next_one_lasting(tmp_path: Path) -> None:
-    with Store(tmp_path / "m.db") as store:
+    with open_database(tmp_path / "m.db") as db:
         with (
             pytest.raises(ZeroDivisionError),
-            database.immediate(store.db, passing=True),
+            database.immediate(db, passing=True),
         ):
             raise ZeroDivisionError
 
-        assert store.db.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert not store.db.conn.in_transaction
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert not db.conn.in_transaction
 
 
 def test_a_register_is_whole_and_in_place_before_its_edit_is_done(
-    office: Path, calls: Calls
+    office: Office, calls: Calls
 ) -> None:
-    assert run(office, "accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
+    assert office.run("accounts", "set", "weixin", "note=试", "--by", "张三").code == 0
 
     half = f"fsync .accounts.yaml.{os.getpid()}"
     assert in_order(calls, "commit FULL", half, "replace accounts.yaml", "fsync .", "commit FULL")

@@ -32,7 +32,7 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "sentence"),
     [
         (errno.EACCES, "没有读写权限"),
         (errno.EROFS, "只读文件系统"),
@@ -41,7 +41,7 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(
     ],
 )
 def test_a_lock_that_cannot_be_written_says_why(
-    number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(_lock: FileLock, timeout: float) -> None:
         raise OSError(number, f"refused at {timeout}")
@@ -49,7 +49,7 @@ def test_a_lock_that_cannot_be_written_says_why(
     monkeypatch.setattr(FileLock, "acquire", refused)
 
     with (
-        pytest.raises(StoreError, match=rf"无法写入 .*monitor\.lock：{said}"),
+        pytest.raises(StoreError, match=rf"无法写入 .*monitor\.lock：{sentence}"),
         held(tmp_path / "monitor.lock", str),
     ):
         pass

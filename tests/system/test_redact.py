@@ -145,10 +145,10 @@ def test_logs_carry_no_secret(caplog: pytest.LogCaptureFixture) -> None:
         log.exception("failed: %s", "demo-secret-1")
     caplog.handler.format(caplog.records[0])
 
-    said = caplog.records[0].getMessage() + (caplog.records[0].exc_text or "")
-    assert "demo-secret-1" not in said
-    assert "another" not in said
-    assert "ValueError" in said
+    text = caplog.records[0].getMessage() + (caplog.records[0].exc_text or "")
+    assert "demo-secret-1" not in text
+    assert "another" not in text
+    assert "ValueError" in text
 
 
 def test_the_scrubber_does_not_show_what_it_knows() -> None:
@@ -253,9 +253,9 @@ def test_what_nothing_ends_is_no_value() -> None:
 def test_a_token_that_is_no_text_spoils_none_of_those_after_it() -> None:
     for poison in ("\\ud800abcdefgh", "\\udc00\\ud800abcdef", "\\u0000abcdefg", "\\xabcdefgh"):
         scrubber = Scrubber()
-        said = f'HTTP/1.1 200 OK\r\n\r\n{{"access_token":"{poison}"}}'
+        text = f'HTTP/1.1 200 OK\r\n\r\n{{"access_token":"{poison}"}}'
 
-        starred, _ = scrubber.wire(said.encode(), learn=True)
+        starred, _ = scrubber.wire(text.encode(), learn=True)
         scrubber.learn("goodtoken123")
 
         assert b"abcdef" not in starred

@@ -118,7 +118,7 @@ def test_reading_keeps_the_problems_and_leaves_the_file_unused(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "said"),
+    ("text", "place", "sentence"),
     [
         ("a: geheim", "1:1", "密钥名只能由大写字母"),
         ("A: eins\nÄ: geheim", "2:1", "密钥名只能由大写字母"),
@@ -137,13 +137,13 @@ def test_reading_keeps_the_problems_and_leaves_the_file_unused(tmp_path: Path) -
     ],
 )
 def test_a_fault_of_the_file_has_its_place_and_no_value(
-    tmp_path: Path, text: str | bytes, place: str, said: str
+    tmp_path: Path, text: str | bytes, place: str, sentence: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
         Secrets.load(kept(tmp_path, text), {})
 
     assert str(caught.value).startswith(f"{tmp_path / 'secrets.yaml'}:{place}: ")
-    assert said in str(caught.value)
+    assert sentence in str(caught.value)
     assert "geheim" not in str(caught.value)
 
 

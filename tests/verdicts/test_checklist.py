@@ -9,28 +9,30 @@ from monitor.verdicts.checklist import SAFETY, current, faults, heading, is_with
 from tests.builders import NOON, ago
 
 
-def said(item: ChecklistItem, on: float, *, good: bool = True) -> Answer:
+def answered(item: ChecklistItem, on: float, *, good: bool = True) -> Answer:
     return Answer(item=item, good=good, at=ago(on), by="张三")
 
 
 @pytest.mark.parametrize(("on", "counts"), [(91.4, True), (91.6, False), (-1, False)])
 def test_an_answer_counts_within_its_quarter(on: float, counts: bool) -> None:
     """NOON is the last day of December; the quarter began 91.5 days before."""
-    assert bool(current([said(ChecklistItem.LINKS, on)], NOON)) is counts
+    assert bool(current([answered(ChecklistItem.LINKS, on)], NOON)) is counts
 
 
 def test_a_no_stands_until_somebody_says_yes() -> None:
-    old = said(ChecklistItem.LINKS, 200, good=False)
+    old = answered(ChecklistItem.LINKS, 200, good=False)
 
     assert current([old], NOON) == (old,)
     assert ChecklistItem.LINKS in open_items([old], NOON)
-    assert current([old, said(ChecklistItem.LINKS, 120)], NOON) == ()
+    assert current([old, answered(ChecklistItem.LINKS, 120)], NOON) == ()
 
 
 def test_the_latest_answer_to_an_item_counts() -> None:
-    (one,) = current([said(ChecklistItem.LINKS, 1), said(ChecklistItem.LINKS, 5, good=False)], NOON)
+    (answer,) = current(
+        [answered(ChecklistItem.LINKS, 1), answered(ChecklistItem.LINKS, 5, good=False)], NOON
+    )
 
-    assert one.good
+    assert answer.good
 
 
 def found(*answers: Answer) -> tuple[int, ...]:
@@ -39,7 +41,7 @@ def found(*answers: Answer) -> tuple[int, ...]:
 
 
 def test_what_is_said_twice_rests_on_both_answers_and_falls_with_the_last() -> None:
-    no = replace(said(ChecklistItem.LINKS, 1, good=False), id=4)
+    no = replace(answered(ChecklistItem.LINKS, 1, good=False), id=4)
     again = replace(no, id=9, at=ago(1.1))
     others = (
         replace(no, id=1, by="李四"),
@@ -56,7 +58,7 @@ def test_what_is_said_twice_rests_on_both_answers_and_falls_with_the_last() -> N
 
 
 def test_what_rests_on_no_answer_that_is_kept_falls_with_none() -> None:
-    rests_on = found(said(ChecklistItem.LINKS, 1, good=False))
+    rests_on = found(answered(ChecklistItem.LINKS, 1, good=False))
 
     assert rests_on == ()
     assert not is_withdrawn(rests_on, {1})
@@ -65,25 +67,25 @@ def test_what_rests_on_no_answer_that_is_kept_falls_with_none() -> None:
 @pytest.mark.parametrize("good", [True, False])
 def test_of_two_answers_in_one_second_the_one_given_last_counts(good: bool) -> None:
     first, last = (
-        said(ChecklistItem.LINKS, 1, good=not good),
-        said(ChecklistItem.LINKS, 1, good=good),
+        answered(ChecklistItem.LINKS, 1, good=not good),
+        answered(ChecklistItem.LINKS, 1, good=good),
     )
 
     assert current([first, last], NOON) == (last,)
 
 
 def test_what_nobody_answered_is_open() -> None:
-    answers = [said(item, 3) for item in ChecklistItem if item is not ChecklistItem.HONESTY]
+    answers = [answered(item, 3) for item in ChecklistItem if item is not ChecklistItem.HONESTY]
 
     assert open_items(answers, NOON) == (ChecklistItem.HONESTY,)
 
 
 def test_a_no_is_asked_again_until_it_is_a_yes() -> None:
-    whole = [said(item, 3) for item in ChecklistItem]
-    no = said(ChecklistItem.HONESTY, 2, good=False)
+    whole = [answered(item, 3) for item in ChecklistItem]
+    no = answered(ChecklistItem.HONESTY, 2, good=False)
 
     assert open_items([*whole, no], NOON) == (ChecklistItem.HONESTY,)
-    assert open_items([*whole, no, said(ChecklistItem.HONESTY, 1)], NOON) == ()
+    assert open_items([*whole, no, answered(ChecklistItem.HONESTY, 1)], NOON) == ()
 
 
 def test_no_item_reads_as_the_reproach_of_having_published_nothing() -> None:

@@ -136,16 +136,16 @@ def test_what_is_dated_later_today_counts_and_what_is_tomorrow_does_not(
 def test_before_midnight_an_honest_clock_may_say_tomorrow(late: timedelta, counts: bool) -> None:
     night = datetime(2021, 12, 31, 23, 58, tzinfo=BEIJING)
 
-    made = freshness.counted([post(night + timedelta(minutes=5) + late)], night)
+    posts = freshness.counted([post(night + timedelta(minutes=5) + late)], night)
 
-    assert bool(made) is counts
+    assert bool(posts) is counts
 
 
 def test_a_repost_counts_where_it_is_to_count() -> None:
     posts = [post(ago(1), "own"), post(ago(1), "repost", repost=True)]
 
-    assert [one.key for one in freshness.counted(posts, NOON)] == ["own", "repost"]
-    assert [one.key for one in freshness.counted(posts, NOON, reposts=False)] == ["own"]
+    assert [post.key for post in freshness.counted(posts, NOON)] == ["own", "repost"]
+    assert [post.key for post in freshness.counted(posts, NOON, reposts=False)] == ["own"]
 
 
 @pytest.mark.parametrize(

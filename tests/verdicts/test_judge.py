@@ -105,10 +105,10 @@ def test_idle_time_ends_where_the_verdict_speaks() -> None:
     until = clock.day_end(clock.day(ago(1)))
     seen = snapshot(post(ago(30)), windows=(window(clock.BEGINNING, until),))
 
-    said = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
 
-    assert said.as_of == until
-    assert said.idle == until - ago(30)
+    assert assessment.as_of == until
+    assert assessment.idle == until - ago(30)
 
 
 def test_the_nearest_option_wins() -> None:
@@ -138,38 +138,38 @@ def test_rules_are_known_by_their_options() -> None:
 
 @pytest.mark.parametrize(("failing", "incident"), [(2, False), (3, True)])
 def test_an_incident_needs_three_accounts(failing: int, incident: bool) -> None:
-    said = [assess(f"a{n}", outcome=Outcome.BRIDGE_DOWN) for n in range(failing)]
+    assessments = [assess(f"a{n}", outcome=Outcome.BRIDGE_DOWN) for n in range(failing)]
 
-    assert bool(judge.incidents(said)) is incident
+    assert bool(judge.incidents(assessments)) is incident
 
 
 @pytest.mark.parametrize(("fine", "incident"), [(1, True), (2, False)])
 def test_an_incident_needs_four_fifths_of_the_platform(fine: int, incident: bool) -> None:
     """With 4 of 5 failing it is the platform's, with 4 of 6 it is not."""
-    said = [assess(f"a{n}", outcome=Outcome.CHALLENGE) for n in range(4)]
-    said += [assess(f"b{n}") for n in range(fine)]
+    assessments = [assess(f"a{n}", outcome=Outcome.CHALLENGE) for n in range(4)]
+    assessments += [assess(f"b{n}") for n in range(fine)]
 
-    found = judge.incidents(said)
+    incidents = judge.incidents(assessments)
 
-    assert bool(found) is incident
-    if found:
-        assert found[0].accounts == ("a0", "a1", "a2", "a3")
+    assert bool(incidents) is incident
+    if incidents:
+        assert incidents[0].accounts == ("a0", "a1", "a2", "a3")
 
 
 def test_pages_too_complex_to_be_read_are_no_trouble_of_their_platform() -> None:
-    said = [assess(f"a{n}", outcome=Outcome.TOO_COMPLEX) for n in range(5)]
+    assessments = [assess(f"a{n}", outcome=Outcome.TOO_COMPLEX) for n in range(5)]
 
-    assert judge.incidents(said) == ()
+    assert judge.incidents(assessments) == ()
 
 
 def test_other_platforms_do_not_make_an_incident() -> None:
-    said = [
+    assessments = [
         assess("a", Platform.DOUYIN, Outcome.CHALLENGE),
         assess("b", Platform.WEIBO, Outcome.CHALLENGE),
         assess("c", Platform.TOUTIAO, Outcome.CHALLENGE),
     ]
 
-    assert judge.incidents(said) == ()
+    assert judge.incidents(assessments) == ()
 
 
 def test_an_account_judged_by_another_source_is_no_part_of_an_incident() -> None:
@@ -183,10 +183,10 @@ def test_an_account_that_was_seen_updating_is_no_part_of_an_incident() -> None:
     """An old no makes it unknown, not the platform."""
     no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
     seen = snapshot(post(ago(1)), gaps=(("feed", gap(Outcome.CHALLENGE)),), answers=(no,))
-    said = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
-    others = [replace(said, account=account(f"a{n}")) for n in range(5)]
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    others = [replace(assessment, account=account(f"a{n}")) for n in range(5)]
 
-    assert said.verdict is Verdict.UNKNOWN and judge.incidents(others) == ()
+    assert assessment.verdict is Verdict.UNKNOWN and judge.incidents(others) == ()
 
 
 def barred(id: str, portal: Portal | None, platform: Platform = Platform.WEBSITE) -> Assessment:
@@ -216,29 +216,32 @@ def portal(page: str = "p", host: str = "a.invalid", *, network: bool = False) -
 def test_one_page_from_several_hosts_is_our_own_network(
     shown: list[Portal | None], ours: bool
 ) -> None:
-    found = judge.incidents(barred(f"a{n}", one) for n, one in enumerate(shown))
+    incidents = judge.incidents(barred(f"a{n}", one) for n, one in enumerate(shown))
 
-    assert bool(found) is ours
+    assert bool(incidents) is ours
     if ours:
-        (incident,) = found
+        (incident,) = incidents
         assert (incident.platform, incident.outcome) == (None, Outcome.NETWORK)
         assert incident.accounts == ("a0", "a1")
         assert incident.message.startswith("本机网络需要认证：2个账号")
 
 
 def test_our_own_networks_incident_is_told_once_and_no_platforms() -> None:
-    said = [barred(f"a{n}", portal(host=f"{n}.invalid")) for n in range(4)]
-    said += [barred(f"b{n}", None, Platform.WEIBO) for n in range(3)]
+    assessments = [barred(f"a{n}", portal(host=f"{n}.invalid")) for n in range(4)]
+    assessments += [barred(f"b{n}", None, Platform.WEIBO) for n in range(3)]
 
-    found = judge.incidents(said)
+    incidents = judge.incidents(assessments)
 
-    assert [(one.platform, len(one.accounts)) for one in found] == [(None, 4), (Platform.WEIBO, 3)]
+    assert [(incident.platform, len(incident.accounts)) for incident in incidents] == [
+        (None, 4),
+        (Platform.WEIBO, 3),
+    ]
 
 
 def test_one_sites_login_page_stays_the_sites() -> None:
-    found = judge.incidents(barred(f"a{n}", portal()) for n in range(4))
+    incidents = judge.incidents(barred(f"a{n}", portal()) for n in range(4))
 
-    assert [one.platform for one in found] == [Platform.WEBSITE]
+    assert [incident.platform for incident in incidents] == [Platform.WEBSITE]
 
 
 def test_an_account_seen_otherwise_is_no_part_of_our_networks_incident() -> None:
@@ -252,12 +255,12 @@ def test_an_account_seen_otherwise_is_no_part_of_our_networks_incident() -> None
 @pytest.mark.parametrize(("age", "kept"), [(7, True), (8, False)])
 def test_a_verdict_grows_old(age: int, kept: bool) -> None:
     """Neither fresh nor stale is said on the strength of an old look."""
-    said = assess()
+    assessment = assess()
     later = NOON + days(age)
 
-    shown = judge.expired(said, later, 7)
+    shown = judge.expired(assessment, later, 7)
 
-    assert (shown == said) is kept
+    assert (shown == assessment) is kept
     if not kept:
         assert (shown.verdict, shown.state) == (Verdict.UNKNOWN, State.UNKNOWN)
         assert "不再采信" in shown.notes[-1].text
@@ -267,25 +270,27 @@ def test_a_verdict_grows_old(age: int, kept: bool) -> None:
 def test_a_verdict_that_grew_old_says_so_and_nothing_of_what_was_found(on: int) -> None:
     """Passed or failed then: no check, no day of that time speaks for it now."""
     seen = snapshot(post(ago(on)), windows=(window(ago(30)),))
-    said = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
     now = NOON + days(9)
 
-    shown = judge.expired(said, now, 7)
+    shown = judge.expired(assessment, now, 7)
 
-    told = f"最近一次查看在 2021-12-31 12:00，已超过 7 天，原结论“{said.verdict.label}”不再采信"
-    assert said.verdict is (Verdict.PASS if on == 1 else Verdict.FAIL)
-    assert {result.reason for result in shown.abstained} == {told} and not shown.faults
+    text = (
+        f"最近一次查看在 2021-12-31 12:00，已超过 7 天，原结论“{assessment.verdict.label}”不再采信"
+    )
+    assert assessment.verdict is (Verdict.PASS if on == 1 else Verdict.FAIL)
+    assert {result.reason for result in shown.abstained} == {text} and not shown.faults
     assert (shown.as_of, shown.idle) == (now, days(on + 9))
-    assert shown.tasks == said.tasks and check_screen.explanation(shown) == told
+    assert shown.tasks == assessment.tasks and check_screen.explanation(shown) == text
 
 
 def test_an_old_verdict_of_unknown_keeps_its_reason_and_counts_on() -> None:
     seen = snapshot(post(ago(20)))
-    said = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
 
-    shown = judge.expired(said, NOON + days(9), 7)
+    shown = judge.expired(assessment, NOON + days(9), 7)
 
-    assert shown.results == said.results and shown.idle == days(29)
+    assert shown.results == assessment.results and shown.idle == days(29)
 
 
 def test_checks_come_in_report_order() -> None:

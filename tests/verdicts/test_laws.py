@@ -87,7 +87,7 @@ def observations(draw: st.DrawFn) -> Observation:
     )
 
 
-def said(seen: Snapshot) -> Verdict:
+def verdict_of(seen: Snapshot) -> Verdict:
     return judge.inspect(seen, [SILENT]).verdict
 
 
@@ -96,13 +96,13 @@ def said(seen: Snapshot) -> Verdict:
 def test_adding_a_post_never_worsens_a_verdict(seen: Snapshot, more: Post) -> None:
     richer = replace(seen, posts=(*seen.posts, more))
 
-    assert BETTER[said(richer)] >= BETTER[said(seen)]
+    assert BETTER[verdict_of(richer)] >= BETTER[verdict_of(seen)]
 
 
 @settings(max_examples=tries(200))
 @given(snapshots(), posts())
 def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Post) -> None:
-    before, after = said(seen), said(replace(seen, faded=(*seen.faded, faded)))
+    before, after = verdict_of(seen), verdict_of(replace(seen, faded=(*seen.faded, faded)))
 
     assert after in (before, Verdict.UNKNOWN) and (before is Verdict.FAIL or after is before)
 
@@ -113,9 +113,9 @@ def test_what_faded_clears_nobody_and_condemns_nobody(seen: Snapshot, faded: Pos
 def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: int) -> None:
     fewer = tuple(window for at, window in enumerate(seen.windows) if at != index)
 
-    assume(said(seen) is Verdict.UNKNOWN and fewer != seen.windows)
+    assume(verdict_of(seen) is Verdict.UNKNOWN and fewer != seen.windows)
 
-    assert said(replace(seen, windows=fewer)) is not Verdict.FAIL
+    assert verdict_of(replace(seen, windows=fewer)) is not Verdict.FAIL
 
 
 @settings(max_examples=tries(150))
@@ -123,7 +123,7 @@ def test_removing_a_window_never_turns_unknown_into_fail(seen: Snapshot, index: 
 def test_without_a_window_nobody_is_condemned(shown: list[Post], failed: list[Gap]) -> None:
     seen = snapshot(*shown, gaps=tuple(("feed", gap) for gap in failed))
 
-    assert said(seen) is not Verdict.FAIL
+    assert verdict_of(seen) is not Verdict.FAIL
 
 
 @settings(max_examples=tries(150))
@@ -150,8 +150,12 @@ def test_the_order_of_posts_and_windows_does_not_matter(seen: Snapshot, order: l
         windows=tuple(reversed(seen.windows)),
     )
 
-    one, other = judge.inspect(seen, [SILENT]), judge.inspect(turned, [SILENT])
-    assert (one.verdict, one.state, one.as_of) == (other.verdict, other.state, other.as_of)
+    assessment, other = judge.inspect(seen, [SILENT]), judge.inspect(turned, [SILENT])
+    assert (assessment.verdict, assessment.state, assessment.as_of) == (
+        other.verdict,
+        other.state,
+        other.as_of,
+    )
 
 
 @settings(max_examples=tries(200))

@@ -27,8 +27,10 @@ def test_a_turn_lies_within_the_spread_and_is_the_same_whenever_asked(
 
 
 def test_turns_differ_between_accounts_and_from_day_to_day() -> None:
-    today = [look_retries.turn(one.id, DUE, 8 * HOUR) for one in REGISTER]
-    tomorrow = [look_retries.turn(one.id, DUE + timedelta(days=1), 8 * HOUR) for one in REGISTER]
+    today = [look_retries.turn(account.id, DUE, 8 * HOUR) for account in REGISTER]
+    tomorrow = [
+        look_retries.turn(account.id, DUE + timedelta(days=1), 8 * HOUR) for account in REGISTER
+    ]
 
     assert len(set(today)) > 50
     assert [at - DUE for at in today] != [at - DUE - timedelta(days=1) for at in tomorrow]
@@ -45,7 +47,7 @@ def test_each_account_is_up_once_when_its_turn_has_come() -> None:
             order.append(one.id)
         now += timedelta(minutes=1)
 
-    assert sorted(order) == sorted(one.id for one in REGISTER)
+    assert sorted(order) == sorted(account.id for account in REGISTER)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +55,11 @@ def test_each_account_is_up_once_when_its_turn_has_come() -> None:
     [(1, PAUSES[0]), (2, PAUSES[1]), (3, PAUSES[2]), (4, PAUSES[3]), (9, PAUSES[3])],
 )
 def test_what_failed_is_looked_at_again_later_each_time(looks: int, pause: timedelta) -> None:
-    (one, *_) = REGISTER
-    seen = {one.id: LookState(looks=looks, last_at=DUE, failed=True)}
+    (account, *_) = REGISTER
+    seen = {account.id: LookState(looks=looks, last_at=DUE, failed=True)}
 
     assert look_retries.again(REGISTER, seen, DUE + pause - timedelta(seconds=1)) == ()
-    assert look_retries.again(REGISTER, seen, DUE + pause) == (one,)
+    assert look_retries.again(REGISTER, seen, DUE + pause) == (account,)
     assert look_retries.next_again(REGISTER, seen) == DUE + pause
 
 

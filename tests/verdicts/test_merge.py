@@ -11,8 +11,8 @@ from monitor.verdicts.merge import CLAIMED, merge
 from tests.builders import NOON, account, ago, confirmed, days, gap, observation, post, window
 
 
-def seen(*posts: Post, on: float = 0, **more: object) -> Observation:
-    return observation(*posts, taken_at=ago(on), **more)
+def seen(*posts: Post, on: float = 0, **options: object) -> Observation:
+    return observation(*posts, taken_at=ago(on), **options)
 
 
 def merged(*looks: Observation, look_days: int = 7) -> Snapshot:
@@ -20,7 +20,7 @@ def merged(*looks: Observation, look_days: int = 7) -> Snapshot:
 
 
 def ages(snapshot: Snapshot) -> list[float]:
-    return [(NOON - found.published_at) / days(1) for found in snapshot.posts]
+    return [(NOON - post.published_at) / days(1) for post in snapshot.posts]
 
 
 def test_sources_are_united() -> None:
@@ -68,7 +68,7 @@ def test_a_failed_look_keeps_what_was_known_but_not_the_window() -> None:
 
     assert ages(snapshot) == [5]
     assert snapshot.windows == ()
-    assert [found.outcome for _, found in snapshot.gaps] == [Outcome.NETWORK]
+    assert [gap.outcome for _, gap in snapshot.gaps] == [Outcome.NETWORK]
 
 
 def test_a_later_look_mends_an_earlier_gap() -> None:
@@ -116,9 +116,9 @@ def test_the_name_of_an_earlier_look_is_remembered() -> None:
 
 
 def test_two_looks_of_one_moment_are_ordered_by_what_they_showed() -> None:
-    one, other = seen(post(ago(1), "a")), seen(post(ago(2), "b"), window=window(ago(5)))
+    look, other = seen(post(ago(1), "a")), seen(post(ago(2), "b"), window=window(ago(5)))
 
-    assert merged(one, other) == merged(other, one)
+    assert merged(look, other) == merged(other, look)
 
 
 def test_a_sentence_is_told_once_whatever_its_kind() -> None:
@@ -223,7 +223,7 @@ def test_a_telling_in_doubt_takes_nothing_from_a_sure_one() -> None:
 
 
 def faded(*looks: Observation) -> list[float]:
-    return [(NOON - found.published_at) / days(1) for found in merged(*looks).faded]
+    return [(NOON - post.published_at) / days(1) for post in merged(*looks).faded]
 
 
 def test_what_an_old_look_showed_is_kept_to_refute() -> None:
@@ -268,7 +268,7 @@ def test_a_source_that_the_register_names_no_more_condemns_and_clears_nobody() -
     right = seen(window=window(ago(60)), source="weibo_open", examination=confirmed())
     looks = (wrong, right, seen(post(ago(3)), source="by_hand", by="张三"))
 
-    told = merge(account(), looks, moment=NOON, look_days=7, sources={"weibo_open"})
+    snapshot = merge(account(), looks, moment=NOON, look_days=7, sources={"weibo_open"})
 
-    assert (ages(told), told.windows) == ([3], (window(ago(60)),))
-    assert [one.published_at for one in told.faded] == [ago(2)]
+    assert (ages(snapshot), snapshot.windows) == ([3], (window(ago(60)),))
+    assert [post.published_at for post in snapshot.faded] == [ago(2)]

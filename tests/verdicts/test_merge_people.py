@@ -18,20 +18,20 @@ from monitor.model import (
 )
 from monitor.verdicts.merge import CLAIMED, SHOWN, merge
 from tests.builders import NOON, account, ago, confirmed, days, gap, post, window
-from tests.notices.test_reminders import assessed
+from tests.notices.builders import assessed
 from tests.verdicts.test_merge import merged, seen
 
 SECOND = timedelta(seconds=1)
 LINK = "https://x.invalid/1"
 
 
-def hand(*posts: Post, by: str = "张三", left: float = 7, **more: Any) -> Observation:
+def hand(*posts: Post, by: str = "张三", left: float = 7, **options: Any) -> Observation:
     """A look by a person that holds for *left* days."""
-    return seen(*posts, by=by, source="by_hand", expires_at=NOON + days(left), **more)
+    return seen(*posts, by=by, source="by_hand", expires_at=NOON + days(left), **options)
 
 
 def faded_keys(*looks: Observation) -> list[str]:
-    return [one.key for one in merged(*looks).faded]
+    return [post.key for post in merged(*looks).faded]
 
 
 def test_what_begins_the_keys_of_claims_stands_in_stores_already() -> None:
@@ -62,28 +62,30 @@ def test_a_day_on_which_both_saw_something_is_no_contradiction() -> None:
     assert merged(seen(post(ago(3)), source="feed"), mine).notes == ()
 
 
-@pytest.mark.parametrize(("until", "told"), [(ago(3), True), (ago(3) - SECOND, False)])
+@pytest.mark.parametrize(("until", "expected"), [(ago(3), True), (ago(3) - SECOND, False)])
 def test_what_was_published_after_a_person_looked_is_no_contradiction(
-    until: datetime, told: bool
+    until: datetime, expected: bool
 ) -> None:
     look = hand(window=window(ago(30), until), on=2)
 
-    assert bool(merged(look, seen(post(ago(3)))).notes) is told
+    assert bool(merged(look, seen(post(ago(3)))).notes) is expected
 
 
-@pytest.mark.parametrize(("latest", "told"), [(2, True), (1.999, False)])
-def test_what_may_have_been_published_later_is_no_contradiction(latest: float, told: bool) -> None:
+@pytest.mark.parametrize(("latest", "expected"), [(2, True), (1.999, False)])
+def test_what_may_have_been_published_later_is_no_contradiction(
+    latest: float, expected: bool
+) -> None:
     doubtful = post(ago(3), latest_at=ago(latest), doubt="编辑时间")
     look = hand(window=window(ago(30), ago(2)), on=1)
 
-    assert bool(merged(look, seen(doubtful)).notes) is told
+    assert bool(merged(look, seen(doubtful)).notes) is expected
 
 
 def test_only_contradictions_are_told_as_such() -> None:
     doubt = Note(kind=NoteKind.CONTRADICTION, text="甲、乙所见不同")
-    said = assessed(20, notes=(*as_notes(["观测相互矛盾：不在此列", "说明"]), doubt))
+    assessment = assessed(20, notes=(*as_notes(["观测相互矛盾：不在此列", "说明"]), doubt))
 
-    assert said.contradictions == ("甲、乙所见不同",)
+    assert assessment.contradictions == ("甲、乙所见不同",)
 
 
 def test_an_older_date_elsewhere_makes_no_doubt_of_a_persons_word() -> None:
@@ -100,7 +102,7 @@ def test_an_older_date_elsewhere_makes_no_doubt_of_a_persons_word() -> None:
 def test_a_persons_date_makes_no_doubt_of_a_programs() -> None:
     looks = hand(post(ago(30), "h", url=LINK), on=3), seen(post(ago(2), LINK, url=LINK))
 
-    assert [one.doubt for one in merged(*looks).posts] == [""]
+    assert [post.doubt for post in merged(*looks).posts] == [""]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_a_later_look_corrects_what_lies_within_it(published: datetime, kept: bo
 def test_what_was_proved_stays_whatever_its_person_says_later() -> None:
     snapshot = merged(hand(post(ago(4), LINK), on=3), hand(window=window(ago(9)), on=1))
 
-    assert [one.key for one in snapshot.posts] == [LINK]
+    assert [post.key for post in snapshot.posts] == [LINK]
     assert "又称没有，请核实" in snapshot.notes[0].text
 
 
@@ -127,13 +129,13 @@ def test_who_shows_something_of_that_day_again_denies_nothing() -> None:
     assert merged(hand(post(ago(4), LINK), on=3), again).notes == ()
 
 
-def claimed(**more: Any) -> Observation:
-    return hand(post(ago(9), f"{CLAIMED}9"), **{"on": 8, "left": -1, **more})
+def claimed(**options: Any) -> Observation:
+    return hand(post(ago(9), f"{CLAIMED}9"), **{"on": 8, "left": -1, **options})
 
 
-def back(**more: Any) -> Observation:
-    since, until = more.pop("since", ago(30)), more.pop("until", ago(7.5))
-    return hand(window=window(since, until), **{"on": 7.5, "left": -1, **more})
+def back(**options: Any) -> Observation:
+    since, until = options.pop("since", ago(30)), options.pop("until", ago(7.5))
+    return hand(window=window(since, until), **{"on": 7.5, "left": -1, **options})
 
 
 TAKEN = (claimed(), back())
@@ -188,8 +190,8 @@ def test_the_future_begins_where_no_honest_clock_could_be(late: timedelta, count
     look = seen(post(ago(3)), on=-at / days(1))
 
     assert bool(merged(look).posts) is counts
-    told = merge(account(), [look], moment=NOON, look_days=7, sources={"weibo_open"})
-    assert (told.posts, bool(told.faded)) == ((), counts)
+    snapshot = merge(account(), [look], moment=NOON, look_days=7, sources={"weibo_open"})
+    assert (snapshot.posts, bool(snapshot.faded)) == ((), counts)
 
 
 def test_what_is_still_shown_has_not_faded() -> None:
@@ -197,7 +199,7 @@ def test_what_is_still_shown_has_not_faded() -> None:
 
     snapshot = merged(old, seen(post(ago(9), "a", title="新题")))
 
-    assert ([one.title for one in snapshot.posts], snapshot.faded) == (["新题"], ())
+    assert ([post.title for post in snapshot.posts], snapshot.faded) == (["新题"], ())
 
 
 def test_what_has_faded_stands_in_the_order_of_its_days() -> None:
@@ -205,4 +207,4 @@ def test_what_has_faded_stands_in_the_order_of_its_days() -> None:
 
     snapshot = merged(seen(*(post(ago(n)) for n in ages), on=8))
 
-    assert [one.published_at for one in snapshot.faded] == [ago(n) for n in sorted(ages)[::-1]]
+    assert [post.published_at for post in snapshot.faded] == [ago(n) for n in sorted(ages)[::-1]]

@@ -28,7 +28,7 @@ def test_sources_stand_in_the_order_of_their_names_whoever_looked_first() -> Non
 def test_the_snapshot_knows_what_it_was_told() -> None:
     answer = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(1), by="张三")
 
-    told = merge(
+    snapshot = merge(
         account(),
         [],
         moment=NOON,
@@ -38,7 +38,11 @@ def test_the_snapshot_knows_what_it_was_told() -> None:
         answers=(answer,),
     )
 
-    assert (told.last_usable_at, told.first_look_at, told.answers) == (ago(3), ago(90), (answer,))
+    assert (snapshot.last_usable_at, snapshot.first_look_at, snapshot.answers) == (
+        ago(3),
+        ago(90),
+        (answer,),
+    )
 
 
 def test_the_clocks_that_differ_are_told_each_once_in_order() -> None:
@@ -123,14 +127,14 @@ def test_what_is_listed_under_another_key_is_not_gone() -> None:
     assert (snapshot.notes, snapshot.faded) == ((), ())
 
 
-@pytest.mark.parametrize(("title", "told"), [("防火简报", "《防火简报》"), ("", "")])
-def test_what_is_gone_is_named_by_its_title_where_it_has_one(title: str, told: str) -> None:
+@pytest.mark.parametrize(("title", "sentence"), [("防火简报", "《防火简报》"), ("", "")])
+def test_what_is_gone_is_named_by_its_title_where_it_has_one(title: str, sentence: str) -> None:
     looks: list[Observation] = [
         seen(post(ago(4), title=title), on=2),
         seen(window=window(ago(30)), on=1),
     ]
 
-    text = f"2021-12-27 发布的内容{told}已不再显示（可能被删除）"
+    text = f"2021-12-27 发布的内容{sentence}已不再显示（可能被删除）"
     assert merged(*looks).notes == (Note(kind=NoteKind.REMOVED, text=text),)
 
 
@@ -139,4 +143,4 @@ def test_of_two_tellings_of_one_moment_the_first_sources_stands() -> None:
 
     snapshot = merged(*looks)
 
-    assert (ages(snapshot), [one.title for one in snapshot.posts]) == ([2], ["a"])
+    assert (ages(snapshot), [post.title for post in snapshot.posts]) == ([2], ["a"])

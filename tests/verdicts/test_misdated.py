@@ -31,7 +31,7 @@ def merged(*looks: Observation) -> Snapshot:
 def judged(*looks: Observation) -> str:
     """Return the finding on the account, or why there is none."""
     try:
-        return " ".join(found.message for found in SilentAccount().find(merged(*looks)))
+        return " ".join(finding.message for finding in SilentAccount().find(merged(*looks)))
     except CannotJudge as unknown:
         return f"? {unknown}"
 
@@ -46,10 +46,10 @@ def test_seen_for_the_first_time_it_may_be_of_today_and_the_sentence_names_it() 
 
 @pytest.mark.parametrize(("first", "condemned"), [(1, False), (14, False), (15, True), (39, True)])
 def test_it_was_published_by_the_day_that_it_was_first_seen(first: float, condemned: bool) -> None:
-    said = judged(look(first, AHEAD), look(0, AHEAD))
+    text = judged(look(first, AHEAD), look(0, AHEAD))
 
-    assert said.startswith("? ") is not condemned
-    assert (f"已{first:.0f}天未更新（最近一次：" in said and "《春耕简报》" in said) is condemned
+    assert text.startswith("? ") is not condemned
+    assert (f"已{first:.0f}天未更新（最近一次：" in text and "《春耕简报》" in text) is condemned
 
 
 def test_the_order_of_looks_does_not_matter() -> None:
@@ -86,7 +86,7 @@ def test_it_clears_nobody_and_does_not_hide_who_is_fresh() -> None:
 def test_it_adds_nothing_where_nobody_vouches() -> None:
     shown = observation(post(ago(40)), misdated=(AHEAD,))
 
-    assert [one.key for one in merged(shown).posts] == [post(ago(40)).key]
+    assert [post.key for post in merged(shown).posts] == [post(ago(40)).key]
 
 
 def test_where_another_source_dates_it_that_date_counts() -> None:
@@ -123,7 +123,7 @@ def test_a_date_that_has_come_true_clears_nobody(ahead: float, clears: bool) -> 
     soon = look(2 + ahead, AHEAD)
     come = observation(post(ago(2), key="k", title="春耕简报", url=AHEAD.url))
 
-    said = judged(soon, come)
+    text = judged(soon, come)
 
-    assert (said == "") is clears
-    assert ("查看时所标时间即在将来" in said) is not clears
+    assert (text == "") is clears
+    assert ("查看时所标时间即在将来" in text) is not clears

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 import time_machine
 
-from monitor.app.store import Store
 from monitor.evidence.records import members
 from monitor.model import clock
 from monitor.registry import load
+from monitor.system.database import open_database
 from monitor.verdicts import judge
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON, days
 from tests.http import tls
 from tests.http.server import Talk, ok, speaking, status
+from tests.office import Office, account, make_office
 from tests.running import Done, run
 
 DAY = clock.day(NOON).isoformat()
@@ -30,20 +32,15 @@ LOGIN = "<title>统一门户</title><form><input name=u><input type=password></f
 SECRET = "demo/p@ss-1"
 
 
-def county(folder: Path, *urls: str, network: str = "", kind: str = "webpage") -> None:
-    """Write a register of one account an address."""
-    item = ", item: li" if kind == "webpage" else ""
-    accounts = "".join(
-        f"  - {{id: a{n}, name: 账号{n}, platform: website, unit: u, "
-        f"sources: [{{kind: {kind}, url: '{url}'{item}}}]}}\n"
-        for n, url in enumerate(urls)
-    )
-    (folder / "accounts.yaml").write_text(
-        "jurisdiction: {name: 临河县}\npace: {default: 0}\n"
-        f"network: {{allow_private: true{network and ', '}{network}}}\n"
-        f"units: [{{id: u, name: 某局}}]\naccounts:\n{accounts}",
-        encoding="utf-8",
-    )
+def county(folder: Path, *urls: str, **network: Any) -> Office:
+    """Write a register of one website an address, with further keys of the section *network*."""
+    sources = [{"kind": "webpage", "url": url, "item": "li"} for url in urls]
+    accounts = [
+        account(f"a{n}", f"账号{n}", "website", sources=[source])
+        for n, source in enumerate(sources)
+    ]
+    network = {"allow_private": True} | network
+    return make_office(folder, accounts, pace={"default": 0}, network=network)
 
 
 def check(folder: Path, *words: object) -> Done:
@@ -51,7 +48,7 @@ def check(folder: Path, *words: object) -> Done:
         return run(folder, "check", *words)
 
 
-def said(folder: Path, *words: object) -> dict[str, Any]:
+def checked(folder: Path, *words: object) -> dict[str, Any]:
     done = check(folder, "--json", *words)
     assert done.out, done.err
     value: dict[str, Any] = json.loads(done.out)
@@ -60,16 +57,19 @@ def said(folder: Path, *words: object) -> dict[str, Any]:
 
 def gist(value: dict[str, Any]) -> tuple[Any, ...]:
     accounts = sorted(value["accounts"], key=lambda one: str(one["id"]))
-    return value["incidents"], [(one["verdict"], one["gaps"]) for one in accounts]
+    return value["incidents"], [(account["verdict"], account["gaps"]) for account in accounts]
 
 
 def shared(value: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return [(one["platform"], one["outcome"], one["accounts"]) for one in value["incidents"]]
+    return [
+        (incident["platform"], incident["outcome"], incident["accounts"])
+        for incident in value["incidents"]
+    ]
 
 
 def recording(folder: Path) -> Path:
-    (found,) = (folder / "data" / "evidence").glob("*.warc.gz")
-    return found
+    (path,) = (folder / "data" / "evidence").glob("*.warc.gz")
+    return path
 
 
 def records(folder: Path) -> list[bytes]:
@@ -87,18 +87,20 @@ def by_path(**answers: Talk) -> Talk:
 def test_a_network_that_wants_a_login_is_one_incident_of_our_own(tmp_path: Path) -> None:
     with speaking(ok(PORTAL)) as (origin, _):
         county(tmp_path, *(f"{origin}/{n}/" for n in range(3)))
-        live = said(tmp_path)
+        live = checked(tmp_path)
         screen = check(tmp_path).out
 
     assert shared(live) == [(None, "network", 3)]
-    assert {one["verdict"] for one in live["accounts"]} == {"unknown"}
-    assert not any("选择器" in gap["message"] for one in live["accounts"] for gap in one["gaps"])
+    assert {account["verdict"] for account in live["accounts"]} == {"unknown"}
+    assert not any(
+        "选择器" in gap["message"] for account in live["accounts"] for gap in account["gaps"]
+    )
     assert screen.count("本机网络需要认证") == 1
     assert "本机异常" in screen
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
     registry = load(tmp_path / "accounts.yaml")
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        (kept,) = judge.incidents(store.latest(registry.judged))
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        (kept,) = judge.incidents(VerdictReader(db).latest(registry.judged))
     assert (kept.platform, len(kept.accounts)) == (None, 3)
 
 
@@ -108,10 +110,12 @@ def test_one_login_page_from_two_hosts_is_our_own_network(
 ) -> None:
     with speaking(ok(LOGIN)) as (origin, _):
         county(tmp_path, f"{origin}/a/", f"{origin.replace('127.0.0.1', host)}/b/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     assert shared(live) == ([(None, "network", 2)] if ours else [])
-    assert {gap["outcome"] for one in live["accounts"] for gap in one["gaps"]} == {"challenge"}
+    assert {gap["outcome"] for account in live["accounts"] for gap in account["gaps"]} == {
+        "challenge"
+    }
 
 
 def test_a_gates_cookie_opens_the_list_and_the_article_live_and_in_the_replay(
@@ -128,14 +132,14 @@ def test_a_gates_cookie_opens_the_list_and_the_article_live_and_in_the_replay(
 
     with speaking(talk) as (origin, heads):
         county(tmp_path, f"{origin}/zwdt/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     (account,) = live["accounts"]
     assert account["verdict"] == "pass"
     assert account["newest_post_at"].startswith(f"{DAY}T10:00")
     assert len(heads) == 3  # the gate once, the list, the article
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
-    assert not any(b"v-0001" in one for one in records(tmp_path))
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert not any(b"v-0001" in record for record in records(tmp_path))
 
 
 def test_a_silent_column_behind_a_gate_is_examined_behind_it(tmp_path: Path) -> None:
@@ -159,11 +163,11 @@ def test_a_silent_column_behind_a_gate_is_examined_behind_it(tmp_path: Path) -> 
 
     with speaking(talk) as (origin, heads):
         county(tmp_path, f"{origin}/zwdt/")
-        live = said(tmp_path)
+        live = checked(tmp_path)
 
     assert live["accounts"][0]["verdict"] == "fail"
     assert sum(b"visitor=1" not in head for head in heads) == 2  # each look passes the gate once
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
 
 
 @contextmanager
@@ -171,16 +175,14 @@ def proxied(folder: Path) -> Iterator[list[bytes]]:
     """A county of one account that only the proxy can reach."""
     with speaking(by_path(other=ok(LIST))) as (origin, heads):
         proxy = origin.replace("//", "//bgs:${PROXY_PASSWORD}@")
-        county(folder, "http://www.linhe.invalid/zwdt/", network=f"proxy: '{proxy}'")
+        county(folder, "http://www.linhe.invalid/zwdt/", proxy=proxy)
         yield heads
 
 
 def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> None:
-    secrets = tmp_path / "secrets.yaml"
     with proxied(tmp_path) as heads:
-        secrets.write_text(f"PROXY_PASSWORD: '{SECRET}'\n", encoding="utf-8")
-        secrets.chmod(0o600)
-        live = said(tmp_path)
+        Office(folder=tmp_path).keep_secrets({"PROXY_PASSWORD": SECRET})
+        live = checked(tmp_path)
         doctor = run(tmp_path, "doctor").out
 
     assert live["accounts"][0]["verdict"] == "pass"
@@ -192,18 +194,18 @@ def test_the_proxy_is_used_and_its_password_stays_a_secret(tmp_path: Path) -> No
         assert SECRET.encode() not in shown
         assert heads[0].split(b"Basic ")[1].split(b"\r")[0] not in shown
     assert re.search(r"经代理服务器\s*http://127", doctor)
-    assert gist(said(tmp_path, "--replay", recording(tmp_path))) == gist(live)
+    assert gist(checked(tmp_path, "--replay", recording(tmp_path))) == gist(live)
 
 
 def test_a_password_that_stands_in_the_register_is_a_secret_too(tmp_path: Path) -> None:
     echo = LIST.replace(b"</html>", b"<p>pass-in-clear</p></html>")
     with speaking(ok(echo)) as (origin, _):
         proxy = origin.replace("//", "//bgs:pass-in-clear@")
-        county(tmp_path, "http://www.linhe.invalid/", network=f"proxy: '{proxy}'")
-        live = said(tmp_path)
+        county(tmp_path, "http://www.linhe.invalid/", proxy=proxy)
+        live = checked(tmp_path)
 
     assert live["accounts"][0]["verdict"] == "pass"
-    assert not any(b"pass-in-clear" in one for one in records(tmp_path))
+    assert not any(b"pass-in-clear" in record for record in records(tmp_path))
 
 
 def test_a_proxy_whose_password_is_missing_is_never_asked(tmp_path: Path) -> None:
@@ -222,15 +224,14 @@ def test_what_is_conceded_to_an_old_host_stands_in_evidence_and_is_told_by_docto
 ) -> None:
     tls.pem(tmp_path, tls.root())
     with tls.serving(tls.of_old(), ok(LIST)) as (origin, _):
-        network = "ca_file: ca.pem, legacy_tls: [127.0.0.1]"
-        county(tmp_path, f"{origin}/zwdt/", network=network)
+        county(tmp_path, f"{origin}/zwdt/", ca_file="ca.pem", legacy_tls=["127.0.0.1"])
         done = run(tmp_path, "check", "--json")
         doctor = run(tmp_path, "doctor", "--json").out
 
     assert json.loads(done.out)["accounts"][0]["gaps"] == []
     assert b"\r\nMonitor-TLS: legacy; TLSv1\r\n" in b"".join(records(tmp_path))
-    told = [one for one in json.loads(doctor) if one["topic"] == "网络"]
-    assert [one["grade"] for one in told] == ["正常", "注意"]
+    told = [row for row in json.loads(doctor) if row["topic"] == "网络"]
+    assert [entry["grade"] for entry in told] == ["正常", "注意"]
     assert "ca.pem" in told[0]["message"]
     assert "127.0.0.1" in told[1]["message"]
 
@@ -250,6 +251,6 @@ def test_doctor_names_what_the_environment_has_and_is_not_used(
 
     lines = json.loads(run(tmp_path, "doctor", "--json").out)
 
-    (told,) = [one["message"] for one in lines if one["topic"] == "网络"]
+    (told,) = [line["message"] for line in lines if line["topic"] == "网络"]
     assert said_of_it in told
     assert "u:p" not in told

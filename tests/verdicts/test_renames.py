@@ -8,8 +8,8 @@ from monitor.verdicts.sightings import contradicted
 from tests.builders import ago, observation, post, window
 
 
-def item(age: float, key: str = "a", **more: object) -> Post:
-    return post(ago(age), key=key, **more)
+def item(age: float, key: str = "a", **options: object) -> Post:
+    return post(ago(age), key=key, **options)
 
 
 def look(*posts: Post, on: float) -> Observation:
@@ -71,7 +71,7 @@ def lines(
     ]
 
 
-def known(*looks: list[Post]) -> dict[str, str]:
+def earlier_keys(*looks: list[Post]) -> dict[str, str]:
     """Return the new keys and those that they had before."""
     last = len(looks) - 1
     found = renamed([look(*posts, on=last - n) for n, posts in enumerate(looks)])
@@ -91,29 +91,31 @@ def known(*looks: list[Post]) -> dict[str, str]:
     ids=["as they were", "spaced", "named", "marked", "cut", "cut with dots"],
 )
 def test_a_list_that_was_built_anew_is_known_however_it_writes_its_titles(now: list[Post]) -> None:
-    assert known(lines(TITLES), now) == {"new0": "0", "new1": "1", "new2": "2"}
+    assert earlier_keys(lines(TITLES), now) == {"new0": "0", "new1": "1", "new2": "2"}
     # in any order, with others between
     mixed = [item(1, "other", title="临河县召开农业工作会议"), *reversed(now)]
-    assert known(lines(TITLES), mixed) == {"new0": "0", "new1": "1", "new2": "2"}
+    assert earlier_keys(lines(TITLES), mixed) == {"new0": "0", "new1": "1", "new2": "2"}
 
 
 @pytest.mark.parametrize(
     "title", ["临河县春…", "临河县春耕备耕工作", "临河县秋粮收购…", "临河县", ""]
 )
 def test_a_title_that_only_begins_alike_is_another(title: str) -> None:
-    assert not known(lines(TITLES[:1]), [item(1, "new", title=title), *lines(TITLES[2:], "z")])
+    assert not earlier_keys(
+        lines(TITLES[:1]), [item(1, "new", title=title), *lines(TITLES[2:], "z")]
+    )
 
 
 def test_once_seen_to_be_the_same_it_stays_the_same() -> None:
     anew = lines(TITLES, "new", 1, 0)
 
-    assert known(lines(TITLES), anew, anew, anew) == {"new0": "0", "new1": "1", "new2": "2"}
+    assert earlier_keys(lines(TITLES), anew, anew, anew) == {"new0": "0", "new1": "1", "new2": "2"}
 
 
 def test_an_item_whose_address_changes_twice_is_as_old_as_it_ever_was() -> None:
     second, third = lines(TITLES, "b", 1, 0), lines(TITLES, "c", 0, 0)
 
-    assert known(lines(TITLES), second, third) == {
+    assert earlier_keys(lines(TITLES), second, third) == {
         **{f"b{n}": str(n) for n in range(3)},
         **{f"c{n}": str(n) for n in range(3)},
     }
@@ -122,13 +124,13 @@ def test_an_item_whose_address_changes_twice_is_as_old_as_it_ever_was() -> None:
 def test_what_fell_out_of_the_list_before_it_was_built_anew_is_known_too() -> None:
     before = lines(TITLES)
 
-    assert len(known(before, before[:2], lines(TITLES, "new", 1, 0))) == 3
+    assert len(earlier_keys(before, before[:2], lines(TITLES, "new", 1, 0))) == 3
 
 
 def test_what_comes_back_under_its_old_address_was_not_renamed() -> None:
     before = lines(TITLES)
 
-    assert not known(before, before[:2], before)
+    assert not earlier_keys(before, before[:2], before)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 4])
@@ -136,7 +138,7 @@ def test_of_a_title_that_recurs_the_whole_list_or_its_gaps_tell(kept: int) -> No
     before = lines((REPORT,) * 5)
     now = [*lines((REPORT,) * (5 - kept), "new", 1, 0), *before[5 - kept :]]
 
-    assert known(before, now) == {f"new{n}": str(n) for n in range(5 - kept)}
+    assert earlier_keys(before, now) == {f"new{n}": str(n) for n in range(5 - kept)}
 
 
 @pytest.mark.parametrize("came", [1, 2, 4])
@@ -145,7 +147,7 @@ def test_what_new_items_push_out_at_the_end_is_no_earlier_one_of_theirs(came: in
     before = lines((REPORT,) * 5)
     now = [*lines((REPORT,) * came, "new", 1), *before[: 5 - came]]
 
-    assert not known(before, now)
+    assert not earlier_keys(before, now)
 
 
 def test_a_list_of_two_titles_built_anew_is_told_from_one_that_grew() -> None:
@@ -153,8 +155,8 @@ def test_a_list_of_two_titles_built_anew_is_told_from_one_that_grew() -> None:
 
     anew = lines((REPORT, TITLES[0], REPORT, REPORT), "new", 1, 0)
 
-    assert known(before, anew) == {"new0": "0", "new1": "1", "new2": "2"}
-    assert not known(before, [*lines((REPORT,), "new", 1), *before])
+    assert earlier_keys(before, anew) == {"new0": "0", "new1": "1", "new2": "2"}
+    assert not earlier_keys(before, [*lines((REPORT,), "new", 1), *before])
 
 
 def test_the_oldest_date_that_an_item_ever_bore_is_told() -> None:

@@ -19,7 +19,7 @@ from tests.builders import NOON, ago, observation, post, window
 WIDE = window(ago(60))
 
 
-def sighting(age: float, **more: object) -> Sighting:
+def sighting(age: float, **overrides: object) -> Sighting:
     values: dict[str, object] = {
         "key": "a",
         "url": "",
@@ -27,11 +27,11 @@ def sighting(age: float, **more: object) -> Sighting:
         "precision": Precision.SECOND,
         "first_seen_at": ago(age - 1),
     }
-    return Sighting(**(values | more))  # type: ignore[arg-type]
+    return Sighting(**(values | overrides))  # type: ignore[arg-type]
 
 
-def item(age: float, key: str = "a", **more: object) -> Post:
-    return post(ago(age), key=key, **more)
+def item(age: float, key: str = "a", **options: object) -> Post:
+    return post(ago(age), key=key, **options)
 
 
 def look(*posts: Post, on: float, vouches: bool = True) -> Observation:
@@ -77,17 +77,17 @@ def test_dates_are_apart_by_natural_days_and_no_mere_drift(
 def test_a_newer_date_than_before_stands_in_doubt(
     before: Sighting, now: Post, doubted: bool
 ) -> None:
-    told = redated(now, [before])
+    post = redated(now, [before])
 
-    assert (told != now) is doubted
+    assert (post != now) is doubted
     if doubted:
-        assert (told.earliest_at, told.published_at, told.latest_at) == (
+        assert (post.earliest_at, post.published_at, post.latest_at) == (
             before.published_at,
             now.published_at,
             now.published_at,
         )
-        assert clock.show_day(before.published_at) in told.doubt
-        assert clock.show_day(now.published_at) in told.doubt
+        assert clock.show_day(before.published_at) in post.doubt
+        assert clock.show_day(now.published_at) in post.doubt
 
 
 @pytest.mark.parametrize(
@@ -103,15 +103,15 @@ def test_a_mere_day_differs_by_its_name_an_exact_time_by_its_hours(
 
 
 def test_the_oldest_date_of_several_is_told() -> None:
-    told = redated(item(1), [sighting(9), sighting(30), sighting(20)])
+    post = redated(item(1), [sighting(9), sighting(30), sighting(20)])
 
-    assert told.earliest_at == ago(30)
+    assert post.earliest_at == ago(30)
 
 
 def test_a_doubt_that_stood_before_is_only_widened() -> None:
-    told = redated(item(3, earliest_at=ago(40), latest_at=ago(2)), [sighting(9)])
+    post = redated(item(3, earliest_at=ago(40), latest_at=ago(2)), [sighting(9)])
 
-    assert (told.earliest_at, told.latest_at) == (ago(40), ago(2))
+    assert (post.earliest_at, post.latest_at) == (ago(40), ago(2))
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def test_what_stood_in_doubt_before_is_no_surer_for_having_come_up_late() -> Non
     looks = [look(item(20), on=2), look(item(20), item(25, "b"), on=1)]
     wide = item(25, "b", earliest_at=ago(40), latest_at=ago(0.5))
 
-    told = contradicted({"b": wide}, looks, {})["b"]
+    post = contradicted({"b": wide}, looks, {})["b"]
 
-    assert (told.earliest_at, told.latest_at) == (ago(40), ago(0.5))
+    assert (post.earliest_at, post.latest_at) == (ago(40), ago(0.5))
 
 
 @pytest.mark.parametrize(("title", "known"), [("春耕简报", True), ("春耕报", False)])
@@ -197,10 +197,10 @@ def test_the_first_look_of_all_shows_nothing_late() -> None:
 def test_what_came_up_late_may_be_as_young_as_its_first_sighting() -> None:
     looks = [look(item(20), on=2), look(item(20), item(25, "b"), on=1)]
 
-    told = contradicted({"b": item(25, "b")}, looks, {})["b"]
+    post = contradicted({"b": item(25, "b")}, looks, {})["b"]
 
-    assert (told.earliest_at, told.published_at, told.latest_at) == (ago(25), ago(25), ago(1))
-    assert "列表中没有" in told.doubt
+    assert (post.earliest_at, post.published_at, post.latest_at) == (ago(25), ago(25), ago(1))
+    assert "列表中没有" in post.doubt
 
 
 def test_one_address_for_all_items_of_a_source_tells_none_from_another() -> None:
@@ -272,6 +272,10 @@ def test_other_sources_tell_an_item_by_an_address_of_its_own() -> None:
     cut = item(9, "w", url=PLACE, title="春耕备耕工作…")  # as a column cuts it short
     looks = {"feed": [look(*both, on=0)], "webpage": [look(cut, on=0)]}
 
-    assert [(one.key, one.title) for one in elsewhere(looks, "webpage")] == [(f"{PLACE}#1", "")]
-    assert [(one.key, one.title) for one in elsewhere(looks, "feed")] == [(PLACE, "")]
+    assert [(sighting.key, sighting.title) for sighting in elsewhere(looks, "webpage")] == [
+        (f"{PLACE}#1", "")
+    ]
+    assert [(sighting.key, sighting.title) for sighting in elsewhere(looks, "feed")] == [
+        (PLACE, "")
+    ]
     assert not list(elsewhere({"feed": [look(item(9, "w"), on=0)]}, "webpage"))

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.app.look import LookResult, look_at
-from monitor.app.store import Store
 from monitor.http.exchange import Http
 from monitor.http.look import Client
 from monitor.model import (
@@ -28,9 +27,12 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.storable import ADDRESS, KEY, MOST, NAME, NOTES, SENTENCE, TITLE, settled
+from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, observation, post, reading
-from tests.verdicts.store.builders import begin, inspected
+from tests.verdicts.builders import begin, inspected
 
 ODD = "临\ud83c河\uffff\x07\x00\U0001fffe"
 SECRET = "demo-secret-of-the-feed"
@@ -50,11 +52,11 @@ def everywhere(text: str) -> Reading:
 
 
 def every_text(kept: Reading) -> list[str]:
-    (one,), (gap,), (item,) = kept.posts, kept.gaps, kept.misdated
-    of_post = [one.title, one.url, one.doubt]
+    (post,), (gap,), (item,) = kept.posts, kept.gaps, kept.misdated
+    of_post = [post.title, post.url, post.doubt]
     of_item = [item.title, item.url, item.written]
     return [
-        one.key,
+        post.key,
         item.key,
         *of_post,
         *of_item,
@@ -76,9 +78,9 @@ def test_any_text_in_any_field_is_stored_and_read_again(text: str) -> None:
 def test_an_odd_text_in_every_field_goes_into_the_store(tmp_path: Path) -> None:
     seen = replace(observation(), reading=settled(everywhere(ODD)))
 
-    with Store(tmp_path / "monitor.db") as store:
-        assert store.append(begin(store), [inspected(seen)]) == frozenset()
-        (kept,) = store.history(seen.account, 1)
+    with open_database(tmp_path / "monitor.db") as db:
+        assert VerdictWriter(db).append(begin(db), [inspected(seen)]) == frozenset()
+        (kept,) = VerdictReader(db).history(seen.account, 1)
 
     assert kept.reading == seen.reading
     assert set(every_text(kept.reading)[2:]) == {"临河"}
@@ -88,9 +90,9 @@ def test_every_text_has_its_bound() -> None:
     note = Note(text="长" * 10_000, quote="长" * 10_000)
     kept = settled(replace(everywhere("长" * 1_000_000), notes=(note,) * 500))
 
-    (one,), (gap,) = kept.posts, kept.gaps
-    assert (len(one.key), len(one.title), one.url) == (KEY, TITLE, "")
-    assert len(one.doubt) == len(gap.message) == SENTENCE
+    (post,), (gap,) = kept.posts, kept.gaps
+    assert (len(post.key), len(post.title), post.url) == (KEY, TITLE, "")
+    assert len(post.doubt) == len(gap.message) == SENTENCE
     assert len(kept.shown_name or "") == NAME
     assert [len(note.text) for note in kept.notes] == [SENTENCE] * NOTES
     assert [len(note.quote) for note in kept.notes] == [SENTENCE] * NOTES
@@ -106,7 +108,7 @@ def test_an_address_is_whole_or_it_is_none() -> None:
 def test_keys_that_differ_where_they_are_cut_stay_two() -> None:
     kept = settled(reading(*(post(ago(1), "长" * 5_000 + end) for end in "甲乙")))
 
-    assert len({one.key for one in kept.posts}) == 2
+    assert len({post.key for post in kept.posts}) == 2
 
 
 def test_what_is_in_order_is_left_alone() -> None:

@@ -11,21 +11,23 @@ from monitor.verdicts import judge, summary
 from tests.builders import account, ago, days, post, snapshot, window
 
 
-def said(id: str, verdict: Verdict, state: State, idle: float | None = None) -> Assessment:
+def assessed(id: str, verdict: Verdict, state: State, idle: float | None = None) -> Assessment:
     seen = snapshot(post(ago(1)), account=account(id))
-    made = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
-    return replace(made, verdict=verdict, state=state, idle=None if idle is None else days(idle))
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    return replace(
+        assessment, verdict=verdict, state=state, idle=None if idle is None else days(idle)
+    )
 
 
-FAIL = said("f", Verdict.FAIL, State.STALE, 20)
-UNKNOWN = said("u", Verdict.UNKNOWN, State.UNKNOWN)
-PASS = said("p", Verdict.PASS, State.FRESH, 1)
+FAIL = assessed("f", Verdict.FAIL, State.STALE, 20)
+UNKNOWN = assessed("u", Verdict.UNKNOWN, State.UNKNOWN)
+PASS = assessed("p", Verdict.PASS, State.FRESH, 1)
 
 
 def test_the_worst_comes_first_in_whatever_order_they_come() -> None:
-    zombie = said("z", Verdict.FAIL, State.ZOMBIE, 120)
-    longer = said("l", Verdict.FAIL, State.STALE, 40)
-    due = said("d", Verdict.PASS, State.DUE, 9)
+    zombie = assessed("z", Verdict.FAIL, State.ZOMBIE, 120)
+    longer = assessed("l", Verdict.FAIL, State.STALE, 40)
+    due = assessed("d", Verdict.PASS, State.DUE, 9)
     expected = (zombie, longer, FAIL, UNKNOWN, due, PASS)
 
     assert summary.worst_first(expected[::-1]) == expected
@@ -59,21 +61,23 @@ def test_nobody_says_that_all_pass_where_not_all_were_looked_at(
 def test_silence_counts_by_the_days_of_the_rule(since: float, shown: str) -> None:
     """NOON less 20.6 days is the evening before: the sentence beside it says 21 days."""
     seen = snapshot(post(ago(since)), windows=(window(ago(60)),))
-    made = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
-    (_, finding) = made.faults[0]
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    (_, finding) = assessment.faults[0]
 
-    assert summary.silent_days(made) == shown
+    assert summary.silent_days(assessment) == shown
     assert f"已{shown}天未更新" in finding.message
 
 
 def test_a_silence_of_which_no_post_is_known_is_no_shorter_than_was_seen() -> None:
     seen = snapshot(windows=(window(ago(60)),))
-    made = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
+    assessment = judge.inspect(seen, rules.checks_for(seen.account, Policy()))
     never = snapshot(windows=(window(clock.BEGINNING),))
     empty = judge.inspect(never, rules.checks_for(seen.account, Policy()))
 
-    assert summary.silent_days(made) == "≥60" and "至少60天" in made.faults[0][1].message
-    assert summary.silent_days(empty) == summary.silent_days(replace(made, results=())) == ""
+    assert (
+        summary.silent_days(assessment) == "≥60" and "至少60天" in assessment.faults[0][1].message
+    )
+    assert summary.silent_days(empty) == summary.silent_days(replace(assessment, results=())) == ""
 
 
 def test_what_was_last_seen_says_nothing_against_who_failed_for_less() -> None:
@@ -87,7 +91,7 @@ def test_what_was_last_seen_says_nothing_against_who_failed_for_less() -> None:
 
 
 def test_idle_days_have_one_decimal() -> None:
-    assert summary.idle_days(said("a", Verdict.FAIL, State.STALE, 16.24)) == 16.2
+    assert summary.idle_days(assessed("a", Verdict.FAIL, State.STALE, 16.24)) == 16.2
     assert summary.idle_days(UNKNOWN) is None
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import anchor, check, task_retries, wrong_clock
-from monitor.app.store import Store
 from monitor.app.task_retries import TaskRun
 from monitor.app.tasks import looking, papers, troubles
 from monitor.app.tasks.place import Alive, Place
@@ -17,7 +16,9 @@ from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
 from monitor.notices.channels.posting import post
 from monitor.notices.notice import Notice
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
+from monitor.system.database import open_database
 
 log = logging.getLogger(__name__)
 
@@ -79,26 +80,27 @@ class TaskRunner(Place):
         self._put([troubles.late(run)], now)
 
     def _put(self, notices: Sequence[Notice], now: datetime) -> None:
-        with Store(self.data / "monitor.db") as store:
-            delivery.enqueue(store, notices, self.registry().channels, now)
+        with open_database(self.data / "monitor.db") as db:
+            delivery.enqueue(Outbox(db), notices, self.registry().channels, now)
 
     def mend(self, now: datetime) -> None:
-        """Repair what an interrupted check left in evidence and store."""
-        with check.alone(self.data, now), Store(self.data / "monitor.db") as store:
-            check.recover(store, self.data / "evidence", self.tell, at=now)
+        """Repair what an interrupted check left in evidence and database."""
+        with check.alone(self.data, now), open_database(self.data / "monitor.db") as db:
+            check.recover(db, self.data / "evidence", self.tell, at=now)
 
     def deliver(self, now: datetime) -> int:
         """Deliver the outbox; return how many channels accepted their messages."""
         registry = self.registry()
-        with Store(self.data / "monitor.db") as store:
-            delivery.put_stranded(store, registry.channels, now)
+        with open_database(self.data / "monitor.db") as db:
+            outbox = Outbox(db)
+            delivery.put_stranded(outbox, registry.channels, now)
             if notice.is_quiet(now, registry.schedule.quiet):
                 return 0
             names = {route.name for route in registry.channels}
-            if not any(message.channel in names for message in store.waiting(now)):
+            if not any(message.channel in names for message in outbox.waiting(now)):
                 return 0
             keys = self.secrets_of(registry)
-            return delivery.deliver(store, registry.channels, keys, now, self.tell)
+            return delivery.deliver(outbox, registry.channels, keys, now, self.tell)
 
     def ping(self, what: str) -> None:
         """Post to ``schedule.ping``; a failure is logged only."""

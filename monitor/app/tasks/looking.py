@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from sqlite_utils import Database
+
 from monitor.app import check, follow_up, sampling, wrong_clock
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.app.tasks.place import Alive, Place
+from monitor.cases.store import CaseStore
 from monitor.model import (
     Account,
     Assessment,
@@ -16,10 +19,14 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.schedule import Due, Task
-from monitor.notices import case_notices, credentials, delivery, notice
+from monitor.notices import credentials, delivery, notice
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 from monitor.system import token_store
+from monitor.system.database import open_database
 from monitor.verdicts import judge, look_retries
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 
 def look(
@@ -27,19 +34,20 @@ def look(
 ) -> str | None:
     """Look at the accounts whose turn it is; after the last one, notify and sum up."""
     spread = timedelta() if place.at_once else registry.schedule.spread
-    with Store(place.data / "monitor.db") as store:
-        seen = store.seen_since(due_at, now)
+    with open_database(place.data / "monitor.db") as db:
+        seen = TaskLog(db).seen_since(due_at, now)
     accounts = look_retries.up(registry.judged, seen, due_at, now, spread)
     if accounts:
         _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
     done = seen.keys() | {account.id for account in accounts}
     if place.stop.is_set() or any(account.id not in done for account in registry.judged):
         return None
-    with Store(place.data / "monitor.db") as store:
+    with open_database(place.data / "monitor.db") as db:
         # of a clock that was put right meanwhile only what was seen since is told
-        void = frozenset() if wrong_clock.wrong(store, now) else store.wrong_runs()
+        clock_log, reader = ClockLog(db), VerdictReader(db)
+        void = frozenset() if wrong_clock.wrong(clock_log, now) else clock_log.wrong_runs()
         latest = [
-            store.verdicts(account, limit=1, until=clock.now()) for account in registry.judged
+            reader.verdicts(account, limit=1, until=clock.now()) for account in registry.judged
         ]
     judged = [
         (run, assessment)
@@ -56,8 +64,8 @@ def again(
     place: Place, registry: Registry, since: datetime, now: datetime, alive: Alive
 ) -> datetime | None:
     """Look once more at what failed in passing *since*; return when to ask again."""
-    with Store(place.data / "monitor.db") as store:
-        seen = store.seen_since(since, now)
+    with open_database(place.data / "monitor.db") as db:
+        seen = TaskLog(db).seen_since(since, now)
     accounts = look_retries.again(registry.judged, seen, now)
     if not accounts:
         return look_retries.next_again(registry.judged, seen)
@@ -99,15 +107,16 @@ def _whole(place: Place, order: check.CheckRequest, due: Due, alive: Alive) -> s
 def _earlier_attempt(
     place: Place, order: check.CheckRequest, due: Due
 ) -> tuple[Assessment, ...] | None:
-    with Store(place.data / "monitor.db") as store:
-        if store.attempts_at(due.task.value, due.due_at) < 2:
+    with open_database(place.data / "monitor.db") as db:
+        reader, task_log = VerdictReader(db), TaskLog(db)
+        if task_log.attempts_at(due.task.value, due.due_at) < 2:
             return None
-        id = store.completed_run(order.mode, order.seed, due.due_at, order.moment)
-        run = None if id is None else store.run(id)
+        id = task_log.completed_run(order.mode, order.seed, due.due_at, order.moment)
+        run = None if id is None else reader.run(id)
         if run is None:
             return None
-        assessments = store.judged_in(run.id, order.registry.accounts)
-        _follow(place, store, order, assessments, run)
+        assessments = reader.judged_in(run.id, order.registry.accounts)
+        _follow(place, db, order, assessments, run)
     return assessments
 
 
@@ -140,31 +149,27 @@ def _check(place: Place, order: check.CheckRequest, alive: Alive) -> SpotCheck:
         tell=place.tell,
         progress=lambda _: alive(),
     )
-    with Store(place.data / "monitor.db") as store:
+    with open_database(place.data / "monitor.db") as db:
         if clock_offset.is_wrong(spot_check.run.clock_offset):
             place.tell(f"{spot_check.incidents[0].message}；本次不立案、不销号。")
             return spot_check
-        recovered = wrong_clock.recovered(store, spot_check.run.id)
-        delivery.enqueue(store, recovered, order.registry.channels, order.moment)
-        _follow(place, store, order, spot_check.assessments, spot_check.run)
+        recovered = wrong_clock.recovered(ClockLog(db), spot_check.run.id)
+        delivery.enqueue(Outbox(db), recovered, order.registry.channels, order.moment)
+        _follow(place, db, order, spot_check.assessments, spot_check.run)
     return spot_check
 
 
 def _follow(
     place: Place,
-    store: Store,
+    db: Database,
     order: check.CheckRequest,
     assessments: tuple[Assessment, ...],
     run: Run,
 ) -> None:
     """Update the cases, unless the clock of the run was wrong."""
-    if clock_offset.is_wrong(run.clock_offset):
-        return
     now = order.moment
-    opens = order.mode.opens_cases
-    added = follow_up.follow(store, order.registry, assessments, now, opens=opens, run=run)
-    follow_up.settle(store, order.registry, added, now)
-    if changes := case_notices.said_of(added):
+    followed = follow_up.after_check(db, order.registry, run, assessments, at=now, now=now)
+    if changes := followed.summary:
         place.tell(f"整改：{changes}")
 
 
@@ -182,17 +187,18 @@ def _tell_of(
         (assessment.account for assessment in assessments), place.secrets_of(registry)
     )
     endings = token_store.endings(place.data, given)
-    with Store(place.data / "monitor.db") as store:
-        notices = notice.decide(assessments, incidents, store.alarmed(), now, limit_of, escalate)
-        if (wrong := wrong_clock.wrong(store, now)) is not None:
-            clock_notice = wrong_clock.notice(store, wrong)
+    with open_database(place.data / "monitor.db") as db:
+        clock_log, outbox = ClockLog(db), Outbox(db)
+        notices = notice.decide(assessments, incidents, outbox.alarmed(), now, limit_of, escalate)
+        if (wrong := wrong_clock.wrong(clock_log, now)) is not None:
+            clock_notice = wrong_clock.notice(clock_log, wrong)
             delivery.enqueue(
-                store, (clock_notice, *notice.by_wrong_clock(notices)), registry.channels, now
+                outbox, (clock_notice, *notice.by_wrong_clock(notices)), registry.channels, now
             )
             return
         keys = credentials.decide(assessments, shared, now, endings)
-        late = follow_up.tell(store, registry, (), clock.day(now))
-        delivery.enqueue(store, (*notices, *keys, *late), registry.channels, now)
+        late = follow_up.tell(CaseStore(db), registry, (), clock.day(now))
+        delivery.enqueue(outbox, (*notices, *keys, *late), registry.channels, now)
 
 
 def _summary(assessments: tuple[Assessment, ...]) -> str:

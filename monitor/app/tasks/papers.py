@@ -6,13 +6,18 @@ from pathlib import Path
 from monitor.app import publish, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.app.report import figures, letter
-from monitor.app.store import Store
 from monitor.app.tasks.place import Place
+from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices import delivery, notice, reminders
+from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 from monitor.system import files
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import open_database
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.reader import VerdictReader
 
 FORMS = ("docx", "xlsx", "html", "json")
 
@@ -21,13 +26,14 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
     """Write the week's reminder and enqueue it, once."""
     day = f"{clock.day(due_at)}"
     path = place.out / "reminders" / f"{day}.txt"
-    with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notice.weekly(day, "").key, due_at, now):
+    with open_database(place.data / "monitor.db") as db:
+        if Outbox(db).is_decided(notice.weekly(day, "").key, due_at, now):
             return f"提醒文字此前已写入 {path}，不再重复发送"
-        wrong_clock.refuse(store, now, "发送更新提醒")
-        assessments = current_verdicts(store, registry, registry.judged, now)
-        looked = store.last_by_hand(now)
-        sealed = store.head()
+        wrong_clock.refuse(ClockLog(db), now, "发送更新提醒")
+        reader = VerdictReader(db)
+        assessments = current_verdicts(reader, registry, registry.judged, now)
+        looked = reader.last_by_hand(now)
+        sealed = ChainHeads(db).head()
     text = reminders.weekly(
         assessments,
         now,
@@ -42,8 +48,8 @@ def remind(place: Place, registry: Registry, due_at: datetime, now: datetime) ->
         sealed=sealed,
     )
     files.whole(path, text.encode())
-    with Store(place.data / "monitor.db") as store:
-        delivery.enqueue(store, [notice.weekly(day, text)], registry.channels, now)
+    with open_database(place.data / "monitor.db") as db:
+        delivery.enqueue(Outbox(db), [notice.weekly(day, text)], registry.channels, now)
     return f"提醒文字已写入 {path}"
 
 
@@ -54,16 +60,16 @@ def report(place: Place, folder: Path, registry: Registry, due_at: datetime, now
     day = clock.day(due_at)
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
     written = letter(registry, folder, clock.day(now))
-    with Store(place.data / "monitor.db") as store:
-        if store.is_decided(notice.report(period.name, "").key, due_at, now):
+    with open_database(place.data / "monitor.db") as db:
+        if Outbox(db).is_decided(notice.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"
-        wrong_clock.refuse(store, now, "生成报告")
-        computed = figures(store, registry, period, made_at=now)
+        wrong_clock.refuse(ClockLog(db), now, "生成报告")
+        computed = figures(db, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
             paper = publish.ReportJob(
                 kind, computed, documents.write(kind, computed, written), FORMS
             )
-            publish.file(store, paper, place.out, place.data / "half", tell=place.tell)
+            publish.file(IssueStore(db), paper, place.out, place.data / "half", tell=place.tell)
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
-        delivery.enqueue(store, [notice.report(period.name, where)], registry.channels, now)
+        delivery.enqueue(Outbox(db), [notice.report(period.name, where)], registry.channels, now)
     return where

@@ -32,7 +32,8 @@ class Stamp:
     token: bytes
 
 
-class Heads:
+@dataclass(frozen=True, slots=True)
+class ChainHeads:
     """Heads of the chain and their time-stamps in the database."""
 
     db: Database

@@ -105,7 +105,7 @@ def compared(db: Database) -> tuple[list[RowDifference], list[Overtaken]]:
 
 def covered(db: Database) -> Iterator[SealedTable]:
     """Yield all tables there are, and those that the chain knows and are gone."""
-    tables = triggers.tables(db)
+    tables = triggers.tables(db.conn)
     yield triggers.shapes()
     yield from tables
     names = {name for (name,) in db.execute('SELECT DISTINCT "table" FROM link_rows').fetchall()}

@@ -25,7 +25,8 @@ class Pruned:
     sentences: tuple[str, ...] = ()
 
 
-class Prunings:
+@dataclass(frozen=True, slots=True)
+class PruningLog:
     """Records of pruning in the database."""
 
     db: Database

@@ -4,6 +4,7 @@ Changes to the file by anybody else leave no note, and are never sealed.
 """
 
 import contextlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ SCHEMA = "sqlite_schema"
 SHAPES = "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'"
 COLUMNS = (
     "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
-    "WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name, c.cid"
+    "WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' "
+    "AND ifnull(lower(t.name) = ?, 1) ORDER BY t.name, c.cid"
 )
 
 
@@ -39,8 +41,17 @@ class SealedTable:
         return parts[0] if self.by_number else f"json_array({', '.join(parts)})"
 
     @property
-    def notes(self) -> dict[str, str]:
-        """Return the trigger's SQL by event: it notes the row's key and its digest before."""
+    def triggers(self) -> tuple[str, ...]:
+        """Return the SQL of its triggers, which note a row's key and how it was before."""
+        on = f"ON main.{_quoted(self.name)}"
+        return tuple(
+            f"CREATE TEMP TRIGGER {_quoted(f'touched {event} {self.name}')} "
+            f"AFTER {event} {on} BEGIN {notes}; END"
+            for event, notes in self._notes.items()
+        )
+
+    @property
+    def _notes(self) -> dict[str, str]:
         name, new, old = _text(self.name), self.expression("NEW."), self.expression("OLD.")
         places = ", ".join(f"c{place}" for place in range(len(self.columns)))
         values = ", ".join(f"OLD.{_quoted(column)}" for column in self.columns)
@@ -77,12 +88,15 @@ class SealedTable:
         )
 
 
-def tables(db: Database) -> tuple[SealedTable, ...]:
-    """Return every table that links cover, those of later migrations too."""
+def tables(connection: sqlite3.Connection, name: str | None = None) -> tuple[SealedTable, ...]:
+    """Return every table that links cover, those of later migrations too, or the one of *name*.
+
+    *name* is in small letters.
+    """
     columns: dict[str, list[tuple[str, str, int]]] = {}
-    for name, *column in db.execute(COLUMNS).fetchall():
-        columns.setdefault(name, []).append(tuple(column))
-    return tuple(_table(name, own) for name, own in columns.items() if name not in CHAIN)
+    for table, *column in connection.execute(COLUMNS, [name]).fetchall():
+        columns.setdefault(table, []).append(tuple(column))
+    return tuple(_table(table, own) for table, own in columns.items() if table not in CHAIN)
 
 
 def shapes() -> SealedTable:
@@ -90,31 +104,25 @@ def shapes() -> SealedTable:
     return SealedTable(SCHEMA, ("name",))
 
 
-def watch(db: Database) -> None:
-    """Install the triggers on this connection, once."""
-    if db.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'touched'").fetchone():
-        return
-    db.execute("PRAGMA temp_store=MEMORY")
-    db.execute("PRAGMA recursive_triggers=ON")  # a row that a REPLACE removes is removed too
-    every = tables(db)
-    widest = max((len(table.columns) for table in every), default=0)
+def notes_table(widest: int) -> str:
+    """Return the SQL of the table of notes, for rows of up to *widest* values."""
     # columns of no type: values stay what they are
     places = "".join(f", c{place}" for place in range(widest))
-    db.execute(f'CREATE TEMP TABLE touched ("table" TEXT, key, was{places})')
-    for table in every:
-        for event, notes in table.notes.items():
-            name = _quoted(f"touched {event} {table.name}")
-            on = f"AFTER {event} ON main.{_quoted(table.name)}"
-            db.execute(f"CREATE TEMP TRIGGER {name} {on} BEGIN {notes}; END")
+    return f'CREATE TEMP TABLE touched ("table" TEXT, key, was{places})'
 
 
 def taken(db: Database) -> list[Section]:
     """Return the rows touched since the last call, and clear the list."""
     names = [name for (name,) in db.execute('SELECT DISTINCT "table" FROM temp.touched').fetchall()]
-    sections = [_section(db, _table(name, _columns(db, name))) for name in sorted(names)]
-    if sections:
+    if names:
+        sections = [
+            _section(db, _table(name, columns))
+            for name in sorted(names)
+            if (columns := _columns(db, name))  # none: made and dropped meanwhile
+        ]
         db.execute("DELETE FROM temp.touched")
-    return sections
+        return sections
+    return []
 
 
 def standing(db: Database, table: SealedTable) -> Iterator[tuple[Key, bytes]]:

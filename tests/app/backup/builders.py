@@ -5,12 +5,14 @@ from pathlib import Path
 
 from monitor.app.audit import audit
 from monitor.app.backup import backup
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.database import open_database
+from tests.office import Office
 
 
-def made(office: Path, to: Path, **more: bool) -> Path:
-    return backup(office / "data", office / "accounts.yaml", to, clock.now(), **more).folder
+def backed_up(office: Office, to: Path, **options: bool) -> Path:
+    """Copy *office* to *to*; return the new copy's folder."""
+    return backup(office.data, office.accounts_file, to, clock.now(), **options).folder
 
 
 def names(folder: Path) -> set[str]:
@@ -22,5 +24,5 @@ def faults(folder: Path) -> tuple[str, ...]:
     beside = folder.with_name("looked-at")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(folder, beside)
-    with Store(beside / "monitor.db") as store:
-        return audit(store, beside / "evidence").faults
+    with open_database(beside / "monitor.db") as db:
+        return audit(db, beside / "evidence").faults

@@ -9,10 +9,11 @@ from threading import Event
 import time_machine
 
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.clock import BEIJING
+from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 from tests.county.server import County
 
@@ -64,8 +65,8 @@ class Office:
             moment += HOUR
 
     def done(self) -> list[tuple[str, datetime, int, str]]:
-        with Store(self.folder / "data" / "monitor.db") as store:
-            found = store.duties(limit=500)
+        with open_database(self.folder / "data" / "monitor.db") as db:
+            found = TaskLog(db).duties(limit=500)
         return sorted((one.task, one.due_at, one.missed, one.outcome) for one in found)
 
 

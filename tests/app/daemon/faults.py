@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.app.task_retries import TaskRun
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import Office, day
 from tests.app.daemon.conftest import CHANNEL
 from tests.county.register import only_first
@@ -67,20 +70,22 @@ def only(office: Office, task: Task, rule: str = "每天 08:30") -> None:
 
 
 def log_of(office: Office) -> list[TaskRun]:
-    with Store(office.folder / "data" / "monitor.db") as store:
-        return sorted(store.duties(limit=100), key=lambda one: one.due_at)
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        return sorted(TaskLog(db).duties(limit=100), key=lambda one: one.due_at)
 
 
 def notices_of(office: Office, kind: Kind) -> list[str]:
-    with Store(office.folder / "data" / "monitor.db") as store:
-        return [one.notice.text for one in store.told(limit=100) if one.notice.kind is kind]
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        return [one.notice.text for one in Outbox(db).told(limit=100) if one.notice.kind is kind]
 
 
 def is_made_once(office: Office, task: Task) -> bool:
     """Say whether what *task* makes is there, and once."""
     folder = office.folder
-    with Store(folder / "data" / "monitor.db") as store:
-        runs = [one.mode for one in store.runs() if not one.interrupted and one.finished_at]
+    with open_database(folder / "data" / "monitor.db") as db:
+        runs = [
+            one.mode for one in VerdictReader(db).runs() if not one.interrupted and one.finished_at
+        ]
     match task:
         case Task.REMIND:
             files = len(list((folder / "out" / "reminders").glob("*.txt")))

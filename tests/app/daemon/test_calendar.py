@@ -5,9 +5,10 @@ import socket
 import pytest
 
 from monitor.app import anchor
-from monitor.app.store import Store
+from monitor.cases.store import CaseStore
 from monitor.model import clock
 from monitor.model.clock import BEIJING
+from monitor.system.database import open_database
 from tests.app.daemon.builders import HOUR, Office, day, tasks
 from tests.county.register import only_first
 from tests.http.server import ok, speaking
@@ -33,8 +34,8 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "full")] == ["12-31 10:00"]
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
     assert {outcome for *_, outcome in office.done()} == {"ok"}
-    with Store(office.folder / "data" / "monitor.db") as store:
-        found = store.cases()
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        found = CaseStore(db).cases()
     opened = {f"{case.opened_at.astimezone(BEIJING):%m-%d %H}" for case in found}
     assert opened == {"12-29 15", "12-31 10"}  # by spot checks, not by the daily looks between
     reminder = (office.folder / "out" / "reminders" / "2021-12-30.txt").read_text("utf-8")

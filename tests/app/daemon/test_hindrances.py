@@ -11,12 +11,14 @@ import time_machine
 
 from monitor.app.audit import audit
 from monitor.app.daemon import Daemon
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.channels import Message
 from monitor.notices.notice import Kind, Notice
+from monitor.notices.outbox import Outbox
 from monitor.system import durable
+from monitor.system.database import open_database
 from tests.app.daemon.builders import HOUR, MINUTE, Office, day
 from tests.app.daemon.faults import ERRORS, NINE, Fault, is_made_once, log_of, notices_of, only
 from tests.running import run
@@ -166,15 +168,15 @@ def test_a_duty_that_cannot_be_begun_hinders_no_other(
     path.write_text(text, "utf-8")
     daemon = office.daemon()
     office.at(daemon, NINE - 2 * HOUR)
-    sound = Store.begin_duty
+    sound = TaskLog.begin_duty
 
-    def refuse(self: Store, task: str, *args: object, **more: object) -> None:
+    def refuse(self: TaskLog, task: str, *args: object, **more: object) -> None:
         if task == "look":
             raise StoreError("数据库读写失败：磁盘空间不足")
         sound(self, task, *args, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "begin_duty", refuse)
+        patch.setattr(TaskLog, "begin_duty", refuse)
         office.at(daemon, NINE)
         office.at(daemon, NINE + 4 * MINUTE)  # waits, though nothing could be written of it
     assert [(one.task, one.outcome) for one in log_of(office)] == [("remind", "ok")]
@@ -209,8 +211,8 @@ def test_what_a_check_left_unregistered_is_mended_before_anybody_asks(
     else:
         office.at(fault.into(daemon), NINE)
 
-    with Store(data / "monitor.db") as store:
-        assert audit(store, data / "evidence").faults == ()
+    with open_database(data / "monitor.db") as db:
+        assert audit(db, data / "evidence").faults == ()
     assert len(list((data / "evidence").glob("*.torn-*"))) == bool(torn)
 
 
@@ -222,15 +224,15 @@ def test_a_lapse_that_cannot_be_told_yet_is_told_later(
     office.at(daemon, NINE - 2 * HOUR)
     fault = Fault(ERRORS["full disk"], after=False)
     office.at(fault.into(daemon), NINE)
-    sound = Store.put
+    sound = Outbox.put
 
-    def refuse(self: Store, notices: list[Notice], *args: object, **more: object) -> int:
+    def refuse(self: Outbox, notices: list[Notice], *args: object, **more: object) -> int:
         if any(one.kind is Kind.DUTY for one in notices):
             raise StoreError("数据库读写失败：磁盘空间不足")
         return sound(self, notices, *args, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "put", refuse)
+        patch.setattr(Outbox, "put", refuse)
         office.at(daemon, NINE + 24 * HOUR)
         office.at(daemon, NINE + 25 * HOUR)
     assert log_of(office)[0].outcome == "failed"
@@ -238,8 +240,8 @@ def test_a_lapse_that_cannot_be_told_yet_is_told_later(
     office.at(daemon, NINE + 26 * HOUR)
 
     assert log_of(office)[0].outcome == "lapsed"
-    with Store(office.folder / "data" / "monitor.db") as store:
-        assert sum(one.notice.kind is Kind.DUTY for one in store.told()) == 1
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        assert sum(one.notice.kind is Kind.DUTY for one in Outbox(db).told()) == 1
 
 
 def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(
@@ -267,8 +269,8 @@ def test_a_disk_that_is_too_full_to_mend_is_mended_later_and_keeps_no_halves(
 
     office.at(restarted, day(12, 13, 10) + 4 * MINUTE)
 
-    with Store(office.folder / "data" / "monitor.db") as store:
-        assert audit(store, evidence).faults == ()
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        assert audit(db, evidence).faults == ()
     assert len(list(evidence.glob("*.torn-*"))) == 1
 
 

@@ -14,9 +14,10 @@ import time_machine
 from monitor.app.audit import audit
 from monitor.app.daemon import Daemon
 from monitor.app.daemon import run as keep
-from monitor.app.store import Store
 from monitor.model import clock
 from monitor.model.schedule import Task
+from monitor.system.database import open_database
+from monitor.verdicts.seals import SealedRows
 from tests.app.daemon.builders import HOUR, SECOND, Office, day, tasks
 from tests.county.register import only_first
 from tests.lengths import times
@@ -150,9 +151,9 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(office: Office) -> 
     looks = tasks(office, "look")
     assert len(looks) == len(set(looks)) == kills
     assert {outcome for *_, outcome in office.done()} == {"ok"}
-    with Store(office.folder / "data" / "monitor.db") as store:
-        assert store.integrity() == "ok"
-        assert audit(store, office.folder / "data" / "evidence").faults == ()
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        assert SealedRows(db).integrity() == "ok"
+        assert audit(db, office.folder / "data" / "evidence").faults == ()
 
 
 @pytest.mark.parametrize("hours", [3, -3])

@@ -6,9 +6,10 @@ import socket
 from datetime import timedelta
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.model.clock import BEIJING
 from monitor.notices.notice import Kind
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from tests.app.daemon.builders import HOUR, Office, day, tasks
 from tests.county.register import only_first
 from tests.http.server import ok, speaking
@@ -57,9 +58,9 @@ def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
     assert [f"{at:%m-%d}" for at in tasks(office, "remind")] == weekly
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
     assert {outcome for *_, outcome in office.done()} == {"ok"}
-    with Store(office.folder / "data" / "monitor.db") as store:
-        told = store.told(limit=500)
-        assert audit(store, office.folder / "data" / "evidence").faults == ()
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        told = Outbox(db).told(limit=500)
+        assert audit(db, office.folder / "data" / "evidence").faults == ()
     keys = [one.notice.key for one in told]
     assert len(keys) == len(set(keys))
     assert all(one.delivered == ("office",) and not one.waiting for one in told)

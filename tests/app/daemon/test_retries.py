@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
+from monitor.system.database import open_database
 from tests.app.daemon.builders import HOUR, MINUTE, Office, day
 from tests.app.daemon.faults import (
     ERRORS,
@@ -120,7 +121,7 @@ def test_what_is_done_is_not_done_again_because_that_cannot_be_written_down(
         raise StoreError("数据库读写失败：磁盘空间不足")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "finish_duty", refuse)
+        patch.setattr(TaskLog, "finish_duty", refuse)
         for more in range(3):
             office.at(daemon, NINE + more * MINUTE)
     office.at(daemon, NINE + 4 * MINUTE)
@@ -312,8 +313,10 @@ def test_a_retry_put_off_by_a_wrong_clock_is_made_at_once(office: Office) -> Non
     office.at(office.daemon(), NINE - 2 * HOUR)
     fault = Fault(ERRORS["full disk"], after=False)
     office.at(fault.into(office.daemon()), NINE)
-    with Store(office.folder / "data" / "monitor.db") as store:
-        store.fail_duty("remind", NINE - HOUR / 2, failures=1, again_at=NINE + 10 * HOUR, note="x")
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        TaskLog(db).fail_duty(
+            "remind", NINE - HOUR / 2, failures=1, again_at=NINE + 10 * HOUR, note="x"
+        )
 
     office.at(office.daemon(), NINE + MINUTE)
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import MINUTE, Office, day
 from tests.county import register
 from tests.county.register import only_first
@@ -16,8 +18,8 @@ NEW = "Mon, 13 Dec 2021 08:00:00 +0800"
 
 
 def runs_of(office: Office) -> list[tuple[str, ...]]:
-    with Store(office.folder / "data" / "monitor.db") as store:
-        return [run.selected for run in reversed(store.runs(limit=100))]
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        return [run.selected for run in reversed(VerdictReader(db).runs(limit=100))]
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -87,6 +89,6 @@ def test_a_source_that_fails_is_tried_again_later_and_later(tmp_path: Path) -> N
             looks += [minute] * (len(runs_of(office)) - before)
 
     assert looks == [0, 30, 90, 210, 450]
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        (seen,) = store.seen_since(day(12, 14, 8)).values()
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        (seen,) = TaskLog(db).seen_since(day(12, 14, 8)).values()
     assert (seen.looks, seen.failed) == (5, False)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import Run, clock
 from monitor.notices.notice import Kind, Notice
-from monitor.notices.outbox import OutboxEntry
+from monitor.notices.outbox import Outbox, OutboxEntry
+from monitor.system.database import open_database
 from monitor.verdicts.look_retries import turn
+from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import HOUR, Office, day, mornings, tasks
 from tests.county.register import only_first
 from tests.lengths import LONG, some
@@ -20,8 +22,8 @@ RIGHT = 34 if LONG else 15  # mornings after those of a wrong clock
 
 
 def told(office: Office) -> list[OutboxEntry]:
-    with Store(office.folder / "data" / "monitor.db") as store:
-        return list(reversed(store.told(limit=500)))
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        return list(reversed(Outbox(db).told(limit=500)))
 
 
 def about_the_clock(office: Office) -> list[str]:
@@ -59,8 +61,12 @@ def test_the_look_of_a_day_that_a_wrong_clock_had_before_is_made_when_it_comes(
     small.by_wrong_clock(small.daemon(), day(12, 3, 9), day(12, 6, 9))
     mornings(small, day(12, 3, 10), 5)
 
-    with Store(small.folder / "data" / "monitor.db") as store:
-        runs = [clock.day(one.moment) for one in store.runs() if one.clock_offset is not None]
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        runs = [
+            clock.day(one.moment)
+            for one in VerdictReader(db).runs()
+            if one.clock_offset is not None
+        ]
     assert [f"{on:%m-%d}" for on in reversed(runs)] == [
         "12-02", "12-06", "12-03", "12-04", "12-05", "12-06", "12-07"
     ]  # fmt: skip
@@ -156,9 +162,9 @@ def test_a_duty_of_the_future_is_said_aloud_until_the_clock_is_known_to_be_right
 ) -> None:
     daemon = small.daemon()
     small.at(daemon, day(12, 1, 9))
-    with Store(small.folder / "data" / "monitor.db") as store:
-        store.begin_duty("look", day(12, 20, 8), missed=19, at=day(12, 20, 9))
-        store.finish_duty("look", day(12, 20, 8), at=day(12, 20, 9), outcome="ok")
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        TaskLog(db).begin_duty("look", day(12, 20, 8), missed=19, at=day(12, 20, 9))
+        TaskLog(db).finish_duty("look", day(12, 20, 8), at=day(12, 20, 9), outcome="ok")
 
     small.at(daemon, day(12, 1, 10))
     small.at(daemon, day(12, 1, 11))
@@ -176,36 +182,37 @@ def test_a_duty_of_the_future_is_said_aloud_until_the_clock_is_known_to_be_right
         assert "日程记录中有事项" in run(small.folder, "doctor").out.replace("\n", "")
 
     small.at(small.daemon(), day(12, 2, 9))
-    with Store(small.folder / "data" / "monitor.db") as store:
-        assert store.duty_ahead(day(12, 2, 10)) is None
-        assert len(store.duties(now=day(12, 2, 10), ahead=True)) == 1
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        assert TaskLog(db).duty_ahead(day(12, 2, 10)) is None
+        assert len(TaskLog(db).duties(now=day(12, 2, 10), ahead=True)) == 1
 
 
 def test_a_notice_of_the_future_is_not_sent_and_does_not_use_up_its_key(small: Office) -> None:
     mornings(small, day(12, 1, 9), 1)
     ahead = Notice(key="credential:x:14", kind=Kind.CREDENTIAL, text="授权将于14天后到期")
-    with Store(small.folder / "data" / "monitor.db") as store:
-        store.put([ahead], {ahead.key: ["office"]}, at=day(12, 20, 9))
-        assert not [n for one in store.waiting(day(12, 1, 12)) for n in one.notices]
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        Outbox(db).put([ahead], {ahead.key: ["office"]}, at=day(12, 20, 9))
+        assert not [n for one in Outbox(db).waiting(day(12, 1, 12)) for n in one.notices]
 
     mornings(small, day(12, 2, 9), 1)
 
-    with Store(small.folder / "data" / "monitor.db") as store:
-        assert store.put([ahead], {ahead.key: ["office"]}, at=day(12, 2, 10)) == 1
-        waiting = [n.key for one in store.waiting(day(12, 25, 9)) for n in one.notices]
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        assert Outbox(db).put([ahead], {ahead.key: ["office"]}, at=day(12, 2, 10)) == 1
+        waiting = [n.key for one in Outbox(db).waiting(day(12, 25, 9)) for n in one.notices]
         assert waiting.count("credential:x:14") == 1
         assert not [key for key in waiting if "@" in key]
 
 
 def test_a_retry_put_off_by_a_wrong_clock_is_not_waited_for(small: Office) -> None:
     note = Notice(key="weekly:1", kind=Kind.WEEKLY, text="提醒")
-    with Store(small.folder / "data" / "monitor.db") as store:
-        store.put([note], {note.key: ["office"]}, at=day(12, 1, 9))
-        (waiting,) = store.waiting(day(12, 1, 9))
-        store.failed(waiting, error="未送达", again_at=day(12, 2, 9))
-        assert store.waiting(day(12, 1, 10)) == ()
-        store.failed(waiting, error="未送达", again_at=day(12, 21, 9))
-        assert len(store.waiting(day(12, 1, 10))) == 1
+    with open_database(small.folder / "data" / "monitor.db") as db:
+        outbox = Outbox(db)
+        outbox.put([note], {note.key: ["office"]}, at=day(12, 1, 9))
+        (waiting,) = outbox.waiting(day(12, 1, 9))
+        outbox.failed(waiting, error="未送达", again_at=day(12, 2, 9))
+        assert outbox.waiting(day(12, 1, 10)) == ()
+        outbox.failed(waiting, error="未送达", again_at=day(12, 21, 9))
+        assert len(outbox.waiting(day(12, 1, 10))) == 1
 
 
 def test_what_failed_in_passing_is_looked_at_again_after_the_clock_was_put_back(
@@ -302,5 +309,5 @@ def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_righ
 
 
 def runs_of(office: Office) -> list[Run]:
-    with Store(office.folder / "data" / "monitor.db") as store:
-        return sorted(store.runs(limit=500), key=lambda run: run.id)
+    with open_database(office.folder / "data" / "monitor.db") as db:
+        return sorted(VerdictReader(db).runs(limit=500), key=lambda run: run.id)

@@ -13,7 +13,7 @@ from tests.app.examination.looking import check
 from tests.app.examination.site import NOW
 from tests.builders import days
 from tests.lengths import some
-from tests.sites import register, site
+from tests.sites import site, website_office
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def looks(telling: Telling, ages: Sequence[float], on: Iterable[int], folder: Pa
     pages: dict[str, str] = {}
     found = []
     with site(pages) as (origin, _):
-        register(folder, {"feed": f"{{kind: feed, url: '{origin}/rss.xml', own: true}}"})
+        website_office(folder, {"feed": f"{{kind: feed, url: '{origin}/rss.xml', own: true}}"})
         for day in on:
             pages["/rss.xml"] = feed(telling(day, published(ages, day)))
             found.append(check(folder, NOW + days(day)).of("feed"))

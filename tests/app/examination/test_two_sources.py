@@ -14,7 +14,7 @@ from tests.app.examination.looking import check
 from tests.app.examination.site import NOW
 from tests.builders import days
 from tests.running import run
-from tests.sites import register, site
+from tests.sites import site, website_office
 
 SOURCES = (
     "{{kind: feed, url: '{0}/rss.xml', own: true}}, "
@@ -75,7 +75,7 @@ def test_what_one_source_tells_stands_against_the_other(
         "/gzdt/": column([NOW - days(age) for age in in_column], addresses),
     }
     with site(shown) as (origin, _):
-        register(tmp_path, {"both": SOURCES.format(origin)})
+        website_office(tmp_path, {"both": SOURCES.format(origin)})
         found = [check(tmp_path, NOW + days(day)).of("both") for day in range(3)]
 
     assert found == [expected] * 3

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from monitor.model.clock import BEIJING
 from tests.app.examination.looking import Verdicts, check
-from tests.sites import register, site
+from tests.sites import site, website_office
 
 NOW = datetime(2026, 3, 18, 10, tzinfo=BEIJING)
 TITLES = (
@@ -56,7 +56,7 @@ def looked(
     folder: Path, stand: dict[str, str], source: str = "item: ul.list li", at: datetime = NOW
 ) -> Verdicts:
     with site(stand) as (origin, _):
-        register(folder, {"a": f"{{kind: webpage, url: '{origin}/swdt/', {source}}}"})
+        website_office(folder, {"a": f"{{kind: webpage, url: '{origin}/swdt/', {source}}}"})
         return check(folder, at, "a")
 
 

@@ -23,8 +23,9 @@ from pathlib import Path
 import time_machine
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
 from monitor.registry import load
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import Office
 from tests.app.kills import program
 from tests.county import register
@@ -132,9 +133,9 @@ class Killing:
         checked = self.done(folder, "check", "--workers", "4", hours=3)
         if checked.code not in (1, 3):
             yield f"the next check: {checked.code} {checked.err}"
-        with Store(folder / "data" / "monitor.db") as store:
-            yield from audit(store, folder / "data" / "evidence").faults
-            if store.unfinished():
+        with open_database(folder / "data" / "monitor.db") as db:
+            yield from audit(db, folder / "data" / "evidence").faults
+            if VerdictReader(db).unfinished():
                 yield "a run was never ended"
         halves = [*folder.glob(".accounts.yaml.[0-9]*"), *folder.glob("data/half/*")]
         halves = [path for path in halves if not path.name.endswith(".lock")]  # the system's

@@ -10,9 +10,13 @@ from pathlib import Path
 import time_machine
 
 from monitor.app import backup
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
+from monitor.notices.outbox import Outbox
 from monitor.registry import load
 from monitor.registry.edit.revise import fingerprint
+from monitor.registry.edit_log import EditLog
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.app.kills.harness import ROOT, Killing, Row, Target, office
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -40,8 +44,8 @@ def _dated(path: Path) -> None:
 
 
 def _round(_: Killing, folder: Path) -> Iterator[str]:
-    with Store(folder / "data" / "monitor.db") as store:
-        kept = [one for one in store.vouching() if one.by == "张三"]
+    with open_database(folder / "data" / "monitor.db") as db:
+        kept = [one for one in VerdictReader(db).vouching() if one.by == "张三"]
     if len(kept) != ROWS:
         yield f"{len(kept)} of {ROWS} rows of a round were kept"
 
@@ -51,9 +55,9 @@ def _edits(_: Killing, folder: Path) -> Iterator[str]:
     if first.note != "杀":
         yield "the edit is not in the register"
     # a kill between the file and the note is made up for by whoever asks
-    with Store(folder / "data" / "monitor.db") as store:
-        store.settle_edits(fingerprint(folder / "accounts.yaml"))
-        if not store.edits()[0].applied:
+    with open_database(folder / "data" / "monitor.db") as db:
+        EditLog(db).settle_edits(fingerprint(folder / "accounts.yaml"))
+        if not EditLog(db).edits()[0].applied:
             yield "the edit is told as not applied"
 
 
@@ -66,8 +70,8 @@ def _before(folder: Path) -> None:
 
 
 def _migrated(_: Killing, folder: Path) -> Iterator[str]:
-    with Store(folder / "data" / "monitor.db") as store:
-        (number,) = store.db.execute("SELECT count(*) FROM results").fetchone()
+    with open_database(folder / "data" / "monitor.db") as db:
+        (number,) = db.execute("SELECT count(*) FROM results").fetchone()
     if number != 540:
         yield f"{number} of 540 old results"
 
@@ -101,9 +105,9 @@ def _quiet(killing: Killing, folder: Path) -> Iterator[str]:
         ended = killing.done(folder, "daemon", "--once", hours=hours)
         if ended.code != 0:
             yield f"the next daemon: {ended.code} {ended.err}"
-    with Store(folder / "data" / "monitor.db") as store:
-        yield from (f"never sent: {one.notice.key}" for one in store.told(500) if one.waiting)
-        if failed := [one for one in store.duties(500) if one.outcome != "ok"]:
+    with open_database(folder / "data" / "monitor.db") as db:
+        yield from (f"never sent: {one.notice.key}" for one in Outbox(db).told(500) if one.waiting)
+        if failed := [one for one in TaskLog(db).duties(500) if one.outcome != "ok"]:
             yield f"duties: {[(one.task, one.outcome) for one in failed]}"
 
 

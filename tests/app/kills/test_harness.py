@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.system.database import open_database
+from monitor.verdicts.writer import VerdictWriter
 from tests.app.kills.harness import MARK, Row, at_once, committed, is_whole, matrix, twice
 from tests.builders import ago, post
 from tests.county import register
-from tests.verdicts.store.builders import begin, inspected, seen
+from tests.verdicts.builders import begin, inspected, seen
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     register.copied(tmp_path)
     (tmp_path / "data").mkdir()
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        store.append(begin(store), [inspected(seen(post(ago(1))))])
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(1))))])
     return tmp_path
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,22 +14,16 @@ import time_machine
 
 from tests.builders import NOON, days
 from tests.loopback import listening
+from tests.office import LOOPBACK, account, feed_sources, make_office
 from tests.running import Done, run
 
 FRESH, DEAD = (2, 6, 11), (100, 120, 150)  # ages of posts, in days
-HEAD = """\
-jurisdiction: {{name: 清水县, office: 清水县人民政府办公室, reports_to: 清水市人民政府办公室}}
-pace: {{default: 0}}
-network: {{allow_private: true}}
-{more}
-units:
-  - {{id: lin, name: 清水县林业局, kind: department}}
-accounts:
-"""
-ONE = (
-    "  - {{id: {id}, name: {name}, platform: website, unit: lin, opened_on: 2016-05-01, "
-    'sources: [{{kind: feed, url: "{url}", own: true}}]}}\n'
-)
+QINGSHUI = {
+    "name": "清水县",
+    "office": "清水县人民政府办公室",
+    "reports_to": "清水市人民政府办公室",
+}
+FORESTRY = {"id": "lin", "name": "清水县林业局", "kind": "department"}
 
 
 @dataclass
@@ -58,36 +52,38 @@ class County:
         with time_machine.travel(self.now + ours, tick=False):
             return run(self.folder, *words)
 
-    def register(self, more: str = "") -> None:
+    def write_register(self) -> None:
         """Write the register: an account for each host."""
-        accounts = "".join(
-            ONE.format(id=id, name=f"清水林业{id}", url=url) for id, url in self.urls.items()
-        )
-        text = HEAD.format(more=more) + accounts
-        (self.folder / "accounts.yaml").write_text(text, encoding="utf-8")
+        accounts = [self._account(id, url) for id, url in self.urls.items()]
+        make_office(self.folder, accounts, units=[FORESTRY], jurisdiction=QINGSHUI, **LOOPBACK)
+
+    @staticmethod
+    def _account(id: str, url: str) -> dict[str, Any]:
+        keys = {"unit": FORESTRY["id"], "opened_on": date(2016, 5, 1)}
+        return account(id, f"清水林业{id}", "website", sources=feed_sources(url, own=True), **keys)
 
 
-def checked(said: str) -> dict[str, Any]:
+def checked(sentence: str) -> dict[str, Any]:
     """Return the verdicts of a check by account, and its incidents."""
-    value = json.loads(said)
-    return {one["id"]: one["verdict"] for one in value["accounts"]} | {
+    value = json.loads(sentence)
+    return {account["id"]: account["verdict"] for account in value["accounts"]} | {
         "incidents": value["incidents"]
     }
 
 
 @contextmanager
-def county(folder: Path, *hosts: Host, more: str = "") -> Iterator[County]:
+def open_county(folder: Path, *hosts: Host) -> Iterator[County]:
     """Serve *hosts* at 127.0.0.1 and on, one account each: ``a1``, ``a2``, …"""
-    made = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
+    county = County(folder, {f"a{number}": host for number, host in enumerate(hosts, 1)})
     with ExitStack() as stack:
-        for number, (id, host) in enumerate(made.hosts.items(), 1):
-            own = listening(_handler(made, host), host=f"127.0.0.{number}")
-            made.urls[id] = f"{stack.enter_context(own)}/f.xml"
-        made.register(more)
-        yield made
+        for number, (id, host) in enumerate(county.hosts.items(), 1):
+            own = listening(_handler(county, host), host=f"127.0.0.{number}")
+            county.urls[id] = f"{stack.enter_context(own)}/f.xml"
+        county.write_register()
+        yield county
 
 
-def _handler(made: County, host: Host) -> type[BaseHTTPRequestHandler]:
+def _handler(county: County, host: Host) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = (
@@ -97,7 +93,7 @@ def _handler(made: County, host: Host) -> type[BaseHTTPRequestHandler]:
             )
             self.send_response_only(200)
             if host.offset is not None:
-                at = (made.now + host.offset).astimezone(UTC)
+                at = (county.now + host.offset).astimezone(UTC)
                 self.send_header("Date", format_datetime(at, usegmt=True))
             kind = "application/xml" if self.path == "/f.xml" else "text/html"
             self.send_header("Content-Type", kind)

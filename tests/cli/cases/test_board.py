@@ -1,33 +1,33 @@
 """The board of cases: what is late, what came back, in every form."""
 
 import json
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.cases.builders import another, at, by, listed, posted, silent
+from tests.cli.cases.builders import another, by, listed, posted, silent
+from tests.office import Office
 
 
-def test_the_board_shows_what_is_late(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_board_shows_what_is_late(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     silent(office)
     by(office, 1, "notify", "1")
 
-    shown = at(office, 9, "cases", "list").out
+    shown = office.at(9, "cases", "list").out
 
     assert "整改中（1）" in shown and "逾期1天" in shown and "其中逾期 1 个" in shown
-    assert at(office, 9, "cases", "list", "--unit", "minzheng").out == "没有待整改的问题。\n"
+    assert office.at(9, "cases", "list", "--unit", "minzheng").out == "没有待整改的问题。\n"
 
 
-def test_the_board_counts_by_unit(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_board_counts_by_unit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     silent(office)
     by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
     by(office, 1, "open", "minzheng-douyin", "--text", "链接失效")
     by(office, 1, "notify", "1")
 
-    lines = [line.split() for line in at(office, 9, "cases", "list").out.splitlines()]
+    lines = [line.split() for line in office.at(9, "cases", "list").out.splitlines()]
 
     start = lines.index(["按单位"])
     assert lines[start + 1 : start + 4] == [
@@ -35,31 +35,31 @@ def test_the_board_counts_by_unit(office: Path, monkeypatch: pytest.MonkeyPatch)
         ["高台县财政局", "—", "1", "1"],
         ["高台县民政局", "2", "—", "—"],
     ]
-    alone = at(office, 9, "cases", "list", "--unit", "caizheng").out
+    alone = office.at(9, "cases", "list", "--unit", "caizheng").out
     assert "按单位" not in alone and "高台县财政局" in alone
 
 
-def test_the_board_tells_what_came_back_and_whose_exemption_has_ended(office: Path) -> None:
+def test_the_board_tells_what_came_back_and_whose_exemption_has_ended(office: Office) -> None:
     silent(office)
     posted(office, 1)
-    at(office, 1, "check", "caizheng-weixin")
-    at(office, 30, "observe", "caizheng-weixin", "--newest", "2021-12-06", "--screenshot",
-       another(office / "home.png", 30), "--by", "张三")  # fmt: skip
-    at(office, 30, "check", "caizheng-weixin")
+    office.at(1, "check", "caizheng-weixin")
+    office.at(30, "observe", "caizheng-weixin", "--newest", "2021-12-06", "--screenshot",
+       another(office.folder / "home.png", 30), "--by", "张三")  # fmt: skip
+    office.at(30, "check", "caizheng-weixin")
 
-    assert "第2次发生" in at(office, 30, "cases", "list").out
+    assert "第2次发生" in office.at(30, "cases", "list").out
     by(office, 30, "exempt", "1", "--document", "1号", "--until", "2022-01-10", "--reason", "x")
     assert [case["stage"] for case in listed(office, 35)] == ["exempt"]
     assert [case["stage"] for case in listed(office, 36)] == ["found"]
-    assert json.loads(at(office, 36, "cases", "show", "1", "--json").out)["stage"] == "found"
+    assert json.loads(office.at(36, "cases", "show", "1", "--json").out)["stage"] == "found"
 
 
-def test_every_step_can_be_read_by_a_script(office: Path) -> None:
+def test_every_step_can_be_read_by_a_script(office: Office) -> None:
     silent(office)
 
     def stages(days: float, *words: str) -> list[str]:
         signed = () if words[0] == "verify" else ("--by", "张三")
-        done = json.loads(at(office, days, "cases", *words, *signed, "--json").out)
+        done = json.loads(office.at(days, "cases", *words, *signed, "--json").out)
         return [case["stage"] for case in done["cases"]]
 
     assert stages(1, "open", "minzheng-douyin", "--text", "留言未回复") == ["found"]
@@ -72,13 +72,13 @@ def test_every_step_can_be_read_by_a_script(office: Path) -> None:
     assert stages(5, "close", "2", "--reason", "x") == ["closed"]
 
 
-def test_the_workbook_of_the_quarter_holds_the_ledger(office: Path) -> None:
+def test_the_workbook_of_the_quarter_holds_the_ledger(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
 
-    assert at(office, 25, "report", "quarter", "2021Q4", "--format", "xlsx").code == 0
+    assert office.at(25, "report", "quarter", "2021Q4", "--format", "xlsx").code == 0
 
-    (book,) = (office / "out" / "2021Q4").glob("*.xlsx")
+    (book,) = (office.folder / "out" / "2021Q4").glob("*.xlsx")
     rows = list(load_workbook(book)["整改台账"].values)
     assert [row[0] for row in rows] == ["编号", 1]
     assert "整改中，已逾期" in rows[1]

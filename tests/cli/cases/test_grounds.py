@@ -1,28 +1,28 @@
 """Each step of a case names the check that it came from, and keeps what that found as data."""
 
-from pathlib import Path
-
-from monitor.app.store import Store
 from monitor.cases.case import CaseStep
-from tests.cli.cases.builders import at, by, posted, silent
+from monitor.cases.store import CaseStore
+from monitor.system.database import open_database
+from tests.cli.cases.builders import by, posted, silent
+from tests.office import Office
 
 
-def steps(office: Path) -> list[CaseStep]:
-    with Store(office / "data" / "monitor.db") as store:
-        (case,) = store.cases()
+def steps(office: Office) -> list[CaseStep]:
+    with open_database(office.database) as db:
+        (case,) = CaseStore(db).cases()
     return list(case.steps)
 
 
-def grounds(office: Path) -> list[tuple[str, int | None, list[str]]]:
-    return [(one.move.value, one.run, [f.kind for f in one.findings]) for one in steps(office)]
+def grounds(office: Office) -> list[tuple[str, int | None, list[str]]]:
+    return [(step.move.value, step.run, [f.kind for f in step.findings]) for step in steps(office)]
 
 
-def test_a_case_from_its_check_to_the_check_that_passes_it(office: Path) -> None:
-    at(office, -1, "check", "minzheng-douyin")
+def test_a_case_from_its_check_to_the_check_that_passes_it(office: Office) -> None:
+    office.at(-1, "check", "minzheng-douyin")
     silent(office)
     by(office, 1, "notify", "1")
     posted(office, 2)
-    at(office, 2.1, "check")
+    office.at(2.1, "check")
 
     assert grounds(office) == [
         ("open", 2, ["silent"]),
@@ -35,28 +35,28 @@ def test_a_case_from_its_check_to_the_check_that_passes_it(office: Path) -> None
     assert first.findings[0].evidence == () and first.findings[0].least_days is None
 
 
-def test_what_fails_at_a_verifying_rests_on_the_check_that_looked(office: Path) -> None:
+def test_what_fails_at_a_verifying_rests_on_the_check_that_looked(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
     silent(office, 3)
-    at(office, 3.5, "check", "minzheng-douyin")
+    office.at(3.5, "check", "minzheng-douyin")
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
-    assert at(office, 4, "cases", "verify").code == 0
+    assert office.at(4, "cases", "verify").code == 0
 
     assert grounds(office)[-1] == ("failed", 2, ["silent"])
 
 
-def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Path) -> None:
+def test_the_words_of_a_step_may_be_changed_and_it_rests_on_the_same(office: Office) -> None:
     """A failing that evidence refutes is none, whatever it was told in."""
     silent(office)
-    with Store(office / "data" / "monitor.db") as store:
-        store.db.execute("UPDATE case_steps SET text = '甲'")
-        store.db.conn.commit()
-    day = ("--newest", "2021-12-04", "--screenshot", office / "later.png", "--by", "李四")
-    (office / "later.png").write_bytes(b"\x89PNG\r\n\x1a\n later")
+    with open_database(office.database) as db:
+        db.execute("UPDATE case_steps SET text = '甲'")
+        db.conn.commit()
+    day = ("--newest", "2021-12-04", "--screenshot", office.folder / "later.png", "--by", "李四")
+    office.screenshot("later.png", b"later")
 
-    at(office, 1, "observe", "caizheng-weixin", *day)
-    at(office, 1.1, "check")
+    office.at(1, "observe", "caizheng-weixin", *day)
+    office.at(1.1, "check")
 
-    assert [one.move.value for one in steps(office)] == ["open", "refuted"]
+    assert [step.move.value for step in steps(office)] == ["open", "refuted"]

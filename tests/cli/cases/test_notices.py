@@ -2,78 +2,79 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from monitor.app import follow_up
-from monitor.app.store import Store
+from monitor.cases.store import CaseStore
 from monitor.model import clock
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
-from monitor.registry import load
-from tests.cli.cases.builders import at, by, listed, silent
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
+from tests.cli.cases.builders import by, listed, silent
+from tests.cli.cases.conftest import ACCOUNTS, COUNTY, UNITS
+from tests.office import Office, make_office
 
 
-def test_steps_are_told_to_the_unit_through_the_outbox(office: Path) -> None:
+def test_steps_are_told_to_the_unit_through_the_outbox(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
 
-    told = json.loads(at(office, 1, "notices", "list", "--json").out)
+    output = json.loads(office.at(1, "notices", "list", "--json").out)
 
-    assert [(one["kind"], one["text"]) for one in told] == [
+    assert [(entry["kind"], entry["text"]) for entry in output] == [
         ("case", "高台县财政局微信“高台财政”（内容不更新）：请于12月14日前完成整改并反馈"),
         ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
                  "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
     ]  # fmt: skip
 
 
-def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Path) -> None:
+def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) -> None:
     silent(office)
     by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
     by(office, 1, "notify", "1", "2")
     by(office, 2, "rectify", "1", "--text", "已恢复更新")
 
-    with Store(office / "data" / "monitor.db") as store:
-        told = [one.notice for one in store.told(10)]
+    with open_database(office.database) as db:
+        notices = [entry.notice for entry in Outbox(db).told(10)]
 
-    office_ = ["请复查" in one.text or "新发现问题" in one.text for one in told]
+    office_ = ["请复查" in notice.text or "新发现问题" in notice.text for notice in notices]
     assert office_ == [True, False, False, True, True]
-    assert [one.unit for one in told] == ["", "minzheng", "caizheng", "", ""]
+    assert [notice.unit for notice in notices] == ["", "minzheng", "caizheng", "", ""]
 
 
-def hand_over(office: Path) -> None:
+def hand_over(office: Office) -> None:
     """The finance bureau's account becomes the civil affairs bureau's."""
-    register = office / "accounts.yaml"
-    had = "platform: wechat, unit: caizheng"
-    register.write_text(register.read_text("utf-8").replace(had, had[:-8] + "minzheng"), "utf-8")
+    moved = (ACCOUNTS[0] | {"unit": "minzheng"}, *ACCOUNTS[1:])
+    make_office(office.folder, moved, units=UNITS, jurisdiction=COUNTY)
 
 
-def test_an_open_case_goes_with_its_account_to_another_unit(office: Path) -> None:
+def test_an_open_case_goes_with_its_account_to_another_unit(office: Office) -> None:
     silent(office)
     hand_over(office)
     by(office, 1, "notify", "1")
     (open_,) = listed(office, 1)
     by(office, 2, "close", "1", "--reason", "已核实")
 
-    with Store(office / "data" / "monitor.db") as store:
-        told = [(one.notice.unit, one.notice.text[:6]) for one in store.told(10)]
+    with open_database(office.database) as db:
+        told = [(entry.notice.unit, entry.notice.text[:6]) for entry in Outbox(db).told(10)]
 
     assert (open_["unit"], open_["unit_name"]) == ("minzheng", "高台县民政局")
     assert told == [("minzheng", "高台县民政局")] * 2 + [("", "高台县财政局")]
 
 
-def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Path) -> None:
+def test_a_closed_case_stays_with_the_unit_that_had_the_account(office: Office) -> None:
     silent(office)
     by(office, 1, "close", "1", "--reason", "已核实")
     hand_over(office)
 
-    assert [one["unit"] for one in listed(office, 2, "--all")] == ["caizheng"]
+    assert [case["unit"] for case in listed(office, 2, "--all")] == ["caizheng"]
 
 
-@pytest.mark.parametrize(("later", "told"), [(1, True), (7, True), (8, False)])
+@pytest.mark.parametrize(("later", "expected"), [(1, True), (7, True), (8, False)])
 def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
-    office: Path, monkeypatch: pytest.MonkeyPatch, later: int, told: bool
+    office: Office, monkeypatch: pytest.MonkeyPatch, later: int, expected: bool
 ) -> None:
     """The program was killed between the two; after a week nobody needs to hear of it."""
     silent(office)
@@ -84,15 +85,15 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
     for _ in range(2):
         by(office, 1 + later, "open", "minzheng-douyin", "--text", "留言未回复")
 
-    heard = [o["text"] for o in json.loads(at(office, 9, "notices", "list", "--json").out)]
-    assert sum("请于12月31日前完成整改并反馈" in text for text in heard) == told
+    heard = [o["text"] for o in json.loads(office.at(9, "notices", "list", "--json").out)]
+    assert sum("请于12月31日前完成整改并反馈" in text for text in heard) == expected
 
 
-def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
+def test_a_late_case_is_escalated_once_a_term(office: Office) -> None:
     silent(office)
     by(office, 1, "notify", "1")
-    with Store(office / "data" / "monitor.db") as store:
-        listed_ = store.cases()
+    with open_database(office.database) as db:
+        listed_ = CaseStore(db).cases()
 
     assert case_notices.overdue(listed_, date(2021, 12, 14)) == ()
     (late,) = case_notices.overdue(listed_, date(2021, 12, 15))
@@ -101,33 +102,33 @@ def test_a_late_case_is_escalated_once_a_term(office: Path) -> None:
     assert case_notices.overdue(listed_, date(2021, 12, 20))[0].key == late.key
 
 
-def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Path) -> None:
+def test_a_case_that_no_unit_was_told_of_is_the_offices_turn(office: Office) -> None:
     silent(office)
-    registry = load(office / "accounts.yaml")
-    with Store(office / "data" / "monitor.db") as store:
-        listed_ = store.cases()
+    registry = office.register()
+    with open_database(office.database) as db:
+        listed_ = CaseStore(db).cases()
     found = clock.day(listed_[0].found_at)
     days, wait = registry.schedule.workdays, registry.rectifying.due_workdays
     last = days.next_workday(found, wait)
 
     assert case_notices.unsent(listed_, days, wait, last) == ()
-    told = case_notices.unsent(listed_, days, wait, last + timedelta(days=1))
-    assert [one.unit for one in told] == [""] * len(listed_)
-    assert "发现已满5个工作日，尚未通知主办单位整改" in told[0].text
+    notices = case_notices.unsent(listed_, days, wait, last + timedelta(days=1))
+    assert [notice.unit for notice in notices] == [""] * len(listed_)
+    assert "发现已满5个工作日，尚未通知主办单位整改" in notices[0].text
     by(office, 1, "notify", *(str(case.id) for case in listed_))
-    with Store(office / "data" / "monitor.db") as store:
+    with open_database(office.database) as db:
         later = last + timedelta(days=9)
-        assert case_notices.unsent(store.cases(), days, wait, later) == ()
+        assert case_notices.unsent(CaseStore(db).cases(), days, wait, later) == ()
 
 
 @pytest.mark.parametrize("words", [["check", "minzheng-douyin"], ["cases", "verify"]])
-def test_who_is_late_is_escalated_without_a_daemon(office: Path, words: list[str]) -> None:
+def test_who_is_late_is_escalated_without_a_daemon(office: Office, words: list[str]) -> None:
     silent(office)
     by(office, 1, "notify", "1")
     for day in (8, 9, 10):
-        at(office, day, *words)
+        office.at(day, *words)
 
-    told = json.loads(at(office, 10, "notices", "list", "--json").out)
+    output = json.loads(office.at(10, "notices", "list", "--json").out)
 
-    assert [one["kind"] for one in told] == ["escalated", "case", "case"]
-    assert told[0]["decided_at"].startswith("2021-12-15")
+    assert [entry["kind"] for entry in output] == ["escalated", "case", "case"]
+    assert output[0]["decided_at"].startswith("2021-12-15")

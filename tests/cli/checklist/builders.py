@@ -1,33 +1,24 @@
 """Answers to the checklist and the checks after them."""
 
 import json
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import time_machine
-
-from tests.builders import NOON
-from tests.running import Done, run
+from tests.office import Office
+from tests.running import Done
 
 
-def at(folder: Path, days: float, *words: object) -> Done:
-    with time_machine.travel(NOON + timedelta(days=days), tick=False):
-        return run(folder, *words)
+def checked(office: Office, days: float) -> dict[str, Any]:
+    office.at(days, "observe", "a", "--newest", "昨天", "--by", "张三")
+    done = office.at(days, "check", "a", "--json")
+    account: dict[str, Any] = json.loads(done.out)["accounts"][0]
+    return account
 
 
-def checked(folder: Path, days: float) -> dict[str, Any]:
-    at(folder, days, "observe", "a", "--newest", "昨天", "--by", "张三")
-    said = json.loads(at(folder, days, "check", "a", "--json").out)
-    found: dict[str, Any] = said["accounts"][0]
-    return found
-
-
-def asked(folder: Path, days: float) -> dict[str, list[str]]:
+def asked(office: Office, days: float) -> dict[str, list[str]]:
     """What the worklist asks of the checklist, by account."""
-    tasks = json.loads(at(folder, days, "worklist", "--json").out)["tasks"]
+    tasks = json.loads(office.at(days, "worklist", "--json").out)["tasks"]
     return {task["account"]: task["checklist"] for task in tasks if task["checklist"]}
 
 
-def answer(folder: Path, days: float, *words: str) -> Done:
-    return at(folder, days, "checklist", "set", *words, "--by", "张三")
+def answer(office: Office, days: float, *words: str) -> Done:
+    return office.at(days, "checklist", "set", *words, "--by", "张三")

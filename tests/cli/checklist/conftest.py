@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pytest
 
-REGISTER = """\
-jurisdiction: {name: 高台县}
-units: [{id: u, name: 某局}]
-accounts:
-  - {id: a, name: 高台发布, platform: wechat, unit: u}
-  - {id: b, name: 高台抖音, platform: douyin, unit: u}
-"""
+from tests.office import Office, account, make_office
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setenv("COLUMNS", "140")
-    (tmp_path / "accounts.yaml").write_text(REGISTER, "utf-8")
-    return tmp_path
+    return make_office(tmp_path, [account("a", "高台发布"), account("b", "高台抖音", "douyin")])

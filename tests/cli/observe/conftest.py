@@ -7,13 +7,14 @@ import pytest
 import time_machine
 
 from tests.builders import NOON
-from tests.cli.observe.builders import PNG, registered
+from tests.cli.observe.builders import by_hand_office
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Path]:
+def office(tmp_path: Path) -> Iterator[Office]:
     """An office without any source, at one moment."""
-    registered(tmp_path)
-    (tmp_path / "a.png").write_bytes(PNG)
+    office = by_hand_office(tmp_path)
+    office.screenshot()
     with time_machine.travel(NOON, tick=False):
-        yield tmp_path
+        yield office

@@ -9,12 +9,14 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from monitor.app.store import Store
 from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON, ago
-from tests.cli.observe.builders import PNG, article, by_hand, checked, registered, whole
+from tests.cli.observe.builders import article, by_hand, by_hand_office
 from tests.http.server import ok, speaking, status
-from tests.running import run
+from tests.office import PNG, Office
 
 
 def filled(path: Path, **answers: dict[str, Any]) -> None:
@@ -28,9 +30,9 @@ def filled(path: Path, **answers: dict[str, Any]) -> None:
     book.save(path)
 
 
-def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Path) -> None:
-    sheet = office / "list.xlsx"
-    assert run(office, "worklist", "--out", sheet).code == 0
+def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
+    sheet = office.folder / "list.xlsx"
+    assert office.run("worklist", "--out", sheet).code == 0
     group = int(ago(3).timestamp()) << 32
     filled(
         sheet,
@@ -40,28 +42,28 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Path) -> None:
         lanmu={"自何时起未发布": "从未", "截图文件": "b.png"},
     )  # fmt: skip
 
-    (office / "b.png").write_bytes(PNG)
-    filled_down = run(office, "observe", "--import", sheet, "--by", "张三")
-    (office / "b.png").write_bytes(PNG + b"b")
-    done = run(office, "observe", "--import", sheet, "--by", "张三")
+    office.screenshot("b.png")
+    filled_down = office.run("observe", "--import", sheet, "--by", "张三")
+    office.screenshot("b.png", b"b")
+    done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert filled_down.code == 2 and "是同一截图，每个账号须各附截图" in filled_down.err
     assert done.code == 0 and "共 3 条" in done.err
     assert "另有 1 行没有填写所见，未登记。" in done.err
-    said = checked(office)
-    verdicts = {id: one["state"] for id, one in said.items()}
+    said = office.check()
+    verdicts = {id: row["state"] for id, row in said.items()}
     assert verdicts == {
         "weixin": "stale", "douyin": "unknown", "toutiao": "fresh", "lanmu": "empty"
     }  # fmt: skip
-    left = json.loads(run(office, "worklist", "--json").out)["tasks"]
+    left = office.json("worklist")["tasks"]
     assert [(task["account"], task["need"]) for task in left if task["need"] != "entry"] == [
         ("douyin", "unseen"), ("toutiao", "checklist"), ("lanmu", "checklist"),
         ("weixin", "checklist"),
     ]  # fmt: skip
 
 
-def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Path) -> None:
-    sheet = office / "list.csv"
+def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Office) -> None:
+    sheet = office.folder / "list.csv"
     sheet.write_text(
         "账号标识,账号名称,最新内容时间,自何时起未发布,截图文件,查看人\n"
         "weixin,高台发布,昨天,,,张三\n"
@@ -73,7 +75,7 @@ def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Path) -> None:
         "utf-8",
     )
 
-    done = run(office, "observe", "--import", sheet)
+    done = office.run("observe", "--import", sheet)
 
     assert done.code == 2
     assert [line.removeprefix(f"{sheet}:") for line in done.err.splitlines()][:5] == [
@@ -83,43 +85,43 @@ def test_one_wrong_row_and_nothing_of_the_round_is_taken(office: Path) -> None:
         "第6行:截图文件: 截图文件须与清单放在同一目录，只写文件名",
         "第7行:账号标识: 账号重复，第 2 行已经填写",
     ]
-    assert not (office / "data" / "monitor.db").exists() or by_hand(office) == 0
+    assert not office.database.exists() or by_hand(office) == 0
 
 
-def test_a_link_that_fails_in_a_round_keeps_the_round_out(office: Path) -> None:
-    sheet = office / "list.csv"
+def test_a_link_that_fails_in_a_round_keeps_the_round_out(office: Office) -> None:
+    sheet = office.folder / "list.csv"
     sheet.write_text(
         "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\ndouyin,,昨天\n",
         "utf-8",
     )
     with speaking(status(503)) as (origin, _):
-        registered(office, origin)
-        done = run(office, "observe", "--import", sheet, "--by", "张三")
+        by_hand_office(office.folder, origin)
+        done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert done.code == 2 and "第2行:链接: 链接未能核实" in done.err
-    assert by_hand(office) == 0 and whole(office)
+    assert by_hand(office) == 0 and office.faults() == ()
 
 
-def test_what_a_link_shows_is_told_in_the_same_pass_as_all_else(office: Path) -> None:
-    sheet = office / "list.csv"
+def test_what_a_link_shows_is_told_in_the_same_pass_as_all_else(office: Office) -> None:
+    sheet = office.folder / "list.csv"
     sheet.write_text(
         "账号标识,链接,最新内容时间\nweixin,https://mp.weixin.qq.com/s/Demo_Short-1,\n"
         "douyin,,前不久\ntoutiao,,昨天\n",
         "utf-8",
     )
     with speaking(ok(article("宣化发布"))) as (origin, _):
-        registered(office, origin)
-        done = run(office, "observe", "--import", sheet, "--by", "张三")
+        by_hand_office(office.folder, origin)
+        done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert done.code == 2
     assert "第2行:链接: 链接属于“宣化发布”" in done.err
     assert "第3行:最新内容时间: 看不懂时间" in done.err
-    assert by_hand(office) == 0 and whole(office)
+    assert by_hand(office) == 0 and office.faults() == ()
 
 
 @pytest.mark.parametrize("fault", ["https://mp.weixin.qq.com/s/Demo_Short-1", "https://x.invalid/"])
-def test_no_answer_is_taken_from_a_round_that_is_refused(office: Path, fault: str) -> None:
-    sheet = office / "list.csv"
+def test_no_answer_is_taken_from_a_round_that_is_refused(office: Office, fault: str) -> None:
+    sheet = office.folder / "list.csv"
     group = int(ago(3).timestamp()) << 32
     sheet.write_text(
         f"账号标识,链接,未见泄露国家秘密\nweixin,{fault},\ndouyin,,是\n"
@@ -127,74 +129,74 @@ def test_no_answer_is_taken_from_a_round_that_is_refused(office: Path, fault: st
         "utf-8",
     )
 
-    done = run(office, "observe", "--import", sheet, "--by", "张三")
+    done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert done.code == 2 and "第2行" in done.err
-    with Store(office / "data" / "monitor.db") as store:
-        assert store.answers(ago(1), NOON + timedelta(days=1)) == {}
+    with open_database(office.database) as db:
+        assert AnswerStore(db).answers(ago(1), NOON + timedelta(days=1)) == {}
     assert by_hand(office) == 0
 
 
-def test_a_sheet_with_no_answer_says_so(office: Path) -> None:
-    sheet = office / "list.xlsx"
-    run(office, "worklist", "--out", sheet)
+def test_a_sheet_with_no_answer_says_so(office: Office) -> None:
+    sheet = office.folder / "list.xlsx"
+    office.run("worklist", "--out", sheet)
 
-    done = run(office, "observe", "--import", sheet, "--by", "张三")
+    done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert done.code == 2 and "没有填写任何观测" in done.err
 
 
-def test_a_sheet_imported_twice_is_kept_once(office: Path) -> None:
-    sheet = office / "list.csv"
+def test_a_sheet_imported_twice_is_kept_once(office: Office) -> None:
+    sheet = office.folder / "list.csv"
     heads = "账号标识,最新内容时间,截图文件,查看人,查看时间"
     sheet.write_text(
         f"{heads}\nweixin,2021-12-20,a.png,张三,今天 09:00\ndouyin,昨天,,张三,今天 09:00\n", "utf-8"
     )
-    first = run(office, "observe", "--import", sheet)
-    again = run(office, "observe", "--import", sheet, "--json")
-    (office / "a.png").write_bytes(PNG + b"another")
-    corrected = run(office, "observe", "--import", sheet)
+    first = office.run("observe", "--import", sheet)
+    again = office.run("observe", "--import", sheet, "--json")
+    office.screenshot("a.png", b"another")
+    corrected = office.run("observe", "--import", sheet)
 
     assert "共 2 条" in first.err
     assert json.loads(again.out) == {
         "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
     }  # fmt: skip
     assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err
-    assert "共 1 条" in corrected.err and whole(office)
+    assert "共 1 条" in corrected.err and office.faults() == ()
 
 
-def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Path) -> None:
-    sheet = office / "list.xlsx"
-    run(office, "worklist", "--out", sheet)
+def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Office) -> None:
+    sheet = office.folder / "list.xlsx"
+    office.run("worklist", "--out", sheet)
     filled(sheet, weixin={"最新内容时间": "昨天", "查看人": "李四"})
     with ZipFile(sheet, "a") as book:
         book.writestr("xl/media/image1.png", PNG)
 
-    taken = run(office, "observe", "--import", sheet)
+    taken = office.run("observe", "--import", sheet)
     filled(sheet, weixin={"最新内容时间": None, "自何时起未发布": "从未"})
     with ZipFile(sheet, "a") as book:
         book.writestr("xl/media/image1.png", PNG)
-    refused = run(office, "observe", "--import", sheet)
+    refused = office.run("observe", "--import", sheet)
 
     assert taken.code == 0 and "表中插入的图片没有采用" in taken.err
     assert refused.code == 2 and "表中插入的图片没有采用" in refused.err
 
 
-def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Path) -> None:
-    sheet = office / "list.csv"
+def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Office) -> None:
+    sheet = office.folder / "list.csv"
     sheet.write_text(
         "账号标识,最新内容时间,查看人,截图文件,截图时间\n"
         "weixin,2021-12-10,张三,a.png,2021-12-28 09:00\n",
         encoding="utf-8",
     )
 
-    said = json.loads(run(office, "observe", "--import", sheet, "--json").out)
-    with Store(office / "data" / "monitor.db") as store:
-        (seen,) = store.history("weixin", 1)
+    output = office.json("observe", "--import", sheet)
+    with open_database(office.database) as db:
+        (seen,) = VerdictReader(db).history("weixin", 1)
 
-    assert len(said["observations"]) == 1
+    assert len(output["observations"]) == 1
     assert seen.reading.window is not None
     assert clock.show(seen.reading.window.until) == "2021-12-28 09:00"
     wrong = sheet.with_name("wrong.csv")
     wrong.write_text(sheet.read_text("utf-8").replace("2021-12-28 09:00", "哪天"), "utf-8")
-    assert "第2行:截图时间: 看不懂时间“哪天”" in run(office, "observe", "--import", wrong).err
+    assert "第2行:截图时间: 看不懂时间“哪天”" in office.run("observe", "--import", wrong).err

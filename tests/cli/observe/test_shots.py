@@ -3,50 +3,52 @@
 import json
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 import time_machine
 
 from tests.builders import ago
-from tests.cli.observe.builders import PNG, by_hand, checked, whole
-from tests.running import Done, run
+from tests.cli.observe.builders import by_hand
+from tests.office import Office
+from tests.running import Done
 
 
-def vouched(office: Path, account: str, days_ago: float, *more: str, by: str = "李四") -> Done:
+def vouched(office: Office, account: str, days_ago: float, *options: str, by: str = "李四") -> Done:
     """Say, with the picture of the folder, that an account is silent."""
-    words = more or ("--none-since", "2021-11-20")
+    words = options or ("--none-since", "2021-11-20")
     with time_machine.travel(ago(days_ago), tick=False):
-        return run(office, "observe", account, *words, "--screenshot", office / "a.png", "--by", by)
+        return office.run(
+            "observe", account, *words, "--screenshot", office.folder / "a.png", "--by", by
+        )
 
 
-def test_a_screenshot_of_one_account_condemns_no_other(office: Path) -> None:
+def test_a_screenshot_of_one_account_condemns_no_other(office: Office) -> None:
     vouched(office, "weixin", 1)
-    (office / "b.png").write_bytes(PNG)
+    office.screenshot("b.png")
     done = vouched(office, "douyin", 0, by="张三")
 
     assert done.code == 2
     assert "该截图已用于登记账号 weixin（2021年12月30日查看），每个账号须各附截图。" in done.err
-    assert by_hand(office) == 1 and whole(office)
-    assert checked(office)["douyin"]["verdict"] == "unknown"
+    assert by_hand(office) == 1 and office.faults() == ()
+    assert office.check()["douyin"]["verdict"] == "unknown"
 
 
 def test_a_screenshot_shows_nothing_of_the_days_after_it_was_first_put_forward(
-    office: Path,
+    office: Office,
 ) -> None:
     first = vouched(office, "weixin", 15)
-    (office / "a.png").write_bytes(PNG)
+    office.screenshot()
     again = vouched(office, "weixin", 0)
     other = vouched(office, "weixin", 14, "--newest", "2021-12-10", by="张三")
 
     assert first.code == 0
     assert again.code == other.code == 2
     assert "该截图已用于登记2021年12月16日的查看，不能证明此后所见，请重新截图。" in again.err
-    assert checked(office)["weixin"]["verdict"] == "unknown"
+    assert office.check()["weixin"]["verdict"] == "unknown"
 
 
 def test_what_a_screenshot_showed_may_be_told_again_and_corrected_the_same_day(
-    office: Path,
+    office: Office,
 ) -> None:
     vouched(office, "weixin", 0.2)
     later = vouched(office, "weixin", 0)
@@ -56,15 +58,15 @@ def test_what_a_screenshot_showed_may_be_told_again_and_corrected_the_same_day(
     assert corrected.code == 0 and "共 1 条" in corrected.err
 
 
-def test_a_sheet_filled_in_further_on_another_day_is_taken(office: Path) -> None:
+def test_a_sheet_filled_in_further_on_another_day_is_taken(office: Office) -> None:
     """Its rows bear no time of their own: each time they seem to be of the day it was saved."""
-    sheet = office / "list.csv"
+    sheet = office.folder / "list.csv"
     heads = "账号标识,最新内容时间,截图文件,查看人"
     sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三\n", "utf-8")
     with time_machine.travel(ago(1), tick=False):
-        run(office, "observe", "--import", sheet)
+        office.run("observe", "--import", sheet)
     sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三\ndouyin,2021-12-30,,张三\n", "utf-8")
-    done = run(office, "observe", "--import", sheet)
+    done = office.run("observe", "--import", sheet)
 
     assert done.code == 0 and "共 1 条" in done.err
     assert "高台发布（微信）：该观测此前已登记，不再重复。" in done.err
@@ -72,7 +74,7 @@ def test_a_sheet_filled_in_further_on_another_day_is_taken(office: Path) -> None
 
 @pytest.mark.parametrize("order", [("weixin", "toutiao"), ("toutiao", "weixin")])
 def test_beside_a_link_a_screenshot_vouches_for_nothing(
-    office: Path, order: tuple[str, str]
+    office: Office, order: tuple[str, str]
 ) -> None:
     group = int(ago(3).timestamp()) << 32
     link = ("--link", f"https://www.toutiao.com/w/{group}/")
@@ -83,11 +85,11 @@ def test_beside_a_link_a_screenshot_vouches_for_nothing(
     assert done == [0, 0]
 
 
-def reworded(office: Path) -> None:
+def reworded(office: Office) -> None:
     """Let the program have said of each look what it says, in other words."""
-    with closing(sqlite3.connect(office / "data" / "monitor.db")) as db, db:
+    with closing(sqlite3.connect(office.database)) as db, db:
         for id, kept in db.execute("SELECT id, notes FROM observations").fetchall():
-            notes = [one | {"text": f"据称：{one['text']}"} for one in json.loads(kept)]
+            notes = [row | {"text": f"据称：{row['text']}"} for row in json.loads(kept)]
             notes.append({"kind": "plain", "text": "截图自带时间不详"})
             db.execute("UPDATE observations SET notes = ? WHERE id = ?", [json.dumps(notes), id])
 
@@ -97,7 +99,7 @@ SINCE = ("--none-since", "2021-11-20")
 
 @pytest.mark.parametrize("more", [(), ("--note", "已电话核实")])
 def test_a_look_that_was_told_of_in_other_words_is_the_same_look(
-    office: Path, more: tuple[str, ...]
+    office: Office, more: tuple[str, ...]
 ) -> None:
     vouched(office, "weixin", 0, *SINCE, *more)
     reworded(office)
@@ -109,11 +111,11 @@ def test_a_look_that_was_told_of_in_other_words_is_the_same_look(
     assert "共 1 条" in corrected.err
 
 
-def test_a_claim_without_a_picture_is_known_whatever_was_said_of_it(office: Path) -> None:
+def test_a_claim_without_a_picture_is_known_whatever_was_said_of_it(office: Office) -> None:
     def claimed(note: str) -> Done:
         words = ("weixin", "--newest", "2021-12-10", "--note", note, "--by", "张三")
         with time_machine.travel(ago(0), tick=False):
-            return run(office, "observe", *words)
+            return office.run("observe", *words)
 
     claimed("已电话核实")
     reworded(office)

@@ -1,8 +1,6 @@
 """`monitor worklist`: who is on it, and in which form; the week's reminder."""
 
-import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -12,18 +10,18 @@ from monitor.model import ChecklistItem, clock
 from monitor.model.schedule import Task
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
-from tests.cli.observe.builders import checked, look
-from tests.running import run
+from tests.cli.observe.builders import look
+from tests.office import Office
 
 
 def test_the_list_is_shown_and_written_for_a_phone(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
-    page = office / "list.html"
+    page = office.folder / "list.html"
 
-    shown = run(office, "worklist")
-    run(office, "worklist", "--platform", "website", "--out", page)
+    shown = office.run("worklist")
+    office.run("worklist", "--platform", "website", "--out", page)
 
     assert "在微信中搜索“高台发布”" in shown.out and "共 4 个账号" in shown.out
     assert "weixin" in shown.out and shown.out.count("_" * 10) == 4
@@ -32,18 +30,17 @@ def test_the_list_is_shown_and_written_for_a_phone(
     assert "<script" not in text
 
 
-def test_the_list_suggests_no_answer_that_nobody_checked(office: Path) -> None:
-    shown = run(office, "worklist").out.replace("\n", "")
+def test_the_list_suggests_no_answer_that_nobody_checked(office: Office) -> None:
+    shown = office.run("worklist").out.replace("\n", "")
 
     assert "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。" in shown
     assert "=是 " not in shown
 
 
-def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path) -> None:
+def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Office) -> None:
     for id in ("weixin", "douyin", "toutiao", "lanmu"):
         look(office, 0.1, id, "--newest", "昨天", "--by", "李四")
-        run(
-            office,
+        office.run(
             "checklist",
             "set",
             id,
@@ -51,12 +48,12 @@ def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path
             "--by",
             "李四",
         )
-    run(office, "check")
-    sheet = office / "list.xlsx"
+    office.run("check")
+    sheet = office.folder / "list.xlsx"
 
-    shown = run(office, "worklist").out
-    written = run(office, "worklist", "--out", sheet)
-    taken = run(office, "observe", "--import", sheet, "--by", "李四")
+    shown = office.run("worklist").out
+    written = office.run("worklist", "--out", sheet)
+    taken = office.run("observe", "--import", sheet, "--by", "李四")
 
     assert shown.startswith("本周没有需要人工核查的账号。")
     assert "登记待补正（4个，无须查看账号）" in shown and "_" * 10 not in shown
@@ -66,64 +63,64 @@ def test_the_list_is_done_when_only_the_register_is_to_be_put_right(office: Path
 
 
 def test_what_was_last_seen_is_still_told_when_the_look_speaks_no_more(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     look(office, 12, "weixin", "--newest", "2021-12-18 09:00", "--by", "李四")
-    shown = run(office, "check", "weixin").out
-    state = run(office, "status").out
-    tasks = json.loads(run(office, "worklist", "--json").out)["tasks"]
+    shown = office.run("check", "weixin").out
+    state = office.run("status").out
+    tasks = office.json("worklist")["tasks"]
 
     (task,) = (task for task in tasks if task["account"] == "weixin")
     assert task["newest_post_at"].startswith("2021-12-18")
     for text in (shown, state):
         row = next(line for line in text.splitlines() if "高台发布" in line).split()
         assert (row[0], row[4:7]) == ("无法判定", ["2021-12-18", "13", "天"])
-    assert json.loads(run(office, "status", "--json").out)["accounts"][0]["newest_post_at"] is None
+    assert office.json("status")["accounts"][0]["newest_post_at"] is None
 
 
-def test_a_list_of_another_kind_is_refused(office: Path) -> None:
-    done = run(office, "worklist", "--out", office / "list.pdf")
+def test_a_list_of_another_kind_is_refused(office: Office) -> None:
+    done = office.run("worklist", "--out", office.folder / "list.pdf")
 
     assert done.code == 2 and ".xlsx 或 .html" in done.err
 
 
 def test_two_peoples_contradiction_is_on_the_list(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    run(office, "observe", "weixin", "--newest", "昨天", "--by", "张三")
-    run(office, "observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
-        "--screenshot", office / "a.png")  # fmt: skip
-    shown = run(office, "check", "weixin").out
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+    office.run("observe", "weixin", "--newest", "2021-12-01", "--by", "李四",
+        "--screenshot", office.folder / "a.png")  # fmt: skip
+    shown = office.run("check", "weixin").out
 
     assert "观测相互矛盾" in shown
-    history = run(office, "show", "weixin").out
+    history = office.run("show", "weixin").out
     assert "最新内容 2021-12-30" in history and "最新内容 2021-12-01；完整区间" in history
     assert "观测相互矛盾" in history
-    (task, *_) = json.loads(run(office, "worklist", "--json").out)["tasks"]
+    (task, *_) = office.json("worklist")["tasks"]
 
     assert (task["account"], task["need"]) == ("weixin", "doubt")
     assert "张三" in task["why"] and "李四" in task["why"]
 
 
-def reminded(folder: Path, moment: datetime) -> str:
+def reminded(office: Office, moment: datetime) -> str:
     chores = TaskRunner(
-        accounts=folder / "accounts.yaml", data=folder / "data", out=folder / "out",
-        secrets_of=lambda _: Secrets.load(folder, {}), stop=Event(), tell=lambda _: None,
+        accounts=office.accounts_file, data=office.data, out=office.folder / "out",
+        secrets_of=lambda _: Secrets.load(office.folder, {}), stop=Event(), tell=lambda _: None,
     )  # fmt: skip
     chores.perform(Task.REMIND, moment, moment, lambda: None)
-    return (folder / "out" / "reminders" / f"{clock.day(moment)}.txt").read_text("utf-8")
+    return (office.folder / "out" / "reminders" / f"{clock.day(moment)}.txt").read_text("utf-8")
 
 
-def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Path) -> None:
+def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Office) -> None:
     look(office, 1, "weixin", "--none-since", "2021-11-20", "--by", "张三",
-         "--screenshot", office / "a.png")  # fmt: skip
-    assert checked(office)["weixin"]["verdict"] == "fail"
+         "--screenshot", office.folder / "a.png")  # fmt: skip
+    assert office.check()["weixin"]["verdict"] == "fail"
     assert "已超期" in reminded(office, NOON)
 
     assert "已超期" not in reminded(office, NOON + timedelta(days=8))
 
     look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
-    told = reminded(office, NOON + timedelta(days=1))
-    assert "已超期" not in told and "已登记人工观测，待重新检查（1个）" in told
+    text = reminded(office, NOON + timedelta(days=1))
+    assert "已超期" not in text and "已登记人工观测，待重新检查（1个）" in text

@@ -11,7 +11,7 @@ from monitor.system.redact import Scrubber
 from tests.http.server import Talk, speaking
 
 
-def transport(**more: object) -> LiveTransport:
+def transport(**overrides: object) -> LiveTransport:
     values: dict[str, object] = {
         "allow_private": True,
         "default_pace": timedelta(0),
@@ -19,10 +19,10 @@ def transport(**more: object) -> LiveTransport:
         "read_timeout": 0.8,
         "connect_timeout": 0.5,
     }
-    return LiveTransport(NetworkSettings(**(values | more)), Scrubber())  # type: ignore[arg-type]
+    return LiveTransport(NetworkSettings(**(values | overrides)), Scrubber())  # type: ignore[arg-type]
 
 
-def request(url: str, **more: object) -> Request:
+def request(url: str, **overrides: object) -> Request:
     values: dict[str, object] = {
         "account": "a",
         "source": "feed",
@@ -30,19 +30,19 @@ def request(url: str, **more: object) -> Request:
         "url": url,
         "allowed_hosts": frozenset({"127.0.0.1", "real.invalid"}),
     }
-    return Request(**(values | more))  # type: ignore[arg-type]
+    return Request(**(values | overrides))  # type: ignore[arg-type]
 
 
-def ask(*talks: Talk, path: str = "/", **more: object) -> tuple[HttpAnswer, list[Exchange]]:
+def ask(*talks: Talk, path: str = "/", **options: object) -> tuple[HttpAnswer, list[Exchange]]:
     trace: list[Exchange] = []
     with speaking(*talks) as (origin, _):
-        return transport(**more).send(request(origin + path), trace), trace
+        return transport(**options).send(request(origin + path), trace), trace
 
 
-def fails(*talks: Talk, path: str = "/", **more: object) -> tuple[FetchError, list[Exchange]]:
+def fails(*talks: Talk, path: str = "/", **options: object) -> tuple[FetchError, list[Exchange]]:
     trace: list[Exchange] = []
     with speaking(*talks) as (origin, _), pytest.raises(FetchError) as failed:
-        transport(**more).send(request(origin + path), trace)
+        transport(**options).send(request(origin + path), trace)
     return failed.value, trace
 
 

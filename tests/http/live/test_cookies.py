@@ -23,8 +23,8 @@ HOSTS = frozenset({"127.0.0.1"})
 
 
 def cookies_in(head: bytes) -> set[str]:
-    found = re.search(rb"(?im)^cookie: ([^\r]*)", head)
-    return set(found[1].decode().split("; ")) if found else set()
+    match = re.search(rb"(?im)^cookie: ([^\r]*)", head)
+    return set(match[1].decode().split("; ")) if match else set()
 
 
 def gate(*wanted: str, to: str = "", body: bytes = b"list") -> Talk:
@@ -32,10 +32,10 @@ def gate(*wanted: str, to: str = "", body: bytes = b"list") -> Talk:
 
     def talk(peer: socket.socket, head: bytes) -> None:
         here = head.split(b" ")[1].decode()
-        missing = [one for one in wanted if one not in cookies_in(head)]
+        missing = [name for name in wanted if name not in cookies_in(head)]
         if missing:
-            said = f"Set-Cookie: {missing[0]}; Path=/"
-            return status(302, said, f"Location: {to or here}")(peer, head)
+            text = f"Set-Cookie: {missing[0]}; Path=/"
+            return status(302, text, f"Location: {to or here}")(peer, head)
         return ok(body)(peer, head)
 
     return talk
@@ -52,7 +52,7 @@ def test_a_gate_that_leads_to_the_very_same_address_is_passed() -> None:
 
     assert answer.body == b"list"
     assert [cookies_in(head) for head in heads] == [set(), {"shield=1"}]
-    assert [one.new_cookies for one in trace] == [True, False]
+    assert [exchange.new_cookies for exchange in trace] == [True, False]
 
 
 def test_a_chain_of_gates_is_passed() -> None:
@@ -82,7 +82,7 @@ def random_cookie() -> Talk:
 
 
 @pytest.mark.parametrize(
-    ("talk", "said", "least", "most"),
+    ("talk", "sentence", "least", "most"),
     [
         (status(302, "Location: /"), r"跳转，无法到达：\S+/$", 1, 1),
         (status(302, "Set-Cookie: a=1; Path=/", "Location: /"), "Cookie 已带上，仍不放行", 2, 2),
@@ -95,10 +95,10 @@ def random_cookie() -> Talk:
     ],
 )  # fmt: skip
 def test_a_circle_ends_and_names_the_cookie_where_that_is_why(
-    talk: Talk, said: str, least: int, most: int
+    talk: Talk, sentence: str, least: int, most: int
 ) -> None:
     trace: list[Exchange] = []
-    with speaking(talk) as (origin, _), pytest.raises(RedirectRefused, match=said):
+    with speaking(talk) as (origin, _), pytest.raises(RedirectRefused, match=sentence):
         transport(deadline=9.0).send(request(f"{origin}/"), trace)
 
     assert least <= len(trace) <= most

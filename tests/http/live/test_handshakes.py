@@ -6,7 +6,6 @@ import struct
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import trustme
@@ -21,12 +20,6 @@ from tests.http.server import says, speaking_raw
 
 OLD = "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"  # SHA-1: no hello of ours offers it
 CA_FILE, LEGACY = "network.ca_file", "network.legacy_tls"
-
-
-@pytest.fixture
-def trusted(tmp_path: Path) -> dict[str, object]:
-    """The settings that make the tests' own authority a known one."""
-    return {"ca_file": tls.pem(tmp_path, tls.root()), "deadline": 9.0}
 
 
 @pytest.mark.share(2)
@@ -261,4 +254,4 @@ def test_connections_are_kept_over_tls(trusted: dict[str, object]) -> None:
             sender.send(request(origin + "/"), trace)
 
     assert len(heads) == 1
-    assert [one.peer for one in trace] == ["127.0.0.1"] * 2
+    assert [exchange.peer for exchange in trace] == ["127.0.0.1"] * 2

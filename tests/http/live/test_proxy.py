@@ -29,18 +29,18 @@ def through(
     trace: list[Exchange] | None = None,
     *,
     beside: str = "",
-    **more: object,
+    **overrides: object,
 ) -> bytes:
     settings: dict[str, object] = {"proxy": Proxy(url=url), "deadline": 9.0}
-    sender = transport(**(settings | more))
+    sender = transport(**(settings | overrides))
     trace = [] if trace is None else trace
     hosts = HOSTS | {beside} if beside else HOSTS
     return sender.send(request(target, allowed_hosts=hosts), trace).body
 
 
-def refused(url: str, target: str, **more: Any) -> FetchError:
+def refused(url: str, target: str, **options: Any) -> FetchError:
     with pytest.raises(FetchError) as failed:
-        through(url, target, **more)
+        through(url, target, **options)
     return failed.value
 
 
@@ -136,9 +136,9 @@ def test_a_login_is_told_to_the_proxy_alone_and_never_shown(
         except FetchError as failed:
             assert login not in failed.message
 
-    said = re.search(rb"(?im)^proxy-authorization: basic (\S+)", told[0])
-    assert said is not None
-    assert said[1] == b64encode(sent.encode())
+    match = re.search(rb"(?im)^proxy-authorization: basic (\S+)", told[0])
+    assert match is not None
+    assert match[1] == b64encode(sent.encode())
     assert trace[0].proxy == proxy
     assert "@" not in f"{Proxy(url=url)!r}{Proxy(url=url).shown}"
     assert sent.partition(":")[2] in Proxy(url=url).secrets
@@ -223,6 +223,6 @@ def test_each_hop_of_a_redirect_goes_its_own_way() -> None:
             body = through(proxy, f"http://{SITE}/a", trace, beside=inside.partition("//")[2])
 
     assert body == b"inside"
-    assert [one.proxy for one in trace] == [proxy, proxy, ""]
+    assert [exchange.proxy for exchange in trace] == [proxy, proxy, ""]
     assert heads[1].startswith(f"GET http://{SITE}/b ".encode())
     assert direct[0].startswith(b"GET /c ")

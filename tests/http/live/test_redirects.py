@@ -52,7 +52,7 @@ def test_a_refused_redirect_hides_secrets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "outcome", "said"),
+    ("target", "outcome", "sentence"),
     [
         ("http://10.9.9.9/eportal/index.jsp?wlanuserip=0a", Outcome.NETWORK, "上网认证页面"),
         ("http://login.wifi.invalid/?nasip=1", Outcome.NETWORK, "上网认证页面"),
@@ -61,11 +61,11 @@ def test_a_refused_redirect_hides_secrets() -> None:
         ("http://www.linze.invalid/zwdt/", Outcome.CONFIG, "请核实后更新名单"),
     ],
 )
-def test_a_redirect_to_a_login_says_so(target: str, outcome: Outcome, said: str) -> None:
+def test_a_redirect_to_a_login_says_so(target: str, outcome: Outcome, sentence: str) -> None:
     error, _ = fails(status(302, f"Location: {target}"))
 
     assert error.outcome is outcome
-    assert said in error.message
+    assert sentence in error.message
     assert isinstance(error, LedToLogin) is (outcome is not Outcome.CONFIG)
 
 

@@ -53,9 +53,9 @@ def test_a_short_pause_asked_for_is_kept() -> None:
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_a_long_pause_lets_the_host_rest(form: str) -> None:
     later = format_datetime(clock.now() + timedelta(hours=6), usegmt=True)
-    said = "86400" if form == "seconds" else later
+    text = "86400" if form == "seconds" else later
     sender = transport()
-    with speaking(status(429, f"Retry-After: {said}")) as (origin, heads):
+    with speaking(status(429, f"Retry-After: {text}")) as (origin, heads):
         assert sender.send(request(origin), []).status == 429
         with pytest.raises(HostResting):
             sender.send(request(origin), [])
@@ -63,9 +63,9 @@ def test_a_long_pause_lets_the_host_rest(form: str) -> None:
     assert len(heads) == 1
 
 
-@pytest.mark.parametrize("said", ["soon", "", "-5", "Thu, 99 Foo 2021"])
-def test_an_unreadable_pause_is_none(said: str) -> None:
-    answer, trace = ask(status(429, f"Retry-After: {said}"))
+@pytest.mark.parametrize("sentence", ["soon", "", "-5", "Thu, 99 Foo 2021"])
+def test_an_unreadable_pause_is_none(sentence: str) -> None:
+    answer, trace = ask(status(429, f"Retry-After: {sentence}"))
 
     assert (answer.status, len(trace)) == (429, 1)
 

@@ -17,16 +17,10 @@ OLD = "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"
 LEGACY = "network.legacy_tls"
 
 
-@pytest.fixture
-def trusted(tmp_path: Path) -> dict[str, object]:
-    """The settings that make the tests' own authority a known one."""
-    return {"ca_file": tls.pem(tmp_path, tls.root()), "deadline": 9.0}
-
-
-def reaches(settings: ssl.SSLContext, **more: object) -> list[Exchange]:
+def reaches(settings: ssl.SSLContext, **overrides: object) -> list[Exchange]:
     trace: list[Exchange] = []
     with tls.serving(settings) as (origin, _):
-        answer = transport(**({"deadline": 9.0} | more)).send(request(origin + "/"), trace)
+        answer = transport(**({"deadline": 9.0} | overrides)).send(request(origin + "/"), trace)
     assert answer.body == b"ok"
     return trace
 
@@ -102,15 +96,15 @@ def test_old_protocols_are_no_permission_for_a_strangers_certificate() -> None:
 def test_verification_is_never_off(tmp_path: Path) -> None:
     trust = Trust(tls.pem(tmp_path, tls.root()), frozenset({"old.invalid"}), {})
     for host in ("new.invalid", "old.invalid", "OLD.invalid."):
-        made = trust.context(host)
-        assert made.verify_mode is ssl.CERT_REQUIRED
-        assert made.check_hostname
+        context = trust.context(host)
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        assert context.check_hostname
     assert trust.context("old.invalid") is trust.context("OLD.invalid.")
     assert trust.context("old.invalid") is not trust.context("new.invalid")
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (None, "不存在"),
         (b"", "没有可用的 PEM 证书"),
@@ -119,11 +113,11 @@ def test_verification_is_never_off(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_of_no_use_stops_the_program(
-    tmp_path: Path, content: bytes | None, said: str
+    tmp_path: Path, content: bytes | None, sentence: str
 ) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)
 
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=sentence):
         transport(ca_file=path)

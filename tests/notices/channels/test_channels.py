@@ -29,8 +29,8 @@ def answer(value: Any) -> Talk:
     return ok(json.dumps(value).encode(), "Content-Type: application/json")
 
 
-def bot(kind: str, origin: str, **more: Any) -> Any:
-    return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **more)
+def bot(kind: str, origin: str, **options: Any) -> Any:
+    return BOTS[kind](url=f"{origin}/send?key={KEY}", allow_private=True, **options)
 
 
 @pytest.mark.parametrize("kind", BOTS)
@@ -38,8 +38,8 @@ def test_a_bot_gets_the_text(kind: str) -> None:
     with speaking(answer(TAKEN[kind])) as (origin, heads):
         bot(kind, origin).deliver(HELLO)
 
-    said = body(heads[0])
-    text = said["content"]["text"] if kind == "feishu" else said["text"]["content"]
+    output = body(heads[0])
+    text = output["content"]["text"] if kind == "feishu" else output["text"]["content"]
     assert text == "更新提醒\n高台财政已 10 天未更新\n请尽快发布"
     assert heads[0].startswith(f"POST /send?key={KEY} ".encode())
 
@@ -139,10 +139,10 @@ def test_feishu_is_signed() -> None:
     with speaking(answer({"code": 0})) as (origin, heads), time_machine.travel(NOON, tick=False):
         bot("feishu", origin, secret="SEC-1").deliver(HELLO)
 
-    said = body(heads[0])
+    output = body(heads[0])
     stamp = str(int(NOON.timestamp()))
     expected = hmac.new(f"{stamp}\nSEC-1".encode(), b"", hashlib.sha256).digest()
-    assert (said["timestamp"], said["sign"]) == (stamp, base64.b64encode(expected).decode())
+    assert (output["timestamp"], output["sign"]) == (stamp, base64.b64encode(expected).decode())
 
 
 def test_a_webhook_signs_the_body_it_sends() -> None:
@@ -163,9 +163,9 @@ def test_no_secret_is_ever_told(talk: Talk, caplog: pytest.LogCaptureFixture) ->
         with pytest.raises(Undelivered) as caught:
             channel.deliver(HELLO)
 
-    told = f"{caught.value!r} {caught.value} {channel!r} {caught.value.__cause__}"
+    text = f"{caught.value!r} {caught.value} {channel!r} {caught.value.__cause__}"
     for secret in (KEY, "SEC-1"):
-        assert secret not in told
+        assert secret not in text
     assert "SEC-1" not in caplog.text
 
 

@@ -47,10 +47,10 @@ def mail_server(*replies: bytes) -> Iterator[tuple[int, list[bytes]]]:
 OK = b"250 ok\r\n"
 
 
-def mail(port: int, **more: Any) -> Mail:
+def mail(port: int, **options: Any) -> Mail:
     return Mail(
         host="127.0.0.1", port=port, sender="a@office.invalid", to="b@unit.invalid",
-        tls="none", **more,
+        tls="none", **options,
     )  # fmt: skip
 
 

@@ -126,9 +126,9 @@ def test_a_date_is_read(text: str, moment: str, precision: str) -> None:
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:20])
 def test_what_is_no_date_is_refused(text: str) -> None:
-    found = dates.read(text, SEEN)
+    moment = dates.read(text, SEEN)
 
-    assert found is None or dates.fault(found, SEEN)
+    assert moment is None or dates.fault(moment, SEEN)
 
 
 @pytest.mark.parametrize("number", [0, -1, 12, 1_648_548_115_016_000, 100_000_000])
@@ -145,35 +145,35 @@ def test_the_year_turns_at_the_answers_moment() -> None:
     january = datetime(2021, 1, 3, 0, 10, tzinfo=BEIJING)
 
     for short, whole in (("12-30", "2020-12-30"), ("01-03", "2021-01-03")):
-        found, expected = dates.read(short, january), dates.read(whole, january)
-        assert found is not None and expected is not None
-        assert found.at == expected.at
+        moment, expected = dates.read(short, january), dates.read(whole, january)
+        assert moment is not None and expected is not None
+        assert moment.at == expected.at
 
 
 def test_before_the_turn_of_the_year_its_first_day_is_the_last_ones() -> None:
     eve = datetime(2020, 12, 31, 23, 50, tzinfo=BEIJING)
 
     for text in ("01-01", "1月1日", "Jan 1"):
-        found = dates.read(text, eve)
-        assert found is not None
-        assert found.at == datetime(2020, 1, 1, 23, 59, 59, tzinfo=BEIJING)
+        moment = dates.read(text, eve)
+        assert moment is not None
+        assert moment.at == datetime(2020, 1, 1, 23, 59, 59, tzinfo=BEIJING)
 
 
 @pytest.mark.parametrize(("digits", "year"), [("49", 2049), ("50", 1950), ("98", 1998)])
 def test_two_digits_of_a_year_are_this_centurys_up_to_its_middle(digits: str, year: int) -> None:
-    found = dates.read(f"Fri, 27 Nov {digits} 16:40:05 +0800", SEEN)
+    moment = dates.read(f"Fri, 27 Nov {digits} 16:40:05 +0800", SEEN)
 
-    assert found is not None
-    assert found.at.year == year
+    assert moment is not None
+    assert moment.at.year == year
 
 
 def test_yesterday_just_after_midnight() -> None:
     midnight = datetime(2021, 1, 1, 0, 10, tzinfo=BEIJING)
 
-    found = dates.read("昨天 23:50", midnight)
+    moment = dates.read("昨天 23:50", midnight)
 
-    assert found is not None
-    assert found.at == datetime(2020, 12, 31, 23, 50, tzinfo=BEIJING)
+    assert moment is not None
+    assert moment.at == datetime(2020, 12, 31, 23, 50, tzinfo=BEIJING)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Shanghai"])
@@ -183,12 +183,12 @@ def test_the_host_does_not_matter(zone: str, locale: str, monkeypatch: pytest.Mo
     monkeypatch.setenv("LC_ALL", locale)
     time.tzset()
     try:
-        found = [dates.read(text, SEEN.astimezone(UTC)) for text, _, _ in MOMENTS]
+        moments = [dates.read(text, SEEN.astimezone(UTC)) for text, _, _ in MOMENTS]
     finally:
         monkeypatch.undo()
         time.tzset()
 
-    assert found == [dates.read(text, SEEN) for text, _, _ in MOMENTS]
+    assert moments == [dates.read(text, SEEN) for text, _, _ in MOMENTS]
 
 
 RELATIVE = ("ago", "named-day", "weekday", "month-day", "time-of-day", "months-ago")
@@ -211,21 +211,21 @@ def test_what_is_written_in_full_is_read_back(moment: datetime, form: str) -> No
 @settings(max_examples=tries(300))
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    found = dates.read(text, SEEN)
+    moment = dates.read(text, SEEN)
 
-    assert found is None or found.at.tzinfo is not None
+    assert moment is None or moment.at.tzinfo is not None
 
 
 @settings(max_examples=tries(300))
 @given(st.text(alphabet="0123456789年月日时分秒前天昨今上下午周星期一二三十-:/. ", max_size=16))
 def test_relative_and_yearless_forms_are_never_far_in_the_future(text: str) -> None:
-    found = dates.read(text, SEEN)
+    moment = dates.read(text, SEEN)
 
-    assert found is None or not ahead(found)
+    assert moment is None or not ahead(moment)
 
 
-def ahead(found: Moment) -> bool:
-    return found.rule in RELATIVE and clock.day(found.at) > clock.day(SEEN + timedelta(days=1))
+def ahead(moment: Moment) -> bool:
+    return moment.rule in RELATIVE and clock.day(moment.at) > clock.day(SEEN + timedelta(days=1))
 
 
 NUMBERS, HOURS, MINUTES = st.integers(0, 99), st.integers(0, 23), st.integers(0, 59)
@@ -243,16 +243,16 @@ NUMBERS, HOURS, MINUTES = st.integers(0, 99), st.integers(0, 23), st.integers(0,
     )
 )
 def test_what_is_read_of_a_relative_or_yearless_form_is_never_far_in_the_future(text: str) -> None:
-    found = dates.read(text, SEEN)
-    assume(found is not None and found.rule in RELATIVE)
+    moment = dates.read(text, SEEN)
+    assume(moment is not None and moment.rule in RELATIVE)
 
-    assert found is not None and not ahead(found)
+    assert moment is not None and not ahead(moment)
 
 
 @settings(max_examples=tries(300))
 @given(st.integers(1, 16).flatmap(lambda length: st.integers(10 ** (length - 1), 10**length - 1)))
 def test_a_string_of_digits_is_an_epoch_or_a_day_or_nothing(number: int) -> None:
-    found = dates.read(str(number), SEEN)
+    moment = dates.read(str(number), SEEN)
 
-    if found is not None:
+    if moment is not None:
         assert len(str(number)) in (8, 10, 12, 13, 14)

@@ -97,10 +97,10 @@ ZONED: dict[str, Callable[[datetime], str]] = {
 def test_a_time_without_a_zone_is_read_back(form: str, seconds: int) -> None:
     at = datetime.fromtimestamp(seconds, BEIJING)
 
-    found = dates.read(LOCAL[form](at), SEEN)
+    moment = dates.read(LOCAL[form](at), SEEN)
 
-    assert found is not None
-    assert (found.at, found.zoned) == (at, False)
+    assert moment is not None
+    assert (moment.at, moment.zoned) == (at, False)
 
 
 @pytest.mark.parametrize("form", CHINAS)
@@ -108,10 +108,10 @@ def test_a_time_without_a_zone_is_read_back(form: str, seconds: int) -> None:
 def test_a_time_of_china_is_read_back_wherever_it_is_read(form: str, seconds: int) -> None:
     at = datetime.fromtimestamp(seconds, BEIJING)
 
-    found = dates.read(CHINAS[form](at), SEEN, zone=UTC)
+    moment = dates.read(CHINAS[form](at), SEEN, zone=UTC)
 
-    assert found is not None
-    assert (found.at, found.zoned) == (at, True)
+    assert moment is not None
+    assert (moment.at, moment.zoned) == (at, True)
 
 
 @pytest.mark.parametrize("form", ZONED)
@@ -119,10 +119,10 @@ def test_a_time_of_china_is_read_back_wherever_it_is_read(form: str, seconds: in
 def test_a_time_with_any_offset_is_read_back(form: str, seconds: int, zone: timezone) -> None:
     at = datetime.fromtimestamp(seconds, zone)
 
-    found = dates.read(ZONED[form](at), SEEN)
+    moment = dates.read(ZONED[form](at), SEEN)
 
-    assert found is not None
-    assert (found.at, found.zoned) == (at, True)
+    assert moment is not None
+    assert (moment.at, moment.zoned) == (at, True)
 
 
 @given(seconds=MOMENTS)
@@ -130,10 +130,10 @@ def test_a_day_in_chinese_numbers_is_read_back(seconds: int) -> None:
     on = datetime.fromtimestamp(seconds, BEIJING).date()
     year = "".join(DIGITS[digit] for digit in str(on.year))
 
-    found = dates.read(f"{year}年{written_number(on.month)}月{written_number(on.day)}日", SEEN)
+    moment = dates.read(f"{year}年{written_number(on.month)}月{written_number(on.day)}日", SEEN)
 
-    assert found is not None
-    assert found.at.astimezone(BEIJING).date() == on
+    assert moment is not None
+    assert moment.at.astimezone(BEIJING).date() == on
 
 
 @given(seconds=MOMENTS, form=st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]))
@@ -142,7 +142,7 @@ def test_a_day_and_a_month_in_unknown_order_are_read_right_or_refused(
 ) -> None:
     on = datetime.fromtimestamp(seconds, BEIJING).date()
 
-    found = dates.read(on.strftime(form), SEEN)
+    moment = dates.read(on.strftime(form), SEEN)
 
-    assert (found is None) is (on.day <= 12 and on.day != on.month)
-    assert found is None or found.at.astimezone(BEIJING).date() == on
+    assert (moment is None) is (on.day <= 12 and on.day != on.month)
+    assert moment is None or moment.at.astimezone(BEIJING).date() == on

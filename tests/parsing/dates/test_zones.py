@@ -14,9 +14,9 @@ SHOWN = "Fri, 20 Nov 2026 16:05:33"
 
 def hours(text: str, zone: timezone | ZoneInfo = BEIJING) -> float | None:
     """Return how far east of Greenwich the zone of *text* is read to lie."""
-    found = dates.read(text, SEEN, zone=zone)
+    moment = dates.read(text, SEEN, zone=zone)
     shown = datetime(2026, 11, 20, 16, 5, 33, tzinfo=UTC)
-    return None if found is None else (shown - found.at) / timedelta(hours=1)
+    return None if moment is None else (shown - moment.at) / timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,10 @@ def test_a_bare_count_of_days_is_a_moment(text: str, moment: str | None) -> None
 def test_a_formula_that_was_never_computed_is_named_with_its_place(tmp_path: Path) -> None:
     rows = [["账号名称", "联系电话"], ["甲", "=A1"], ["=A2", "1"], ["乙", "2"]]
 
-    said = read(book(path := tmp_path / "a.xlsx", rows), COLUMNS, ("name",))
+    sheet = read(book(path := tmp_path / "a.xlsx", rows), COLUMNS, ("name",))
 
-    assert [row.number for row in said.rows] == [4]
-    assert said.broken == (
+    assert [row.number for row in sheet.rows] == [4]
+    assert sheet.broken == (
         f"{path}:第2行:联系电话: 公式没有计算结果，请改填文字后另存",
         f"{path}:第3行:账号名称: 公式没有计算结果，请改填文字后另存",
     )
@@ -101,13 +101,13 @@ def test_what_is_merged_down_a_column_stands_in_each_of_its_rows(tmp_path: Path)
 
 
 def test_rows_that_only_have_a_format_do_not_count(tmp_path: Path) -> None:
-    made = Workbook()
-    sheet = made.active
+    book = Workbook()
+    sheet = book.active
     assert sheet is not None
     for row in (["账号名称"], ["甲"]):
         sheet.append(row)
     sheet.cell(MOST + 10, 1).font = Font(bold=True)
-    made.save(path := tmp_path / "a.xlsx")
+    book.save(path := tmp_path / "a.xlsx")
     assert cells(path) == [{"name": "甲"}]
 
     path = tmp_path / "a.csv"
@@ -119,13 +119,13 @@ def test_rows_that_only_have_a_format_do_not_count(tmp_path: Path) -> None:
 
 
 def test_rows_that_people_do_not_see_are_named(tmp_path: Path) -> None:
-    made = Workbook()
-    sheet = made.active
+    book = Workbook()
+    sheet = book.active
     assert sheet is not None
     for row in (["账号名称"], ["甲"], ["乙"], [None]):
         sheet.append(row)
     sheet.row_dimensions[3].hidden = sheet.row_dimensions[4].hidden = True
-    made.save(path := tmp_path / "a.xlsx")
+    book.save(path := tmp_path / "a.xlsx")
 
     said = read(path, COLUMNS, ("name",))
 
@@ -144,9 +144,9 @@ def test_a_size_that_a_workbook_misstates_hides_nothing(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["账号名称", "联系电话"], ["甲", 1], ["乙", "=A1"]])
     rewritten(path, b'ref="A1:B3"', b'ref="A1"')
 
-    said = read(path, COLUMNS, ("name",))
+    sheet = read(path, COLUMNS, ("name",))
 
-    assert [row["name"] for row in said.rows] == ["甲"] and "第3行:联系电话" in said.broken[0]
+    assert [row["name"] for row in sheet.rows] == ["甲"] and "第3行:联系电话" in sheet.broken[0]
 
 
 @pytest.mark.parametrize(

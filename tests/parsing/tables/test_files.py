@@ -28,7 +28,7 @@ def test_a_text_table_of_any_encoding_is_read(encoding: str, mark: str, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "sentence"),
     [
         (b"", "没有找到表头"),
         ("甲,乙\n1,2".encode(), "没有找到表头，应有以下各列：账号名称"),
@@ -37,11 +37,11 @@ def test_a_text_table_of_any_encoding_is_read(encoding: str, mark: str, tmp_path
         (b"\x00\x01\x02", "不是表格文件"),
     ],
 )
-def test_what_is_no_table_is_one_sentence(data: bytes, said: str, tmp_path: Path) -> None:
+def test_what_is_no_table_is_one_sentence(data: bytes, sentence: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
 
-    with pytest.raises(SheetError, match=said):
+    with pytest.raises(SheetError, match=sentence):
         read(path, COLUMNS, ("name",))
 
 
@@ -51,16 +51,18 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "sentence"),
     [
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "文件设有密码"),
         ("\n<html><td>账号名称</td></html>".encode(), "这是网页格式的表格"),
     ],
 )
-def test_a_file_that_must_be_saved_anew_says_how(data: bytes, said: str, tmp_path: Path) -> None:
+def test_a_file_that_must_be_saved_anew_says_how(
+    data: bytes, sentence: str, tmp_path: Path
+) -> None:
     (path := tmp_path / "a.xls").write_bytes(data)
 
-    with pytest.raises(SheetError, match=f"{said}.*另存为 .xlsx"):
+    with pytest.raises(SheetError, match=f"{sentence}.*另存为 .xlsx"):
         read(path, COLUMNS, ("name",))
 
 
@@ -112,10 +114,10 @@ def test_a_file_too_large_to_be_a_table_is_not_read(tmp_path: Path) -> None:
 
 def formatted(path: Path, upto: int) -> Path:
     """Draw lines around cells down to row *upto*, with nothing in them."""
-    made = load_workbook(path)
+    book = load_workbook(path)
     for number in range(3, upto + 1):
-        made.worksheets[0].cell(number, 1).font = Font(bold=True)
-    made.save(path)
+        book.worksheets[0].cell(number, 1).font = Font(bold=True)
+    book.save(path)
     return path
 
 
@@ -145,7 +147,7 @@ def test_two_bytes_a_sign_are_known_without_a_mark(encoding: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("part", "data", "said"),
+    ("part", "data", "sentence"),
     [
         ("xl/workbook.xml", b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>',
          "Strict Open XML 电子表格"),
@@ -155,13 +157,13 @@ def test_two_bytes_a_sign_are_known_without_a_mark(encoding: str, tmp_path: Path
     ],
 )  # fmt: skip
 def test_a_workbook_of_another_form_is_refused_by_its_name(
-    part: str, data: bytes, said: str, tmp_path: Path
+    part: str, data: bytes, sentence: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xlsx"
     with ZipFile(path, "w") as made:
         made.writestr(part, data)
 
-    with pytest.raises(SheetError, match=f"这是.*{said}.*另存为") as caught:
+    with pytest.raises(SheetError, match=f"这是.*{sentence}.*另存为") as caught:
         read(path, COLUMNS, ("name",))
 
     assert len(caught.value.problems) == 1

@@ -58,14 +58,14 @@ def test_two_columns_of_one_head_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_sheet_of_instructions_in_front_is_passed_by(tmp_path: Path) -> None:
-    made = Workbook()
-    front = made.active
+    book = Workbook()
+    front = book.active
     assert front is not None
     front.append(["填表说明"])
-    page = made.create_sheet("台账")
+    page = book.create_sheet("台账")
     for row in (["账号名称", "开设日期"], ["甲", "x"]):
         page.append(row)
-    made.save(path := tmp_path / "a.xlsx")
+    book.save(path := tmp_path / "a.xlsx")
 
     assert cells(path) == [{"name": "甲", "on": "x"}]
 

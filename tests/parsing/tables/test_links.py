@@ -21,7 +21,7 @@ LINKS: Mapping[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("case", LINKS)
 def test_a_link_behind_words_is_the_address(case: str, tmp_path: Path) -> None:
-    value, said = LINKS[case]
+    value, text = LINKS[case]
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", value]])
     made = load_workbook(path)
     made.worksheets[0]["B2"].hyperlink = "https://mp.weixin.invalid/s/1"
@@ -30,11 +30,11 @@ def test_a_link_behind_words_is_the_address(case: str, tmp_path: Path) -> None:
     (plain,) = read(path, COLUMNS, ("name",)).rows
     (row,) = read(path, COLUMNS, ("name",), addresses=("on",)).rows
 
-    assert (plain["on"], row["on"]) == (value, said)
+    assert (plain["on"], row["on"]) == (value, text)
 
 
 @pytest.mark.parametrize(
-    ("formula", "said"),
+    ("formula", "sentence"),
     [
         ('=HYPERLINK("https://a.invalid/1","查看")', "https://a.invalid/1"),
         ('=hyperlink( "https://a.invalid/1" )', "https://a.invalid/1"),
@@ -44,7 +44,7 @@ def test_a_link_behind_words_is_the_address(case: str, tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_a_formula_that_makes_a_link_is_the_address(
-    formula: str, said: str, kind: str, tmp_path: Path
+    formula: str, sentence: str, kind: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"a.{kind}"
     if kind == "xlsx":
@@ -55,7 +55,7 @@ def test_a_formula_that_makes_a_link_is_the_address(
 
     (row,) = read(path, COLUMNS, ("name",), addresses=("on",)).rows
 
-    assert row["on"] == said
+    assert row["on"] == sentence
 
 
 @pytest.mark.parametrize(

@@ -18,25 +18,25 @@ NOON = datetime(2021, 12, 31, 12, tzinfo=BEIJING).replace(tzinfo=None)
 CALENDARS = {1900: CALENDAR_WINDOWS_1900, 1904: CALENDAR_MAC_1904}
 
 
-def told(path: Path) -> Sheet:
+def sheet_of(path: Path) -> Sheet:
     return read(path, COLUMNS, ("name",), moments=("on",))
 
 
 def kept(path: Path, calendar: int, value: Any, form: str = "General") -> Path:
     """Save a workbook that counts its days from *calendar*."""
-    made = Workbook()
-    made.epoch = CALENDARS[calendar]
-    sheet = made.active
+    book = Workbook()
+    book.epoch = CALENDARS[calendar]
+    sheet = book.active
     assert sheet is not None
     sheet.append(["账号名称", "开设日期"])
     sheet.append(["甲", value])
     sheet["B2"].number_format = form
-    made.save(path)
+    book.save(path)
     return path
 
 
 @pytest.mark.parametrize(
-    ("calendar", "value", "said"),
+    ("calendar", "value", "sentence"),
     [
         (1900, 44561.5, "2021-12-31 12:00"),
         (1904, 43099.5, "2021-12-31 12:00"),
@@ -49,24 +49,24 @@ def kept(path: Path, calendar: int, value: Any, form: str = "General") -> Path:
     ],
 )
 def test_a_count_of_days_is_counted_from_the_workbooks_own_beginning(
-    calendar: int, value: Any, said: str, tmp_path: Path
+    calendar: int, value: Any, sentence: str, tmp_path: Path
 ) -> None:
-    (row,) = told(kept(tmp_path / "a.xlsx", calendar, value)).rows
+    (row,) = sheet_of(kept(tmp_path / "a.xlsx", calendar, value)).rows
 
-    assert row["on"] == said
+    assert row["on"] == sentence
 
 
 @pytest.mark.parametrize("calendar", CALENDARS)
 def test_a_cell_in_the_form_of_a_date_is_the_day_that_people_see(
     calendar: int, tmp_path: Path
 ) -> None:
-    (row,) = told(kept(tmp_path / "a.xlsx", calendar, NOON, "yyyy-mm-dd hh:mm")).rows
+    (row,) = sheet_of(kept(tmp_path / "a.xlsx", calendar, NOON, "yyyy-mm-dd hh:mm")).rows
 
     assert row["on"] == "2021-12-31 12:00:00"
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "sentence"),
     [
         (20211231, "20211231"),
         (11.26, "11月26日"),
@@ -84,11 +84,11 @@ def test_a_cell_in_the_form_of_a_date_is_the_day_that_people_see(
     ],
 )
 def test_what_is_no_count_of_days_is_left_to_its_reader(
-    value: Any, said: str, tmp_path: Path
+    value: Any, sentence: str, tmp_path: Path
 ) -> None:
-    (row,) = told(book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", value]])).rows
+    (row,) = sheet_of(book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", value]])).rows
 
-    assert row["on"] == said
+    assert row["on"] == sentence
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_a_number_of_two_meanings_is_refused_with_its_cell(
 ) -> None:
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", value], ["乙", "x"]])
 
-    said = told(path)
+    sheet = sheet_of(path)
 
-    assert [row["name"] for row in said.rows] == ["乙"]
-    assert said.broken == (
+    assert [row["name"] for row in sheet.rows] == ["乙"]
+    assert sheet.broken == (
         f"{path}:第2行:开设日期: “{value}”是数字，可能是 {either}，请写明年月日",
     )
 
@@ -116,10 +116,10 @@ def test_a_number_of_two_meanings_is_refused_with_its_cell(
 def test_a_text_table_does_not_say_from_when_it_counts(tmp_path: Path) -> None:
     (path := tmp_path / "a.csv").write_text("账号名称,开设日期\n甲,44561.5\n乙,20211231\n", "utf-8")
 
-    said = told(path)
+    sheet = sheet_of(path)
 
-    assert [row["on"] for row in said.rows] == ["20211231"]
-    assert "可能是 2021-12-31 或 2026-01-01" in said.broken[0]
+    assert [row["on"] for row in sheet.rows] == ["20211231"]
+    assert "可能是 2021-12-31 或 2026-01-01" in sheet.broken[0]
 
 
 @pytest.mark.parametrize("value", [44561.5, 11.3])
@@ -134,7 +134,7 @@ def test_numbers_in_other_columns_are_numbers(value: float, tmp_path: Path) -> N
 def test_a_foot_below_the_table_is_never_at_fault(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["甲", "x"], ["合计", 11.3]])
 
-    assert told(path).broken == ()
+    assert sheet_of(path).broken == ()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_foot_below_the_table_is_never_at_fault(tmp_path: Path) -> None:
 def test_a_cell_that_holds_a_moment_keeps_it_and_its_text_reads_the_same(
     value: Any, form: str, precision: Precision, tmp_path: Path
 ) -> None:
-    (row,) = told(kept(tmp_path / "a.xlsx", 1900, value, form)).rows
+    (row,) = sheet_of(kept(tmp_path / "a.xlsx", 1900, value, form)).rows
 
     moment = row.moments["on"]
     read_again = dates.read(row["on"], NOON.replace(tzinfo=BEIJING), typed=True)
@@ -165,7 +165,7 @@ def test_a_cell_that_holds_a_moment_keeps_it_and_its_text_reads_the_same(
 
 @pytest.mark.parametrize("value", ["2021-12-31 12:00", "昨天", 11.26, 20211231, True, ""])
 def test_a_cell_that_holds_words_has_no_moment(value: Any, tmp_path: Path) -> None:
-    (row,) = told(kept(tmp_path / "a.xlsx", 1900, value)).rows
+    (row,) = sheet_of(kept(tmp_path / "a.xlsx", 1900, value)).rows
 
     assert not row.moments
     assert row.entered("on") == row["on"]

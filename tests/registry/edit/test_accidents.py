@@ -18,14 +18,14 @@ from tests.registry.edit.builders import BLOCK, HEAD, NEW, edited
 def test_a_refused_change_leaves_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     path.write_text(HEAD + BLOCK, "utf-8")
-    for change, said in (
+    for change, text in (
         (Change(account="a", values={"platform": "weixin"}), "不认识的平台"),
         (Change(account="a", values={"unit": "w"}), "units 中没有单位"),
         (Change(account="x", values={"name": "甲"}), "没有账号 x"),
         (Change(account="a", values=NEW, new=True), "已经用过"),
         (Change(account="a", values={"id": None}), "写在条目开头"),
     ):
-        with pytest.raises(ConfigError, match=said):
+        with pytest.raises(ConfigError, match=text):
             revise(path, [change])
 
     assert path.read_text("utf-8") == HEAD + BLOCK

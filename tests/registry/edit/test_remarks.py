@@ -88,6 +88,6 @@ def test_remarks_and_lines_within_and_around_a_field_stay(
 ) -> None:
     id = "b" if value == "乙: #1" else "a"
 
-    said = edited(tmp_path, body, Change(account=id, values={key: value}))
+    text = edited(tmp_path, body, Change(account=id, values={key: value}))
 
-    assert said == body.replace(old, new, 1)
+    assert text == body.replace(old, new, 1)

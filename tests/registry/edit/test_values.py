@@ -10,9 +10,9 @@ from tests.registry.edit.builders import BLOCK, HEAD, edited
 
 
 def test_a_value_is_spliced_into_its_place(tmp_path: Path) -> None:
-    said = edited(tmp_path, BLOCK, Change(account="a", values={"name": "甲乙"}))
+    text = edited(tmp_path, BLOCK, Change(account="a", values={"name": "甲乙"}))
 
-    assert said == BLOCK.replace("name: 甲   # 名称", "name: 甲乙   # 名称")
+    assert text == BLOCK.replace("name: 甲   # 名称", "name: 甲乙   # 名称")
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_one_field_goes_and_another_comes_in_one_change(tmp_path: Path) -> None:
     )
     values = {"url": None, "verified": "是"}
 
-    said = edited(tmp_path, body, *(Change(account=id, values=values) for id in "ab"))
+    text = edited(tmp_path, body, *(Change(account=id, values=values) for id in "ab"))
 
-    assert said == body.replace("url: http://a/, ", "").replace(
+    assert text == body.replace("url: http://a/, ", "").replace(
         "unit: u}", "unit: u, verified: 是}"
     ).replace("url: http://b/", "verified: 是")
 
@@ -79,9 +79,9 @@ def test_line_ends_and_the_mark_of_byte_order_stay(tmp_path: Path) -> None:
 def test_the_last_line_goes_whole(end: str, tmp_path: Path) -> None:
     body = "accounts:\n- id: a\n  name: 甲\n  platform: app\n  unit: u\n  note: x # 末"
 
-    said = edited(tmp_path, body.replace("\n", end), Change(account="a", values={"note": None}))
+    text = edited(tmp_path, body.replace("\n", end), Change(account="a", values={"note": None}))
 
-    assert said == body.removesuffix("\n  note: x # 末").replace("\n", end)
+    assert text == body.removesuffix("\n  note: x # 末").replace("\n", end)
 
 
 def test_an_editor_without_changes_changes_nothing() -> None:

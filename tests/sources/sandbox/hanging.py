@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.model import clock
-from tests.sites import site
+from tests.office import LOOPBACK
+from tests.sites import feed_office, site
 
 ROOT = Path(__file__).parents[3]
 PATCH = """
@@ -18,10 +19,10 @@ from monitor.app import look_pool
 from monitor.sources.sandbox import in_flight, limits
 from monitor.sources.feed.source import Feed
 
-look_pool.HANGING = 2
+look_pool.HANGING = 1
 look_pool.GRACE = 0.5
-in_flight.HELD = 1.0
-limits.SECONDS = 1.0
+in_flight.HELD = 0.5
+limits.SECONDS = 0.5
 listing = Feed.listing
 
 def hanging(self, answer):
@@ -53,18 +54,7 @@ def county(folder: Path, pages: dict[str, str]) -> Iterator[Path]:
     """Serve one feed a name and register an account for each; the program hangs on some."""
     (folder / "sitecustomize.py").write_text(PATCH, encoding="utf-8")
     with site({f"/{id}": page for id, page in pages.items()}) as (origin, _):
-        lines = [
-            "jurisdiction: {name: 河湾县}",
-            "pace: {default: 0}",
-            "network: {allow_private: true}",
-        ]
-        lines += ["units: [{id: u, name: 某局}]", "accounts:"]
-        lines += [
-            f"  - {{id: {id}, name: {id}, platform: website, unit: u, opened_on: 2016-01-01, "
-            f"filed: true, sources: [{{kind: feed, url: '{origin}/{id}', own: true}}]}}"
-            for id in pages
-        ]
-        (folder / "accounts.yaml").write_text("\n".join(lines), encoding="utf-8")
+        feed_office(folder, origin, list(pages), **LOOPBACK)
         yield folder
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
 from tests.lengths import some
 from tests.running import wait_until
 from tests.sources.sandbox.hanging import children, county, feed, runs, started
@@ -38,8 +40,8 @@ def kept(folder: Path) -> set[str]:
     path = folder / "data" / "monitor.db"
     if not path.exists():
         return set()
-    with Store(path) as store:
-        return {row["account"] for row in store.db.query("SELECT account FROM observations")}
+    with open_database(path) as db:
+        return {row["account"] for row in db.query("SELECT account FROM observations")}
 
 
 def at_work(folder: Path, *ids: str) -> Callable[[], bool]:
@@ -72,7 +74,7 @@ def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Pat
 def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "two": feed(), "bad": bad}) as folder:
         patch = folder / "sitecustomize.py"
-        patch.write_text(patch.read_text().replace("HANGING = 2", "HANGING = 10_000"))
+        patch.write_text(patch.read_text().replace("HANGING = 1", "HANGING = 10_000"))
         process = started(folder, "check")
         wait_until(at_work(folder, "one", "two"))
         process.send_signal(signal.SIGTERM)
@@ -81,10 +83,10 @@ def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
     assert process.returncode in (0, 3)
     assert "已完成 2/3 个账号" in err
     assert "one" in out and "two" in out
-    with Store(tmp_path / "data" / "monitor.db") as store:
-        (run,) = store.runs()
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        (run,) = VerdictReader(db).runs()
         assert run.interrupted and run.finished_at is not None
-        assert store.done_in(run.id) == {"one", "two"}
+        assert VerdictReader(db).done_in(run.id) == {"one", "two"}
 
 
 @pytest.mark.long
@@ -93,10 +95,10 @@ def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
 def test_a_daemon_ends_when_it_is_told_to(once: tuple[str, ...], tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "bad": feed("SLEEP")}) as folder:
         patch = folder / "sitecustomize.py"
-        patch.write_text(patch.read_text().replace("HANGING = 2", "HANGING = 10_000"))
+        patch.write_text(patch.read_text().replace("HANGING = 1", "HANGING = 10_000"))
         (folder / "data").mkdir()
-        with Store(folder / "data" / "monitor.db") as store:
-            store.schedule_since(clock.now() - timedelta(days=3))  # so that a look is due
+        with open_database(folder / "data" / "monitor.db") as db:
+            TaskLog(db).schedule_since(clock.now() - timedelta(days=3))  # so that a look is due
         process = started(folder, "daemon", *once)
         wait_until(at_work(folder, "one"))
         process.send_signal(signal.SIGTERM)

@@ -10,15 +10,24 @@ from sqlite_utils import Database
 
 from monitor.app import stamp
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.cases.case import CaseEvent, CaseStep, CaseUpdate
+from monitor.cases.store import CaseStore
 from monitor.cases.wording_errors import WordingError
+from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence import chain
-from monitor.figures.issues import Issued
+from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Answer, ChecklistItem
 from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
-from monitor.system.database import immediate
+from monitor.notices.outbox import Outbox
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import immediate, open_database
+from monitor.system.readonly import open_reading
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.clock_log import ClockLog
+from monitor.verdicts.seals import SealedRows
+from monitor.verdicts.writer import VerdictWriter
 from tests.authority import authority, signer
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -37,51 +46,55 @@ def fill(folder: Path) -> None:
     run(folder, "accounts", "set", account, "contact.name=李四", "contact.phone=1", *by)
     run(folder, "check", account)
     by_whom = signer(since=MOMENT - timedelta(days=9), until=MOMENT + timedelta(days=9))
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         with authority(by_whom, lambda: MOMENT) as (url, _):
-            stamp.stamp(store, url, MOMENT, ca_file=None, allow_private=True)
-        _told(store)
+            stamp.stamp(ChainHeads(db), url, MOMENT, ca_file=None, allow_private=True)
+        _told(db)
 
 
-def _told(store: Store) -> None:
+def _told(db: Database) -> None:
+    errors = WordingErrorStore(db)
     at = MOMENT
-    store.begin_duty("look", at, missed=0, at=at)
+    TaskLog(db).begin_duty("look", at, missed=0, at=at)
     notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="u")
-    store.put([notice], {"k": ["mail"]}, at=at)
+    Outbox(db).put([notice], {"k": ["mail"]}, at=at)
     no = Answer(item=ChecklistItem.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")
-    store.append_by_hand([], answers=[("a", no)])
-    store.withdraw_answers([1], "误填")
+    VerdictWriter(db).append_by_hand([], answers=[("a", no)])
+    AnswerStore(db).withdraw_answers([1], "误填")
     slip = WordingError(unit="u", unit_name="某局", text="错字", found_on=date(2021, 12, 1))
-    store.add_slips([slip], at)
-    (known,) = store.slips()
-    store.add_slip_step(lambda _: known.steps(replace(slip, advice="正字"), at)[0])
-    case = store.cases()[0]
+    errors.add_slips([slip], at)
+    (error,) = errors.slips()
+    errors.add_slip_step(lambda _: error.steps(replace(slip, advice="正字"), at)[0])
+    case = CaseStore(db).cases()[0]
     step = CaseStep(move=CaseEvent.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
-    store.add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
+    CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
     values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
-    store.issue(
+    IssueStore(db).issue(
         Issued(version=1, issued_on=date(2022, 1, 5), made_at=at, sha256="sha256:0", **values)
     )
-    store.set_aside(99, at - timedelta(days=3))
-    with immediate(store.db):
-        store.db.execute(EMPTY_PRUNING, {"at": at.isoformat(timespec="seconds")})
-    _rest(store)
+    ClockLog(db).set_aside(99, at - timedelta(days=3))
+    with immediate(db):
+        db.execute(EMPTY_PRUNING, {"at": at.isoformat(timespec="seconds")})
+    _rest(db)
 
 
-def _rest(store: Store) -> None:
+def _rest(db: Database) -> None:
     """Put a row into every table that nothing else has filled: those to come, too."""
-    with immediate(store.db):
-        for table in store.db.table_names():
-            if not store.db.table(table).count:
-                columns = store.db.table(table).columns
-                values = [99 if one.name == "run" else PLAIN.get(one.type, "1") for one in columns]
+    with immediate(db):
+        for table in db.table_names():
+            if not db.table(table).count:
+                columns = db.table(table).columns
+                values = [
+                    99 if column.name == "run" else PLAIN.get(column.type, "1")
+                    for column in columns
+                ]
                 marks = ",".join("?" * len(values))
-                store.db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
+                db.execute(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
 
 def faults(folder: Path) -> tuple[str, ...]:
-    with Store.reading(folder / "data" / "monitor.db") as store:
-        return audit(store, folder / "data" / "evidence").faults
+    with open_reading(folder / "data" / "monitor.db") as db:
+        return audit(db, folder / "data" / "evidence").faults
 
 
 def alter(folder: Path, *sql: str) -> None:
@@ -94,12 +107,12 @@ def alter(folder: Path, *sql: str) -> None:
 
 def sealed_anew(folder: Path) -> None:
     """Compute the seals of all runs, and keep the rows' own as they are."""
-    with Store(folder / "data" / "monitor.db") as store:
+    with open_database(folder / "data" / "monitor.db") as db:
         previous = ""
-        for one in store.run_seals():
-            previous = chain.seal(previous, store.seal_items(one.id))
-            store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, one.id])
-        store.db.conn.commit()
+        for seal in SealedRows(db).run_seals():
+            previous = chain.seal(previous, SealedRows(db).seal_items(seal.id))
+            db.execute("UPDATE runs SET seal = ? WHERE id = ?", [previous, seal.id])
+        db.conn.commit()
 
 
 class Altered:
@@ -110,24 +123,22 @@ class Altered:
         memory = sqlite3.connect(":memory:", isolation_level=None)
         with closing(sqlite3.connect(folder / "data" / "monitor.db")) as source:
             source.backup(memory)
-        self.store = Store.__new__(Store)
-        self.store.path = folder / "data" / "monitor.db"
-        self.store.db = Database(memory, execute_plugins=False)
+        self.db = Database(memory, execute_plugins=False)
 
     def found(self, sql: str) -> bool:
         """Say whether what *sql* does is found."""
-        db = self.store.db.conn
+        db = self.db.conn
         db.execute("BEGIN")
         try:
             assert db.execute(sql).rowcount in (1, -1)
-            return self._is_broken() or bool(audit(self.store, self.folder).faults)
+            return self._is_broken() or bool(audit(self.db, self.folder).faults)
         finally:
             db.execute("ROLLBACK")
 
     def _is_broken(self) -> bool:
         """Say whether the chain alone tells it: each of its differences is a fault."""
         try:
-            chain = self.store.chain()
+            chain = SealedRows(self.db).chain()
         except StoreError:
             return False
         return bool(chain.differences or chain.broken)

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import clock
 from monitor.system import database
+from monitor.system.chain.heads import ChainHeads
 from monitor.system.chain.log import LogLine, read
+from monitor.system.database import open_database
+from monitor.system.readonly import open_reading
+from monitor.verdicts.seals import SealedRows
 from tests.system.chain.builders import alter
 
 DAY = clock.BEGINNING
@@ -18,9 +22,9 @@ DAY = clock.BEGINNING
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    with Store(tmp_path / "monitor.db") as store:
+    with open_database(tmp_path / "monitor.db") as db:
         for year in range(2001, 2007):
-            store.restart_schedule(DAY.replace(year=year))
+            TaskLog(db).restart_schedule(DAY.replace(year=year))
     return tmp_path
 
 
@@ -28,22 +32,24 @@ def log(data: Path) -> Path:
     return data / "evidence" / "chain.log"
 
 
-def told(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    with Store.reading(data / "monitor.db") as store:
-        found = audit(store, data / "evidence")
+def audited(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    with open_reading(data / "monitor.db") as db:
+        found = audit(db, data / "evidence")
     return found.faults, found.remarks
 
 
 def written(data: Path) -> None:
-    with Store(data / "monitor.db") as store:
-        store.restart_schedule(DAY.replace(year=2030))
+    with open_database(data / "monitor.db") as db:
+        TaskLog(db).restart_schedule(DAY.replace(year=2030))
 
 
 def test_each_link_has_its_line(data: Path) -> None:
-    with Store.reading(data / "monitor.db") as store:
-        links = store.chain().links
+    with open_reading(data / "monitor.db") as db:
+        links = SealedRows(db).chain().links
 
-    assert [str(line) for line in read(log(data)).lines] == [str(LogLine.of(one)) for one in links]
+    assert [str(line) for line in read(log(data)).lines] == [
+        str(LogLine.of(link)) for link in links
+    ]
     assert len(links) == 7
 
 
@@ -65,11 +71,11 @@ def test_a_crash_between_the_commit_and_its_line_raises_no_alarm(
     crash: Callable[[str], str], data: Path
 ) -> None:
     log(data).write_text(crash(log(data).read_text()))
-    assert told(data)[0] == ()
+    assert audited(data)[0] == ()
 
     written(data)
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
@@ -79,26 +85,26 @@ def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
     written(data)
     folder.unlink()
     away.rename(folder)
-    faults, remarks = told(data)
+    faults, remarks = audited(data)
     assert faults == () and "第 8 条封存尚未写入 chain.log" in remarks[0]
 
-    with Store(data / "monitor.db") as store:
-        store.restart_schedule(DAY.replace(year=2031))
+    with open_database(data / "monitor.db") as db:
+        TaskLog(db).restart_schedule(DAY.replace(year=2031))
 
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 def test_a_commit_that_fails_leaves_no_line(data: Path) -> None:
     before = log(data).read_text()
-    with Store(data / "monitor.db") as store:
-        with pytest.raises(sqlite3.IntegrityError), database.immediate(store.db):
-            store.db.execute("UPDATE duties SET note = 'x'")
-            store.db.execute("INSERT INTO duties (id) VALUES (1)")
-        with database.immediate(store.db):
-            store.db.execute("SELECT 1")
+    with open_database(data / "monitor.db") as db:
+        with pytest.raises(sqlite3.IntegrityError), database.immediate(db):
+            db.execute("UPDATE duties SET note = 'x'")
+            db.execute("INSERT INTO duties (id) VALUES (1)")
+        with database.immediate(db):
+            db.execute("SELECT 1")
 
     assert log(data).read_text() == before
-    assert told(data) == ((), ())
+    assert audited(data) == ((), ())
 
 
 EDITS: dict[str, tuple[Callable[[str], str], str]] = {
@@ -118,20 +124,20 @@ def test_what_somebody_did_to_the_log_is_told(
 ) -> None:
     log(data).write_text(edit(log(data).read_text()))
 
-    assert any(sentence in one for one in told(data)[0])
+    assert any(sentence in entry for entry in audited(data)[0])
 
 
 def test_a_missing_log_is_told(data: Path) -> None:
     log(data).unlink()
 
-    assert told(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
+    assert audited(data)[0] == ("chain.log 缺失，封存链在数据库之外没有佐证",)
 
 
 def test_the_last_link_cut_off_the_database_is_told(data: Path) -> None:
     alter_(data, "DELETE FROM links WHERE id = 7", "DELETE FROM link_rows WHERE link = 7",
            "DELETE FROM duties WHERE id = 6")  # fmt: skip
 
-    (fault,) = told(data)[0]
+    (fault,) = audited(data)[0]
     assert "数据库比证据旧（缺第 7 条封存" in fault
 
 
@@ -150,15 +156,16 @@ def test_a_chain_computed_anew_contradicts_the_log(data: Path) -> None:
     written(data)
     log(data).write_bytes(kept)
 
-    assert told(data)[0] != ()
+    assert audited(data)[0] != ()
 
 
 def test_a_seal_is_found_by_how_it_begins(data: Path) -> None:
-    with Store.reading(data / "monitor.db") as store:
-        third = store.chain().links[2]
+    with open_reading(data / "monitor.db") as db:
+        heads = ChainHeads(db)
+        third = SealedRows(db).chain().links[2]
         digits = third.seal.removeprefix("sha256:")
-        found = store.find_seal(digits[:16])
+        head = heads.find_seal(digits[:16])
 
-        assert found is not None and (found.seal, found.short) == (digits, digits[:16])
-        assert store.find_seal("0" * 16) is None and store.find_seal("%") is None
-        assert store.head() is None  # no run has ended yet
+        assert head is not None and (head.seal, head.short) == (digits, digits[:16])
+        assert heads.find_seal("0" * 16) is None and heads.find_seal("%") is None
+        assert heads.head() is None  # no run has ended yet

@@ -13,9 +13,10 @@ import time_machine
 
 from monitor.app import prune as pruning
 from monitor.app.prune_store import GONE
-from monitor.app.store import Store
 from monitor.cli.prune import TABLES
+from monitor.system.database import open_database
 from monitor.system.locks import held
+from monitor.verdicts.reader import VerdictReader
 from tests.running import Done, run
 from tests.system.chain.builders import alter, faults
 
@@ -25,8 +26,8 @@ LATER = datetime(2022, 12, 20, 4, tzinfo=UTC)  # a year after the second of the 
 @pytest.fixture
 def old(quarter: Path) -> Path:
     """The recorded quarter, a year and some days later."""
-    with Store(quarter / "data" / "monitor.db") as store:
-        assert len(store.runs()) == 4
+    with open_database(quarter / "data" / "monitor.db") as db:
+        assert len(VerdictReader(db).runs()) == 4
     return quarter
 
 
@@ -48,9 +49,11 @@ def count(folder: Path, table: str) -> int:
 def test_a_dry_run_takes_nothing_and_says_what_would_go(old: Path) -> None:
     files, size = there(old), (old / "data" / "monitor.db").stat().st_size
 
-    told = json.loads(prune(old, "--dry-run", "--json").out)
+    output = json.loads(prune(old, "--dry-run", "--json").out)
 
-    assert told["rows"]["runs"] == 4 - runs_left(old) and told["files"] and told["bytes"] > 10000
+    assert (
+        output["rows"]["runs"] == 4 - runs_left(old) and output["files"] and output["bytes"] > 10000
+    )
     assert there(old) == files and (old / "data" / "monitor.db").stat().st_size == size
     assert count(old, "prunings") == 0 and faults(old) == ()
 
@@ -111,7 +114,7 @@ def test_rows_that_went_cannot_come_back(old: Path) -> None:
     prune(old)
     alter(old, f"ATTACH '{kept}' AS kept", "INSERT INTO runs SELECT * FROM kept.runs WHERE id = 1")
 
-    assert any("又出现" in one for one in faults(old))
+    assert any("又出现" in fault for fault in faults(old))
 
 
 def test_it_waits_for_no_check_and_refuses(old: Path) -> None:
@@ -131,8 +134,8 @@ def test_stopped_between_the_rows_and_the_files_it_is_finished_next_time(
             pruning.prune(old / "data", LATER.date().replace(year=2021), LATER, lambda _: None)
     assert there(old) == files
 
-    told = run(old, "evidence", "verify")
-    assert told.code == 0 and "文件尚在" in told.err
+    done = run(old, "evidence", "verify")
+    assert done.code == 0 and "文件尚在" in done.err
     with time_machine.travel(LATER, tick=False):
         checked = run(old, "check", "rongmei-shipinhao")
     assert "未登记" not in checked.err

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import clock
+from monitor.system.chain.heads import ChainHeads
+from monitor.system.database import open_database
 from tests.running import run, wait_until
 from tests.system.chain.builders import alter, faults, sealed_anew
 from tests.unwritable import as_nobody, listing
@@ -32,8 +34,8 @@ def test_a_copy_that_cannot_be_written_is_read(words: tuple[str, ...], office: P
 def test_a_copy_that_cannot_be_written_is_held_against_a_paper(
     office: Path, tmp_path: Path
 ) -> None:
-    with Store(office / "data" / "monitor.db") as store:
-        head = store.head()
+    with open_database(office / "data" / "monitor.db") as db:
+        head = ChainHeads(db).head()
     assert head
     (tmp_path / "a.html").write_text(f"<p>{head.line}</p>", encoding="utf-8")
     before = listing(office)
@@ -48,8 +50,8 @@ def test_a_copy_whose_log_was_not_folded_in_is_read_with_it(office: Path, tmp_pa
     """What the write-ahead log holds would be missing, and look like an older database."""
     copy = tmp_path / "copy"
     shutil.copytree(office, copy, ignore=shutil.ignore_patterns("data"))
-    with Store(office / "data" / "monitor.db") as store:
-        store.restart_schedule(clock.now())
+    with open_database(office / "data" / "monitor.db") as db:
+        TaskLog(db).restart_schedule(clock.now())
         shutil.copytree(office / "data", copy / "data")
     (copy / "data" / "monitor.db-shm").unlink()
     assert (copy / "data" / "monitor.db-wal").stat().st_size
@@ -111,7 +113,7 @@ def test_an_old_database_is_verified_as_it_is_and_not_written(older: Path) -> No
 
 
 def test_an_old_database_is_sealed_as_it_stands_and_verify_says_since_when(older: Path) -> None:
-    with Store(older / "data" / "monitor.db"):
+    with open_database(older / "data" / "monitor.db"):
         pass
     done = run(older, "evidence", "verify")
     assert done.code == 0, done.out
@@ -119,7 +121,7 @@ def test_an_old_database_is_sealed_as_it_stands_and_verify_says_since_when(older
 
     alter(older, "UPDATE posts SET first_seen_at = '2021-01-01T00:00:00+00:00' WHERE id = ("
           "SELECT min(id) FROM posts)")  # fmt: skip
-    assert any("表 posts" in one for one in faults(older))
+    assert any("表 posts" in fault for fault in faults(older))
 
 
 def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> None:
@@ -134,8 +136,8 @@ def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> 
         "DROP TABLE finding_identities",
     )
 
-    with Store(office / "data" / "monitor.db") as store:
-        assert store.db.table("register_sources").exists()
+    with open_database(office / "data" / "monitor.db") as db:
+        assert db.table("register_sources").exists()
 
     found = faults(office)
     assert any("表 runs 第 1 行" in one for one in found)
@@ -143,11 +145,11 @@ def test_a_migration_takes_in_nothing_that_somebody_did_before(office: Path) -> 
 
 
 def writes(path: Path, task: str, number: int) -> None:
-    with Store(path) as store:
+    with open_database(path) as db:
         for turn in range(number):
             at = clock.BEGINNING.replace(year=2000 + turn)
-            store.begin_duty(task, at, missed=0, at=at)
-            store.finish_duty(task, at, at=at, outcome="ok")
+            TaskLog(db).begin_duty(task, at, missed=0, at=at)
+            TaskLog(db).finish_duty(task, at, at=at, outcome="ok")
 
 
 def test_two_processes_write_one_chain_and_verify_looks_on(office: Path) -> None:

@@ -8,33 +8,35 @@ from pathlib import Path
 import pytest
 
 from monitor.app import rederive
-from monitor.app.store import Store
 from monitor.evidence import chain
-from monitor.system.database import immediate
+from monitor.system.database import immediate, open_database
+from monitor.system.readonly import open_reading
+from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.seals import SealedRows
 from tests.running import run
 from tests.system.chain.builders import alter, faults
 
 
 def verified(folder: Path, *words: str) -> tuple[int, list[str], list[str]]:
     done = run(folder, "evidence", "verify", "--json", *words)
-    said = json.loads(done.out)
-    return done.code, said["faults"], said["remarks"]
+    output = json.loads(done.out)
+    return done.code, output["faults"], output["remarks"]
 
 
 def resealed(folder: Path, *sql: str) -> None:
     """Change the database as somebody does who has the program: every seal in it is right."""
     path = folder / "data" / "monitor.db"
     log = folder / "data" / "evidence" / "chain.log"
-    with Store(path) as store:
+    with open_database(path) as db:
         before = log.read_bytes()
-        with immediate(store.db):
+        with immediate(db):
             for change in sql:
-                assert store.db.execute(change).rowcount > 0
+                assert db.execute(change).rowcount > 0
         previous = ""
-        for one in store.run_seals():
-            seal = chain.seal(previous, store.seal_items(one.id))
-            with immediate(store.db):
-                store.db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
+        for one in SealedRows(db).run_seals():
+            seal = chain.seal(previous, SealedRows(db).seal_items(one.id))
+            with immediate(db):
+                db.execute("UPDATE runs SET seal = ? WHERE id = ?", [seal, one.id])
             previous = seal
         log.write_bytes(before)
 
@@ -43,8 +45,8 @@ def test_every_look_of_a_quarter_is_made_again_and_is_the_same(quarter: Path) ->
     code, found, remarks = verified(quarter)
 
     assert (code, found) == (0, [])
-    with Store.reading(quarter / "data" / "monitor.db") as store:
-        total = store.seen()
+    with open_reading(quarter / "data" / "monitor.db") as db:
+        total = VerdictReader(db).seen()
     assert f"已由证据重新推导 4 次抽查的 {total} 条观测" in remarks
 
 
@@ -87,14 +89,14 @@ def test_all_failures_turned_to_passes_contradict_the_seals_in_the_evidence(offi
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "sentence"),
     [
         ("sources_digest", lambda _: "another", "来源在其后改过"),
         ("PROGRAM", "newmedia-monitor/0.0.1", "程序版本已变"),
     ],
 )
 def test_another_way_of_looking_or_version_is_told_and_is_no_tampering(
-    name: str, value: object, told: str, office: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, value: object, sentence: str, office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resealed(office, EDITED["posts"])
     monkeypatch.setattr(rederive, name, value)
@@ -102,7 +104,7 @@ def test_another_way_of_looking_or_version_is_told_and_is_no_tampering(
     _, found, remarks = verified(office)
 
     assert not any("重新推导的不一致" in one for one in found)
-    assert any(told in one for one in remarks)
+    assert any(sentence in remark for remark in remarks)
 
 
 def test_a_copy_without_a_register_is_verified_but_not_made_again(office: Path) -> None:
@@ -111,7 +113,7 @@ def test_a_copy_without_a_register_is_verified_but_not_made_again(office: Path) 
     code, found, remarks = verified(office)
 
     assert (code, found) == (0, [])
-    assert any("没有能用的名单" in one for one in remarks)
+    assert any("没有能用的名单" in remark for remark in remarks)
 
 
 def test_runs_older_than_a_quarter_are_made_again_only_when_asked(few: Path) -> None:
@@ -123,5 +125,5 @@ def test_runs_older_than_a_quarter_are_made_again_only_when_asked(few: Path) -> 
     _, _, remarks = verified(few)
     _, _, everything = verified(few, "--all")
 
-    assert any("另有 3 次较早的抽查未重新推导" in one for one in remarks)
+    assert any("另有 3 次较早的抽查未重新推导" in remark for remark in remarks)
     assert any("重新推导 3 次抽查" in one for one in everything)

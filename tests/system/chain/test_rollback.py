@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.store import Store
+from monitor.app.task_log import TaskLog
 from monitor.model import clock
+from monitor.notices.outbox import Outbox
+from monitor.system.database import open_database
 from tests.county.stories import MOMENT
 from tests.running import run
 from tests.system.chain.builders import alter, faults
@@ -59,7 +61,7 @@ def test_the_program_moves_no_evidence_aside_that_a_newer_database_knew(
     assert list((county / "data" / "evidence").glob("*.torn-*")) == []
     for name, data in before.items():
         assert (county / "data" / "evidence" / name).read_bytes().startswith(data)
-    assert any("数据库比证据旧" in one for one in faults(county))
+    assert any("数据库比证据旧" in fault for fault in faults(county))
 
 
 def test_a_rolled_back_database_is_found_by_its_evidence_without_the_log(county: Path) -> None:
@@ -69,7 +71,7 @@ def test_a_rolled_back_database_is_found_by_its_evidence_without_the_log(county:
     put_back(county, copy)
     (county / "data" / "evidence" / "chain.log").write_text(log_until(county))
 
-    assert any("数据库比证据旧" in one for one in faults(county))
+    assert any("数据库比证据旧" in fault for fault in faults(county))
 
 
 def log_until(county: Path) -> str:
@@ -107,10 +109,10 @@ def test_entries_and_runs_taken_away_are_found(sql: tuple[str, ...], office: Pat
 def test_the_next_writer_takes_in_nothing_that_somebody_else_did(office: Path) -> None:
     alter(office, "UPDATE duties SET note = '别人' WHERE id = (SELECT min(id) FROM duties)")
     alter(office, "UPDATE notices SET text = '别人'", "DELETE FROM contacts")
-    with Store(office / "data" / "monitor.db") as store:
-        task, due = store.db.execute("SELECT task, due_at FROM duties ORDER BY id").fetchone()
-        store.finish_duty(task, clock.unstamp(due), at=MOMENT, outcome="ok")
-        store.acknowledge("a", at=MOMENT)
+    with open_database(office / "data" / "monitor.db") as db:
+        task, due = db.execute("SELECT task, due_at FROM duties ORDER BY id").fetchone()
+        TaskLog(db).finish_duty(task, clock.unstamp(due), at=MOMENT, outcome="ok")
+        Outbox(db).acknowledge("a", at=MOMENT)
 
     found = faults(office)
     assert any("表 duties" in one and "程序之外改动" in one for one in found)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.store import Store
+from monitor.system.readonly import open_reading
 from tests.running import run
 from tests.system.chain.builders import Altered, alter, faults
 
@@ -32,11 +32,11 @@ def test_what_nobody_touched_is_whole(full: Path) -> None:
 
 
 def test_every_table_there_is_is_altered_and_none_is_empty(full: Path) -> None:
-    with Store.reading(full / "data" / "monitor.db") as store:
-        there = store.db.table_names()
+    with open_reading(full / "data" / "monitor.db") as db:
+        there = db.table_names()
         assert set(there) >= set(TABLES)
-        assert [table for table in there if not store.db.table(table).count] == []
-        assert {one.type for table in there for one in store.db.table(table).columns} <= set(OTHER)
+        assert [table for table in there if not db.table(table).count] == []
+        assert {column.type for table in there for column in db.table(table).columns} <= set(OTHER)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def altered(full: Path) -> Altered:
 
 def changes(altered: Altered, table: str) -> dict[str, str]:
     """Return each change of *table* by what it is."""
-    columns = altered.store.db.table(table).columns
+    columns = altered.db.table(table).columns
     name = f'"{table}"'
     found = {}
     for column in columns:
@@ -56,7 +56,7 @@ def changes(altered: Altered, table: str) -> dict[str, str]:
         )
     for row in (FIRST.format(name), LAST.format(name)):
         found[f"less {row}"] = f"DELETE FROM {name} WHERE rowid = {row}"
-    values = ", ".join(OTHER[one.type].format(f'"{one.name}"') for one in columns)
+    values = ", ".join(OTHER[column.type].format(f'"{column.name}"') for column in columns)
     found["more"] = f"INSERT INTO {name} SELECT {values} FROM {name} LIMIT 1"
     return found
 
@@ -77,7 +77,7 @@ def test_every_change_of_a_table_is_found(table: str, altered: Altered) -> None:
 
 
 def test_tables_to_come_are_sealed_like_all_others(altered: Altered) -> None:
-    for table in set(altered.store.db.table_names()) - set(TABLES):
+    for table in set(altered.db.table_names()) - set(TABLES):
         for what, sql in changes(altered, table).items():
             assert altered.found(sql), (table, what)
 

@@ -33,10 +33,10 @@ def test_what_a_check_writes_meanwhile_is_no_fault_while_it_runs(county: Path) -
     holder.write_text(json.dumps({"pid": 2**22 + 1, "since": ""}))  # nobody has this number
 
     assert done.code == 0 and "正在检查，尚待登记" in done.err
-    assert any("末尾有未登记的内容" in one for one in faults(county))
+    assert any("末尾有未登记的内容" in fault for fault in faults(county))
     for nonsense in ("", "{}", '{"pid": "x"}', f'{{"pid": {2**70}}}', "[]"):
         holder.write_text(nonsense)
-        assert any("末尾有未登记的内容" in one for one in faults(county))
+        assert any("末尾有未登记的内容" in fault for fault in faults(county))
 
 
 def test_a_stop_before_the_first_commit_of_a_day_leaves_no_alarm(county: Path) -> None:

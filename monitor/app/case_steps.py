@@ -1,0 +1,102 @@
+"""Cases as people take them on: opened by hand, notified, extended, exempted, closed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from monitor.app import follow_up
+from monitor.cases.case import Case, CaseEvent, CaseStep, CaseUpdate, by_hand, says_again
+from monitor.cases.store import CaseStore
+from monitor.model import Account
+from monitor.model.codes import BY_HAND
+from monitor.model.errors import RequestError
+from monitor.parsing.text import clean
+from monitor.registry import Registry
+from monitor.review.claims import signed
+
+LONGEST = 2_000  # characters of what is told of a case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedSteps:
+    """The updated cases. *repeated*: cases that had been notified already, and stay as they are."""
+
+    updates: tuple[CaseUpdate, ...]
+    repeated: tuple[Case, ...]
+
+
+def step(
+    event: CaseEvent,
+    by: str,
+    at: datetime,
+    *,
+    text: str = "",
+    document: str = "",
+    due_on: date | None = None,
+    until: date | None = None,
+) -> CaseStep:
+    """Return a step that a person takes; raises RequestError where nobody signs it."""
+    if not (name := signed(by)):
+        raise RequestError("请写经办人姓名", "by")
+    return CaseStep(
+        move=event,
+        at=at,
+        by=name,
+        text=clean(text, LONGEST),
+        document=clean(document, LONGEST),
+        due_on=due_on,
+        until=until,
+    )
+
+
+def open_case(
+    db: Database, registry: Registry, account: Account, text: str, by: str, at: datetime
+) -> Case:
+    """Open a case that a person found, and enqueue its notice; raises RequestError."""
+    if not (problem := clean(text, LONGEST)):
+        raise RequestError("请写明发现的问题", "text")
+    opened = step(CaseEvent.OPEN, by, at, text=problem)
+    case = Case(
+        id=0,
+        account=account.id,
+        name=account.name,
+        unit=account.unit.id,
+        unit_name=account.unit.name,
+        platform=account.platform.value,
+        check=BY_HAND,
+        title="人工发现",
+        steps=(opened,),
+    )
+    updates = CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(opened,))])
+    follow_up.settle(db, registry, updates, at)
+    return updates[0].case
+
+
+def add(db: Database, registry: Registry, numbers: Sequence[int], added: CaseStep) -> AddedSteps:
+    """Add the same step to each case, and enqueue the notices: to all of them or to none."""
+    terms, workdays = registry.rectifying, registry.schedule.workdays
+
+    def decide(cases: tuple[Case, ...]) -> list[CaseUpdate]:
+        return [
+            by_hand(case, added, terms, workdays)
+            for case in find(cases, numbers)
+            if not says_again(case, added)
+        ]
+
+    updates = CaseStore(db).add_steps(decide)
+    updated = {update.case.id for update in updates}
+    repeated = (case for case in find(CaseStore(db).cases(), numbers) if case.id not in updated)
+    result = AddedSteps(updates=updates, repeated=tuple(repeated))
+    follow_up.settle(db, registry, updates, added.at)
+    return result
+
+
+def find(cases: Iterable[Case], numbers: Iterable[int]) -> tuple[Case, ...]:
+    """Return the cases of *numbers*, each once; raises RequestError where there is none."""
+    by_number = {case.id: case for case in cases}
+    for number in numbers:
+        if number not in by_number:
+            raise RequestError(f"没有 {number} 号问题")
+    return tuple(by_number[number] for number in dict.fromkeys(numbers))

@@ -1,0 +1,46 @@
+"""The week's worklist: whom a person must look at, by all that is known of each account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor.app import wrong_clock
+from monitor.app.current_verdicts import current_verdicts
+from monitor.cases.store import CaseStore
+from monitor.model import Account, Incident, clock
+from monitor.registry import Registry
+from monitor.review.worklist import WorklistTask, tasks
+from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.checklist import open_items
+from monitor.verdicts.reader import VerdictReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """What a person must do; *incidents*: what is amiss with the monitor itself."""
+
+    tasks: tuple[WorklistTask, ...]
+    incidents: tuple[Incident, ...]
+
+
+def current_worklist(
+    db: Database, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> Worklist:
+    """Return the worklist of *accounts*."""
+    reader = VerdictReader(db)
+    assessments = current_verdicts(reader, registry, accounts, now)
+    answers = AnswerStore(db).answers(clock.BEGINNING, now)
+    return Worklist(
+        tasks=tasks(
+            accounts,
+            {assessment.account.id: assessment for assessment in assessments},
+            reader.last_by_hand(now),
+            {account.id: open_items(answers.get(account.id, ()), now) for account in accounts},
+            now,
+            CaseStore(db).cases(),
+            reader.last_seen(assessments, now),
+        ),
+        incidents=wrong_clock.incidents(db, now),
+    )

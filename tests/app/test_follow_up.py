@@ -1,0 +1,132 @@
+"""Cases follow a check that was kept, unless its clock was wrong; then current verdicts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from monitor.app import follow_up
+from monitor.cases.case import Stage
+from monitor.cases.store import CaseStore
+from monitor.model import Assessment, Run, RunMode
+from monitor.model.errors import WrongClock
+from monitor.notices.outbox import Outbox
+from monitor.registry import Registry, load
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
+from tests.app.silent_office import MONDAY, at, seen_silent
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    seen_silent(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def registry(office: Path) -> Registry:
+    return load(office / "accounts.yaml")
+
+
+@pytest.fixture
+def checked(office: Path, registry: Registry) -> tuple[Run, tuple[Assessment, ...]]:
+    with open_database(office / "data" / "monitor.db") as db:
+        (run,) = VerdictReader(db).runs()
+        return run, VerdictReader(db).judged_in(run.id, registry.accounts)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Database]:
+    """No case stands here yet."""
+    with open_database(tmp_path / "fresh.db") as opened:
+        yield opened
+
+
+Checked = tuple[Run, tuple[Assessment, ...]]
+
+
+@pytest.mark.parametrize(
+    ("mode", "opens"),
+    [(RunMode.FULL, True), (RunMode.SELECTED, True), (RunMode.LOOK, False)],
+)
+def test_a_spot_check_opens_cases_and_a_daily_look_does_not(
+    db: Database, registry: Registry, checked: Checked, mode: RunMode, opens: bool
+) -> None:
+    run, assessments = checked
+
+    followed = follow_up.after_check(
+        db, registry, replace(run, mode=mode), assessments, at=MONDAY, now=MONDAY
+    )
+
+    assert [update.case.account for update in followed.updates] == ["caizheng-weixin"] * opens
+    assert ("新发现问题 1 个" in followed.summary) is opens
+    assert len(Outbox(db).told(10)) == opens and not followed.wrong_clock
+
+
+def test_a_step_is_dated_as_the_check_and_its_notice_as_of_now(
+    db: Database, registry: Registry, checked: Checked
+) -> None:
+    run, assessments = checked
+    now = MONDAY + timedelta(days=2)
+
+    follow_up.after_check(db, registry, run, assessments, at=MONDAY, now=now)
+
+    assert CaseStore(db).cases()[0].opened_at == MONDAY
+    assert [entry.decided_at for entry in Outbox(db).told(10)] == [now]
+
+
+def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
+    db: Database, registry: Registry, checked: Checked
+) -> None:
+    run, assessments = checked
+    wrong = replace(run, clock_offset=timedelta(days=1))
+
+    followed = follow_up.after_check(db, registry, wrong, assessments, at=MONDAY, now=MONDAY)
+
+    assert followed.wrong_clock and followed.updates == () and followed.summary == ""
+    assert CaseStore(db).cases() == () and Outbox(db).told(10) == ()
+
+
+def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
+    office: Path, registry: Registry
+) -> None:
+    with open_database(office / "data" / "monitor.db") as db:  # seen and checked at one moment
+        assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).looked_since == ()
+    at(office, 1, "cases", "notify", "1", "--by", "张三")
+    at(office, 2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
+
+    with open_database(office / "data" / "monitor.db") as db:
+        before = follow_up.verify(db, registry, MONDAY + timedelta(days=2.1))
+    at(office, 2.2, "check")
+    with open_database(office / "data" / "monitor.db") as db:
+        after = follow_up.verify(db, registry, MONDAY + timedelta(days=2.3))
+        (case,) = CaseStore(db).cases()
+
+    assert [account.id for account in before.looked_since] == ["caizheng-weixin"]
+    assert before.updates == () and after.looked_since == ()
+    assert case.stage is Stage.CLOSED
+
+
+def test_verifying_opens_no_case_that_a_check_did_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as ended:  # the program was killed before it followed
+        ended.setattr(follow_up, "after_check", lambda *_, **__: follow_up.FollowUp())
+        seen_silent(tmp_path)
+    at(tmp_path, 0, "cases", "open", "caizheng-weixin", "--text", "留言未回复", "--by", "张三")
+
+    with open_database(tmp_path / "data" / "monitor.db") as db:
+        registry = load(tmp_path / "accounts.yaml")
+        assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).updates == ()
+
+
+def test_verifying_waits_until_the_clock_is_right(
+    office: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_database(office / "data" / "monitor.db") as db:
+        db.execute("UPDATE runs SET clock_offset = 86400")
+        with pytest.raises(WrongClock, match="暂不复查销号"):
+            follow_up.verify(db, registry, MONDAY + timedelta(hours=1))

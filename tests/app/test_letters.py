@@ -1,0 +1,140 @@
+"""Who gets a letter, by which day they answer, and which letters are none."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from monitor.app import letters, report
+from monitor.model.errors import RequestError
+from monitor.registry import Registry, load
+from monitor.system.database import open_database
+from tests.app.silent_office import MONDAY, at, seen_silent
+
+DAY = timedelta(days=1)
+FAILING, OTHER = "caizheng-weixin", "minzheng-douyin"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    seen_silent(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def registry(office: Path) -> Registry:
+    return load(office / "accounts.yaml")
+
+
+@pytest.fixture
+def store(office: Path) -> Iterator[Database]:
+    with open_database(office / "data" / "monitor.db") as opened:
+        yield opened
+
+
+def prepared(
+    db: Database, registry: Registry, *ids: str, days: float = 1, **more: Any
+) -> letters.Letters:
+    now = MONDAY + days * DAY
+    letter = report.letter(registry, registry.path.parent, now.date())
+    accounts = [registry.account(id) for id in ids or (FAILING,)]
+    return letters.prepare(db, registry, accounts, letter, now, **more)
+
+
+def term(prepared: letters.Letters) -> date:
+    (letter,) = prepared.letters
+    return letter.letter.due
+
+
+def test_a_letter_tells_the_faults_of_the_latest_verdict(db: Database, registry: Registry) -> None:
+    written = prepared(db, registry)
+
+    (entry,) = written.accounts
+    assert [problem.check for problem in entry.problems] == ["U01"]
+    assert [letter.unit for letter in written.letters] == ["caizheng"] and written.waiting == (1,)
+
+
+def test_each_unit_gets_one_letter(office: Path, db: Database, registry: Registry) -> None:
+    at(office, 0.5, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+
+    written = prepared(db, registry, OTHER, FAILING)
+
+    assert [letter.unit for letter in written.letters] == ["minzheng", "caizheng"]
+    assert [entry.account.id for entry in written.accounts] == [OTHER, FAILING]
+    assert set(written.waiting) == {1, 2}
+
+
+def test_letters_of_two_months_stand_on_the_later_ones_figures(
+    office: Path, db: Database, registry: Registry
+) -> None:
+    (office / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n another")
+    at(office, 24, "observe", FAILING, "--newest", "2021-10-08", "--screenshot",
+       office / "home.png", "--by", "李四")  # fmt: skip
+    at(office, 24, "check", FAILING)
+    at(office, 26, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+
+    for ids in ((FAILING, OTHER), (OTHER, FAILING)):
+        assert prepared(db, registry, *ids, days=26.5).figures.period.name == "2022-01"
+
+
+def test_a_unit_answers_by_the_day_named_or_set_or_usual(
+    office: Path, db: Database, registry: Registry
+) -> None:
+    assert term(prepared(db, registry)) == date(2021, 12, 14)
+
+    at(office, 1, "cases", "notify", "1", "--due", "2021-12-08", "--by", "张三")
+    assert term(prepared(db, registry)) == date(2021, 12, 8)
+    assert term(prepared(db, registry, days=2)) == date(2021, 12, 8)
+    assert term(prepared(db, registry, days=3)) == date(2021, 12, 16)  # that day has passed
+    assert term(prepared(db, registry, due=date(2021, 12, 30))) == date(2021, 12, 30)
+    assert prepared(db, registry).waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("id", "days", "words"),
+    [
+        (OTHER, 1, "最近一次结论为“无法判定”"),
+        (FAILING, 8, "不再采信"),
+    ],
+)
+def test_an_account_without_a_standing_fault_gets_no_letter(
+    db: Database, registry: Registry, id: str, days: float, words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        prepared(db, registry, id, days=days)
+
+
+def test_an_account_that_was_never_checked_gets_no_letter(
+    registry: Registry, tmp_path: Path
+) -> None:
+    with (
+        open_database(tmp_path / "fresh.db") as fresh,
+        pytest.raises(RequestError, match="尚未检查过"),
+    ):
+        prepared(fresh, registry)
+
+
+def test_a_look_since_the_check_keeps_the_letter_back(
+    office: Path, db: Database, registry: Registry
+) -> None:
+    at(office, 1, "observe", FAILING, "--newest", "昨天", "--by", "张三")
+
+    with pytest.raises(RequestError, match="检查之后又登记了人工观测"):
+        prepared(db, registry, days=1.1)
+
+
+def test_a_letter_never_takes_the_place_of_another(
+    office: Path, db: Database, registry: Registry
+) -> None:
+    written = prepared(db, registry)
+    folder = office / "out"
+
+    names = [
+        letters.write(written, folder, office / "half", ["html"]).files[0].name for _ in range(3)
+    ]
+
+    stem = "整改通知书-caizheng-2021-12-07"
+    assert names == [f"{stem}.html", f"{stem}-2.html", f"{stem}-3.html"]
