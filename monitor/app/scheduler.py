@@ -1,7 +1,7 @@
 """Does what is due, tries again what failed, tells what stands in the way.
 
-What is due is decided from what was done (``monitor.model.schedule``), so that sleep, power failure
-and a clock that jumps neither lose nor double anything.
+What is due is decided from what was done (``monitor.app.occurrences``), so that sleep, power
+failure and a clock that jumps neither lose nor double anything.
 """
 
 import contextlib
@@ -14,21 +14,14 @@ from pathlib import Path
 from threading import Event
 
 from monitor.app import task_run_log
-from monitor.app.task_retries import (
-    PAUSES,
-    TaskRun,
-    agenda,
-    ends_at,
-    is_late,
-    run_label,
-    status_text,
-)
+from monitor.app.occurrences import due, ends_at
+from monitor.app.task_retries import PAUSES, TaskRun, agenda, is_late, run_label, status_text
 from monitor.app.task_run_log import Key, TaskRunLog
 from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
-from monitor.model.schedule import LONGEST, Due, Schedule, Task, due, started_again
+from monitor.model.schedule import LONGEST, Due, Schedule, Task, show_missed, started_again
 from monitor.model.system_errors import reason_of
 from monitor.system import heartbeat
 from monitor.system.database import open_database
@@ -51,7 +44,8 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 class Daemon:
     """Does what is due. *tell*: remarks for people; *stop*: asks it to come to an end.
 
-    *failed*, *waiting*: how much of what was due failed at the last question, or had to wait.
+    *schedule*: as it stood at the last question. *failed*, *waiting*: how much of what was due
+    failed then, or had to wait.
     """
 
     chores: TaskRunner
@@ -59,6 +53,7 @@ class Daemon:
     stop: Event
     tell: Callable[[str], None]
     alive_at: float = field(default_factory=time.monotonic)
+    schedule: Schedule | None = field(default=None, init=False)
     failed: int = field(default=0, init=False)
     waiting: int = field(default=0, init=False)
     _log: TaskRunLog = field(init=False)
@@ -72,13 +67,13 @@ class Daemon:
     def __post_init__(self) -> None:
         self._log = TaskRunLog(data=self.data)
 
-    def ask(self, now: datetime) -> None:
+    def ask(self, now: datetime, task: Task | None = None) -> None:
         """Do what is due at *now*; an error is reported, and tried again at the next question.
 
-        The same trouble is told once.
+        *task*: as for a tick. The same trouble is told once.
         """
         try:
-            self.tick(now)
+            self.tick(now, task)
         except MonitorError as error:
             self._say("ask", f"暂时不能核对到期事项，稍后再试：{error}")
         except Exception as error:
@@ -87,13 +82,16 @@ class Daemon:
         else:
             self._troubles.pop("ask", None)
 
-    def tick(self, now: datetime) -> int:
-        """Do everything that is due at *now*; return how much that was."""
+    def tick(self, now: datetime, task: Task | None = None) -> int:
+        """Do everything that is due at *now*; return how much that was.
+
+        *task*: do what is due of it and of those that come before it in the order, nothing else.
+        """
         self.alive()
         self.failed = self.waiting = 0
         if self._is_gone():
             return 0
-        schedule = self.chores.schedule()
+        schedule = self.schedule = self.chores.schedule()
         self._log.catch_up()
         with open_database(self.data / "monitor.db") as db:
             task_log = TaskLog(db)
@@ -110,10 +108,12 @@ class Daemon:
         self._say_ahead(ahead, now)
         plan = agenda(schedule, due(schedule, done, since, now), begun, now)
         self._close(plan.lapsed, now)
-        number = self._work(schedule, plan.todo, {run.key: run for run in begun}, now)
+        if self._under_way not in plan.todo:
+            self._under_way = None  # the clock was put back: it is not due any more
+        number = self._work(schedule, _up_to(task, plan.todo), {run.key: run for run in begun}, now)
         if self._torn:
             self._mend(now)
-        if not self.stop.is_set() and self._under_way is None:
+        if task is None and not self.stop.is_set() and self._under_way is None:
             self._repeat(done.get(Task.LOOK), now)
             self._deliver(now)
         heartbeat.write(self.data, now, doing="")
@@ -164,8 +164,6 @@ class Daemon:
         self, schedule: Schedule, todo: tuple[Due, ...], begun: Mapping[Key, TaskRun], now: datetime
     ) -> int:
         """Do what is *todo* and need not wait; return how much that was."""
-        if self._under_way not in todo:
-            self._under_way = None  # the clock was put back: it is not due any more
         number = 0
         for item in todo:
             if self.stop.is_set():
@@ -189,7 +187,7 @@ class Daemon:
         if self._under_way == item:
             return
         self._log.begin(item, now, duty.ends_at or now + LONGEST)
-        late = f"，补做此前错过的 {item.missed} 次" if item.missed else ""
+        late = f"，补做此前错过的 {show_missed(item.missed)}" if item.missed else ""
         again = f"，第{duty.failures}次再试" if duty.failures else ""
         self.tell(f"{item.task.label}（应于 {clock.show(item.due_at)}）开始{late}{again}。")
         self.chores.ping("/start")
@@ -274,6 +272,13 @@ class Daemon:
             return False
         self._troubles.pop(what, None)
         return True
+
+
+def _up_to(task: Task | None, todo: tuple[Due, ...]) -> tuple[Due, ...]:
+    """Return what is due up to *task*: a report needs the check that is due at the same moment."""
+    order = list(Task)
+    last = len(order) if task is None else order.index(task)
+    return tuple(due for due in todo if order.index(due.task) <= last)
 
 
 def _why(error: Exception) -> str:

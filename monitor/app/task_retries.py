@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import clock, recurrence
-from monitor.model.schedule import LONGEST, Due, Schedule, Task
+from monitor.model import clock
+from monitor.model.schedule import Due, Schedule, Task
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240))
 LONGEST_PAUSE = max(PAUSES)
@@ -103,14 +103,6 @@ def _is_over(schedule: Schedule, run: TaskRun, due_now: Sequence[Due], now: date
     return task is not Task.REPORT and any(
         other.task is task and other.due_at > run.due_at for other in due_now
     )
-
-
-def ends_at(schedule: Schedule, due: Due, now: datetime) -> datetime:
-    """Return when the period of *due*, begun *now*, ends: when its next occurrence is due."""
-    rule = schedule.rules[due.task]
-    start = max(due.due_at, now)
-    end = rule and recurrence.upcoming(rule, start, schedule.workdays, seed=schedule.seed)
-    return end or start + LONGEST
 
 
 def again_at(failures: int, now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from rich.text import Text
 from monitor.app import task_retries, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
+from monitor.app.occurrences import next_of
 from monitor.app.task_retries import TaskRun
 from monitor.app.task_run_store import TaskLog
 from monitor.app.tasks import TaskRunner
@@ -30,7 +31,7 @@ from monitor.cli.console import (
 )
 from monitor.model import clock
 from monitor.model.recurrence import Recurrence
-from monitor.model.schedule import Task, upcoming
+from monitor.model.schedule import Task, show_missed
 from monitor.system import heartbeat
 from monitor.system.logs import logging_to
 from monitor.system.redact import Scrubber
@@ -142,7 +143,7 @@ def _report_outcome(handled: int, worker: Daemon) -> int:
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     plan, now = setup.registry.schedule, clock.now()
-    coming = [(task, plan.rules.get(task), upcoming(plan, task, now)) for task in Task]
+    coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
     with setup.open_database() as db:
         task_log = TaskLog(db)
         past = task_log.duties(limit, now=now)
@@ -215,7 +216,7 @@ def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
     for head in ("事项", "应于", "完成于", "结果"):
         grid.add_column(head, overflow="fold")
     for run in listed:
-        late = f"（补做 {run.missed} 次）" if run.missed else ""
+        late = f"（补做 {show_missed(run.missed)}）" if run.missed else ""
         ended = run.finished_at
         grid.add_row(
             Task(run.task).label,
@@ -245,7 +246,7 @@ def _remarks(chores: TaskRunner) -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
     plan, now = chores.schedule(), clock.now()
     remarks = [plan.workdays.caveat(clock.day(now))]
-    look = upcoming(plan, Task.LOOK, now)
+    look = next_of(plan, Task.LOOK, now)
     if look is not None:
         remarks.append(
             f"下一次{Task.LOOK.label}在 {clock.show(look)}；要立即查看，请运行 monitor check。"

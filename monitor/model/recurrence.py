@@ -1,19 +1,17 @@
-"""When scheduled things are due: rules as staff write them, and their occurrences. Pure.
+"""When scheduled things are due, as staff write it. Pure.
 
 Rules: ``每天 08:30``, ``工作日 08:30``, ``每周四 09:00``, ``每月15日 09:00``,
 ``每月最后工作日 16:00``, ``每季度最后工作日 16:00``, ``每月2次``, and cron's five fields with
-cron's weekdays (0 and 7 are Sunday). All times are Beijing's.
+cron's weekdays (0 and 7 are Sunday). All times are Beijing's. The moments that follow from a rule
+are given by the scheduler's triggers (``monitor.app.triggers``).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from random import Random
+from datetime import time
 
-from monitor.model import clock
 from monitor.model.errors import ConfigError
-from monitor.model.workdays import Workdays
 
 FORMS = (
     "每天 08:30、工作日 08:30、每周四 09:00、每月15日 09:00、每月最后工作日 16:00、"
@@ -22,14 +20,15 @@ FORMS = (
 WEEKDAYS = {word: n for n, word in enumerate("一二三四五六日")} | {"天": 6}
 ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WIDE = str.maketrans("０１２３４５６７８９：　", "0123456789: ")
-LONGEST = timedelta(days=400)
-OFFICE = (time(9, 30), time(16, 30))  # between which a random check is drawn
 MOST_TIMES = 10  # random checks a month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """*text*: as it is shown. *at*: the time of day. *days*: what the kind needs to know."""
+    """*text*: as it is shown. *at*: the time of day. *number*: the weekday, the day or how many.
+
+    *cron*: the minutes, hours, days, months and weekdays that the five fields name.
+    """
 
     text: str
     kind: str
@@ -49,106 +48,6 @@ def parse(text: str) -> Recurrence:
             except ValueError:
                 break
     raise ConfigError(f"看不懂时间“{text}”，可以写成：{FORMS}")
-
-
-def occurrences(
-    rule: Recurrence, since: datetime, until: datetime, workdays: Workdays, *, seed: str = ""
-) -> tuple[datetime, ...]:
-    """Return every moment after *since*, up to and including *until*, in order, in UTC."""
-    first, last = clock.day(since), clock.day(until)
-    moments = sorted(set(_moments(rule, first, last, workdays, seed)))
-    return tuple(moment for moment in moments if since < moment <= until)
-
-
-def latest(
-    rule: Recurrence, moment: datetime, workdays: Workdays, *, seed: str = ""
-) -> datetime | None:
-    """Return the last occurrence up to *moment*, None where there was none for long."""
-    moments = occurrences(rule, moment - LONGEST, moment, workdays, seed=seed)
-    return moments[-1] if moments else None
-
-
-def upcoming(
-    rule: Recurrence, moment: datetime, workdays: Workdays, *, seed: str = ""
-) -> datetime | None:
-    """Return the first occurrence after *moment*, None where there is none for long."""
-    for days in (1, 7, 31, 95, LONGEST.days):
-        moments = occurrences(rule, moment, moment + timedelta(days=days), workdays, seed=seed)
-        if moments:
-            return moments[0]
-    return None
-
-
-def _moments(
-    rule: Recurrence, first: date, last: date, workdays: Workdays, seed: str
-) -> Iterator[datetime]:
-    if rule.kind == "random":
-        yield from _drawn(rule, first, last, workdays, seed)
-        return
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        if rule.kind == "cron":
-            yield from _by_cron(rule, day)
-        elif HOLDS[rule.kind](rule, day, workdays):
-            yield _moment(day, rule.at)
-
-
-def _moment(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, clock.BEIJING).astimezone(UTC)
-
-
-def _is_month_day(rule: Recurrence, day: date, workdays: Workdays) -> bool:
-    """The 29th to 31st are the last day of a shorter month."""
-    last = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)).day
-    return day.day == min(rule.number, last)
-
-
-HOLDS: Mapping[str, Callable[[Recurrence, date, Workdays], bool]] = {
-    "daily": lambda rule, day, workdays: True,
-    "workday": lambda rule, day, workdays: workdays.is_workday(day),
-    "weekly": lambda rule, day, workdays: day.weekday() == rule.number,
-    "month_day": _is_month_day,
-    "month_end": lambda rule, day, workdays: day == workdays.last_workday(day.year, day.month),
-    "quarter_end": lambda rule, day, workdays: (
-        day.month % 3 == 0 and day == workdays.last_workday(day.year, day.month)
-    ),
-}
-
-
-def _drawn(
-    rule: Recurrence, first: date, last: date, workdays: Workdays, seed: str
-) -> Iterator[datetime]:
-    """Draw *number* working days of each month, each at a time of its own: always the same."""
-    year, month = first.year, first.month
-    while (year, month) <= (last.year, last.month):
-        dice = Random(f"{seed}:{year}-{month:02}")  # noqa: S311  # a reproducible draw
-        days = [day for day in _month(year, month) if workdays.is_workday(day)]
-        start, end = (at.hour * 60 + at.minute for at in OFFICE)
-        for day in sorted(dice.sample(days, min(rule.number, len(days)))):
-            minutes = dice.randrange(start, end)
-            yield _moment(day, time(minutes // 60, minutes % 60))
-        year, month = year + month // 12, month % 12 + 1
-
-
-def _month(year: int, month: int) -> Iterator[date]:
-    day = date(year, month, 1)
-    while day.month == month:
-        yield day
-        day += timedelta(days=1)
-
-
-def _by_cron(rule: Recurrence, day: date) -> Iterator[datetime]:
-    minutes, hours, month_days, months, weekdays = rule.cron
-    if day.month not in months:
-        return
-    by_day, by_weekday = day.day in month_days, day.isoweekday() % 7 in weekdays
-    restricted = len(month_days) < 31, len(weekdays) < 7
-    # as cron has it: where both are restricted, either will do
-    if not (by_day or by_weekday if all(restricted) else by_day and by_weekday):
-        return
-    for hour in sorted(hours):
-        for minute in sorted(minutes):
-            yield _moment(day, time(hour, minute))
 
 
 def _field(text: str, low: int, high: int) -> frozenset[int]:

@@ -1,9 +1,4 @@
-"""What is due: decided from the schedule and what was done, never from a timer's memory.
-
-A process that slept, was off or whose clock jumped asks the same question as one that never
-stopped, and gets the same answer: each occurrence is handled once. Of several missed looks,
-reminders or spot checks one is enough; every missed report is written, for it is another one.
-"""
+"""The schedule of accounts.yaml: its tasks, when each is due, what else was settled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +10,7 @@ from monitor.model.recurrence import Recurrence
 from monitor.model.workdays import Workdays
 
 LONGEST = timedelta(days=400)  # as far back as a missed occurrence is looked for
+MOST_MISSED = 10_000  # are counted; only a schedule by the minute has more of them
 
 
 class Task(Named):
@@ -68,33 +64,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One thing to do now. *missed*: earlier occurrences that this one makes good."""
+    """One thing to do now. *missed*: how many earlier occurrences it makes good."""
 
     task: Task
     due_at: datetime
     missed: int = 0
-
-
-def due(
-    schedule: Schedule, done: Mapping[Task, datetime], since: datetime, now: datetime
-) -> tuple[Due, ...]:
-    """Return what is due at *now*, in the order in which it is to be done.
-
-    *done*: the last occurrence handled of each task, up to *now*. *since*: when the schedule was
-    started; nothing from before is due.
-    """
-    dues: list[Due] = []
-    for task, rule in schedule.rules.items():
-        if rule is None:
-            continue
-        start = max(done.get(task, since), since, now - LONGEST)
-        moments = recurrence.occurrences(rule, start, now, schedule.workdays, seed=schedule.seed)
-        if task is Task.REPORT:
-            dues.extend(Due(task=task, due_at=moment) for moment in moments)
-        elif moments:
-            dues.append(Due(task=task, due_at=moments[-1], missed=len(moments) - 1))
-    order = list(Task)
-    return tuple(sorted(dues, key=lambda item: (order.index(item.task), item.due_at)))
 
 
 def started_again(
@@ -112,9 +86,6 @@ def started_again(
     return true_at if by_it and not compared.still_applies(now) and now >= true_at else None
 
 
-def upcoming(schedule: Schedule, task: Task, now: datetime) -> datetime | None:
-    """Return when *task* is due next, None where it is switched off."""
-    rule = schedule.rules.get(task)
-    if rule is None:
-        return None
-    return recurrence.upcoming(rule, now, schedule.workdays, seed=schedule.seed)
+def show_missed(number: int) -> str:
+    """Return how many occurrences were missed, as staff read it."""
+    return f"{number} 次{'以上' if number >= MOST_MISSED else ''}"

@@ -47,6 +47,10 @@ class Workdays:
         first_of_next = date(year + month // 12, month % 12 + 1, 1)
         return next(day for day in _days(first_of_next - DAY, -DAY) if self.is_workday(day))
 
+    def ends_month(self, day: date) -> bool:
+        """Say whether *day* is the last working day of its month."""
+        return day == self.last_workday(day.year, day.month)
+
     def next_workday(self, day: date, number: int = 1) -> date:
         """Return the *number*-th working day after *day*."""
         worked = (later for later in _days(day + DAY, DAY) if self.is_workday(later))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitor.app.occurrences import ends_at
 from monitor.app.task_retries import (
     LATE,
     LONGEST_PAUSE,
@@ -13,13 +14,12 @@ from monitor.app.task_retries import (
     TaskRun,
     again_at,
     agenda,
-    ends_at,
     is_late,
     status_text,
     troubles,
 )
 from monitor.model.recurrence import parse
-from monitor.model.schedule import Due, Schedule, Task
+from monitor.model.schedule import LONGEST, Due, Schedule, Task
 from tests.builders import NOON
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -103,6 +103,12 @@ def test_what_is_switched_off_is_over() -> None:
 )
 def test_a_period_ends_when_the_next_one_is_due_after_it_was_begun(now: Any, ends: Any) -> None:
     assert ends_at(DAILY, Due(task=Task.REPORT, due_at=NOON), now) == ends
+
+
+def test_a_period_whose_next_one_never_comes_ends_after_the_longest_time() -> None:
+    never = Schedule(rules={Task.FULL: parse("0 9 30 2 *")})
+
+    assert ends_at(never, Due(task=Task.FULL, due_at=NOON - DAY), NOON) == NOON + LONGEST
 
 
 @pytest.mark.parametrize(

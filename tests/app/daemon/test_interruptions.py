@@ -15,6 +15,7 @@ from monitor.app.audit import audit
 from monitor.app.daemon import Daemon
 from monitor.app.daemon import run as keep
 from monitor.model import clock
+from monitor.model.schedule import Task
 from monitor.system.database import open_database
 from monitor.verdicts.sealed_rows import SealedRows
 from tests.app.daemon.builders import HOUR, SECOND, Office, day, tasks
@@ -164,9 +165,9 @@ def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: 
     worker = office.daemon()
     asked: list[datetime] = []
 
-    def tick(now: datetime) -> int:
+    def tick(now: datetime, task: Task | None = None) -> int:
         asked.append(now)
-        return Daemon.tick(worker, now)
+        return Daemon.tick(worker, now, task)
 
     with time_machine.travel(day(12, 15, 12), tick=True) as traveller:
         office.county.moment = day(12, 15, 12)
@@ -186,5 +187,7 @@ def test_a_jump_of_the_clock_is_told_and_changes_nothing(office: Office, hours: 
             keep(worker, ready=lambda: None, feed=feed)
 
     assert any(f"系统时钟跳变 {hours * 3600:+d} 秒" in line for line in office.said)
-    assert len(asked) == 2 and abs(asked[1] - asked[0] - timedelta(hours=hours)) < 30 * SECOND
+    assert len(asked) > 1  # again at once, by the clock as it stands now
+    for moment in asked[1:]:
+        assert abs(moment - asked[0] - timedelta(hours=hours)) < 30 * SECOND
     assert office.done() == before
