@@ -1,6 +1,5 @@
 """Steps that people take on cases: signed, to all of the named cases or to none."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from monitor.cases.case_store import CaseStore
 from monitor.model.errors import RequestError
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, load
-from monitor.system.database import open_database
 from tests.builders import NOON
 
 TEXT = """\
@@ -29,12 +27,6 @@ def registry(tmp_path: Path) -> Registry:
     path = tmp_path / "accounts.yaml"
     path.write_text(TEXT, "utf-8")
     return load(path)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "monitor.db") as opened:
-        yield opened
 
 
 def opened(db: Database, registry: Registry, text: str = "留言长期未回复") -> int:

@@ -20,7 +20,7 @@ ERROR = WordingError(unit="caizheng", unit_name="高台县财政局", text="人�
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
+def db(tmp_path: Path) -> Iterator[Database]:
     with open_database(tmp_path / "monitor.db") as opened:
         WordingErrorStore(opened).add_wording_errors([ERROR, replace(ERROR, text="帐号")], NOON)
         yield opened

@@ -14,32 +14,32 @@ from monitor.cases.case_store import CaseStore
 from monitor.model import Assessment, Run, RunMode
 from monitor.model.errors import WrongClock
 from monitor.notices.outbox import Outbox
-from monitor.registry import Registry, load
+from monitor.registry import Registry
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from tests.app.silent_office import MONDAY, at, seen_silent
+from tests.hand_office import MONDAY, silent_office
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    seen_silent(tmp_path)
-    return tmp_path
+def office(tmp_path: Path) -> Office:
+    return silent_office(tmp_path)
 
 
 @pytest.fixture
-def registry(office: Path) -> Registry:
-    return load(office / "accounts.yaml")
+def registry(office: Office) -> Registry:
+    return office.register()
 
 
 @pytest.fixture
-def checked(office: Path, registry: Registry) -> tuple[Run, tuple[Assessment, ...]]:
-    with open_database(office / "data" / "monitor.db") as db:
+def checked(office: Office, registry: Registry) -> tuple[Run, tuple[Assessment, ...]]:
+    with open_database(office.database) as db:
         (run,) = VerdictReader(db).runs()
         return run, VerdictReader(db).judged_in(run.id, registry.accounts)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
+def db(tmp_path: Path) -> Iterator[Database]:
     """No case stands here yet."""
     with open_database(tmp_path / "fresh.db") as opened:
         yield opened
@@ -91,17 +91,17 @@ def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
 
 
 def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
-    office: Path, registry: Registry
+    office: Office, registry: Registry
 ) -> None:
-    with open_database(office / "data" / "monitor.db") as db:  # seen and checked at one moment
+    with open_database(office.database) as db:  # seen and checked at one moment
         assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).looked_since == ()
-    at(office, 1, "cases", "notify", "1", "--by", "张三")
-    at(office, 2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
+    office.at(1, "cases", "notify", "1", "--by", "张三")
+    office.at(2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
 
-    with open_database(office / "data" / "monitor.db") as db:
+    with open_database(office.database) as db:
         before = follow_up.verify(db, registry, MONDAY + timedelta(days=2.1))
-    at(office, 2.2, "check")
-    with open_database(office / "data" / "monitor.db") as db:
+    office.at(2.2, "check")
+    with open_database(office.database) as db:
         after = follow_up.verify(db, registry, MONDAY + timedelta(days=2.3))
         (case,) = CaseStore(db).cases()
 
@@ -115,18 +115,18 @@ def test_verifying_opens_no_case_that_a_check_did_not_open(
 ) -> None:
     with monkeypatch.context() as ended:  # the program was killed before it followed
         ended.setattr(follow_up, "after_check", lambda *_, **__: follow_up.FollowUp())
-        seen_silent(tmp_path)
-    at(tmp_path, 0, "cases", "open", "caizheng-weixin", "--text", "留言未回复", "--by", "张三")
+        office = silent_office(tmp_path)
+    office.at(0, "cases", "open", "caizheng-weixin", "--text", "留言未回复", "--by", "张三")
 
-    with open_database(tmp_path / "data" / "monitor.db") as db:
-        registry = load(tmp_path / "accounts.yaml")
+    with open_database(office.database) as db:
+        registry = office.register()
         assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).updates == ()
 
 
 def test_verifying_waits_until_the_clock_is_right(
-    office: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+    office: Office, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with open_database(office / "data" / "monitor.db") as db:
+    with open_database(office.database) as db:
         db.execute("UPDATE runs SET clock_offset = 86400")
         with pytest.raises(WrongClock, match="暂不复查销号"):
             follow_up.verify(db, registry, MONDAY + timedelta(hours=1))

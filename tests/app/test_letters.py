@@ -10,28 +10,28 @@ from sqlite_utils import Database
 
 from monitor.app import letters, report
 from monitor.model.errors import RequestError
-from monitor.registry import Registry, load
+from monitor.registry import Registry
 from monitor.system.database import open_database
-from tests.app.silent_office import MONDAY, at, seen_silent
+from tests.hand_office import MONDAY, silent_office
+from tests.office import Office
 
 DAY = timedelta(days=1)
 FAILING, OTHER = "caizheng-weixin", "minzheng-douyin"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    seen_silent(tmp_path)
-    return tmp_path
+def office(tmp_path: Path) -> Office:
+    return silent_office(tmp_path)
 
 
 @pytest.fixture
-def registry(office: Path) -> Registry:
-    return load(office / "accounts.yaml")
+def registry(office: Office) -> Registry:
+    return office.register()
 
 
 @pytest.fixture
-def store(office: Path) -> Iterator[Database]:
-    with open_database(office / "data" / "monitor.db") as opened:
+def db(office: Office) -> Iterator[Database]:
+    with open_database(office.database) as opened:
         yield opened
 
 
@@ -57,8 +57,8 @@ def test_a_letter_tells_the_faults_of_the_latest_verdict(db: Database, registry:
     assert [letter.unit for letter in written.letters] == ["caizheng"] and written.waiting == (1,)
 
 
-def test_each_unit_gets_one_letter(office: Path, db: Database, registry: Registry) -> None:
-    at(office, 0.5, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+def test_each_unit_gets_one_letter(office: Office, db: Database, registry: Registry) -> None:
+    office.at(0.5, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
 
     written = prepared(db, registry, OTHER, FAILING)
 
@@ -68,24 +68,24 @@ def test_each_unit_gets_one_letter(office: Path, db: Database, registry: Registr
 
 
 def test_letters_of_two_months_stand_on_the_later_ones_figures(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
-    (office / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n another")
-    at(office, 24, "observe", FAILING, "--newest", "2021-10-08", "--screenshot",
-       office / "home.png", "--by", "李四")  # fmt: skip
-    at(office, 24, "check", FAILING)
-    at(office, 26, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+    (office.folder / "home.png").write_bytes(b"\x89PNG\r\n\x1a\n another")
+    office.at(24, "observe", FAILING, "--newest", "2021-10-08", "--screenshot",
+       office.folder / "home.png", "--by", "李四")  # fmt: skip
+    office.at(24, "check", FAILING)
+    office.at(26, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
 
     for ids in ((FAILING, OTHER), (OTHER, FAILING)):
         assert prepared(db, registry, *ids, days=26.5).figures.period.name == "2022-01"
 
 
 def test_a_unit_answers_by_the_day_named_or_set_or_usual(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
     assert term(prepared(db, registry)) == date(2021, 12, 14)
 
-    at(office, 1, "cases", "notify", "1", "--due", "2021-12-08", "--by", "张三")
+    office.at(1, "cases", "notify", "1", "--due", "2021-12-08", "--by", "张三")
     assert term(prepared(db, registry)) == date(2021, 12, 8)
     assert term(prepared(db, registry, days=2)) == date(2021, 12, 8)
     assert term(prepared(db, registry, days=3)) == date(2021, 12, 16)  # that day has passed
@@ -118,23 +118,21 @@ def test_an_account_that_was_never_checked_gets_no_letter(
 
 
 def test_a_look_since_the_check_keeps_the_letter_back(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
-    at(office, 1, "observe", FAILING, "--newest", "昨天", "--by", "张三")
+    office.at(1, "observe", FAILING, "--newest", "昨天", "--by", "张三")
 
     with pytest.raises(RequestError, match="检查之后又登记了人工观测"):
         prepared(db, registry, days=1.1)
 
 
 def test_a_letter_never_takes_the_place_of_another(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
     written = prepared(db, registry)
-    folder = office / "out"
+    folder, stage = office.folder / "out", office.folder / "half"
 
-    names = [
-        letters.write(written, folder, office / "half", ["html"]).files[0].name for _ in range(3)
-    ]
+    names = [letters.write(written, folder, stage, ["html"]).files[0].name for _ in range(3)]
 
     stem = "整改通知书-caizheng-2021-12-07"
     assert names == [f"{stem}.html", f"{stem}-2.html", f"{stem}-3.html"]

@@ -1,6 +1,5 @@
 """A change of the register: shown, refused, saved, logged, whoever's face asks for it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from monitor.registry import load
 from monitor.registry.contact_log import ContactLog
 from monitor.registry.edit.revise import Change, write
 from monitor.registry.edit_log import EditLog
-from monitor.system.database import open_database
 from tests.builders import NOON, account
 
 TODAY = date(2021, 12, 31)
@@ -37,12 +35,6 @@ def path(tmp_path: Path) -> Path:
     file = tmp_path / "accounts.yaml"
     file.write_text(TEXT, "utf-8")
     return file
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "monitor.db") as opened:
-        yield opened
 
 
 def prepared(path: Path, changes: list[Change] = RENAME, **more: Any) -> register.PreparedChange:

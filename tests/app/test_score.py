@@ -10,22 +10,27 @@ from sqlite_utils import Database
 from monitor.app.score import YearScores, year_scores
 from monitor.model.clock import BEIJING
 from monitor.model.errors import RequestError
-from monitor.registry import Registry, load
+from monitor.registry import Registry
 from monitor.system.database import open_database
-from tests.app.silent_office import at, seen_silent
+from tests.hand_office import silent_office
+from tests.office import Office
 
 NEW_YEAR = datetime(2022, 1, 1, tzinfo=BEIJING)
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    seen_silent(tmp_path)
-    return load(tmp_path / "accounts.yaml")
+def office(tmp_path: Path) -> Office:
+    return silent_office(tmp_path)
 
 
 @pytest.fixture
-def store(registry: Registry, tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "data" / "monitor.db") as opened:
+def registry(office: Office) -> Registry:
+    return office.register()
+
+
+@pytest.fixture
+def db(office: Office) -> Iterator[Database]:
+    with open_database(office.database) as opened:
         yield opened
 
 
@@ -69,9 +74,9 @@ def test_what_was_never_checked_has_no_marks(
     ],
 )
 def test_a_quarter_that_has_not_begun_is_not_named_as_unchecked(
-    tmp_path: Path, db: Database, registry: Registry, now: datetime, unchecked: list[str]
+    office: Office, db: Database, registry: Registry, now: datetime, unchecked: list[str]
 ) -> None:
-    at(tmp_path, 30, "check")
+    office.at(30, "check")
 
     assert names(year_scores(db, registry, 2022, None, now)) == (["2022Q1"], unchecked)
 

@@ -11,27 +11,27 @@ from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.status import current_status
 from monitor.app.worklist import current_worklist
 from monitor.model import Assessment, ChecklistItem, Run, SpotCheck, Verdict
-from monitor.registry import Registry, load
+from monitor.registry import Registry
 from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from tests.app.silent_office import MONDAY, at, seen_silent
+from tests.hand_office import MONDAY, silent_office
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    seen_silent(tmp_path)
-    return tmp_path
+def office(tmp_path: Path) -> Office:
+    return silent_office(tmp_path)
 
 
 @pytest.fixture
-def registry(office: Path) -> Registry:
-    return load(office / "accounts.yaml")
+def registry(office: Office) -> Registry:
+    return office.register()
 
 
 @pytest.fixture
-def store(office: Path) -> Iterator[Database]:
-    with open_database(office / "data" / "monitor.db") as opened:
+def db(office: Office) -> Iterator[Database]:
+    with open_database(office.database) as opened:
         yield opened
 
 
@@ -64,7 +64,7 @@ def test_the_status_names_what_is_dated_in_the_future(db: Database, registry: Re
 
 
 def test_the_worklist_asks_for_what_no_program_can_see(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
     def task(days: float) -> WorklistTask:
         now = MONDAY + timedelta(days=days)
@@ -74,11 +74,11 @@ def test_the_worklist_asks_for_what_no_program_can_see(
     assert [task(days).need for days in (1, 7.5, 8)] == [Need.CHECKLIST, Need.ROUND, Need.UNSEEN]
     assert task(1).items == tuple(ChecklistItem)
 
-    at(office, 1, "checklist", "set", "caizheng-weixin", "全部=是", "--by", "张三")
+    office.at(1, "checklist", "set", "caizheng-weixin", "全部=是", "--by", "张三")
     assert task(2).items == ()
 
-    at(office, 1, "cases", "notify", "1", "--by", "张三")
-    at(office, 1, "cases", "rectify", "1", "--text", "已恢复", "--by", "张三")
+    office.at(1, "cases", "notify", "1", "--by", "张三")
+    office.at(1, "cases", "rectify", "1", "--text", "已恢复", "--by", "张三")
     assert task(2).need is Need.REVIEW
 
 
@@ -90,23 +90,23 @@ def spot_check(db: Database, registry: Registry) -> SpotCheck:
 
 
 def test_a_pass_lapses_only_where_what_a_person_saw_has_expired(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
-    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
-    at(office, 1, "check")
-    at(office, 7.5, "check")
+    office.at(1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
+    office.at(1, "check")
+    office.at(7.5, "check")
     assert (
         lapsed_passes(VerdictReader(db), spot_check(db, registry), MONDAY + timedelta(days=7.6))
         == ()
     )
 
-    at(office, 9, "check")
+    office.at(9, "check")
     lapsed = lapsed_passes(
         VerdictReader(db), spot_check(db, registry), MONDAY + timedelta(days=9.1)
     )
     assert [account.id for account in lapsed] == ["minzheng-douyin"]  # the other one had failed
 
-    at(office, 10, "check")
+    office.at(10, "check")
     assert (
         lapsed_passes(VerdictReader(db), spot_check(db, registry), MONDAY + timedelta(days=10.1))
         == ()
@@ -114,13 +114,13 @@ def test_a_pass_lapses_only_where_what_a_person_saw_has_expired(
 
 
 def test_a_fault_that_comes_after_a_pass_is_no_lapse(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
-    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
-    at(office, 1, "check")
-    at(office, 9, "checklist", "set", "minzheng-douyin", "表述=否", "--note", "误写",
+    office.at(1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三")
+    office.at(1, "check")
+    office.at(9, "checklist", "set", "minzheng-douyin", "表述=否", "--note", "误写",
        "--by", "张三")  # fmt: skip
-    at(office, 9, "check")
+    office.at(9, "check")
 
     check = spot_check(db, registry)
     assert Verdict.FAIL in {assessment.verdict for assessment in check.assessments}
@@ -128,12 +128,12 @@ def test_a_fault_that_comes_after_a_pass_is_no_lapse(
 
 
 def test_a_pass_does_not_lapse_while_what_was_seen_is_valid(
-    office: Path, db: Database, registry: Registry
+    office: Office, db: Database, registry: Registry
 ) -> None:
-    at(office, 1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三",
+    office.at(1, "observe", "minzheng-douyin", "--newest", "昨天", "--by", "张三",
        "--valid-days", "31")  # fmt: skip
-    at(office, 1, "check")
-    at(office, 20, "check")
+    office.at(1, "check")
+    office.at(20, "check")
 
     check = spot_check(db, registry)
     assert {assessment.verdict for assessment in check.assessments} == {Verdict.UNKNOWN}

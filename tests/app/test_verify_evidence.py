@@ -7,24 +7,23 @@ import pytest
 from monitor.app.verify_evidence import EvidenceCheck, verify_evidence
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
-from tests.app.silent_office import seen_silent
+from tests.hand_office import silent_office
+from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
-    seen_silent(tmp_path)
-    return tmp_path
+def office(tmp_path: Path) -> Office:
+    return silent_office(tmp_path)
 
 
-def verified(office: Path, ca_file: Path | None = None) -> EvidenceCheck:
-    with open_reading(office / "data" / "monitor.db") as db:
+def verified(office: Office, ca_file: Path | None = None) -> EvidenceCheck:
+    with open_reading(office.database) as db:
         return verify_evidence(
-            db, office / "data" / "evidence", office / "accounts.yaml", everything=True,
-            ca_file=ca_file,
-        )  # fmt: skip
+            db, office.evidence, office.accounts_file, everything=True, ca_file=ca_file
+        )
 
 
-def test_what_is_whole_has_no_faults(office: Path) -> None:
+def test_what_is_whole_has_no_faults(office: Office) -> None:
     checked = verified(office)
 
     assert checked.faults == () and not checked.is_empty
@@ -33,11 +32,11 @@ def test_what_is_whole_has_no_faults(office: Path) -> None:
 
 @pytest.mark.parametrize("register", [None, "accounts: 坏\n"])
 def test_a_copy_without_a_usable_register_is_verified_all_the_same(
-    office: Path, register: str | None
+    office: Office, register: str | None
 ) -> None:
-    (office / "accounts.yaml").unlink()
+    (office.folder / "accounts.yaml").unlink()
     if register:
-        (office / "accounts.yaml").write_text(register, "utf-8")
+        (office.folder / "accounts.yaml").write_text(register, "utf-8")
 
     checked = verified(office)
 
@@ -45,15 +44,15 @@ def test_a_copy_without_a_usable_register_is_verified_all_the_same(
     assert any("没有能用的名单 accounts.yaml" in remark for remark in checked.remarks)
 
 
-def test_a_root_that_was_named_and_not_needed_is_remarked(office: Path) -> None:
+def test_a_root_that_was_named_and_not_needed_is_remarked(office: Office) -> None:
     assert verified(office).stamps.remarks == ()
-    assert "没有用到" in verified(office, office / "root.pem").stamps.remarks[0]
+    assert "没有用到" in verified(office, office.folder / "root.pem").stamps.remarks[0]
 
 
-def test_a_store_that_holds_nothing_is_empty(office: Path, tmp_path: Path) -> None:
+def test_a_store_that_holds_nothing_is_empty(office: Office, tmp_path: Path) -> None:
     with open_database(tmp_path / "fresh.db") as fresh:
         checked = verify_evidence(
-            fresh, tmp_path / "nothing", office / "accounts.yaml", everything=True
+            fresh, tmp_path / "nothing", office.folder / "accounts.yaml", everything=True
         )
 
     assert checked.is_empty

@@ -5,7 +5,8 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.cases.builders import another, by, listed, posted, silent
+from tests.cli.cases.builders import by, listed, posted
+from tests.hand_office import another, silent
 from tests.office import Office
 
 

@@ -3,7 +3,8 @@
 from monitor.cases.case import CaseStep
 from monitor.cases.case_store import CaseStore
 from monitor.system.database import open_database
-from tests.cli.cases.builders import by, posted, silent
+from tests.cli.cases.builders import by, posted
+from tests.hand_office import silent
 from tests.office import Office
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tests.cli.cases.builders import by, ledger, listed, posted, silent
+from tests.cli.cases.builders import by, ledger, listed, posted
+from tests.hand_office import silent
 from tests.office import Office
 from tests.running import Done
 

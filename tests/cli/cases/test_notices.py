@@ -12,8 +12,8 @@ from monitor.notices import case_notices
 from monitor.notices.notice import Kind
 from monitor.notices.outbox import Outbox
 from monitor.system.database import open_database
-from tests.cli.cases.builders import by, listed, silent
-from tests.cli.cases.conftest import ACCOUNTS, COUNTY, UNITS
+from tests.cli.cases.builders import by, listed
+from tests.hand_office import ACCOUNTS, COUNTY, UNITS, silent
 from tests.office import Office, make_office
 
 

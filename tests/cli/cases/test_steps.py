@@ -12,8 +12,8 @@ from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from tests.cli.cases.builders import by, ledger, listed, posted, silent
-from tests.cli.cases.conftest import COUNTY
+from tests.cli.cases.builders import by, ledger, listed, posted
+from tests.hand_office import COUNTY, silent
 from tests.office import Office, account, make_office
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
