@@ -18,7 +18,7 @@ import time_machine
 
 from benchmarks.subjects import urls
 from monitor.app.daemon import Daemon
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
@@ -72,7 +72,7 @@ def day(folder: Path, path: Path, total: int) -> None:
             daemon.tick(moment + step * STEP)
         if step % 24 == 0:
             with open_database(data / "monitor.db") as db:
-                seen = len(TaskLog(db).seen_since(moment))
+                seen = len(TaskRunStore(db).seen_since(moment))
             cpu = time.process_time() - spent
             print(f"{step // 12:5} {seen:10} {resident():7.1f} {cpu:7.1f}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -25,13 +25,13 @@ class Scope:
     label: str
     quarters: tuple[Period, ...]  # that were checked
     unchecked: tuple[Period, ...]
-    stands_on: date
+    as_of_date: date
     notes: tuple[str, ...] = ()
 
 
 def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[RenderableType]:
     """Yield the table of marks, then every deduction with its reason."""
-    yield Text(f"{scope.label}政务新媒体考核得分（截至{scope.stands_on}）", style="bold")
+    yield Text(f"{scope.label}政务新媒体考核得分（截至{scope.as_of_date}）", style="bold")
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     for title, align in (
         ("单位", "left"),
@@ -120,7 +120,7 @@ def _scope(scope: Scope, scheme: ScoreTable) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = (
         ("考核期间", scope.label),
-        ("数据截至", scope.stands_on),
+        ("数据截至", scope.as_of_date),
         ("已检查的季度", "、".join(quarter.label for quarter in scope.quarters)),
         ("未检查的季度", "、".join(quarter.label for quarter in scope.unchecked) or "无"),
         ("满分", number(scheme.full)),
@@ -139,7 +139,7 @@ def scope_as_json(scope: Scope) -> dict[str, Any]:
     """Return what marks rest on, for scripts."""
     return {
         "period": scope.name,
-        "stands_on": scope.stands_on.isoformat(),
+        "stands_on": scope.as_of_date.isoformat(),
         "quarters": [quarter.name for quarter in scope.quarters],
         "unchecked": [quarter.name for quarter in scope.unchecked],
     }

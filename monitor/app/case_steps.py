@@ -70,7 +70,7 @@ def open_case(
         steps=(opened,),
     )
     updates = CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(opened,))])
-    follow_up.settle(db, registry, updates, at)
+    follow_up.enqueue_notices(db, registry, updates, at)
     return updates[0].case
 
 
@@ -89,7 +89,7 @@ def add(db: Database, registry: Registry, numbers: Sequence[int], added: CaseSte
     updated = {update.case.id for update in updates}
     repeated = (case for case in find(CaseStore(db).cases(), numbers) if case.id not in updated)
     result = AddedSteps(updates=updates, repeated=tuple(repeated))
-    follow_up.settle(db, registry, updates, added.at)
+    follow_up.enqueue_notices(db, registry, updates, added.at)
     return result
 
 

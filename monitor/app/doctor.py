@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.app import backup, task_retries, wrong_clock
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.http import trust
 from monitor.http.proxies import ENVIRONMENT, Proxy
 from monitor.model import clock, clock_offset, errors
@@ -209,14 +209,14 @@ def _dated_ahead(db: Database, now: datetime) -> Iterator[Remark]:
     if (ahead := ClockLog(db).ahead(now)).latest_at is not None:
         sentence = f"有{ahead.looks}次观测的时间晚于现在（最晚 {clock.show(ahead.latest_at)}）"
         yield Remark("时钟", WARN, f"{sentence}，系统时间可能曾经调快；到该时间之前不予采用")
-    if (at := TaskLog(db).duty_ahead(now)) is not None:
+    if (at := TaskRunStore(db).duty_ahead(now)) is not None:
         yield Remark("日程", WARN, wrong_clock.ahead_of_schedule(at))
 
 
 def _undone(registry: Registry, db: Database, now: datetime) -> Iterator[Remark]:
     """Yield what the schedule owes, and notices whose channel was removed."""
     for trouble in task_retries.troubles(
-        TaskLog(db).open_duties(now), TaskLog(db).lapsed_duties(now)
+        TaskRunStore(db).open_duties(now), TaskRunStore(db).lapsed_duties(now)
     ):
         yield Remark("日程", WARN, trouble)
     for trouble in delivery.stranded(Outbox(db), registry.channels, now):

@@ -57,7 +57,7 @@ def after_check(
         return FollowUp(wrong_clock=True)
     opens = run.mode.opens_cases
     updates = follow(CaseStore(db), registry, assessments, at, opens=opens, run=run)
-    settle(db, registry, updates, now)
+    enqueue_notices(db, registry, updates, now)
     return FollowUp(updates=updates)
 
 
@@ -72,7 +72,7 @@ def verify(db: Database, registry: Registry, now: datetime) -> FollowUp:
     runs = {verdict.account.id: run for run, verdict in current}
     looked = reader.last_by_hand(now)
     updates = follow(case_store, registry, assessments, now, opens=False, runs=runs)
-    settle(db, registry, updates, now)
+    enqueue_notices(db, registry, updates, now)
     return FollowUp(
         updates=updates,
         looked_since=tuple(
@@ -122,14 +122,19 @@ def follow(
     return case_store.add_steps(decide)
 
 
-def settle(db: Database, registry: Registry, added: Iterable[CaseUpdate], now: datetime) -> None:
+def enqueue_notices(
+    db: Database, registry: Registry, added: Iterable[CaseUpdate], now: datetime
+) -> None:
     """Enqueue the notices of the steps *added*, and all others that are due."""
     delivery.enqueue(
-        Outbox(db), tell(CaseStore(db), registry, added, clock.day(now)), registry.channels, now
+        Outbox(db),
+        pending_notices(CaseStore(db), registry, added, clock.day(now)),
+        registry.channels,
+        now,
     )
 
 
-def standing(case_store: CaseStore, registry: Registry, today: date) -> tuple[Case, ...]:
+def current_cases(case_store: CaseStore, registry: Registry, today: date) -> tuple[Case, ...]:
     """Return the cases as of *today*, under their accounts' present names.
 
     An open case is the business of the unit that has the account now, a closed one stays with
@@ -160,7 +165,7 @@ def _was_open(update: CaseUpdate) -> bool:
     return not before or replace(update.case, steps=before).is_open
 
 
-def tell(
+def pending_notices(
     case_store: CaseStore, registry: Registry, added: Iterable[CaseUpdate], today: date
 ) -> tuple[Notice, ...]:
     """Return the pending notices: of the steps *added*, and of cases that are late.

@@ -72,7 +72,7 @@ def prepare(
     wrong_clock.refuse(ClockLog(db), now, "制发通知书")
     chosen: list[AccountFigures] = []
     months: dict[Period, Figures] = {}
-    cases = follow_up.standing(CaseStore(db), registry, clock.day(now))
+    cases = follow_up.current_cases(CaseStore(db), registry, clock.day(now))
     for account in accounts:
         by_hand = _by_hand(account, cases)
         as_of = min(now, clock.day_end(letter.on))

@@ -17,7 +17,7 @@ from monitor.app import task_run_log
 from monitor.app.occurrences import due, ends_at
 from monitor.app.task_retries import PAUSES, TaskRun, agenda, is_late, run_label, status_text
 from monitor.app.task_run_log import Key, TaskRunLog
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError
@@ -94,7 +94,7 @@ class Daemon:
         schedule = self.schedule = self.chores.schedule()
         self._log.catch_up()
         with open_database(self.data / "monitor.db") as db:
-            task_log = TaskLog(db)
+            task_log = TaskRunStore(db)
             since = task_log.schedule_since(now)
             done = {Task(task): at for task, at in task_log.last_duties(now).items()}
             compared, ahead = ClockLog(db).compared(), task_log.duty_ahead(now)

@@ -38,7 +38,7 @@ def year_scores(
         label=last.period.label if quarter else f"{year}年",
         quarters=tuple(figures.period for figures in quarters),
         unchecked=unchecked,
-        stands_on=last.as_of_date,
+        as_of_date=last.as_of_date,
         notes=tuple(_notes(last, unchecked, marks, registry)),
     )
     return YearScores(scores=marks, scope=scope)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from monitor.app import spot_check, task_retries, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import Account, Assessment, Incident
 from monitor.notices import delivery
 from monitor.notices.outbox import Outbox
@@ -45,7 +45,7 @@ def current_status(
     db: Database, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> CurrentStatus:
     """Return how *accounts* stand *now*."""
-    task_log = TaskLog(db)
+    task_log = TaskRunStore(db)
     reader = VerdictReader(db)
     current = current_verdicts(reader, registry, accounts, now)
     last_seen = reader.last_seen(current, now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app.task_retries import FAILED, LAPSED, OK, TaskRun, again_at
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Due, Task
 from monitor.system.database import open_database
@@ -30,7 +30,7 @@ class TaskRunLog:
     def begin(self, due: Due, now: datetime, ends_at: datetime) -> None:
         """Record that *due* is begun; raises MonitorError where that cannot be written."""
         with open_database(self.data / "monitor.db") as db:
-            TaskLog(db).begin_duty(
+            TaskRunStore(db).begin_duty(
                 due.task.value, due.due_at, missed=due.missed, at=now, ends_at=ends_at
             )
 
@@ -55,7 +55,7 @@ class TaskRunLog:
 
     def _write(self, run: TaskRun) -> None:
         with open_database(self.data / "monitor.db") as db:
-            task_log = TaskLog(db)
+            task_log = TaskRunStore(db)
             if not task_log.attempts_at(run.task, run.due_at):
                 task_log.begin_duty(
                     run.task, run.due_at, missed=run.missed, at=run.started_at, ends_at=run.ends_at

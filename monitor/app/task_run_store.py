@@ -25,7 +25,7 @@ BEFORE = (
 
 
 @dataclass(frozen=True, slots=True)
-class TaskLog:
+class TaskRunStore:
     """Runs of scheduled tasks in the database."""
 
     db: Database

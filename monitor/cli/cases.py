@@ -40,7 +40,7 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
     today = clock.day(clock.now())
     with setup.open_database() as db:
-        stored = follow_up.standing(CaseStore(db), setup.registry, today)
+        stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
     chosen = [
@@ -66,7 +66,7 @@ def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
     today = clock.day(clock.now())
     with setup.open_database() as db:
         (case,) = case_steps.find(
-            follow_up.standing(CaseStore(db), setup.registry, today), [number]
+            follow_up.current_cases(CaseStore(db), setup.registry, today), [number]
         )
     if as_json:
         emit(described(case, today))

@@ -16,7 +16,7 @@ from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
 from monitor.app.task_retries import TaskRun
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
 from monitor.cli import chinese
 from monitor.cli.console import (
@@ -145,7 +145,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
     with setup.open_database() as db:
-        task_log = TaskLog(db)
+        task_log = TaskRunStore(db)
         past = task_log.duties(limit, now=now)
         apart = task_log.duties(limit, now=now, ahead=True)
         newest = task_log.duty_ahead(now)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app import head_comparison
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
@@ -104,7 +104,7 @@ def test_a_paper_of_before_stays_true_when_the_chain_goes_on(few: Path) -> None:
     (first, *_) = papers(few)
     before = newest(few)
     with open_database(few / "data" / "monitor.db") as db:
-        TaskLog(db).restart_schedule(clock.now())
+        TaskRunStore(db).restart_schedule(clock.now())
         (seal,) = (run.seal for run in VerdictReader(db).runs(limit=9) if run.id == 3)
     third = chain_head.sealed(3, seal)
 

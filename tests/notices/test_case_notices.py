@@ -167,7 +167,7 @@ def test_a_notice_without_a_term_names_none_and_a_long_finding_is_cut() -> None:
 def messages(db: Database, registry: Registry, *added: CaseUpdate) -> list[tuple[str, str]]:
     return [
         (notice.unit, notice.text)
-        for notice in follow_up.tell(CaseStore(db), registry, added, TODAY)
+        for notice in follow_up.pending_notices(CaseStore(db), registry, added, TODAY)
     ]
 
 
@@ -218,7 +218,7 @@ def test_an_account_that_the_register_does_not_know_keeps_its_name(
 ) -> None:
     keep(db, replace(opened(), account="old", name="旧号"))
 
-    (case,) = follow_up.standing(CaseStore(db), registry, TODAY)
+    (case,) = follow_up.current_cases(CaseStore(db), registry, TODAY)
 
     assert (case.name, case.unit_name) == ("旧号", "城关镇人民政府")
 
@@ -227,7 +227,7 @@ def test_cases_stand_under_the_name_of_now(db: Database, moved: Registry) -> Non
     keep(db, opened())
     keep(db, hand(opened(), StepKind.CLOSE, 20, text="已核实"))
 
-    case, other = follow_up.standing(CaseStore(db), moved, TODAY)
+    case, other = follow_up.current_cases(CaseStore(db), moved, TODAY)
 
     assert (case.name, case.unit, case.unit_name) == ("南华发布", "nanhua", "南华镇人民政府")
     assert (other.name, other.unit, other.unit_name) == (
@@ -240,7 +240,7 @@ def test_an_exemption_that_has_ended_stands_as_ended(db: Database, registry: Reg
     keep(db, hand(opened(), StepKind.EXEMPT, 20, **given))
 
     stages = [
-        follow_up.standing(CaseStore(db), registry, TODAY - timedelta(days=n))[0].stage
+        follow_up.current_cases(CaseStore(db), registry, TODAY - timedelta(days=n))[0].stage
         for n in (0, 1)
     ]
 
@@ -359,6 +359,6 @@ def test_what_is_settled_lies_in_the_outbox_once(db: Database, registry: Registr
     )
 
     for _ in range(2):
-        follow_up.settle(db, registry, updates, NOON)
+        follow_up.enqueue_notices(db, registry, updates, NOON)
 
     assert [entry.notice.text[-8:] for entry in Outbox(db).latest_entries()] == ["已30天未更新）"]

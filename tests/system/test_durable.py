@@ -13,7 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app import check
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
@@ -121,8 +121,10 @@ LASTS: dict[str, Callable[[Database], object]] = {
     "case": lambda db: CaseStore(db).add_steps(lambda _: ()),
     "slip": lambda db: WordingErrorStore(db).add_wording_errors([], NOON),
     "acknowledged": lambda db: Outbox(db).acknowledge("1", at=NOON),
-    "duty begun": lambda db: TaskLog(db).begin_duty("look", NOON, missed=0, at=NOON),
-    "duty done": lambda db: TaskLog(db).finish_duty("look", NOON, at=NOON, outcome="ok", note=""),
+    "duty begun": lambda db: TaskRunStore(db).begin_duty("look", NOON, missed=0, at=NOON),
+    "duty done": lambda db: TaskRunStore(db).finish_duty(
+        "look", NOON, at=NOON, outcome="ok", note=""
+    ),
     "run": begin,
     "sealed": lambda db: VerdictWriter(db).finish_run(1, at=NOON, seal="s"),
     "clock": lambda db: ClockLog(db).note_clock(1, None),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.period import Period, Span
@@ -177,7 +177,7 @@ def test_an_alarm_by_a_wrong_clock_is_none(db: Database) -> None:
 
 
 def test_a_look_of_before_does_not_count_for_its_day_again(db: Database) -> None:
-    task_log = TaskLog(db)
+    task_log = TaskRunStore(db)
     run_at(db, AHEAD, None)
     ClockLog(db).set_aside(run_at(db, NOON), NOON)
 
@@ -206,7 +206,7 @@ def test_a_quarter_knows_nothing_of_a_check_that_is_yet_to_come(db: Database) ->
 
 
 def test_a_duty_done_ahead_of_its_time_is_done_anew_when_it_comes(db: Database) -> None:
-    task_log = TaskLog(db)
+    task_log = TaskRunStore(db)
     task_log.begin_duty("look", AHEAD, missed=0, at=AHEAD)
     task_log.finish_duty("look", AHEAD, at=AHEAD, outcome="ok")
     assert task_log.last_duties(NOON) == {} and task_log.last_duties(AHEAD) == {"look": AHEAD}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from monitor.app import check, follow_up, sampling, wrong_clock
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.cases.case_store import CaseStore
 from monitor.model import (
@@ -35,7 +35,7 @@ def look(
     """Look at the accounts whose turn it is; after the last one, notify and sum up."""
     spread = timedelta() if place.at_once else registry.schedule.spread
     with open_database(place.data / "monitor.db") as db:
-        seen = TaskLog(db).seen_since(due_at, now)
+        seen = TaskRunStore(db).seen_since(due_at, now)
     accounts = look_retries.up(registry.judged, seen, due_at, now, spread)
     if accounts:
         _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
@@ -65,7 +65,7 @@ def again(
 ) -> datetime | None:
     """Look once more at what failed in passing *since*; return when to ask again."""
     with open_database(place.data / "monitor.db") as db:
-        seen = TaskLog(db).seen_since(since, now)
+        seen = TaskRunStore(db).seen_since(since, now)
     accounts = look_retries.again(registry.judged, seen, now)
     if not accounts:
         return look_retries.next_again(registry.judged, seen)
@@ -112,7 +112,7 @@ def _earlier_attempt(
     place: TaskContext, order: check.CheckRequest, due: Due
 ) -> tuple[Assessment, ...] | None:
     with open_database(place.data / "monitor.db") as db:
-        reader, task_log = VerdictReader(db), TaskLog(db)
+        reader, task_log = VerdictReader(db), TaskRunStore(db)
         if task_log.attempts_at(due.task.value, due.due_at) < 2:
             return None
         id = task_log.completed_run(order.mode, order.seed, due.due_at, order.moment)
@@ -201,7 +201,7 @@ def _tell_of(
             )
             return
         keys = credentials.decide(assessments, shared, now, endings)
-        late = follow_up.tell(CaseStore(db), registry, (), clock.day(now))
+        late = follow_up.pending_notices(CaseStore(db), registry, (), clock.day(now))
         delivery.enqueue(outbox, (*notices, *keys, *late), registry.channels, now)
 
 

@@ -9,7 +9,7 @@ from threading import Event
 import time_machine
 
 from monitor.app.daemon import Daemon
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
 from monitor.model import clock
 from monitor.model.clock import BEIJING
@@ -66,7 +66,7 @@ class Office:
 
     def done(self) -> list[tuple[str, datetime, int, str]]:
         with open_database(self.folder / "data" / "monitor.db") as db:
-            found = TaskLog(db).duties(limit=500)
+            found = TaskRunStore(db).duties(limit=500)
         return sorted((one.task, one.due_at, one.missed, one.outcome) for one in found)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.app.daemon import Daemon
 from monitor.app.task_retries import TaskRun
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
@@ -71,7 +71,7 @@ def only(office: Office, task: Task, rule: str = "每天 08:30") -> None:
 
 def log_of(office: Office) -> list[TaskRun]:
     with open_database(office.folder / "data" / "monitor.db") as db:
-        return sorted(TaskLog(db).duties(limit=100), key=lambda one: one.due_at)
+        return sorted(TaskRunStore(db).duties(limit=100), key=lambda one: one.due_at)
 
 
 def notices_of(office: Office, kind: Kind) -> list[str]:

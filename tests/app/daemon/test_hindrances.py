@@ -11,7 +11,7 @@ import time_machine
 
 from monitor.app.audit import audit
 from monitor.app.daemon import Daemon
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.channels import Message
@@ -168,15 +168,15 @@ def test_a_duty_that_cannot_be_begun_hinders_no_other(
     path.write_text(text, "utf-8")
     daemon = office.daemon()
     office.at(daemon, NINE - 2 * HOUR)
-    sound = TaskLog.begin_duty
+    sound = TaskRunStore.begin_duty
 
-    def refuse(self: TaskLog, task: str, *args: object, **more: object) -> None:
+    def refuse(self: TaskRunStore, task: str, *args: object, **more: object) -> None:
         if task == "look":
             raise StoreError("数据库读写失败：磁盘空间不足")
         sound(self, task, *args, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(TaskLog, "begin_duty", refuse)
+        patch.setattr(TaskRunStore, "begin_duty", refuse)
         office.at(daemon, NINE)
         office.at(daemon, NINE + 4 * MINUTE)  # waits, though nothing could be written of it
     assert [(one.task, one.outcome) for one in log_of(office)] == [("remind", "ok")]

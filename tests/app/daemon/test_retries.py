@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model.errors import StoreError
 from monitor.model.schedule import Task
 from monitor.notices.notice import Kind
@@ -121,7 +121,7 @@ def test_what_is_done_is_not_done_again_because_that_cannot_be_written_down(
         raise StoreError("数据库读写失败：磁盘空间不足")
 
     with monkeypatch.context() as patch:
-        patch.setattr(TaskLog, "finish_duty", refuse)
+        patch.setattr(TaskRunStore, "finish_duty", refuse)
         for more in range(3):
             office.at(daemon, NINE + more * MINUTE)
     office.at(daemon, NINE + 4 * MINUTE)
@@ -314,7 +314,7 @@ def test_a_retry_put_off_by_a_wrong_clock_is_made_at_once(office: Office) -> Non
     fault = Fault(ERRORS["full disk"], after=False)
     office.at(fault.into(office.daemon()), NINE)
     with open_database(office.folder / "data" / "monitor.db") as db:
-        TaskLog(db).fail_duty(
+        TaskRunStore(db).fail_duty(
             "remind", NINE - HOUR / 2, failures=1, again_at=NINE + 10 * HOUR, note="x"
         )
 

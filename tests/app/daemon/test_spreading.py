@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import MINUTE, Office, day
@@ -90,5 +90,5 @@ def test_a_source_that_fails_is_tried_again_later_and_later(tmp_path: Path) -> N
 
     assert looks == [0, 30, 90, 210, 450]
     with open_database(tmp_path / "data" / "monitor.db") as db:
-        (seen,) = TaskLog(db).seen_since(day(12, 14, 8)).values()
+        (seen,) = TaskRunStore(db).seen_since(day(12, 14, 8)).values()
     assert (seen.looks, seen.failed) == (5, False)

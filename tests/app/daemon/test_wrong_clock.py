@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import Run, clock
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox, OutboxEntry
@@ -163,8 +163,8 @@ def test_a_duty_of_the_future_is_said_aloud_until_the_clock_is_known_to_be_right
     daemon = small.daemon()
     small.at(daemon, day(12, 1, 9))
     with open_database(small.folder / "data" / "monitor.db") as db:
-        TaskLog(db).begin_duty("look", day(12, 20, 8), missed=19, at=day(12, 20, 9))
-        TaskLog(db).finish_duty("look", day(12, 20, 8), at=day(12, 20, 9), outcome="ok")
+        TaskRunStore(db).begin_duty("look", day(12, 20, 8), missed=19, at=day(12, 20, 9))
+        TaskRunStore(db).finish_duty("look", day(12, 20, 8), at=day(12, 20, 9), outcome="ok")
 
     small.at(daemon, day(12, 1, 10))
     small.at(daemon, day(12, 1, 11))
@@ -183,8 +183,8 @@ def test_a_duty_of_the_future_is_said_aloud_until_the_clock_is_known_to_be_right
 
     small.at(small.daemon(), day(12, 2, 9))
     with open_database(small.folder / "data" / "monitor.db") as db:
-        assert TaskLog(db).duty_ahead(day(12, 2, 10)) is None
-        assert len(TaskLog(db).duties(now=day(12, 2, 10), ahead=True)) == 1
+        assert TaskRunStore(db).duty_ahead(day(12, 2, 10)) is None
+        assert len(TaskRunStore(db).duties(now=day(12, 2, 10), ahead=True)) == 1
 
 
 def test_a_notice_of_the_future_is_not_sent_and_does_not_use_up_its_key(small: Office) -> None:

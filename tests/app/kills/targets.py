@@ -10,7 +10,7 @@ from pathlib import Path
 import time_machine
 
 from monitor.app import backup
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.notices.outbox import Outbox
 from monitor.registry import load
 from monitor.registry.edit.revise import fingerprint
@@ -109,7 +109,7 @@ def _quiet(killing: Killing, folder: Path) -> Iterator[str]:
         yield from (
             f"never sent: {one.notice.key}" for one in Outbox(db).latest_entries(500) if one.waiting
         )
-        if failed := [one for one in TaskLog(db).duties(500) if one.outcome != "ok"]:
+        if failed := [one for one in TaskRunStore(db).duties(500) if one.outcome != "ok"]:
             yield f"duties: {[(one.task, one.outcome) for one in failed]}"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
 from tests.builders import NOON
@@ -106,12 +106,12 @@ def test_what_was_set_aside_shows_so_and_waits_for_nobody(db: Database) -> None:
 
 def duty(db: Database, day: int, at: datetime) -> None:
     due_at = NOON + day * DAY
-    TaskLog(db).begin_duty("look", due_at, missed=0, at=at)
-    TaskLog(db).finish_duty("look", due_at, at=at, outcome="ok")
+    TaskRunStore(db).begin_duty("look", due_at, missed=0, at=at)
+    TaskRunStore(db).finish_duty("look", due_at, at=at, outcome="ok")
 
 
 def last(db: Database, day: int) -> int | None:
-    found = TaskLog(db).last_duties(NOON + day * DAY + HOUR).get("look")
+    found = TaskRunStore(db).last_duties(NOON + day * DAY + HOUR).get("look")
     return None if found is None else (found - NOON).days
 
 

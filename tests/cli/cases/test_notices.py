@@ -81,7 +81,7 @@ def test_a_step_whose_notice_was_lost_is_told_by_the_next_command(
     """The program was killed between the two; after a week nobody needs to hear of it."""
     silent(office)
     with monkeypatch.context() as killed:
-        killed.setattr(follow_up, "settle", lambda *_: None)
+        killed.setattr(follow_up, "enqueue_notices", lambda *_: None)
         by(office, 1, "notify", "1", "--due", "2021-12-31")
 
     for _ in range(2):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import clock
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
@@ -98,7 +98,9 @@ def test_a_daemon_ends_when_it_is_told_to(once: tuple[str, ...], tmp_path: Path)
         patch.write_text(patch.read_text().replace("HANGING = 1", "HANGING = 10_000"))
         (folder / "data").mkdir()
         with open_database(folder / "data" / "monitor.db") as db:
-            TaskLog(db).schedule_since(clock.now() - timedelta(days=3))  # so that a look is due
+            TaskRunStore(db).schedule_since(
+                clock.now() - timedelta(days=3)
+            )  # so that a look is due
         process = started(folder, "daemon", *once)
         wait_until(at_work(folder, "one"))
         process.send_signal(signal.SIGTERM)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from monitor.app import stamp
 from monitor.app.audit import audit
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case import CaseStep, CaseUpdate, StepKind
 from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors import WordingError
@@ -55,7 +55,7 @@ def fill(folder: Path) -> None:
 def _told(db: Database) -> None:
     errors = WordingErrorStore(db)
     at = MOMENT
-    TaskLog(db).begin_duty("look", at, missed=0, at=at)
+    TaskRunStore(db).begin_duty("look", at, missed=0, at=at)
     notice = Notice(key="k", kind=Kind.STALE, text="t", account="a", unit="u")
     Outbox(db).put([notice], {"k": ["mail"]}, at=at)
     no = Answer(item=ChecklistItem.LINKS, good=False, at=at, by="张三", note="n", evidence="f@1")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app.audit import audit
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import clock
 from monitor.system import database
 from monitor.system.chain.head_lookup import ChainHeads
@@ -24,7 +24,7 @@ DAY = clock.BEGINNING
 def data(tmp_path: Path) -> Path:
     with open_database(tmp_path / "monitor.db") as db:
         for year in range(2001, 2007):
-            TaskLog(db).restart_schedule(DAY.replace(year=year))
+            TaskRunStore(db).restart_schedule(DAY.replace(year=year))
     return tmp_path
 
 
@@ -40,7 +40,7 @@ def audited(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def written(data: Path) -> None:
     with open_database(data / "monitor.db") as db:
-        TaskLog(db).restart_schedule(DAY.replace(year=2030))
+        TaskRunStore(db).restart_schedule(DAY.replace(year=2030))
 
 
 def test_each_link_has_its_line(data: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_could_not_be_written_is_told_and_made_up_for(data: Path) -> None:
     assert faults == () and "第 8 条封存尚未写入 chain.log" in remarks[0]
 
     with open_database(data / "monitor.db") as db:
-        TaskLog(db).restart_schedule(DAY.replace(year=2031))
+        TaskRunStore(db).restart_schedule(DAY.replace(year=2031))
 
     assert audited(data) == ((), ())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import clock
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import open_database
@@ -51,7 +51,7 @@ def test_a_copy_whose_log_was_not_folded_in_is_read_with_it(office: Path, tmp_pa
     copy = tmp_path / "copy"
     shutil.copytree(office, copy, ignore=shutil.ignore_patterns("data"))
     with open_database(office / "data" / "monitor.db") as db:
-        TaskLog(db).restart_schedule(clock.now())
+        TaskRunStore(db).restart_schedule(clock.now())
         shutil.copytree(office / "data", copy / "data")
     (copy / "data" / "monitor.db-shm").unlink()
     assert (copy / "data" / "monitor.db-wal").stat().st_size
@@ -148,8 +148,8 @@ def writes(path: Path, task: str, number: int) -> None:
     with open_database(path) as db:
         for turn in range(number):
             at = clock.BEGINNING.replace(year=2000 + turn)
-            TaskLog(db).begin_duty(task, at, missed=0, at=at)
-            TaskLog(db).finish_duty(task, at, at=at, outcome="ok")
+            TaskRunStore(db).begin_duty(task, at, missed=0, at=at)
+            TaskRunStore(db).finish_duty(task, at, at=at, outcome="ok")
 
 
 def test_two_processes_write_one_chain_and_verify_looks_on(office: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from monitor.app.task_run_store import TaskLog
+from monitor.app.task_run_store import TaskRunStore
 from monitor.model import clock
 from monitor.notices.outbox import Outbox
 from monitor.system.database import open_database
@@ -111,7 +111,7 @@ def test_the_next_writer_takes_in_nothing_that_somebody_else_did(office: Path) -
     alter(office, "UPDATE notices SET text = '别人'", "DELETE FROM contacts")
     with open_database(office / "data" / "monitor.db") as db:
         task, due = db.execute("SELECT task, due_at FROM duties ORDER BY id").fetchone()
-        TaskLog(db).finish_duty(task, clock.unstamp(due), at=MOMENT, outcome="ok")
+        TaskRunStore(db).finish_duty(task, clock.unstamp(due), at=MOMENT, outcome="ok")
         Outbox(db).acknowledge("a", at=MOMENT)
 
     found = faults(office)
