@@ -4,12 +4,20 @@ A template of the same name in ``templates/`` beside accounts.yaml replaces the 
 A name that a template gets wrong is an error with its line, never an empty place.
 """
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+)
 from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -18,6 +26,8 @@ from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
 from reports import formatting, report_tables, template_filters
 from reports.document_model import GUARD, Document, parse, shown
+
+SHIPPED = PackageLoader("reports", "templates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +134,19 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
 
 
 def _environment(folder: Path | None, decimals: int) -> SandboxedEnvironment:
-    shipped = PackageLoader("reports", "templates")
-    loaders = [FileSystemLoader(folder), shipped] if folder is not None else [shipped]
+    if folder is None:
+        return _shipped_environment(decimals)
+    return _sandbox(ChoiceLoader([FileSystemLoader(folder), SHIPPED]), decimals)
+
+
+@functools.lru_cache(maxsize=8)  # a template that ships is compiled once
+def _shipped_environment(decimals: int) -> SandboxedEnvironment:
+    return _sandbox(SHIPPED, decimals)
+
+
+def _sandbox(loader: BaseLoader, decimals: int) -> SandboxedEnvironment:
     sandbox = SandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
+        loader=loader,
         undefined=StrictUndefined,
         autoescape=False,  # plain text; every form escapes for itself
         trim_blocks=True,

@@ -1,5 +1,6 @@
 """A document as one self-contained page: everything inline, no script, no request, escaped."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from monitor.model.chain_head import Head
 from monitor.parsing.text import storable
 from reports import charts
 from reports.document_model import Block, Cell, Column, Document, Table, shown
-from reports.html_environment import environment
+from reports.html_environment import new_environment
 
 MOST = 1000  # rows of one table on one page; longer ones go on pages of their own
 Pages = Sequence[tuple[str, str]]  # (file name, what it holds)
@@ -73,8 +74,9 @@ def _cards(figures: Figures) -> tuple[tuple[str, str], ...]:
     )
 
 
+@functools.lru_cache(maxsize=8)
 def _environment(decimals: int) -> Environment:
-    templates = environment()
+    templates = new_environment()
 
     def cell(value: Cell, column: Column) -> Markup:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)

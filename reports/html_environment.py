@@ -1,5 +1,6 @@
 """What every self-contained page has in common: escaping templates, codes as inline SVG."""
 
+import functools
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,8 +11,14 @@ from monitor.parsing.text import storable
 SAFE = "%:/?#[]@!$&'()*+,;="  # what an address may have
 
 
+@functools.cache  # a template is compiled once
 def environment() -> Environment:
-    """Return an environment for the pages that ship; whatever is filled in is escaped."""
+    """Return the environment of the pages that ship and need no filters of their own."""
+    return new_environment()
+
+
+def new_environment() -> Environment:
+    """Return an environment for pages that ship; whatever is filled in is escaped."""
     return Environment(
         loader=PackageLoader("reports", "templates"),
         undefined=StrictUndefined,

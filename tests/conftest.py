@@ -15,6 +15,7 @@ import time_machine
 from hypothesis import settings
 from sqlite_utils import Database
 
+from monitor.http.trust import FILES, FOLDERS
 from monitor.system.database import open_database
 from tests.county import register
 from tests.county.record import QUARTER
@@ -39,6 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    for name in (*FILES, *FOLDERS):  # whom this machine trusts is no matter of a test
+        os.environ.pop(name, None)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

@@ -67,7 +67,7 @@ class Trust:
         from requests.utils import DEFAULT_CA_BUNDLE_PATH  # only where something is asked
 
         context.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
-        for path in _named(self.environ, FILES):
+        for path in dict.fromkeys(_named(self.environ, FILES)):
             text, fault = certificates(path)
             if not fault:
                 context.load_verify_locations(cadata=text)
