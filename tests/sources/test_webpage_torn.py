@@ -71,7 +71,7 @@ EVERYWHERE = [(shape, place) for shape in SHAPES for place in PLACES]
 def test_no_broken_sign_condemns_a_column_whose_fresh_item_stands_there(
     shape: str, place: str
 ) -> None:
-    for sign in shared(BROKEN, EVERYWHERE.index((shape, place)), 6):
+    for sign in shared(BROKEN, EVERYWHERE.index((shape, place)), 9):
         page = made(shape, place, sign)
         for item in {SHAPES[shape][3], ""}:
             assert not condemned(page, item), (sign, item)

@@ -6,7 +6,7 @@ A connection writes to few tables, and triggers on all of them would cost more t
 import functools
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,6 +17,8 @@ WIDEST = (
     "SELECT coalesce(max(c.cid), -1) + 1 FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
     "WHERE t.type = 'table'"
 )
+SHAPES = "SELECT lower(name), sql FROM main.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL"
+SHAPE = f"{SHAPES} AND lower(name) = ?"
 INSTALLED = "SELECT DISTINCT lower(tbl_name) FROM temp.sqlite_schema WHERE type = 'trigger'"
 WRITE = re.compile(
     r"\s*(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+"
@@ -26,7 +28,10 @@ WRITE = re.compile(
 NO_WRITE = re.compile(r"\s*(?:SELECT|PRAGMA|COMMIT|RELEASE)\b", re.IGNORECASE)
 EDGE = re.compile(r"\s*(?:BEGIN|SAVEPOINT|ROLLBACK)\b", re.IGNORECASE)
 EVERY = "*"
+MOST = 200  # tables of which the triggers are remembered; passing ones have names of their own
 BETWEEN = "<"  # two transactions
+
+_made: dict[str, Sequence[str]] = {}  # by the table's own SQL, which says all of its columns
 
 
 @functools.lru_cache(maxsize=512)
@@ -95,12 +100,22 @@ class WatchedConnection(sqlite3.Connection):
     def _install(self, table: str) -> None:
         """Install what is missing of the triggers of *table*, or of all where it is none."""
         there = {name for (name,) in super().execute(INSTALLED)}
-        every = triggers.tables(self, table) or triggers.tables(self)
-        for sealed in every:
-            if sealed.name.lower() not in there:
-                for statement in sealed.triggers:
+        every = super().execute(SHAPE, [table]).fetchall() or super().execute(SHAPES).fetchall()
+        for name, sql in every:
+            if name not in there:
+                for statement in self._triggers_of(name, sql):
                     super().execute(statement)
-        self._tables = frozenset({*there, *(sealed.name.lower() for sealed in every), table})
+        self._tables = frozenset({*there, *(name for name, _ in every), table})
+
+    def _triggers_of(self, name: str, sql: str) -> Sequence[str]:
+        """Return the SQL of the triggers of the table that *sql* makes."""
+        if sql not in _made:
+            if len(_made) >= MOST:
+                _made.clear()
+            _made[sql] = [
+                trigger for table in triggers.tables(self, name) for trigger in table.triggers
+            ]
+        return _made[sql]
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         self.expect(written(sql))

@@ -145,9 +145,10 @@ def of_few_titles(day: int, items: Sequence[Item]) -> Sequence[Item]:
 def test_what_earlier_days_showed_counts(
     telling: Telling, ages: Sequence[float], expected: str, tmp_path: Path
 ) -> None:
-    found = looks(telling, ages, range(len(expected)), tmp_path)
+    on = some(range(len(expected)), 0, 1, 2, 3, 4, 8)
+    found = looks(telling, ages, on, tmp_path)
 
-    assert "".join(verdict[0] for verdict in found) == expected
+    assert "".join(verdict[0] for verdict in found) == "".join(expected[day] for day in on)
 
 
 @pytest.mark.parametrize(

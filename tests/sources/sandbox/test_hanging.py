@@ -48,7 +48,7 @@ def at_work(folder: Path, *ids: str) -> Callable[[], bool]:
     return lambda: kept(folder) >= set(ids)
 
 
-@pytest.mark.share(3)
+@pytest.mark.share(5)
 @posix
 @pytest.mark.parametrize("way", WAYS)
 def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_program_held_by_a_small_answer_ends_and_the_next_goes_on(tmp_path: Pa
 @linux
 @pytest.mark.parametrize(
     ("how", "word"),
-    some([(how, word) for how in (signal.SIGTERM, signal.SIGKILL) for word in HANGING], 0, 2, 4),
+    some([(how, word) for how in (signal.SIGTERM, signal.SIGKILL) for word in HANGING], 2, 3),
 )
 def test_no_reading_process_outlives_the_program(
     how: signal.Signals, word: str, tmp_path: Path
