@@ -46,7 +46,7 @@ def test_the_next_run_says_what_was_left_unfinished(county: Path) -> None:
             db.execute("UPDATE runs SET finished_at = NULL, seal = NULL")
             db.conn.commit()
 
-        done = run(county, "check")
+        done = run(county, "check", "chengguan-weixin")
 
     assert "中途停止，已完成 55/55 个账号" in done.err
     with open_database(county / "data" / "monitor.db") as db:
