@@ -30,15 +30,15 @@ class Change:
 def read(text: str) -> Change:
     """Read a fragment; raises ValueError, saying what its form lacks."""
     first, _, rest = text.partition("\n")
-    found = FIRST.fullmatch(first)
-    if found is None:
+    heading = FIRST.fullmatch(first)
+    if heading is None:
         raise ValueError(f"the first line is '{'|'.join(GROUPS)}: what changes'")
-    if len(found["line"].split()) > WORDS:
+    if len(heading["line"].split()) > WORDS:
         raise ValueError(f"the first line has more than {WORDS} words")
     empty, _, body = rest.partition("\n")
     if empty.strip() or not body.strip():
         raise ValueError("an empty line, then the problem and what the program does now")
-    return Change(group=found["group"], line=found["line"].rstrip("."))
+    return Change(group=heading["group"], line=heading["line"].rstrip("."))
 
 
 def fragments(folder: Path = FRAGMENTS) -> tuple[Path, ...]:
@@ -48,11 +48,12 @@ def fragments(folder: Path = FRAGMENTS) -> tuple[Path, ...]:
 
 def section(changes: Iterable[Change]) -> str:
     """Return the changes under their groups."""
-    known = tuple(changes)
-    groups = {name: [one.line for one in known if one.group == name] for name in GROUPS}
+    lines_of: dict[str, list[str]] = {name: [] for name in GROUPS}
+    for change in changes:
+        lines_of[change.group].append(change.line)
     return "\n".join(
         f"### {name}\n\n" + "".join(f"- {line}.\n" for line in lines)
-        for name, lines in groups.items()
+        for name, lines in lines_of.items()
         if lines
     )
 

@@ -21,7 +21,10 @@ def sample(office: Office) -> str:
 
 def outcomes(office: Office) -> str:
     """Return every reason why a look showed nothing usable, and what the program advises."""
-    rows = [(f"[{one.label}](#{one.label})", code(one.value), one.action) for one in Outcome]
+    rows = [
+        (f"[{outcome.label}](#{outcome.label})", code(outcome.value), outcome.action)
+        for outcome in Outcome
+    ]
     return table(("原因", "代码", "程序的提示"), rows)
 
 

@@ -55,8 +55,8 @@ def _own_options(check: type[Check]) -> Iterator[tuple[str, object]]:
 
 def _page(check: type[Check]) -> str:
     text = inspect.getdoc(importlib.import_module(check.__module__)) or ""
-    first, *rest = SECTION.split(text)
-    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    first, *sections = SECTION.split(text)
+    parts = dict(zip(sections[::2], sections[1::2], strict=True))
     name = name_of(check)
     lines = [
         f"# {check.rule.code} {check.rule.title}\n",
@@ -70,9 +70,9 @@ def _page(check: type[Check]) -> str:
 
 
 def _options(name: str, text: str) -> str:
-    _, *found = OPTION.split(joined(inspect.cleandoc(text)))
+    _, *options = OPTION.split(joined(inspect.cleandoc(text)))
     rows = [
         (code(option), code(default), described(f"{name}_options", option), prose(meaning))
-        for option, default, meaning in zip(found[::3], found[1::3], found[2::3], strict=True)
+        for option, default, meaning in zip(options[::3], options[1::3], options[2::3], strict=True)
     ]
     return table(("选项", "默认值", "说明", "In the program's words"), rows)

@@ -16,7 +16,7 @@ WIDE = "\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60"
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; a bar within a cell would end it."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(one) for one in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
 
 
 def _cell(text: str) -> str:
@@ -37,7 +37,7 @@ def prose(text: str) -> str:
     """Return a docstring's text as Markdown: paragraphs of one line, names as code."""
     text = re.sub(r"``([^`]+)``", r"`\1`", inspect.cleandoc(text))
     text = re.sub(r"(?<![\w*])\*(\w+)\*(?![\w*])", r"`\1`", text)  # arguments
-    return "\n\n".join(joined(one) for one in re.split(r"\n\s*\n", text.strip()))
+    return "\n\n".join(joined(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip()))
 
 
 def joined(text: str) -> str:

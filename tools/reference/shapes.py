@@ -97,8 +97,8 @@ class Shape:
         while here.items is not None:
             head, here = head + "[]", here.items
         kinds = here.kinds | ({"object"} if here.keys and here.kinds else set())
-        told = " | ".join(sorted(kinds, key=lambda kind: (kind == "null", kind)))
-        yield f"{indent}{head}:" + (f" {told}" if told else "")
+        kind_names = " | ".join(sorted(kinds, key=lambda kind: (kind == "null", kind)))
+        yield f"{indent}{head}:" + (f" {kind_names}" if kind_names else "")
         for key, inner in here.keys.items():
             mark = "" if here.always is None or key in here.always else "?"
             yield from inner.lines(indent + "  ", key + mark)
@@ -134,14 +134,14 @@ def _kind(value: object, name: str) -> str:
     if isinstance(value, int | float):
         return "number"
     text = str(value)
-    if name in SETS and any(text == one for one in SETS[name]):
+    if name in SETS and any(text == member for member in SETS[name]):
         return name
     return "moment" if MOMENT.fullmatch(text) else "day" if DAY.fullmatch(text) else "text"
 
 
 def _sets() -> str:
     rows = [
-        (code(name), "、".join(f"{code(one.value)} {one.label}" for one in members))
+        (code(name), "、".join(f"{code(member.value)} {member.label}" for member in members))
         for name, members in SETS.items()
     ]
     return table(("Type", "Values"), rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.sources import KINDS, Source
 from tools.reference.markdown import GENERATED, code, prose, table
-from tools.reference.register import Described
+from tools.reference.register import RegisterSchema
 
 HEAD = """# 来源
 
@@ -52,23 +52,23 @@ def overview() -> str:
 
 def page() -> str:
     """Return the page of all sources."""
-    known = Described()
-    sections = [_section(known, kind, source) for kind, source in KINDS.items()]
+    schema = RegisterSchema()
+    sections = [_section(schema, kind, source) for kind, source in KINDS.items()]
     return GENERATED + prose(HEAD) + "\n\n" + overview() + "\n\n" + "\n".join(sections)
 
 
-def _section(known: Described, kind: str, source: type[Source]) -> str:
-    platforms = "、".join(sorted(one.label for one in source.platforms)) or "不限"
+def _section(schema: RegisterSchema, kind: str, source: type[Source]) -> str:
+    platforms = "、".join(sorted(platform.label for platform in source.platforms)) or "不限"
     hosts = "、".join(map(code, source.hosts)) or "名单所写网址的主机"
-    shape: dict[str, Any] = known.whole["$defs"][f"{kind}_source"]
+    shape: dict[str, Any] = schema.whole["$defs"][f"{kind}_source"]
     lines = [
         f"## {kind}：{NAMES[kind]}\n",
         f"能否据以认定不更新：{VOUCHES[kind]}。适用平台：{platforms}。访问的主机：{hosts}。\n",
-        known.fields(shape, without=("kind",)) + "\n",
+        schema.fields(shape, without=("kind",)) + "\n",
     ]
     if bridge := shape["properties"].get("bridge"):
-        inner = next(one for one in bridge["anyOf"] if "$ref" in one)
-        lines += ["`bridge` 之下：\n", known.fields(inner) + "\n"]
+        inner = next(choice for choice in bridge["anyOf"] if "$ref" in choice)
+        lines += ["`bridge` 之下：\n", schema.fields(inner) + "\n"]
     lines += [prose(_text(source)) + "\n"]
     return "\n".join(lines)
 

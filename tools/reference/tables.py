@@ -25,7 +25,7 @@ NUMBER = re.compile(r"m0*(\d+)_")
 
 
 @dataclass
-class Told:
+class TableText:
     """What the migrations said of a table and its columns."""
 
     about: str
@@ -35,52 +35,54 @@ class Told:
 
 def page() -> str:
     """Return the page of all tables."""
-    db, told = migrated()
+    db, texts = migrated()
     parts = [GENERATED + prose(HEAD) + "\n"]
-    for name, one in told.items():
-        parts += [f"## {name}\n", f"{prose(one.about)} (migration {one.number})\n"]
-        parts += [_columns(db.table(name), one) + "\n", *_indexes(db.table(name))]
+    for name, text in texts.items():
+        parts += [f"## {name}\n", f"{prose(text.about)} (migration {text.number})\n"]
+        parts += [_columns(db.table(name), text) + "\n", *_indexes(db.table(name))]
     return "\n".join(parts)
 
 
-def migrated() -> tuple[Database, dict[str, Told]]:
+def migrated() -> tuple[Database, dict[str, TableText]]:
     """Return a new database and which migration made what of it."""
     db = Database(sqlite3.connect(":memory:"), execute_plugins=False)
-    told: dict[str, Told] = {}
+    texts: dict[str, TableText] = {}
     for migration in migrations.pending(db):
         migration.fn(db)
         about = " ".join((getattr(migration.fn, "__doc__", "") or "").split())
-        found = NUMBER.match(migration.name)
-        if found is None:
+        numbered = NUMBER.match(migration.name)
+        if numbered is None:
             raise ValueError(f"{migration.name} does not begin with its number")
         for name in db.table_names():
-            known = told.setdefault(name, Told(about, found[1]))
+            entry = texts.setdefault(name, TableText(about, numbered[1]))
             for column in db.table(name).columns:
-                new = known.number != found[1]
-                known.columns.setdefault(column.name, f"{about} ({found[1]})" if new else "")
+                new = entry.number != numbered[1]
+                entry.columns.setdefault(column.name, f"{about} ({numbered[1]})" if new else "")
     present = set(db.table_names())
-    return db, {name: one for name, one in told.items() if name in present}
+    return db, {name: text for name, text in texts.items() if name in present}
 
 
-def _columns(one: Table, told: Told) -> str:
-    foreign = {key.column: f"→ {code(key.other_table)}" for key in one.foreign_keys if key.column}
+def _columns(described: Table, text: TableText) -> str:
+    foreign = {
+        key.column: f"→ {code(key.other_table)}" for key in described.foreign_keys if key.column
+    }
     rows = [
         (
             (f"**{code(column.name)}**" if column.is_pk else code(column.name))
             + ("\\*" if column.notnull else ""),
             column.type.lower(),
-            " ".join(filter(None, (foreign.get(column.name), prose(told.columns[column.name])))),
+            " ".join(filter(None, (foreign.get(column.name), prose(text.columns[column.name])))),
         )
-        for column in one.columns
+        for column in described.columns
     ]
     return table(("Column", "Type", "Of a later migration"), rows)
 
 
-def _indexes(one: Table) -> Iterator[str]:
-    found = [
+def _indexes(indexed: Table) -> Iterator[str]:
+    indexes = [
         "(" + ", ".join(map(code, index.columns)) + ")" + (" unique" if index.unique else "")
-        for index in one.indexes
+        for index in indexed.indexes
         if index.origin == "c"
     ]
-    if found:
-        yield f"Indexes: {'; '.join(found)}.\n"
+    if indexes:
+        yield f"Indexes: {'; '.join(indexes)}.\n"
