@@ -210,6 +210,17 @@ def test_an_allowed_host_is_not_to_be_allowed_again(allowed: bool) -> None:
     assert ("列入 network.legacy_tls" in failed.message) is not allowed
 
 
+def test_a_handshake_broken_off_without_a_reason_may_be_tried_again() -> None:
+    silent = ssl.SSLError()
+    silent.reason = None  # type: ignore[assignment]  # as OpenSSL leaves it at a bare end
+
+    for error in (ConnectionResetError(), silent):
+        failed = handshake_error(
+            error, "www.linhe.invalid", ServerProtocol.UNKNOWN, legacy_tls_allowed=False
+        )
+        assert isinstance(failed, Unreachable)
+
+
 def test_a_failure_of_an_allowed_host_does_not_ask_to_allow_it() -> None:
     with speaking_raw(replies(ALERT)) as port:
         error, _ = refused(
