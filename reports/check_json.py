@@ -80,7 +80,7 @@ def account(assessment: Assessment) -> dict[str, Any]:
                 "message": finding.message,
                 "basis": result.basis,
                 "evidence": list(finding.evidence),
-                "examined": examined(finding.examination),
+                "examined": examination_json(finding.examination),
             }
             for result, finding in assessment.faults
         ],
@@ -102,7 +102,7 @@ def account(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def examined(examination: Examination | None) -> dict[str, Any] | None:
+def examination_json(examination: Examination | None) -> dict[str, Any] | None:
     """Return how a finding was examined, None where it rests on no window of a source."""
     if examination is None:
         return None

@@ -35,11 +35,11 @@ LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
 def render(
-    inspection: SpotCheck, width: int, last_seen: Mapping[str, datetime] = NOTHING
+    inspection: SpotCheck, width: int, newest_post_at: Mapping[str, datetime] = NOTHING
 ) -> RenderableType:
     """Return the report of a spot check for a screen *width* columns wide.
 
-    *last_seen*: when the newest post ever seen was published, where no verdict knows of one.
+    *newest_post_at*: when the newest post ever seen was published, where no verdict knows of one.
     """
     assessments = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
@@ -47,7 +47,7 @@ def render(
     shown = assessments
     if len(assessments) > LISTED:
         shown = tuple(assessment for assessment in assessments if not _is_fine(assessment))
-    parts.append(table(shown, width, last_seen))
+    parts.append(table(shown, width, newest_post_at))
     if len(shown) < len(assessments):
         parts.append(Text(f"另有 {len(assessments) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(assessments))
@@ -60,9 +60,9 @@ def _is_fine(assessment: Assessment) -> bool:
 
 
 def table(
-    assessments: Iterable[Assessment], width: int, last_seen: Mapping[str, datetime] = NOTHING
+    assessments: Iterable[Assessment], width: int, newest_post_at: Mapping[str, datetime] = NOTHING
 ) -> Table:
-    """Return the accounts as a table, in the order given; *last_seen* as in ``render``."""
+    """Return the accounts as a table, in the order given; *newest_post_at* as in ``render``."""
     narrow = width < NARROW
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("状态", no_wrap=True, width=10)
@@ -76,12 +76,12 @@ def table(
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
     for assessment in assessments:
-        grid.add_row(*_row(assessment, last_seen, narrow=narrow))
+        grid.add_row(*_row(assessment, newest_post_at, narrow=narrow))
     return grid
 
 
 def _row(
-    assessment: Assessment, last_seen: Mapping[str, datetime], *, narrow: bool
+    assessment: Assessment, newest_post_at: Mapping[str, datetime], *, narrow: bool
 ) -> list[RenderableType]:
     account = assessment.account
     name = text.clean(account.name)
@@ -90,10 +90,10 @@ def _row(
         Text(f"{name}（{account.platform.label}）" if narrow else name),
     ]
     if not narrow:
-        newest = summary.newest_at(assessment, last_seen)
+        newest = summary.newest_at(assessment, newest_post_at)
         on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"
         row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
-    days = summary.silent_days(assessment, last_seen)
+    days = summary.silent_days(assessment, newest_post_at)
     row += [
         Text(f"{days} 天" if days else "—"),
         Text(

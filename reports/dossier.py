@@ -19,8 +19,8 @@ from monitor.model import (
     texts_of,
 )
 from monitor.parsing import dates, text
-from reports.check_json import examined
-from reports.template_filters import examined_by
+from reports.check_json import examination_json
+from reports.template_filters import examination_sentence
 
 AHEAD = "日期在将来"
 SET_ASIDE = "日期不准"
@@ -30,7 +30,8 @@ SET_ASIDE = "日期不准"
 class Dossier:
     """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first.
 
-    What is dated later than *now*, and the runs that are known as *set_aside*, stand apart.
+    Verdicts and observations dated later than *now* are misdated, and so are the verdicts of the
+    runs in *set_aside*, whose clock was wrong: they are marked, and listed after the others.
     """
 
     account: Account
@@ -62,18 +63,18 @@ def render(dossier: Dossier) -> RenderableType:
     )
 
 
-def _grid(*titles: str, whole: int) -> Table:
-    """Return a table whose first *whole* columns stay in one line; the others are wrapped."""
+def _grid(*titles: str, unwrapped: int) -> Table:
+    """Return a table whose first *unwrapped* columns stay in one line; the others are wrapped."""
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for number, title in enumerate(titles):
-        grid.add_column(title, no_wrap=number < whole, overflow="fold")
+        grid.add_column(title, no_wrap=number < unwrapped, overflow="fold")
     return grid
 
 
-def _reasons(assessment: Assessment) -> str:
-    """Return the reasons of the verdict, then those of tasks for the office."""
+def _explanation(assessment: Assessment) -> str:
+    """Return what the screen shows of a verdict: its reasons, then those of the office's tasks."""
     reasons = [*assessment.contradictions, *(finding.message for _, finding in assessment.faults)]
-    reasons += [examined_by(f.examination) for _, f in assessment.faults if f.examination]
+    reasons += [examination_sentence(f.examination) for _, f in assessment.faults if f.examination]
     reasons += [result.reason for result in assessment.abstained if result.reason]
     reasons += [finding.message for _, finding in assessment.tasks]
     reasons += [result.reason for result in assessment.results if result.advisory and result.reason]
@@ -81,44 +82,58 @@ def _reasons(assessment: Assessment) -> str:
 
 
 def _verdicts(dossier: Dossier) -> Table:
-    grid = _grid("抽查", "判定时间", "结论", "状态", "说明", whole=4)
-    for run, assessment in _right_first(dossier):
+    grid = _grid("抽查", "判定时间", "结论", "状态", "说明", unwrapped=4)
+    for run, assessment in _verdicts_misdated_last(dossier):
         grid.add_row(
             str(run),
             clock.show(assessment.taken_at),
             assessment.verdict.label,
             assessment.state.label,
-            _marked(_apart(dossier, assessment.taken_at, run), _reasons(assessment)),
+            _marked(_misdated_reason(dossier, assessment.taken_at, run), _explanation(assessment)),
         )
     return grid
 
 
-def _right_first(dossier: Dossier) -> list[tuple[int, Assessment]]:
+def _verdicts_misdated_last(dossier: Dossier) -> list[tuple[int, Assessment]]:
     """Return the verdicts in order, those that a wrong clock dated after all others."""
-    return sorted(dossier.verdicts, key=lambda v: bool(_apart(dossier, v[1].taken_at, v[0])))
+
+    def is_misdated(entry: tuple[int, Assessment]) -> bool:
+        run, assessment = entry
+        return bool(_misdated_reason(dossier, assessment.taken_at, run))
+
+    return sorted(dossier.verdicts, key=is_misdated)
 
 
-def _looks_right_first(dossier: Dossier) -> list[Observation]:
-    return sorted(dossier.observations, key=lambda seen: bool(_apart(dossier, seen.taken_at)))
+def _observations_misdated_last(dossier: Dossier) -> list[Observation]:
+    """Return the observations in order, those that a wrong clock dated after all others."""
+    return sorted(
+        dossier.observations,
+        key=lambda observation: bool(_misdated_reason(dossier, observation.taken_at)),
+    )
 
 
-def _apart(dossier: Dossier, at: datetime, run: int | None = None) -> str:
-    """Return why a verdict dated by a wrong clock is listed apart, empty for any other."""
-    if at > min(dossier.now + clock.CLOCK_SKEW, clock.END):
+def _misdated_reason(dossier: Dossier, at: datetime, run: int | None = None) -> str:
+    """Return why the date *at* of a verdict or observation is wrong, empty where it is not.
+
+    *run*: the run of a verdict; an observation is misdated only where it is dated in the future.
+    """
+    if at > dossier.now + clock.CLOCK_SKEW:
         return AHEAD
     return SET_ASIDE if run in dossier.set_aside else ""
 
 
-def _labelled(why: str) -> dict[str, str]:
-    return {"apart": why} if why else {}
+def _misdated_json(reason: str) -> dict[str, str]:
+    """Return the key that marks a misdated entry for scripts, none where *reason* is empty."""
+    return {"apart": reason} if reason else {}
 
 
-def _marked(why: str, words: str) -> Text:
-    return Text(f"【{why}】{words}" if why else words)
+def _marked(reason: str, words: str) -> Text:
+    """Return *words* for the screen, after why their entry is misdated, if it is."""
+    return Text(f"【{reason}】{words}" if reason else words)
 
 
 def _posts(dossier: Dossier) -> Table:
-    grid = _grid("发布时间", "首次看到", "标题", "备注", whole=2)
+    grid = _grid("发布时间", "首次看到", "标题", "备注", unwrapped=2)
     for post, first_seen, gone in dossier.posts:
         remarks = [
             word for word, applies in (("置顶", post.pinned), ("转发", post.repost)) if applies
@@ -135,33 +150,35 @@ def _posts(dossier: Dossier) -> Table:
 
 
 def _observations(dossier: Dossier) -> Table:
-    grid = _grid("时间", "来源", "所见", "证据", whole=1)
-    for seen in _looks_right_first(dossier):
+    grid = _grid("时间", "来源", "所见", "证据", unwrapped=1)
+    for observation in _observations_misdated_last(dossier):
+        person = observation.by
         grid.add_row(
-            clock.show(seen.taken_at),
-            f"人工（{text.clean(seen.by)}）" if seen.by else seen.source,
-            _marked(_apart(dossier, seen.taken_at), _seen(seen)),
-            Text("\n".join(f"{ref.file}@{ref.offset}" for ref in seen.evidence)),
+            clock.show(observation.taken_at),
+            f"人工（{text.clean(person)}）" if person else observation.source,
+            _marked(_misdated_reason(dossier, observation.taken_at), _contents(observation)),
+            Text("\n".join(f"{ref.file}@{ref.offset}" for ref in observation.evidence)),
         )
     return grid
 
 
-def _seen(seen: Observation) -> str:
-    reading = seen.reading
+def _contents(observation: Observation) -> str:
+    """Return what an observation showed, in words for the screen."""
+    reading = observation.reading
     parts = [f"内容 {len(reading.posts)} 条"] if reading.posts else []
-    if seen.by and reading.posts:  # what each person saw, to be compared
+    if observation.by and reading.posts:  # what each person saw, to be compared
         parts = [f"最新内容 {'、'.join(map(_when, reading.posts))}"]
     if reading.window:
         window = reading.window
-        whole = window.since <= clock.BEGINNING
-        since = "开设以来" if whole else f"{clock.show(window.since)} "
+        from_beginning = window.since <= clock.BEGINNING
+        since = "开设以来" if from_beginning else f"{clock.show(window.since)} "
         parts.append(f"完整区间 {since}至 {clock.show(window.until)}")
     if reading.released_at:
         parts.append(f"当前版本发布于 {clock.show(reading.released_at)}（不计为内容更新）")
     if reading.examination:
         parts.append(_examination(reading.examination))
     parts += [f"{gap.outcome.label}：{text.clean(gap.message)}" for gap in reading.gaps]
-    parts += [text.clean(note.text) for note in reading.notes] if seen.by else []
+    parts += [text.clean(note.text) for note in reading.notes] if observation.by else []
     return "；".join(parts) or "无可用内容"
 
 
@@ -170,7 +187,7 @@ def _examination(examination: Examination) -> str:
         return f"再次核对：{text.clean(examination.refuted, limit=300)}"
     days = (page.on for page in examination.pages if page.on is not None)
     stated = "、".join(f"{on.month}月{on.day}日" for on in days)
-    return examined_by(examination) + (f"（所标日期：{stated}）" if stated else "")
+    return examination_sentence(examination) + (f"（所标日期：{stated}）" if stated else "")
 
 
 def _when(post: Post) -> str:
@@ -190,12 +207,14 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
                 "verdict": assessment.verdict.value,
                 "state": assessment.state.value,
                 "findings": [finding.message for _, finding in assessment.faults],
-                "examined": [examined(finding.examination) for _, finding in assessment.faults],
+                "examined": [
+                    examination_json(finding.examination) for _, finding in assessment.faults
+                ],
                 "tasks": [finding.message for _, finding in assessment.tasks],
                 "reasons": [result.reason for result in assessment.results if result.reason],
-                **_labelled(_apart(dossier, assessment.taken_at, run)),
+                **_misdated_json(_misdated_reason(dossier, assessment.taken_at, run)),
             }
-            for run, assessment in _right_first(dossier)
+            for run, assessment in _verdicts_misdated_last(dossier)
         ],
         "posts": [
             {
@@ -212,30 +231,32 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
             for post, first_seen, gone in dossier.posts
         ],
         "observations": [
-            _observation(seen) | _labelled(_apart(dossier, seen.taken_at))
-            for seen in _looks_right_first(dossier)
+            _observation_json(observation)
+            | _misdated_json(_misdated_reason(dossier, observation.taken_at))
+            for observation in _observations_misdated_last(dossier)
         ],
     }
 
 
-def _observation(seen: Observation) -> dict[str, Any]:
-    window, released = seen.reading.window, seen.reading.released_at
-    newest = max((post.published_at for post in seen.reading.posts), default=None)
+def _observation_json(observation: Observation) -> dict[str, Any]:
+    reading = observation.reading
+    window, released = reading.window, reading.released_at
+    newest = max((post.published_at for post in reading.posts), default=None)
     return {
-        "source": seen.source,
-        "taken_at": clock.iso(seen.taken_at),
-        "by": seen.by,
-        "posts": len(seen.reading.posts),
+        "source": observation.source,
+        "taken_at": clock.iso(observation.taken_at),
+        "by": observation.by,
+        "posts": len(reading.posts),
         "newest_post_at": clock.iso(newest) if newest else None,
         "released_at": clock.iso(released) if released else None,
         "window": [clock.iso(window.since), clock.iso(window.until)] if window else None,
-        "examined": examined(seen.reading.examination),
+        "examined": examination_json(reading.examination),
         "gaps": [
             {"outcome": gap.outcome.value, "message": gap.message, "action": gap.action}
-            for gap in seen.reading.gaps
+            for gap in reading.gaps
         ],
-        "notes": list(texts_of(seen.reading.notes)),
-        "evidence": [_place(ref) for ref in seen.evidence],
+        "notes": list(texts_of(reading.notes)),
+        "evidence": [_place(ref) for ref in observation.evidence],
     }
 
 

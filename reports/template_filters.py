@@ -183,7 +183,7 @@ def bases_of(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[tupl
     return (*ruled, *((title, basis) for title, basis in others if basis))
 
 
-def examined_by(examination: Examination) -> str:
+def examination_sentence(examination: Examination) -> str:
     """Return how a window was examined before it condemned, as a sentence of a notice."""
     opened = len(examination.pages)
     if not opened:
@@ -197,7 +197,7 @@ def _examined(accounts: Sequence[AccountFigures]) -> str:
         p.examination for account in accounts for p in account.problems if p.examination
     ]
     most = max(examinations, key=lambda examination: len(examination.pages), default=None)
-    return f"{examined_by(most)}。" if most is not None else ""
+    return f"{examination_sentence(most)}。" if most is not None else ""
 
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:

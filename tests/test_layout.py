@@ -25,7 +25,7 @@ SHARED = {
     "explaining",
     "identity",
     "listing",
-    "mblog",
+    "weibo_post",
     "owner_listing",
     "platform_messages",
     "questions",

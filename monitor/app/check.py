@@ -33,7 +33,7 @@ from monitor.registry.contact_log import ContactLog
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources import hosts_of
 from monitor.sources.sandbox import READERS
-from monitor.sources.sandbox.in_flight import watched
+from monitor.sources.sandbox.stall_watchdog import watched
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.log import restored_database_warning
 from monitor.system.chain.pruned import PruningLog

@@ -240,11 +240,13 @@ def _judged(job: CheckContext, looked: LookResult, history: LookHistory | None) 
 
 
 def ensure_renderable(
-    assessment: Assessment, checks: Checks, last_seen: Mapping[str, datetime] = MappingProxyType({})
+    assessment: Assessment,
+    checks: Checks,
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Assessment:
     """Return *assessment*, unknown with the reason where no form can print it."""
     try:
-        _render(assessment, last_seen)
+        _render(assessment, newest_post_at)
     except NOBODYS:
         raise
     except Exception:
@@ -254,10 +256,10 @@ def ensure_renderable(
     return assessment
 
 
-def _render(assessment: Assessment, last_seen: Mapping[str, datetime]) -> None:
+def _render(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> None:
     """Raise where no form can print *assessment*."""
     check_json.account(assessment)
-    check_screen.table((assessment,), check_screen.NARROW, last_seen)
+    check_screen.table((assessment,), check_screen.NARROW, newest_post_at)
 
 
 def _unkept(job: CheckContext, item: AccountResult) -> AccountResult:

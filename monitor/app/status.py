@@ -23,20 +23,23 @@ from monitor.verdicts.reader import VerdictReader
 class CurrentStatus:
     """The current verdicts, worst first; what was never checked; what staff should know besides.
 
-    *last_seen*: when each account was seen last, by its id. *ahead*: what is dated in the future;
-    *duty_at*: the latest task that is. *troubles*: what the schedule owes and nobody is told.
+    *newest_post_at*: when the newest post ever seen was published, by the id of each account whose
+    verdict knows of no post. *ahead*: runs and looks that are dated in the future.
+    *task_run_ahead_at*: when the latest task run that is dated in the future was due, None without
+    one. *troubles*: sentences on task runs that failed or lapsed, and on notices that wait for a
+    channel which is no longer registered.
     """
 
     assessments: tuple[Assessment, ...]
     never_checked: tuple[Account, ...]
-    last_seen: Mapping[str, datetime]
+    newest_post_at: Mapping[str, datetime]
     incidents: tuple[Incident, ...]
     ahead: Ahead
-    duty_at: datetime | None
+    task_run_ahead_at: datetime | None
     troubles: tuple[str, ...]
 
     @property
-    def failed(self) -> str:
+    def failure_message(self) -> str:
         """Return a sentence on the accounts that our program failed at, empty where none."""
         return spot_check.internal_failures_message(self.assessments)
 
@@ -48,19 +51,19 @@ def current_status(
     task_log = TaskRunStore(db)
     reader = VerdictReader(db)
     current = current_verdicts(reader, registry, accounts, now)
-    last_seen = reader.last_seen(current, now)
+    newest_post_at = reader.newest_post_at(current, now)
     checks = ChecksOf(registry.policy)
     assessments = summary.worst_first(
-        spot_check.ensure_renderable(assessment, checks, last_seen) for assessment in current
+        spot_check.ensure_renderable(assessment, checks, newest_post_at) for assessment in current
     )
     judged = {assessment.account.id for assessment in assessments}
     return CurrentStatus(
         assessments=assessments,
         never_checked=tuple(account for account in accounts if account.id not in judged),
-        last_seen=last_seen,
+        newest_post_at=newest_post_at,
         incidents=wrong_clock.incidents(db, now),
         ahead=ClockLog(db).ahead(now),
-        duty_at=task_log.duty_ahead(now),
+        task_run_ahead_at=task_log.duty_ahead(now),
         troubles=(
             *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
             *delivery.stranded(Outbox(db), registry.channels, now),

@@ -40,7 +40,7 @@ def current_worklist(
             {account.id: open_items(answers.get(account.id, ()), now) for account in accounts},
             now,
             CaseStore(db).cases(),
-            reader.last_seen(assessments, now),
+            reader.newest_post_at(assessments, now),
         ),
         incidents=wrong_clock.incidents(db, now),
     )

@@ -125,7 +125,7 @@ def check(
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        _show(spot_check, _last_seen(setup, spot_check) if kept else {})
+        _show(spot_check, _newest_post_at(setup, spot_check) if kept else {})
     interrupted = spot_check.run.interrupted
     if interrupted:
         done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
@@ -205,14 +205,14 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
         say(f"整改：{changes}（monitor cases list）。")
 
 
-def _last_seen(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
+def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
     with setup.open_database() as db:
-        return VerdictReader(db).last_seen(spot_check.assessments, spot_check.run.moment)
+        return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(spot_check: SpotCheck, last_seen: dict[str, datetime]) -> None:
+def _show(spot_check: SpotCheck, newest_post_at: dict[str, datetime]) -> None:
     console = screen()
-    console.print(check_screen.render(spot_check, console.width, last_seen))
+    console.print(check_screen.render(spot_check, console.width, newest_post_at))
     seen = spot_check.assessments
     if spot_check.run.interrupted and not seen:
         return

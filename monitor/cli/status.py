@@ -37,15 +37,15 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
         emit(_described(stands))
     else:
         _show(stands)
-    if broken := stands.failed:
-        say(broken)
+    if message := stands.failure_message:
+        say(message)
     if stands.never_checked and not as_json:
         say(f"另有 {len(stands.never_checked)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(stands.assessments, whole=not stands.never_checked)
 
 
 def _described(stands: CurrentStatus) -> dict[str, Any]:
-    ahead = stands.ahead
+    ahead, task_run_at = stands.ahead, stands.task_run_ahead_at
     return {
         "accounts": [check_json.account(assessment) for assessment in stands.assessments],
         "never_checked": [account.id for account in stands.never_checked],
@@ -54,7 +54,7 @@ def _described(stands: CurrentStatus) -> dict[str, Any]:
             "runs": ahead.runs,
             "looks": ahead.looks,
             "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
-            "duty_at": clock.iso(stands.duty_at) if stands.duty_at else None,
+            "duty_at": clock.iso(task_run_at) if task_run_at else None,
         },
         "troubles": list(stands.troubles),
     }
@@ -65,11 +65,11 @@ def _show(stands: CurrentStatus) -> None:
     for incident in stands.incidents:
         console.print(check_screen.incident(incident))
     if stands.assessments:
-        console.print(check_screen.table(stands.assessments, console.width, stands.last_seen))
+        console.print(check_screen.table(stands.assessments, console.width, stands.newest_post_at))
     if stands.ahead.latest_at:
         say(f"{wrong_clock.ahead_of_now(stands.ahead)}。")
-    if stands.duty_at:
-        say(f"{wrong_clock.ahead_of_schedule(stands.duty_at)}。")
+    if stands.task_run_ahead_at:
+        say(f"{wrong_clock.ahead_of_schedule(stands.task_run_ahead_at)}。")
     for sentence in stands.troubles:
         say(f"{sentence}。")
 

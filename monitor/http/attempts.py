@@ -17,8 +17,8 @@ _CUT = {"deadline": "time", "too_big": "length", "network": "disconnect"}
 class Attempt:
     """An attempt under way; *error* where it failed.
 
-    *origin*: the stand-in that was asked, empty for the real host. *legacy*: the host may speak
-    outdated protocols.
+    *origin*: the stand-in that was asked, empty for the real host. *legacy_tls_allowed*:
+    the host may speak outdated protocols.
     """
 
     request: Request
@@ -26,7 +26,7 @@ class Attempt:
     flight: PendingExchange
     proxy: Proxy | None
     repeated: bool
-    legacy: bool = False
+    legacy_tls_allowed: bool = False
     new_cookies: bool = False
     error: FetchError | None = None
     started_at: datetime = field(default_factory=clock.now)
@@ -46,7 +46,7 @@ class Attempt:
             detail=self.error.message if self.error else "",
             truncated=_CUT.get(kind, "") if flight.received else "",
             proxy=self.proxy.shown if self.proxy else "",
-            tls=flight.tls if self.legacy else "",
+            tls=flight.tls if self.legacy_tls_allowed else "",
             new_cookies=self.new_cookies,
             repeated=self.repeated,
         )

@@ -124,7 +124,7 @@ class LiveTransport:
         attempt = Attempt(
             request=request, origin=origin, flight=flight, proxy=proxy, repeated=repeated
         )
-        attempt.legacy = self.trust.is_legacy(_host(real))
+        attempt.legacy_tls_allowed = self.trust.is_legacy(_host(real))
         wire.begin(flight)
         try:
             return self._transfer(attempt, real)
@@ -171,16 +171,18 @@ class LiveTransport:
 
     def _failure(self, error: Exception, attempt: Attempt, real: str) -> FetchError:
         host, flight = _host(attempt.request.url), attempt.flight
-        secure, asked = real.startswith("https:"), bool(flight.sent)
-        unopened = secure and not asked and not flight.tunnelled
-        if attempt.proxy is not None and (unopened or failures.is_of_proxy(error)):
-            return failures.of_proxy(error, host, attempt.proxy.shown)
-        if not secure or not failures.is_handshake(error, asked=asked):
-            return failures.failure(error, host)
+        secure, request_sent = real.startswith("https:"), bool(flight.sent)
+        unopened = secure and not request_sent and not flight.tunnelled
+        if attempt.proxy is not None and (unopened or failures.is_proxy_failure(error)):
+            return failures.proxy_error(error, host, attempt.proxy.shown)
+        if not secure or not failures.is_handshake_failure(error, request_sent=request_sent):
+            return failures.transport_error(error, host)
         speaks = ServerProtocol.UNKNOWN
         if flight.peer and attempt.proxy is None:
             speaks = self._spoken(flight.peer, urlsplit(real).port or 443, _host(real))
-        return failures.of_handshake(error, host, speaks, legacy=attempt.legacy)
+        return failures.handshake_error(
+            error, host, speaks, legacy_tls_allowed=attempt.legacy_tls_allowed
+        )
 
     def _spoken(self, peer: str, port: int, host: str) -> ServerProtocol:
         with self.lock:

@@ -70,7 +70,7 @@ def tasks(
     open_items: Mapping[str, tuple[ChecklistItem, ...]],
     now: datetime,
     cases: Iterable[Case] = (),
-    last_seen: Mapping[str, datetime] = MappingProxyType({}),
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
 ) -> tuple[WorklistTask, ...]:
     """Return this week's list, by need, platform and unit.
 
@@ -78,7 +78,7 @@ def tasks(
     account that they looked at since its verdict waits for the next check, for a week at most.
     *open_items*: what of the checklist is still to be answered this quarter, by account.
     *cases*: rectified by their units' word, some wait for a look that no program can take.
-    *last_seen*: when the newest post ever seen was published, where its assessment has none.
+    *newest_post_at*: when the newest post ever seen was published, where its assessment has none.
     """
     entries = []
     rectified = _rectified(cases)
@@ -102,7 +102,10 @@ def tasks(
     order = list(Need)
     return tuple(
         sorted(
-            (replace(t, newest_at=t.newest_at or last_seen.get(t.account.id)) for t in entries),
+            (
+                replace(t, newest_at=t.newest_at or newest_post_at.get(t.account.id))
+                for t in entries
+            ),
             key=lambda task: (
                 order.index(task.need),
                 task.account.platform,

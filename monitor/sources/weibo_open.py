@@ -14,7 +14,7 @@ from monitor.model import Platform, Post, Reading, Window, as_notes, clock
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
-from monitor.sources import block_pages, mblog
+from monitor.sources import block_pages, weibo_post
 from monitor.sources.questions import LISTING, Questions
 
 ADDRESS = "https://api.weibo.com/2/statuses/user_timeline.json"
@@ -105,7 +105,7 @@ def parse(answer: HttpAnswer) -> TimelinePage:
     """Read one answer; raises LookFailed for the interface's own errors."""
     payload = _accepted(answer)
     statuses = [status for status in payload["statuses"] if isinstance(status, dict)]
-    public = [status for status in statuses if mblog.is_public(status)]
+    public = [status for status in statuses if weibo_post.is_public(status)]
     read = [_post(status, answer.received_at) for status in public]
     posts = tuple(post for post, _ in read if post is not None)
     listing = [post.published_at for post in posts if not post.pinned]
@@ -116,8 +116,8 @@ def parse(answer: HttpAnswer) -> TimelinePage:
         whole=len(posts) == len(public),
         ordered=listing == sorted(listing, reverse=True),
         oldest=min(listing, default=None),
-        shown_name=mblog.shown_name(statuses),
-        ids=frozenset(mblog.mid_of(status) for status in statuses),
+        shown_name=weibo_post.shown_name(statuses),
+        ids=frozenset(weibo_post.mid_of(status) for status in statuses),
         notes=tuple(note for _, note in read if note),
     )
 
@@ -174,6 +174,6 @@ def _accepted(answer: HttpAnswer) -> dict[str, Any]:
     return payload
 
 
-def _post(blog: mblog.Blog, seen_at: datetime) -> tuple[Post | None, str]:
-    url = f"https://m.weibo.cn/detail/{mblog.mid_of(blog)}"
-    return mblog.post(blog, seen_at, pinned=mblog.is_pinned(blog), url=url)
+def _post(raw: weibo_post.RawPost, seen_at: datetime) -> tuple[Post | None, str]:
+    url = f"https://m.weibo.cn/detail/{weibo_post.mid_of(raw)}"
+    return weibo_post.post_of(raw, seen_at, pinned=weibo_post.is_pinned(raw), url=url)

@@ -14,7 +14,7 @@ from monitor.model import Platform, Post, Reading, as_notes
 from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
-from monitor.sources import block_pages, mblog
+from monitor.sources import block_pages, weibo_post
 
 ADDRESS = "https://m.weibo.cn/api/container/getIndex"
 PHONE = (
@@ -87,18 +87,18 @@ def parse(answer: HttpAnswer, uid: str) -> CardPage:
         raise LookFailed(Outcome.LAYOUT_CHANGED, "返回的是账号资料而不是微博列表，请核对 uid")
     info = data.get("cardlistInfo")
     info = info if isinstance(info, dict) else {}
-    blogs = [blog for blog in _blogs(cards) if mblog.is_public(blog[0])]
-    if not blogs:
+    listed = [(raw, pinned) for raw, pinned in _raw_posts(cards) if weibo_post.is_public(raw)]
+    if not listed:
         total = block_pages.number_of(info.get("total")) or _claimed(data.get("userInfo"))
         hidden = f"，但平台称共有 {total} 条" if total else ""
         raise LookFailed(Outcome.EMPTY_AMBIGUOUS, f"未列出任何微博{hidden}，可能对访客隐藏")
-    read = [_post(blog, pinned, uid, answer.received_at) for blog, pinned in blogs]
+    read = [_post(raw, pinned, uid, answer.received_at) for raw, pinned in listed]
     posts = tuple(post for post, _ in read if post is not None)
     return CardPage(
         posts=posts,
-        seen=len(blogs),
-        undated=len(blogs) - len(posts),
-        shown_name=mblog.shown_name(blog for blog, _ in blogs),
+        seen=len(listed),
+        undated=len(listed) - len(posts),
+        shown_name=weibo_post.shown_name(raw for raw, _ in listed),
         since_id=str(info.get("since_id") or ""),
         notes=tuple(note for _, note in read if note),
     )
@@ -126,20 +126,22 @@ def _accepted(payload: Any) -> dict[str, Any]:
     return data
 
 
-def _blogs(cards: list[Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+def _raw_posts(cards: list[Any]) -> Iterator[tuple[weibo_post.RawPost, bool]]:
     """Yield (post, pinned) from cards, grouped ones too; advertisements hold no post."""
     for card in cards:
         if not isinstance(card, dict):
             continue
         if card.get("card_type") == 11 and isinstance(card.get("card_group"), list):
-            yield from _blogs(card["card_group"])
-        blog = card.get("mblog")
-        if card.get("card_type") == 9 and isinstance(blog, dict):
-            yield blog, mblog.is_pinned(blog, card)
+            yield from _raw_posts(card["card_group"])
+        raw = card.get("mblog")
+        if card.get("card_type") == 9 and isinstance(raw, dict):
+            yield raw, weibo_post.is_pinned(raw, card)
 
 
-def _post(blog: mblog.Blog, pinned: bool, uid: str, seen_at: datetime) -> tuple[Post | None, str]:
-    bid = str(blog.get("bid") or "")
+def _post(
+    raw: weibo_post.RawPost, pinned: bool, uid: str, seen_at: datetime
+) -> tuple[Post | None, str]:
+    bid = str(raw.get("bid") or "")
     url = f"https://weibo.com/{uid}/{bid}" if bid else ""
-    url = url or f"https://m.weibo.cn/detail/{mblog.mid_of(blog)}"
-    return mblog.post(blog, seen_at, pinned=pinned, url=url)
+    url = url or f"https://m.weibo.cn/detail/{weibo_post.mid_of(raw)}"
+    return weibo_post.post_of(raw, seen_at, pinned=pinned, url=url)

@@ -145,8 +145,10 @@ class VerdictReader:
         judged = {row["account"]: row for row in rows}
         return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
 
-    def last_seen(self, assessments: Iterable[Assessment], until: datetime) -> dict[str, datetime]:
-        """Return the time of the newest post ever seen, of accounts whose verdict knows of none.
+    def newest_post_at(
+        self, assessments: Iterable[Assessment], until: datetime
+    ) -> dict[str, datetime]:
+        """Return when the newest post ever seen was published, of accounts whose verdict has none.
 
         The look that showed it may be expired: it is for people to read, and clears nobody.
         """

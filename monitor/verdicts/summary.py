@@ -69,18 +69,20 @@ def idle_days(assessment: Assessment) -> float | None:
     return None if assessment.idle is None else round(assessment.idle.total_seconds() / 86400, 1)
 
 
-def newest_at(assessment: Assessment, last_seen: Mapping[str, datetime]) -> datetime | None:
+def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> datetime | None:
     """Return when the newest post known was published; of an unknown account, any ever seen."""
     if assessment.newest is not None:
         return assessment.newest.published_at
-    return last_seen.get(assessment.account.id) if assessment.verdict is Verdict.UNKNOWN else None
+    return (
+        newest_post_at.get(assessment.account.id) if assessment.verdict is Verdict.UNKNOWN else None
+    )
 
 
 def silent_days(
-    assessment: Assessment, last_seen: Mapping[str, datetime] = MappingProxyType({})
+    assessment: Assessment, newest_post_at: Mapping[str, datetime] = MappingProxyType({})
 ) -> str:
     """Return the natural days without a post, as the rule counts them, or no less than so many."""
-    newest = newest_at(assessment, last_seen)
+    newest = newest_at(assessment, newest_post_at)
     if newest is not None:
         return str(max(0, clock.natural_days(newest, assessment.as_of)))
     least = [f.least_days for _, f in assessment.faults if f.least_days is not None]

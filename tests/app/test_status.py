@@ -41,7 +41,7 @@ def test_the_worst_stands_first_and_an_old_verdict_is_unknown(
     def verdicts(days: float) -> list[tuple[str, Verdict]]:
         now = MONDAY + timedelta(days=days)
         stands = current_status(db, registry, registry.judged, now)
-        assert stands.never_checked == () and stands.troubles == () and stands.failed == ""
+        assert stands.never_checked == () and stands.troubles == () and stands.failure_message == ""
         return [(a.account.id, a.verdict) for a in stands.assessments]
 
     assert verdicts(1) == [

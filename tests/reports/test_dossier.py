@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -144,3 +145,48 @@ def test_the_reason_for_a_verdict_comes_before_what_the_office_is_to_do() -> Non
     )
 
     assert shown.index(reason[:12]) < shown.index("请补登备案")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "set_aside", "mark"),
+    [
+        (clock.CLOCK_SKEW, frozenset(), ""),
+        (clock.CLOCK_SKEW + timedelta(seconds=1), frozenset(), "日期在将来"),
+        (timedelta(), frozenset({2}), "日期不准"),
+    ],
+)
+def test_a_misdated_verdict_is_marked_and_stands_last(
+    ahead: timedelta, set_aside: frozenset[int], mark: str
+) -> None:
+    assessment = assessed(snapshot(account=ACCOUNT))
+    history = dossier.Dossier(
+        account=ACCOUNT,
+        now=NOON,
+        set_aside=set_aside,
+        verdicts=((2, replace(assessment, taken_at=NOON + ahead)), (1, assessment)),
+    )
+
+    verdicts = dossier.as_json(history)["verdicts"]
+    shown = printed(dossier.render(history), 160)
+
+    assert [verdict["run"] for verdict in verdicts] == ([1, 2] if mark else [2, 1])
+    assert {verdict["run"]: verdict.get("apart", "") for verdict in verdicts} == {1: "", 2: mark}
+    assert shown.count("【") == shown.count(f"【{mark}】") == bool(mark)
+
+
+@pytest.mark.parametrize(("seconds", "mark"), [(0, ""), (1, "日期在将来")])
+def test_a_misdated_observation_is_marked_and_stands_last(seconds: int, mark: str) -> None:
+    at = NOON + clock.CLOCK_SKEW + timedelta(seconds=seconds)
+    late, usual = (
+        replace(observation(account=ACCOUNT.id, source=source), taken_at=taken_at)
+        for source, taken_at in (("late", at), ("usual", NOON))
+    )
+    history = dossier.Dossier(account=ACCOUNT, now=NOON, observations=(late, usual))
+
+    listed = dossier.as_json(history)["observations"]
+    shown = printed(dossier.render(history), 160)
+
+    assert [one["source"] for one in listed] == (["usual", "late"] if mark else ["late", "usual"])
+    assert {one["source"]: one.get("apart", "") for one in listed} == {"usual": "", "late": mark}
+    assert (shown.index("late") > shown.index("usual")) is bool(mark)
+    assert shown.count("【") == shown.count(f"【{mark}】") == bool(mark)

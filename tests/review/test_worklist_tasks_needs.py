@@ -176,7 +176,7 @@ def test_the_newest_that_was_ever_seen_is_told_where_the_verdict_knows_none() ->
         (seen, {"a": ago(40)}, ago(3)),
         (None, {"a": ago(40)}, ago(40)),
     ):
-        (task,) = listed(assessment, last_seen=last)
+        (task,) = listed(assessment, newest_post_at=last)
         assert task.newest_at == newest
 
 

@@ -34,7 +34,7 @@ OTHERS: tuple[Any, ...] = (
     "\ud83d", [], {}, [[]], [None], {"ret": {}}, [{"a": [1]}],
 )  # fmt: skip
 
-BLOG = {
+RAW_POST = {
     "id": "5000000000000000", "mid": "5000000000000000", "bid": "AbCdEf",
     "created_at": "Fri Dec 31 11:00:00 +0800 2021", "text": "今日动态", "isTop": 0,
     "mblogtype": 0, "title": {"text": "置顶"}, "visible": {"type": 0},
@@ -56,7 +56,7 @@ SAID: dict[str, tuple[Callable[[HttpAnswer], Any], Any]] = {
     ),
     "weibo_open": (
         weibo_open.parse,
-        {"statuses": [BLOG], "total_number": 1},
+        {"statuses": [RAW_POST], "total_number": 1},
     ),
     "weibo_open_error": (weibo_open.parse, {"error_code": 21327, "error": "expired"}),
     "weibo_public": (
@@ -65,8 +65,8 @@ SAID: dict[str, tuple[Callable[[HttpAnswer], Any], Any]] = {
             "ok": 1, "msg": "", "url": "",
             "data": {
                 "cards": [
-                    {"card_type": 9, "mblog": BLOG, "profile_type_id": "x"},
-                    {"card_type": 11, "card_group": [{"card_type": 9, "mblog": BLOG}]},
+                    {"card_type": 9, "mblog": RAW_POST, "profile_type_id": "x"},
+                    {"card_type": 11, "card_group": [{"card_type": 9, "mblog": RAW_POST}]},
                 ],
                 "cardlistInfo": {"total": 1, "since_id": 1},
                 "userInfo": {"statuses_count": 1},

@@ -49,6 +49,11 @@ HARMLESS = {
     "a counter": "<div>访问量：20211231 您是第 2021123 位访客</div>",
     "copyright": "<div class='foot'>版权所有 2012-2021 云岭县人民政府办公室 2021-12-30</div>",
     "the site's last change": "<p>网站最后更新：2021-12-30</p>",
+    "the site's last change beside a title": f"<div>{LEAD.replace('h2', 'p')}"
+    "<em>网站最后更新：2021-12-30</em></div>",
+    "today among many links, a title among them": "<p>"
+    + "".join(f"<a href='/b/{n}.html'>云岭县便民服务事项{n}</a>" for n in range(5))
+    + "<i>2021-12-31</i></p>",
     "a calendar": "<table class='calendar'><caption>2021年12月</caption><tr>"
     + "".join(f"<td><a href='?d=2021-12-{d:02d}'>{d}</a></td>" for d in range(1, 32))
     + "</tr></table>",
@@ -131,6 +136,11 @@ NEWER = {
     "a lead whose summary tells the day": f"<div>{LEAD}<p>2021年12月30日，全县水利会议召开，"
     + "部署工作。" * 20
     + "</p></div>",
+    "a lead whose summary tells of statistics": f"<div>{LEAD}<p>据统计，2021年12月30日，全县"
+    + "部署水利工作。" * 20
+    + "</p></div>",
+    "a lead of today after a long text that speaks of today": "<div>"
+    f"<p>今天{'部署水利工作' * 7}</p><em>2021-12-31</em>{LEAD}</div>",
     "a lead in a table": f"<table><tr><td>{LEAD}</td></tr><tr><td>发布日期</td>"
     "<td>2021-12-30</td></tr></table>",
     "two leads": f"<div class='focus'><div>{LEAD}<em>2021-12-30</em></div>"

@@ -10,7 +10,7 @@ from monitor.model.outcome import Outcome
 from monitor.sources.weibo_open import COUNT, WeiboOpen, parse
 from tests.builders import NOON, ago, days
 from tests.fakes import FakeHttp, answer
-from tests.sources.weibo import blog
+from tests.sources.weibo import raw_post
 
 SOURCE = WeiboOpen(uid="9000000001", token="demo-token")
 PATH = "/2/statuses/user_timeline.json"
@@ -49,7 +49,7 @@ def test_error_codes_have_their_own_outcomes(code: int, outcome: Outcome, status
 
 
 def test_a_whole_listing_vouches_for_all_time() -> None:
-    reading = collect(timeline(blog(20), blog(40)))
+    reading = collect(timeline(raw_post(20), raw_post(40)))
 
     assert reading.window is not None
     assert reading.window.since == clock.BEGINNING
@@ -72,7 +72,7 @@ def test_no_post_though_the_platform_counts_some_is_ambiguous() -> None:
 
 
 def test_a_part_of_the_listing_vouches_back_to_its_oldest() -> None:
-    reading = collect(timeline(blog(20), blog(120), total=500))
+    reading = collect(timeline(raw_post(20), raw_post(120), total=500))
 
     assert reading.window is not None
     assert reading.window.since == ago(120).replace(microsecond=0)
@@ -80,18 +80,20 @@ def test_a_part_of_the_listing_vouches_back_to_its_oldest() -> None:
 
 def test_a_pinned_old_post_does_not_widen_the_window() -> None:
     """The pin stands outside the order: what lies between it and the rest was not shown."""
-    reading = collect(timeline(blog(400, isTop=1), blog(20), blog(110), total=500))
+    reading = collect(timeline(raw_post(400, isTop=1), raw_post(20), raw_post(110), total=500))
 
     assert reading.window is not None
     assert reading.window.since == ago(110).replace(microsecond=0)
 
 
 def test_a_disordered_listing_vouches_for_nothing() -> None:
-    assert collect(timeline(blog(110), blog(20), total=500)).window is None
+    assert collect(timeline(raw_post(110), raw_post(20), total=500)).window is None
 
 
 def test_an_undated_post_takes_the_window_away() -> None:
-    reading = collect(timeline(blog(20), blog(30, created_at="不详"), blog(120), total=500))
+    reading = collect(
+        timeline(raw_post(20), raw_post(30, created_at="不详"), raw_post(120), total=500)
+    )
 
     assert reading.window is None
     assert len(reading.posts) == 2
@@ -101,9 +103,9 @@ def test_more_pages_are_read_until_a_hundred_days_are_covered() -> None:
     http = FakeHttp(
         {
             PATH: [
-                answer(timeline(*(blog(n / 10) for n in range(COUNT)), total=900)),
-                answer(timeline(blog(50), blog(120), total=900)),
-                answer(timeline(blog(130), total=900)),
+                answer(timeline(*(raw_post(n / 10) for n in range(COUNT)), total=900)),
+                answer(timeline(raw_post(50), raw_post(120), total=900)),
+                answer(timeline(raw_post(130), total=900)),
             ]
         }
     )
@@ -116,7 +118,7 @@ def test_more_pages_are_read_until_a_hundred_days_are_covered() -> None:
 
 
 def test_a_repeated_page_ends_the_reading() -> None:
-    http = FakeHttp({PATH: answer(timeline(blog(1), blog(2), total=900))})
+    http = FakeHttp({PATH: answer(timeline(raw_post(1), raw_post(2), total=900))})
 
     reading = SOURCE.collect(http)
 
@@ -126,14 +128,14 @@ def test_a_repeated_page_ends_the_reading() -> None:
 
 def test_a_post_for_its_owner_only_is_no_update() -> None:
     """The owner is shown it, the public is not."""
-    reading = collect(timeline(blog(1, visible={"type": 1}), blog(20)))
+    reading = collect(timeline(raw_post(1, visible={"type": 1}), raw_post(20)))
 
     assert [post.published_at for post in reading.posts] == [ago(20).replace(microsecond=0)]
     assert reading.window is not None
 
 
 def test_reposts_and_names_are_kept() -> None:
-    reading = collect(timeline(blog(1, retweeted_status=blog(900))))
+    reading = collect(timeline(raw_post(1, retweeted_status=raw_post(900))))
 
     assert reading.posts[0].repost
     assert reading.shown_name == "城关发布"
@@ -150,8 +152,8 @@ def test_an_unknown_shape_is_no_absence(content: Any) -> None:
 
 
 def test_the_window_ends_when_the_first_page_came() -> None:
-    later = answer(timeline(blog(130), total=900), received_at=NOON + days(0.1))
-    first = answer(timeline(blog(1), blog(2), total=900))
+    later = answer(timeline(raw_post(130), total=900), received_at=NOON + days(0.1))
+    first = answer(timeline(raw_post(1), raw_post(2), total=900))
 
     reading = SOURCE.collect(FakeHttp({PATH: [first, later]}))
 

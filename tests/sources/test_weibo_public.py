@@ -14,7 +14,7 @@ from monitor.sources.weibo_public import WeiboPublic, parse
 from tests.builders import NOON, ago, days
 from tests.county.answers import mid, weibo_time
 from tests.fakes import FakeHttp, answer
-from tests.sources.weibo import blog
+from tests.sources.weibo import raw_post
 
 SOURCE = WeiboPublic(uid="9000000001")
 PATH = "/api/container/getIndex"
@@ -43,7 +43,7 @@ def refused(page: Any) -> Outcome:
 
 
 def test_a_pinned_old_post_in_front_is_not_the_newest() -> None:
-    reading = collect(index(card(blog(730, isTop=1)), card(blog(1 / 24))))
+    reading = collect(index(card(raw_post(730, isTop=1)), card(raw_post(1 / 24))))
 
     assert newest(reading) == ago(1 / 24).replace(microsecond=0)
 
@@ -58,40 +58,40 @@ def test_a_pinned_old_post_in_front_is_not_the_newest() -> None:
     ],
 )
 def test_each_of_the_four_marks_means_pinned(mblog: Any, around: Any) -> None:
-    reading = collect(index(card(blog(9, **mblog), **around), card(blog(1))))
+    reading = collect(index(card(raw_post(9, **mblog), **around), card(raw_post(1))))
 
     assert {post.pinned for post in reading.posts if post.published_at < ago(5)} == {True}
     assert {post.pinned for post in reading.posts if post.published_at > ago(5)} == {False}
 
 
 def test_a_pinned_post_that_is_the_newest_counts() -> None:
-    reading = collect(index(card(blog(0.003, isTop=1)), card(blog(3))))
+    reading = collect(index(card(raw_post(0.003, isTop=1)), card(raw_post(3))))
 
     assert newest(reading) > ago(1)
 
 
 def test_only_pins_lead_to_the_next_page() -> None:
-    reading = collect(index(card(blog(300, isTop=1)), since_id=4646), index(card(blog(2))))
+    reading = collect(index(card(raw_post(300, isTop=1)), since_id=4646), index(card(raw_post(2))))
 
     assert newest(reading) == ago(2).replace(microsecond=0)
 
 
 def test_only_pins_and_no_more_are_a_lower_bound() -> None:
-    reading = collect(index(card(blog(300, isTop=1))))
+    reading = collect(index(card(raw_post(300, isTop=1))))
 
     assert len(reading.posts) == 1
     assert reading.window is None
 
 
 def test_a_repost_counts_with_its_own_time() -> None:
-    reading = collect(index(card(blog(2, retweeted_status=blog(900)))))
+    reading = collect(index(card(raw_post(2, retweeted_status=raw_post(900)))))
 
     assert [post.repost for post in reading.posts] == [True]
     assert newest(reading) == ago(2).replace(microsecond=0)
 
 
 def test_a_repost_whose_original_is_gone_does_no_harm() -> None:
-    reading = collect(index(card(blog(2, retweeted_status={"user": None}))))
+    reading = collect(index(card(raw_post(2, retweeted_status={"user": None}))))
 
     assert len(reading.posts) == 1
 
@@ -135,7 +135,7 @@ def test_the_profile_answer_is_no_list() -> None:
 
 
 def test_posts_in_groups_are_found_and_advertisements_ignored() -> None:
-    group = {"card_type": 11, "card_group": [card(blog(1)), {"card_type": 42}]}
+    group = {"card_type": 11, "card_group": [card(raw_post(1)), {"card_type": 42}]}
     advertisement = {"card_type": 9, "mblog": None}
 
     reading = collect(index(group, advertisement, {"card_type": 4}))
@@ -147,7 +147,7 @@ def test_a_date_without_a_year_is_confirmed_by_the_id() -> None:
     """Read in January 2021, written in April 2020."""
     moment = datetime(2020, 4, 24, 15, 51, 58, tzinfo=BEIJING)
     january = datetime(2021, 1, 10, 9, 0, tzinfo=BEIJING)
-    written = blog(1, created_at="04-24", mid=str(mid(moment)))
+    written = raw_post(1, created_at="04-24", mid=str(mid(moment)))
 
     page = parse(answer(index(card(written)), received_at=january), "9000000001")
 
@@ -165,7 +165,7 @@ def test_a_date_without_a_year_is_confirmed_by_the_id() -> None:
     ],
 )
 def test_relative_times_count_from_the_answer(text: str, age: timedelta) -> None:
-    written = blog(1, created_at=text, mid=str(mid(NOON - age)))
+    written = raw_post(1, created_at=text, mid=str(mid(NOON - age)))
 
     page = parse(answer(index(card(written)), received_at=NOON), "9000000001")
 
@@ -174,19 +174,19 @@ def test_relative_times_count_from_the_answer(text: str, age: timedelta) -> None
 
 
 def test_a_post_for_its_owner_only_is_no_update() -> None:
-    reading = collect(index(card(blog(0.1, visible={"type": 1})), card(blog(20))))
+    reading = collect(index(card(raw_post(0.1, visible={"type": 1})), card(raw_post(20))))
 
     assert newest(reading) == ago(20).replace(microsecond=0)
 
 
 def test_an_edit_is_no_publication() -> None:
-    reading = collect(index(card(blog(20, edit_at=weibo_time(ago(1)), edit_count=2))))
+    reading = collect(index(card(raw_post(20, edit_at=weibo_time(ago(1)), edit_count=2))))
 
     assert newest(reading) == ago(20).replace(microsecond=0)
 
 
 def test_repeated_pages_end_the_reading() -> None:
-    page = index(card(blog(300, isTop=1)), since_id=4646)
+    page = index(card(raw_post(300, isTop=1)), since_id=4646)
     http = FakeHttp({PATH: answer(page)})
 
     reading = SOURCE.collect(http)
@@ -196,14 +196,14 @@ def test_repeated_pages_end_the_reading() -> None:
 
 
 def test_another_name_is_reported_and_the_time_kept() -> None:
-    reading = collect(index(card(blog(1, user={"screen_name": "新名称"}))))
+    reading = collect(index(card(raw_post(1, user={"screen_name": "新名称"}))))
 
     assert reading.shown_name == "新名称"
     assert len(reading.posts) == 1
 
 
 def test_an_id_that_disagrees_raises_a_doubt_and_overrules_nothing() -> None:
-    reading = collect(index(card(blog(1, mid=str(mid(ago(300)))))))
+    reading = collect(index(card(raw_post(1, mid=str(mid(ago(300)))))))
 
     (post,) = reading.posts
     assert post.published_at == ago(1).replace(microsecond=0)
@@ -221,9 +221,9 @@ def test_an_unknown_shape_is_said_to_be_one(expected: Any) -> None:
 
 
 def test_impossible_times_are_noted_and_left_out() -> None:
-    future = blog(1, created_at=weibo_time(NOON + days(30)))
+    future = raw_post(1, created_at=weibo_time(NOON + days(30)))
 
-    reading = collect(index(card(future), card(blog(20))))
+    reading = collect(index(card(future), card(raw_post(20))))
 
     assert len(reading.posts) == 1
     assert "在将来" in reading.notes[0].text
@@ -231,7 +231,7 @@ def test_impossible_times_are_noted_and_left_out() -> None:
 
 def test_undated_posts_alone_are_undated() -> None:
     with pytest.raises(LookFailed) as failed:
-        collect(index(card(blog(1, created_at="不详"))))
+        collect(index(card(raw_post(1, created_at="不详"))))
 
     assert failed.value.outcome is Outcome.UNDATED
 
@@ -244,7 +244,9 @@ def test_the_cookie_is_sent_when_there_is_one() -> None:
             sent.append(options["headers"].get("Cookie"))
             return super().get(url, **options)
 
-    WeiboPublic(uid="1", cookie="SUB=demo").collect(Watching({PATH: answer(index(card(blog(1))))}))
-    SOURCE.collect(Watching({PATH: answer(index(card(blog(1))))}))
+    WeiboPublic(uid="1", cookie="SUB=demo").collect(
+        Watching({PATH: answer(index(card(raw_post(1))))})
+    )
+    SOURCE.collect(Watching({PATH: answer(index(card(raw_post(1))))}))
 
     assert sent == ["SUB=demo", None]

@@ -6,7 +6,7 @@ from tests.builders import ago
 from tests.county.answers import mid, weibo_time
 
 
-def blog(age: float, **overrides: Any) -> dict[str, Any]:
+def raw_post(age: float, **overrides: Any) -> dict[str, Any]:
     moment = ago(age).replace(microsecond=0)
     number = str(mid(moment))
     return {

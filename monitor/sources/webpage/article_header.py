@@ -23,7 +23,7 @@ from monitor.sources.webpage.date_in_text import (
     PageTime,
     in_line,
 )
-from monitor.sources.webpage.labels import CLOCK, COLON, NEVER, Meaning
+from monitor.sources.webpage.labels import COLON, NEVER, TODAY_BANNER, Meaning
 from monitor.sources.webpage.page import above, upward
 from monitor.sources.webpage.structure import Groups, is_aside
 from monitor.sources.webpage.table_headers import Tables
@@ -136,7 +136,7 @@ class _Head:
         for number, hint in self._hints(range(len(self.blocks))):
             block = self.blocks[number]
             line = len(block.text) <= LINE and not PROSE.search(block.text)
-            chrome = CLOCK.search(block.text) or NEVER.search(block.text)
+            chrome = TODAY_BANNER.search(block.text) or NEVER.search(block.text)
             inside = number >= self.body and self._is_inside(number)
             if line and not chrome and not inside and hint.meaning is not Meaning.OTHER:
                 yield hint

@@ -52,8 +52,8 @@ def _reasons(
         around=outside,
         elements=listed.elements,
         items=listed.items,
-        base=base_of(listed.tree, page.url),
-        seen=reader.seen,
+        base_url=base_of(listed.tree, page.url),
+        page_time=reader.seen,
         seen_on=clock.day(reader.seen_at),
     )
     yield beside.contradiction() or beside.hidden_list(_unshown(listed, outside))

@@ -66,7 +66,7 @@ _TIME = re.compile(TIME)
 _UNTIL = re.compile(r"时限|期限|有效期|公示期|截止|截至|期间")
 _COLON = re.compile(rf"{COLON}\s*$")
 
-CLOCK = re.compile(  # the day of the visit, which pages print beside weather and counters
+TODAY_BANNER = re.compile(  # today's date, which pages print beside weather and counters
     r"今天|今日|现在|当前|北京时间|服务器|农历|星期[一二三四五六日天]|周[一二三四五六日]|气温|℃|多云"
     r"|[晴阴]转|[小中大阵暴][雨雪]|^\s*[晴阴雨雪]\s*$|空气质量"
 )

@@ -1,4 +1,4 @@
-"""Contents beside the list that show that it is not all of the column."""
+"""Signs on a page that its list is not the whole column: newer contents, an old copy."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,9 @@ from monitor.parsing.text import clean
 from monitor.sources.identity import key_of
 from monitor.sources.webpage.around import Surroundings
 from monitor.sources.webpage.date_in_text import FULL_DATE, LINE, PageTime, in_line
+from monitor.sources.webpage.item_containers import item_containers
 from monitor.sources.webpage.items import ColumnItem
-from monitor.sources.webpage.labels import CLOCK, NEVER, Meaning
+from monitor.sources.webpage.labels import NEVER, TODAY_BANNER, Meaning
 from monitor.sources.webpage.page import above, address_at, holders, is_hidden, tags, upward
 from monitor.sources.webpage.redirect_targets import FRONT, HOME
 from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_of_others
@@ -26,13 +27,10 @@ from monitor.sources.webpage.structure import DATE, Group, Groups, is_aside, is_
 HEADINGS = ("h1", "h2", "h3", "h4")
 LEADING = re.compile(r"headline|toutiao|top-?news|lead|focus|stick|zhiding", re.I)
 TODAY = re.compile(r"(?:今天|今日)(?:是|日期)?\s*[:：]?\s*(?=(?:19|20)\d\d)")
-LISTS = frozenset({"ul", "ol", "dl", "table", "body"})
-INLINE = frozenset({"a", "span", "b", "strong", "font", "em", "i", "u", "p"})
-ITEMS = frozenset({"li", "tr", "dd", "dt"})
 PART = "列表可能不是本栏目的全部，不据此认定未更新"
 TITLE = 8  # characters, at least, of an article's title
-SHORT_TITLE = 4  # of one that stands by a date which no clock shows
-SHORT = 40  # characters of the words around a clock
+SHORT_TITLE = 4  # beside a date other than today's, which cannot be a banner's
+BANNER = 40  # characters within which the words of a banner stand by today's date
 LEVELS = 5  # of tags around a date within which its title lies
 NEIGHBOURS = 4  # tags beside the list, or a date, that may be its headline or title
 
@@ -44,8 +42,8 @@ class ContradictionFinder:
     around: Surroundings
     elements: Sequence[Tag]
     items: Sequence[ColumnItem]
-    base: str  # the address from which those of the page are counted
-    seen: PageTime
+    base_url: str  # to which the relative addresses of the page refer
+    page_time: PageTime
     seen_on: date
     _heading_texts: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False)
     _aside: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
@@ -59,16 +57,16 @@ class ContradictionFinder:
 
     def _copied(self) -> str:
         """Say that the page is of an earlier day, by the day that it prints as today."""
-        earlier = ""
+        preceding = ""
         for string in self.around.strings:
-            line = earlier[-SHORT:] + string.strip()
+            line = preceding[-BANNER:] + string.strip()
             today = TODAY.search(line)
             match = FULL_DATE.match(line, today.end()) if today else None
-            moment = self.seen.read(match.group()) if match else None
+            moment = self.page_time.read(match.group()) if match else None
             if moment is not None and clock.day(moment.at) < self.seen_on:
                 on = clock.show_day(moment.at)
                 return f"网页上的“今天”是{on}，所得可能是旧的副本，不据此认定未更新"
-            earlier = string.strip()
+            preceding = string.strip()
         return ""
 
     def hidden_list(self, strings: Sequence[NavigableString]) -> str:
@@ -77,10 +75,14 @@ class ContradictionFinder:
         groups = Groups(strings)
         for string in strings:
             group = groups.of(string)
-            apart = group is None or is_aside(group.parent) or is_of_others(group.parent)
-            if apart and not self._is_among(string):
+            unrelated = group is None or is_aside(group.parent) or is_of_others(group.parent)
+            if unrelated and not self._is_among_items(string):
                 continue
-            later = [on for on, _ in self._days(string.strip(), "") if newest < on <= self.seen_on]
+            later = [
+                on
+                for on, _ in self._plausible_days(string.strip(), "")
+                if newest < on <= self.seen_on
+            ]
             if later:
                 return (
                     f"网页中另有隐藏的列表，比所列的新（{later[0]}：{self._title(string)}），{PART}"
@@ -89,47 +91,47 @@ class ContradictionFinder:
 
     def _newer(self, newest: date) -> str:
         groups: Groups | None = None
-        earlier = ""
+        preceding = ""
         for string in self.around.strings:
             text = string.strip()
-            for on, labelled in self._days(text, earlier):
+            for on, labelled in self._plausible_days(text, preceding):
                 if newest < on <= self.seen_on:
                     groups = groups or Groups(self.around.strings)
-                    if self._counts(string, groups.of(string), labelled=labelled, on=on):
+                    if self._seems_of_column(string, groups.of(string), labelled=labelled, on=on):
                         return f"列表之外另有更新的内容（{on}：{self._title(string)}），{PART}"
-            earlier = text if above(string, "a") is None else ""
+            preceding = text if above(string, "a") is None else ""
         return self._newer_address(newest)
 
-    def _days(self, text: str, earlier: str) -> Iterator[tuple[date, bool]]:
-        """Yield the days in a text, and whether each is labelled as one of publication."""
+    def _plausible_days(self, text: str, preceding: str) -> Iterator[tuple[date, bool]]:
+        """Yield the days in *text* that may be of publication, and whether each is labelled so."""
         if not DATE.search(text):
             return
-        if NEVER.search(text if len(text) <= LINE else "") or NEVER.search(earlier[-SHORT:]):
+        is_line = len(text) <= LINE  # a longer text may mention anything
+        if (is_line and NEVER.search(text)) or NEVER.search(preceding[-BANNER:]):
             return
-        clockish = CLOCK.search(text[:SHORT]) or (len(earlier) <= SHORT and CLOCK.search(earlier))
-        if len(text) > LINE:
+        in_banner = TODAY_BANNER.search(text[:BANNER]) or (
+            len(preceding) <= BANNER and TODAY_BANNER.search(preceding)
+        )
+        if not is_line:
             written = dict.fromkeys(match.group() for match in FULL_DATE.finditer(text))
-            hints = [(self.seen.read(day_text), Meaning.NONE) for day_text in written]
+            hints = [(self.page_time.read(day_text), Meaning.NONE) for day_text in written]
         else:
-            hints = [(hint.moment, hint.meaning) for hint in in_line(text, earlier, self.seen)]
+            hints = [
+                (hint.moment, hint.meaning) for hint in in_line(text, preceding, self.page_time)
+            ]
         for moment, meaning in hints:
             if moment is None or meaning in (Meaning.OTHER, Meaning.DOCUMENT):
                 continue
             on = clock.day(moment.at)
             labelled = meaning is Meaning.PUBLISHED
-            if labelled or not (clockish and on == self.seen_on):
+            if labelled or not (in_banner and on == self.seen_on):
                 yield on, labelled
 
-    def _counts(
-        self,
-        string: NavigableString,
-        group: Group | None,
-        *,
-        labelled: bool,
-        on: date,
+    def _seems_of_column(
+        self, string: NavigableString, group: Group | None, *, labelled: bool, on: date
     ) -> bool:
         """Say whether a newer date outside the list seems to be of this column."""
-        if self._is_among(string):
+        if self._is_among_items(string):
             return True
         parent = string.parent
         if parent is None or (self._is_aside(parent) and not self._is_aside(self.elements[0])):
@@ -143,43 +145,49 @@ class ContradictionFinder:
             self._aside[id(tag)] = is_aside(tag)
         return self._aside[id(tag)]
 
-    def _is_among(self, string: NavigableString) -> bool:
-        """Say whether a date stands between the items, or close before them, but in none.
+    def _is_among_items(self, string: NavigableString) -> bool:
+        """Say whether a date stands between two items, or close before one, and in no item.
 
-        An item whose tag is missing stands there.
+        It is then the date of an item whose own tag is missing.
         """
         child: Tag | NavigableString = string
         for tag in islice(string.parents, LEVELS):
-            if id(tag) in self._boxes:
+            if id(tag) in self._containers:
                 after = islice(child.next_siblings, 2 * NEIGHBOURS)
-                tags = (node for node in after if isinstance(node, Tag))
-                return any(id(t) in self.around.items or self.around.holds_items(t) for t in tags)
+                following = (node for node in after if isinstance(node, Tag))
+                return any(
+                    id(sibling) in self.around.items or self.around.holds_items(sibling)
+                    for sibling in following
+                )
             child = tag
         return False
 
     @cached_property
-    def _boxes(self) -> frozenset[int]:
-        """The tags that hold the items: their parents, and the items that nobody closed."""
-        return frozenset(id(tag) for element in self.elements for tag in _boxes_of(element))
+    def _containers(self) -> frozenset[int]:
+        """The tags that hold items, by identity."""
+        return frozenset(id(tag) for element in self.elements for tag in item_containers(element))
 
     def _has_title(self, string: NavigableString, on: date) -> bool:
         """Say whether an article's title stands by a date: in a link, or as a heading."""
         child: Tag | NavigableString = string
-        least = TITLE if on == self.seen_on else SHORT_TITLE  # a clock shows today
-        for level, tag in enumerate(string.parents):
-            if level >= LEVELS or (
-                tag.name in ("body", "html") and not self.around.holds_items(tag)
-            ):
+        is_today = on == self.seen_on
+        least = TITLE if is_today else SHORT_TITLE
+        for tag in islice(string.parents, LEVELS):
+            if self.around.holds_items(tag):  # what stands higher may belong to the list
+                return self._has_title_beside(child, least)
+            if tag.name in ("body", "html"):
                 return False
-            if self.around.holds_items(tag):
-                near = [other for other in _near(child) if not self.around.holds_items(other)]
-                return any(self._is_title(other, least) for other in near)
-            if on == self.seen_on and len(self.around.links(tag)) > NEIGHBOURS:
-                return False  # a bar of links with the day of the visit
+            if is_today and len(self.around.links(tag)) > NEIGHBOURS:
+                return False  # a navigation bar that shows today's date
             if self._is_title(tag, least):
                 return True
             child = tag
         return False
+
+    def _has_title_beside(self, node: Tag | NavigableString, least: int) -> bool:
+        """Say whether *node*, or a tag close beside it that holds no items, holds a title."""
+        near = [tag for tag in _near(node) if not self.around.holds_items(tag)]
+        return any(self._is_title(tag, least) for tag in near)
 
     def _is_title(self, tag: Tag, least: int) -> bool:
         if id(tag) not in self._titled:
@@ -190,12 +198,12 @@ class ContradictionFinder:
 
     @cached_property
     def _titled(self) -> frozenset[int]:
-        """The tags that are a link or a heading or hold one: there may be thousands of dates."""
+        """All links, headings and tags around them, found once: there may be thousands of dates."""
         root = self.elements[0].find_parents()[-1]
         return holders(tags(root, "a", *HEADINGS))
 
     def _headings(self, tag: Tag) -> list[str]:
-        """Return what the headings within *tag* say that are no links."""
+        """Return the texts of the headings within *tag* that hold no link."""
         if id(tag) not in self._heading_texts:
             headings = [tag] if tag.name in HEADINGS else tags(tag, *HEADINGS)
             self._heading_texts[id(tag)] = [
@@ -219,7 +227,7 @@ class ContradictionFinder:
         )
 
     def _address(self, link: Tag) -> str:
-        return address_at(self.base, str(link.get("href", "")))
+        return address_at(self.base_url, str(link.get("href", "")))
 
     def _newer_address(self, newest: date) -> str:
         """Say that the address of an article above the list bears a day newer than the list."""
@@ -267,8 +275,8 @@ class ContradictionFinder:
                 yield link
 
     def _is_dated(self, tag: Tag) -> bool:
-        """Say whether *tag* bears a date: a newer one was found before."""
-        return any(next(self._days(string.strip(), ""), None) is not None for string in tag.strings)
+        """Say whether *tag* bears a date: what does has been judged by ``_newer`` already."""
+        return any(any(self._plausible_days(string.strip(), "")) for string in tag.strings)
 
     def _title(self, string: NavigableString) -> str:
         """Return the title that a newer date belongs to, for staff."""
@@ -279,17 +287,6 @@ class ContradictionFinder:
             if links:
                 return clean(links[0].get_text(strip=True), 30)
         return clean(string.strip()[:LINE], 30)
-
-
-def _boxes_of(element: Tag) -> list[Tag]:
-    """Return the tags around an item: its list, and unclosed items before it."""
-    around = list(islice(element.parents, LEVELS))
-    ends = next((n for n, tag in enumerate(around) if tag.name in LISTS), len(around))
-    same = [n for n, tag in enumerate(around[:ends]) if tag.name == element.name]
-    last = same[-1] + 1 if same and element.name in ITEMS else 0
-    while last + 1 < len(around) and around[last].name in INLINE:
-        last += 1  # what nobody closed before the list
-    return around[: last + 1]
 
 
 def _near(node: Tag | NavigableString) -> list[Tag]:

@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from monitor.http.exchange import Exchange
-from monitor.http.failures import of_handshake
+from monitor.http.failures import handshake_error
 from monitor.http.handshakes import ServerProtocol
 from monitor.model.errors import FetchError, Unreachable
 from tests.http import tls
@@ -198,14 +198,27 @@ def test_a_server_without_secure_renegotiation_is_one_of_old() -> None:
     assert LEGACY not in conceded.message
 
 
-@pytest.mark.parametrize("legacy", [True, False])
-def test_an_allowed_host_is_not_to_be_allowed_again(legacy: bool) -> None:
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_allowed_host_is_not_to_be_allowed_again(allowed: bool) -> None:
     error = ssl.SSLError(1, "x")
     error.reason = "UNSUPPORTED_PROTOCOL"
 
-    failed = of_handshake(error, "www.linhe.invalid", ServerProtocol.OLD, legacy=legacy)
+    failed = handshake_error(
+        error, "www.linhe.invalid", ServerProtocol.OLD, legacy_tls_allowed=allowed
+    )
 
-    assert ("列入 network.legacy_tls" in failed.message) is not legacy
+    assert ("列入 network.legacy_tls" in failed.message) is not allowed
+
+
+def test_a_handshake_broken_off_without_a_reason_may_be_tried_again() -> None:
+    silent = ssl.SSLError()
+    silent.reason = None  # type: ignore[assignment]  # as OpenSSL leaves it at a bare end
+
+    for error in (ConnectionResetError(), silent):
+        failed = handshake_error(
+            error, "www.linhe.invalid", ServerProtocol.UNKNOWN, legacy_tls_allowed=False
+        )
+        assert isinstance(failed, Unreachable)
 
 
 def test_a_failure_of_an_allowed_host_does_not_ask_to_allow_it() -> None:

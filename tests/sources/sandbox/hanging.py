@@ -16,12 +16,12 @@ ROOT = Path(__file__).parents[3]
 PATCH = """
 import re, time
 from monitor.app import look_pool
-from monitor.sources.sandbox import in_flight, limits
+from monitor.sources.sandbox import limits, stall_watchdog
 from monitor.sources.feed.source import Feed
 
 look_pool.HANGING = 1
 look_pool.GRACE = 0.5
-in_flight.HELD = 0.5
+stall_watchdog.MIN_CPU_SECONDS = 0.5
 limits.SECONDS = 0.5
 listing = Feed.listing
 
