@@ -99,7 +99,12 @@ def handshake_error(
 
     *legacy_tls_allowed*: accounts.yaml already allows the host old protocols and algorithms.
     """
-    reasons = {cause.reason for cause in _causes(error) if isinstance(cause, ssl.SSLError)}
+    # one that Python itself made has no reason
+    reasons = {
+        getattr(cause, "reason", None)
+        for cause in _causes(error)
+        if isinstance(cause, ssl.SSLError)
+    }
     if speaks is ServerProtocol.NATIONAL:
         problem = "只支持国密协议（GB/T 38636），本程序无法与之建立安全连接"
         return HandshakeFailed(f"{host} {problem}，请由工作人员用国密浏览器人工核查")

@@ -214,7 +214,7 @@ def test_a_handshake_broken_off_without_a_reason_may_be_tried_again() -> None:
     silent = ssl.SSLError()
     silent.reason = None  # type: ignore[assignment]  # as OpenSSL leaves it at a bare end
 
-    for error in (ConnectionResetError(), silent):
+    for error in (ConnectionResetError(), silent, ssl.SSLError("made by Python")):
         failed = handshake_error(
             error, "www.linhe.invalid", ServerProtocol.UNKNOWN, legacy_tls_allowed=False
         )
