@@ -46,6 +46,7 @@ HARMLESS = {
     "<a href='/x/'>无障碍浏览服务</a>"
     "<a href='/en/'>English</a><a href='/y/'>繁体中文版本</a><a href='/z/'>政务微信公众号</a>"
     "<i>2021-12-31</i></div>",
+    "a bare day in the page's body": "2021-12-30",
     "a counter": "<div>访问量：20211231 您是第 2021123 位访客</div>",
     "copyright": "<div class='foot'>版权所有 2012-2021 云岭县人民政府办公室 2021-12-30</div>",
     "the site's last change": "<p>网站最后更新：2021-12-30</p>",

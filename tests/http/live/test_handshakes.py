@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from monitor.http.exchange import Exchange
-from monitor.http.failures import handshake_error
+from monitor.http.failures import handshake_error, is_handshake_failure
 from monitor.http.handshakes import ServerProtocol
 from monitor.model.errors import FetchError, Unreachable
 from tests.http import tls
@@ -219,6 +219,24 @@ def test_a_handshake_broken_off_without_a_reason_may_be_tried_again() -> None:
             error, "www.linhe.invalid", ServerProtocol.UNKNOWN, legacy_tls_allowed=False
         )
         assert isinstance(failed, Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ConnectionResetError(), True),
+        (ssl.SSLError(), True),
+        (ConnectionRefusedError(), False),
+        (TimeoutError(), False),
+        (ssl.SSLCertVerificationError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_broke_off_before_a_certificate_is_a_failed_handshake(
+    error: Exception, expected: bool
+) -> None:
+    assert is_handshake_failure(error, request_sent=False) is expected
+    assert not is_handshake_failure(error, request_sent=True)
 
 
 def test_a_failure_of_an_allowed_host_does_not_ask_to_allow_it() -> None:
