@@ -28,6 +28,7 @@ demo: $(VENV)/.ready
 # forbids __pycache__, that is a quarter of the time.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.ready
+	$(BIN)/python -m compileall -q -j 0 monitor checks reports
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready

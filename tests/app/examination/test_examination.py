@@ -76,6 +76,7 @@ def test_a_server_that_answers_304_for_ever_silences_nobody(id: str, tmp_path: P
         assert check(tmp_path, NOW + days(1), id).of(id) == "pass"
 
 
+@pytest.mark.share(3)  # each header once, each source
 @pytest.mark.parametrize(
     "headers",
     [

@@ -46,6 +46,7 @@ def page(what: str, *ages: float, place: str = "before") -> str:
     return column(f"<div>{before}</div><div class='main'><ul class='list'>{listed}</ul></div>")
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize("place", ["before", "inside"])
 @pytest.mark.parametrize("what", BROKEN)
 def test_who_published_is_not_accused_for_a_broken_sign(
