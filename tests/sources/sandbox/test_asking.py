@@ -39,11 +39,12 @@ class Served:
         return answer(body, url=request.url)
 
 
-@pytest.fixture(autouse=True)
-def found_by_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def found_by_name() -> Iterator[None]:
     sandbox.READERS.stop_all()
-    monkeypatch.syspath_prepend(ROOT)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT)
+        yield
     sandbox.READERS.stop_all()
 
 

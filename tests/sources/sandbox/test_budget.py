@@ -40,6 +40,16 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Readers]:
     made.stop_all()
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Readers]:
+    """Readers whose process serves all tests that leave it as it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT)
+        readers = Readers(passing=60.0)
+        yield readers
+        readers.stop_all()
+
+
 @pytest.fixture
 def strict(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Readers:
     """Readers whose processes have half a second each."""
@@ -100,18 +110,18 @@ def test_a_death_of_the_process_is_the_answers_fault(readers: Readers) -> None:
     assert readers.run(calls.pid) != os.getpid()
 
 
-def test_a_fault_of_ours_comes_with_its_place(readers: Readers) -> None:
+def test_a_fault_of_ours_comes_with_its_place(lasting: Readers) -> None:
     with pytest.raises(ReaderFault, match=r"(?s)in fails.*a fault of ours"):
-        readers.run(calls.fails)
+        lasting.run(calls.fails)
 
-    assert readers.run(calls.pid)
+    assert lasting.run(calls.pid)
 
 
 @pytest.mark.parametrize(
     ("which", "kind"), [("led", LedToLogin), ("big", TooBig), ("secret", MissingSecret)]
 )
-def test_a_refusal_crosses_as_what_it_is(readers: Readers, which: str, kind: Any) -> None:
-    failed = refusal(readers, calls.refuses, which)
+def test_a_refusal_crosses_as_what_it_is(lasting: Readers, which: str, kind: Any) -> None:
+    failed = refusal(lasting, calls.refuses, which)
 
     assert type(failed) is kind
     with pytest.raises(kind) as here:
@@ -181,13 +191,13 @@ READS: dict[str, tuple[Callable[..., Any], Callable[[str], Any]]] = {
 
 @pytest.mark.share(2)
 @pytest.mark.parametrize("name", READS)
-def test_a_page_of_nothing_but_beginnings_is_read(readers: Readers, name: str) -> None:
+def test_a_page_of_nothing_but_beginnings_is_read(lasting: Readers, name: str) -> None:
     """Every junk goes through some reader, and through each where it may take longer."""
     call, form = READS[name]
     junks = JUNK[:: FEWER.get(name, 1)] if LONG else JUNK
     for junk in shared(junks, list(READS).index(name), 4):
         try:
-            readers.run(call, form(junk * (SIZE // len(junk))))
+            lasting.run(call, form(junk * (SIZE // len(junk))))
         except LookFailed as failed:
             assert failed.outcome is not Outcome.TOO_COMPLEX, junk
 
@@ -214,9 +224,9 @@ COLUMNS = {
 }
 
 
-def test_a_column_of_thousands_of_one_thing_is_read(readers: Readers) -> None:
+def test_a_column_of_thousands_of_one_thing_is_read(lasting: Readers) -> None:
     for name in some(list(COLUMNS), 1):
-        assert readers.run(column, COLUMNS[name]) >= 4, name
+        assert lasting.run(column, COLUMNS[name]) >= 4, name
 
 
 MUCH = 4_900_000 if LONG else 1_200_000
@@ -234,13 +244,13 @@ MUCH = 4_900_000 if LONG else 1_200_000
     ],
     ids=["long", "escapes", "escaped quotation marks", "many", "many in an address"],
 )
-def test_megabytes_of_secrets_are_starred(readers: Readers, body: bytes) -> None:
+def test_megabytes_of_secrets_are_starred(lasting: Readers, body: bytes) -> None:
     gc.collect()
 
-    assert readers.run(calls.scrubbed, body) > len(body)
+    assert lasting.run(calls.scrubbed, body) > len(body)
 
 
-def test_a_well_formed_archive_at_the_cap_is_read(readers: Readers) -> None:
+def test_a_well_formed_archive_at_the_cap_is_read(lasting: Readers) -> None:
     items = "".join(
         f"<item><title>第{n}号通知</title><link>http://a.invalid/{n}</link><guid>{n}</guid>"
         f"<pubDate>{NOON - timedelta(hours=n):%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
@@ -249,17 +259,17 @@ def test_a_well_formed_archive_at_the_cap_is_read(readers: Readers) -> None:
     )
     body = f"<rss version='2.0'><channel><title>a</title>{items}</channel></rss>".encode()
 
-    listing = readers.run(FEED.listing, answer(body, url=FEED.url))
+    listing = lasting.run(FEED.listing, answer(body, url=FEED.url))
 
     assert 4_000_000 < len(body) < 5_000_000
     assert len(listing.posts) == 12_000 and listing.all_dated
 
 
-def test_the_reading_is_the_same_wherever_it_is_made(readers: Readers) -> None:
+def test_the_reading_is_the_same_wherever_it_is_made(lasting: Readers) -> None:
     body = b"<rss version='2.0'><channel><item><title>a</title><guid>1</guid><pubDate>" + (
         f"{NOON:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item></channel></rss>".encode()
     )
     told = answer(body, url=FEED.url)
 
-    assert readers.run(FEED.listing, told) == FEED.listing(told)
+    assert lasting.run(FEED.listing, told) == FEED.listing(told)
     assert sandbox.bounded(FEED.listing, told) == FEED.listing(told)
