@@ -17,7 +17,7 @@ from tests.county.server import County, serving
 from tests.lengths import times
 from tests.running import run, wait_until
 
-KILLS = times("MONITOR_KILLS", 6, 20)
+KILLS = times("MONITOR_KILLS", 4, 20)
 
 
 def started(folder: Path) -> subprocess.Popen[bytes]:

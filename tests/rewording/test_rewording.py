@@ -23,8 +23,9 @@ from tests.rewording.hook import CHINESE, VOCABULARY, WORD, reword, template
 
 NEWEST, *OLDER = reversed([commit for commit, known in RELEASES.items() if CASES in known])
 FOLDERS = [("today", "")]  # a story, and the release that began it where it is not today's
-FOLDERS += [("migrated", commit) for commit in (NEWEST, *(OLDER if LONG else ()))]
-FOLDERS += [("today", commit) for commit in (NEWEST, *OLDER) if LONG]
+FOLDERS += [
+    (story, commit) for story in ("migrated", "today") for commit in (NEWEST, *OLDER) if LONG
+]
 # of records, whose ids are drawn; how many commits looks come in is up to their threads
 RANDOM = ("offset", "length", "sha256", "seal", "links")
 AT = re.compile(r"@\d+")
