@@ -22,16 +22,6 @@ from tests.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return silent_office(tmp_path)
-
-
-@pytest.fixture
-def registry(office: Office) -> Registry:
-    return office.register()
-
-
-@pytest.fixture
 def checked(office: Office, registry: Registry) -> tuple[Run, tuple[Assessment, ...]]:
     with open_database(office.database) as db:
         (run,) = VerdictReader(db).runs()

@@ -12,21 +12,11 @@ from monitor.app import letters, report
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.system.database import open_database
-from tests.hand_office import MONDAY, silent_office
+from tests.hand_office import MONDAY
 from tests.office import Office
 
 DAY = timedelta(days=1)
 FAILING, OTHER = "caizheng-weixin", "minzheng-douyin"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return silent_office(tmp_path)
-
-
-@pytest.fixture
-def registry(office: Office) -> Registry:
-    return office.register()
 
 
 @pytest.fixture

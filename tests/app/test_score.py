@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -12,20 +11,9 @@ from monitor.model.clock import BEIJING
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.system.database import open_database
-from tests.hand_office import silent_office
 from tests.office import Office
 
 NEW_YEAR = datetime(2022, 1, 1, tzinfo=BEIJING)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return silent_office(tmp_path)
-
-
-@pytest.fixture
-def registry(office: Office) -> Registry:
-    return office.register()
 
 
 @pytest.fixture

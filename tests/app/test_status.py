@@ -15,18 +15,8 @@ from monitor.registry import Registry
 from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
-from tests.hand_office import MONDAY, silent_office
+from tests.hand_office import MONDAY
 from tests.office import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return silent_office(tmp_path)
-
-
-@pytest.fixture
-def registry(office: Office) -> Registry:
-    return office.register()
 
 
 @pytest.fixture

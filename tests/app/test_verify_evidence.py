@@ -7,13 +7,7 @@ import pytest
 from monitor.app.verify_evidence import EvidenceCheck, verify_evidence
 from monitor.system.database import open_database
 from monitor.system.readonly import open_reading
-from tests.hand_office import silent_office
 from tests.office import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return silent_office(tmp_path)
 
 
 def verified(office: Office, ca_file: Path | None = None) -> EvidenceCheck:
