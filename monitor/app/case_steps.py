@@ -7,8 +7,17 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from monitor.app import follow_up
-from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind, by_hand, is_repeated_notice
+from monitor.cases.case import (
+    Case,
+    CaseStep,
+    CaseUpdate,
+    StepKind,
+    added,
+    by_hand,
+    is_repeated_notice,
+)
 from monitor.cases.case_store import CaseStore
+from monitor.cases.transitions import new_case
 from monitor.model import Account
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
@@ -58,38 +67,28 @@ def open_case(
     if not (problem := clean(text, LONGEST)):
         raise RequestError("请写明发现的问题", "text")
     opened = step(StepKind.OPEN, by, at, text=problem)
-    case = Case(
-        id=0,
-        account=account.id,
-        name=account.name,
-        unit=account.unit.id,
-        unit_name=account.unit.name,
-        platform=account.platform.value,
-        check=BY_HAND,
-        title="人工发现",
-        steps=(opened,),
-    )
-    updates = CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(opened,))])
+    update = added(new_case(account, BY_HAND, "人工发现"), opened)
+    updates = CaseStore(db).add_steps(lambda _: [update])
     follow_up.enqueue_notices(db, registry, updates, at)
     return updates[0].case
 
 
-def add(db: Database, registry: Registry, numbers: Sequence[int], added: CaseStep) -> AddedSteps:
+def add(db: Database, registry: Registry, numbers: Sequence[int], new_step: CaseStep) -> AddedSteps:
     """Add the same step to each case, and enqueue the notices: to all of them or to none."""
     terms, workdays = registry.rectifying, registry.schedule.workdays
 
     def decide(cases: tuple[Case, ...]) -> list[CaseUpdate]:
         return [
-            by_hand(case, added, terms, workdays)
+            by_hand(case, new_step, terms, workdays)
             for case in find(cases, numbers)
-            if not is_repeated_notice(case, added)
+            if not is_repeated_notice(case, new_step)
         ]
 
     updates = CaseStore(db).add_steps(decide)
     updated = {update.case.id for update in updates}
     repeated = (case for case in find(CaseStore(db).cases(), numbers) if case.id not in updated)
     result = AddedSteps(updates=updates, repeated=tuple(repeated))
-    follow_up.enqueue_notices(db, registry, updates, added.at)
+    follow_up.enqueue_notices(db, registry, updates, new_step.at)
     return result
 
 

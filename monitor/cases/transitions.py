@@ -16,7 +16,7 @@ from monitor.cases.case import (
     StepKind,
     added,
 )
-from monitor.model import Assessment, Finding, Result, Verdict, clock, codes
+from monitor.model import Account, Assessment, Finding, Result, Verdict, clock, codes
 from monitor.model.codes import ANSWERED
 from monitor.verdicts.assessment import updated
 from monitor.verdicts.merge import CLAIMED
@@ -228,18 +228,23 @@ def _opened(
     account = assessment.account
     if case is not None and case.unit == account.unit.id and _is_recent(case, rules, at):
         return added(case, _finding_step(StepKind.REOPEN, result, at, run))
-    opened = Case(
+    opened = new_case(account, result.check, result.title)
+    return added(opened, _finding_step(StepKind.OPEN, result, at, run))
+
+
+def new_case(account: Account, check: str, title: str) -> Case:
+    """Return a case of *account* that has no step yet."""
+    return Case(
         id=0,
         account=account.id,
         name=account.name,
         unit=account.unit.id,
         unit_name=account.unit.name,
         platform=account.platform.value,
-        check=result.check,
-        title=result.title,
+        check=check,
+        title=title,
         steps=(),
     )
-    return added(opened, _finding_step(StepKind.OPEN, result, at, run))
 
 
 def _is_recent(case: Case, rules: RectificationRules, at: datetime) -> bool:
