@@ -25,36 +25,44 @@ COUNTY = {
     "reports_to": "安州市人民政府办公室",
     "contact": "云河县政务公开办 0900-1234567",
 }
-TOWNS = ("城南镇", "柳林镇", "清泉镇", "石桥镇", "东河镇", "南湖镇", "白沙镇", "黑山乡", "红崖乡")
-BUREAUS = tuple(
-    [
-        "财政局",
-        "教育局",
-        "民政局",
-        "司法局",
-        "统计局",
-        "审计局",
-        "水务局",
-        "林业和草原局",
-        "农业农村局",
-        "自然资源局",
-        "交通运输局",
-        "卫生健康局",
-        "应急管理局",
-        "市场监督管理局",
-        "文体广电和旅游局",
-        "人力资源和社会保障局",
-        "住房和城乡建设局",
-        "医疗保障局",
-        "信访局",
-        "退役军人事务局",
-        "发展和改革局",
-        "工业和信息化局",
-        "乡村振兴局",
-        "公安局",
-        "消防救援大队",
-    ]
-)
+# id, unit, name of its accounts, their platforms
+UNITS = """
+chengnan 城南镇人民政府 城南镇微讯 wechat douyin
+liulin 柳林镇人民政府 柳林镇微讯 wechat
+qingquan 清泉镇人民政府 清泉镇微讯 wechat
+shiqiao 石桥镇人民政府 石桥镇微讯 wechat
+donghe 东河镇人民政府 东河镇微讯 wechat
+nanhu 南湖镇人民政府 南湖镇微讯 wechat
+baisha 白沙镇人民政府 白沙镇微讯 wechat douyin
+heishan 黑山乡人民政府 黑山乡微讯 wechat
+hongya 红崖乡人民政府 红崖乡微讯 wechat channels
+caizheng 云河县财政局 云河财政 wechat weibo
+jiaoyu 云河县教育局 云河教育 wechat weibo
+minzheng 云河县民政局 云河民政 wechat douyin
+sifa 云河县司法局 云河司法 wechat
+tongji 云河县统计局 云河统计 wechat
+shenji 云河县审计局 云河审计 wechat weibo
+shuiwu 云河县水务局 云河水务 wechat douyin
+lincao 云河县林业和草原局 云河林草 wechat
+nongye 云河县农业农村局 云河农业农村 wechat
+ziran 云河县自然资源局 云河自然资源 wechat
+jiaotong 云河县交通运输局 云河交通 wechat toutiao
+weijian 云河县卫生健康局 云河卫健 wechat douyin
+yingji 云河县应急管理局 云河应急 wechat channels
+shichang 云河县市场监督管理局 云河市场监管 wechat
+wenlv 云河县文体广电和旅游局 云河文旅 wechat douyin channels
+renshe 云河县人力资源和社会保障局 云河人社 wechat channels
+zhujian 云河县住房和城乡建设局 云河住建 wechat toutiao
+yibao 云河县医疗保障局 云河医保 wechat douyin
+xinfang 云河县信访局 云河信访 wechat
+tuiyi 云河县退役军人事务局 云河退役军人 wechat
+fagai 云河县发展和改革局 云河发改 wechat
+gongxin 云河县工业和信息化局 云河工信 wechat
+zhenxing 云河县乡村振兴局 云河乡村振兴 wechat weibo
+gongan 云河县公安局 云河公安 wechat weibo douyin
+xiaofang 云河县消防救援大队 云河消防 wechat weibo
+"""
+_ROWS = [line.split() for line in UNITS.strip().splitlines()]
 ROUNDS = 13
 
 
@@ -95,71 +103,6 @@ LIVES = {
 }
 NEVER = "xiaofang-weibo"  # never posted
 UNSEEN = {"hongya-channels": range(9, 13), "yibao-douyin": range(11, 13), "shenji-wechat": (3, 4)}
-SHORT = tuple(
-    [
-        "财政",
-        "教育",
-        "民政",
-        "司法",
-        "统计",
-        "审计",
-        "水务",
-        "林草",
-        "农业农村",
-        "自然资源",
-        "交通",
-        "卫健",
-        "应急",
-        "市场监管",
-        "文旅",
-        "人社",
-        "住建",
-        "医保",
-        "信访",
-        "退役军人",
-        "发改",
-        "工信",
-        "乡村振兴",
-        "公安",
-        "消防",
-    ]
-)
-PINYIN = [
-    "chengnan",
-    "liulin",
-    "qingquan",
-    "shiqiao",
-    "donghe",
-    "nanhu",
-    "baisha",
-    "heishan",
-    "hongya",
-    "caizheng",
-    "jiaoyu",
-    "minzheng",
-    "sifa",
-    "tongji",
-    "shenji",
-    "shuiwu",
-    "lincao",
-    "nongye",
-    "ziran",
-    "jiaotong",
-    "weijian",
-    "yingji",
-    "shichang",
-    "wenlv",
-    "renshe",
-    "zhujian",
-    "yibao",
-    "xinfang",
-    "tuiyi",
-    "fagai",
-    "gongxin",
-    "zhenxing",
-    "gongan",
-    "xiaofang",
-]
 ANSWERED_NO = (
     (
         "zhujian-wechat",
@@ -169,29 +112,17 @@ ANSWERED_NO = (
     ),
     ("caizheng-weibo", "互动=否", "评论区关闭，私信无法发送。"),
 )
-SECOND = {  # further accounts of some units, besides the one on WeChat
-    "weibo": ["caizheng", "jiaoyu", "shenji", "xiaofang", "gongan", "zhenxing"],
-    "douyin": ["baisha", "shuiwu", "yibao", "wenlv", "chengnan", "gongan", "minzheng", "weijian"],
-    "channels": ["hongya", "wenlv", "yingji", "renshe"],
-    "toutiao": ["zhujian", "jiaotong"],
-}
 
 
-def _units() -> tuple[dict[str, Any], ...]:
-    towns = ({"name": f"{town}人民政府", "kind": "town"} for town in TOWNS)
-    bureaus = ({"name": f"云河县{bureau}", "kind": "department"} for bureau in BUREAUS)
-    named = zip(PINYIN, (*towns, *bureaus), strict=True)
-    return tuple({"id": id} | unit for id, unit in named)
+def _units() -> Iterator[dict[str, Any]]:
+    for id, name, *_ in _ROWS:
+        yield {"id": id, "name": name, "kind": "town" if "县" not in name else "department"}
 
 
 def _accounts() -> Iterator[dict[str, Any]]:
-    names = [f"{town}微讯" for town in TOWNS] + [f"云河{short}" for short in SHORT]
-    named = dict(zip(PINYIN, names, strict=True))
-    for id in PINYIN:
-        yield _account(id, named[id], "wechat")
-    for platform, ids in SECOND.items():
-        for id in ids:
-            yield _account(id, named[id], platform)
+    listed = [(id, name, platform) for id, _, name, *all in _ROWS for platform in all]
+    for id, name, platform in sorted(listed, key=lambda row: row[2] != "wechat"):
+        yield _account(id, name, platform)
 
 
 def _account(unit: str, name: str, platform: str) -> dict[str, Any]:
@@ -206,7 +137,7 @@ def _account(unit: str, name: str, platform: str) -> dict[str, Any]:
 def county(folder: Path) -> Office:
     """Make the office on the day of its first round, before anybody looked."""
     return make_office(
-        folder, tuple(_accounts()), units=_units(), opened_at=OPENED, jurisdiction=COUNTY
+        folder, tuple(_accounts()), units=tuple(_units()), opened_at=OPENED, jurisdiction=COUNTY
     )
 
 
