@@ -196,7 +196,8 @@ def demands(accounts: Sequence[AccountFigures], figures: Figures) -> tuple[str, 
 
 def proofs(accounts: Iterable[AccountFigures]) -> str:
     """Return what the unit sends along to prove what it has done."""
-    return "、".join(dict.fromkeys(wording.proof for wording in _wordings(accounts)))
+    every = dict.fromkeys(wording.proof for wording in _wordings(accounts))
+    return next(iter(every)) if len(every) == 1 else "有关证明材料"
 
 
 def objections(accounts: Iterable[AccountFigures]) -> str:
@@ -246,10 +247,9 @@ def receipt(accounts: Sequence[AccountFigures]) -> Table:
 
 
 def checked(accounts: Iterable[AccountFigures]) -> str:
-    """Return up to when the problems were seen, and that the records are kept."""
+    """Return up to when the problems were seen."""
     seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
-    when = f"以上情况截至{clock.show_day(seen)}{clock.beijing(seen):%H:%M}；" if seen else ""
-    return f"{when}检查记录留存备查，可向我办查询。"
+    return f"以上情况截至{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
 
 
 def _wordings(accounts: Iterable[AccountFigures]) -> tuple[Wording, ...]:

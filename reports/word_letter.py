@@ -17,11 +17,11 @@ from reports.document_model import Block, Document
 
 PER_LINE = 28  # characters
 HEIGHT = 225 * 72 / 25.4  # of the part that is written on, in points
-CLOSEST, USUAL = 21.0, 28.95
-TITLE = 34 + 10 + 14  # what the title takes
+CLOSEST, USUAL = 20.0, 28.95
+TITLE = 34 + 12  # what the title takes
 SPARE = 12.0  # programs break lines differently
 MEASURES = 2  # the row that is answered at length
-TALL, LOW = Mm(58), Mm(17)  # rows: what is told at length, and what fits on a line
+TALL, LOW = Mm(52), Mm(15)  # rows: what is told at length, and what fits on a line
 
 
 def render(document: Document, *, made_at: datetime) -> bytes:
@@ -34,7 +34,7 @@ def render(document: Document, *, made_at: datetime) -> bytes:
         if form.line_spacing == word.PITCH:
             form.line_spacing = Pt(pitch)
         else:  # the title
-            form.space_before, form.space_after = Pt(10), Pt(14)
+            form.space_before, form.space_after = Pt(0), Pt(12)
     if first is not None and letter.tables:
         _make_fillable(letter.tables[-1])
     return word.saved(letter)
@@ -51,7 +51,7 @@ def _lines(block: Block) -> int:
         return 0
     indent = 2 if block.kind == "paragraph" else 0
     width = sum(0.5 if char.isascii() else 1 for char in block.text) + indent
-    return max(1, -int(-width // (PER_LINE - 1)))  # no line begins with a comma
+    return max(1, -int(-width // (PER_LINE - 2)))  # no line begins with a comma
 
 
 def _own(paragraphs: Sequence[Paragraph], document: Document) -> Iterator[Paragraph]:

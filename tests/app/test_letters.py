@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor.app import letters, report
+from monitor.app import letter_files, letters, report
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.system.database import open_database
@@ -122,7 +122,7 @@ def test_a_letter_never_takes_the_place_of_another(
     written = prepared(db, registry)
     folder, stage = office.folder / "out", office.folder / "half"
 
-    names = [letters.write(written, folder, stage, ["html"]).files[0].name for _ in range(3)]
+    names = [letter_files.write(written, folder, stage, ["html"]).files[0].name for _ in range(3)]
 
-    stem = "整改通知书-caizheng-2021-12-07"
+    stem = "整改通知书-高台县财政局-2021-12-07"
     assert names == [f"{stem}.html", f"{stem}-2.html", f"{stem}-3.html"]
