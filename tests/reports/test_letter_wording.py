@@ -38,7 +38,7 @@ def asked(*accounts: AccountFigures) -> str:
     phrases = letter_wording.phrases(accounts, figures(history()))
     form = letter_wording.receipt(accounts)
     answers = "".join(str(cell) for row in form.rows for cell in row)
-    return "".join(phrases["demands"]) + phrases["proofs"] + answers
+    return "".join([*phrases["demands"], phrases["proofs"], answers])
 
 
 @pytest.mark.parametrize(
