@@ -32,10 +32,14 @@ SHIPPED = PackageLoader("reports", "templates")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer."""
+    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer.
+
+    *due_caveat*: on what assumption that was counted; it is printed wherever the day is.
+    """
 
     on: date
     due: date
+    due_caveat: str = ""
     templates: Path | None = None
 
 
@@ -89,7 +93,8 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
             formatting.day(closing) if closing else figures.period.last_day, figures.decimals
         ),
         "date": shown(letter.on, figures.decimals),
-        "due": shown(letter.due, figures.decimals),
+        "due": shown(letter.due, figures.decimals)
+        + (f"（{letter.due_caveat}）" if letter.due_caveat else ""),
         "total": total.tally,
         "posts": total.posts,
         "posts_whole": total.posts_whole,

@@ -139,8 +139,14 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
     from reports.document_builder import Letter
 
     templates = folder / "templates"
-    due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)
-    return Letter(on=on, due=due, templates=templates if templates.is_dir() else None)
+    workdays = registry.schedule.workdays
+    due = workdays.next_workday(on, registry.rectifying.due_workdays)
+    return Letter(
+        on=on,
+        due=due,
+        due_caveat=workdays.caveat(on, due),
+        templates=templates if templates.is_dir() else None,
+    )
 
 
 def limits_of(registry: Registry) -> dict[str, int]:
