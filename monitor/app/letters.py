@@ -4,7 +4,7 @@ Only what the latest verdict or a person found is told, and only while it is fre
 accuses. What is exempt is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -191,6 +191,7 @@ class _Office:
 
     def _of_units(self, chosen: Sequence[AccountFigures], due: date | None) -> Iterable[UnitLetter]:
         refuted = CaseStore(self.db).refuted(limits(self.registry.accounts, self.registry.policy))
+        caveats = follow_up.term_caveats(self.registry, self.cases)
         standing = [kept for case in self.cases if (kept := case.without_refuted(refuted))]
         for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
             entries = tuple(entry for entry in chosen if entry.account.unit_id == unit)
@@ -202,9 +203,9 @@ class _Office:
             yield UnitLetter(
                 unit=unit,
                 accounts=entries,
-                letter=_termed(self.letter, entries, self.cases)
+                letter=_termed(self.letter, entries, self.cases, caveats)
                 if due is None
-                else replace(self.letter, due=due),
+                else replace(self.letter, due=due, due_caveat=""),
                 earlier=earlier_notices(standing, unit, self.letter.on, seen),
             )
 
@@ -218,13 +219,24 @@ class _Office:
         return self._months[period]
 
 
-def _termed(letter: Letter, entries: Sequence[AccountFigures], cases: Sequence[Case]) -> Letter:
+def _termed(
+    letter: Letter,
+    entries: Sequence[AccountFigures],
+    cases: Sequence[Case],
+    caveats: Mapping[int, str],
+) -> Letter:
     """Return *letter* with the term already set for its cases, if any."""
     ids = {entry.account.id for entry in entries}
     counting = (case for case in cases if case.account in ids and case.is_open)
-    terms = [case.due_on for case in counting if case.stage is not Stage.EXEMPT]
-    set_ = [due for due in terms if due is not None and due >= letter.on]
-    return replace(letter, due=min(set_)) if set_ else letter
+    set_ = [
+        (case.due_on, caveats.get(case.id, ""))
+        for case in counting
+        if case.stage is not Stage.EXEMPT and case.due_on is not None and case.due_on >= letter.on
+    ]
+    if not set_:
+        return letter
+    due = min(day for day, _ in set_)
+    return replace(letter, due=due, due_caveat=max(caveat for day, caveat in set_ if day == due))
 
 
 def _by_hand(account: Account, cases: Sequence[Case]) -> tuple[Case, ...]:

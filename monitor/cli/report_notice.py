@@ -30,7 +30,14 @@ def write(
         else letters.prepare(db, registry, accounts, letter, now, **options)
     )
     if wish.as_json:
-        emit([figures_json.account(entry) for entry in prepared.accounts])
+        emit(
+            [
+                figures_json.account(entry)
+                | {"due_on": of.letter.due.isoformat(), "due_caveat": of.letter.due_caveat}
+                for of in prepared.letters
+                for entry in of.accounts
+            ]
+        )
     else:
         written = letter_files.write(prepared, wish.out / FOLDER, setup.data / "half", wish.forms)
         print_files(written)
