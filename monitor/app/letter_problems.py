@@ -11,7 +11,8 @@ from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.parsing.text import clean
 from monitor.registry.rules import checks_for
-from reports.letter_wording import BY_FILING, BY_ITEM, LONGEST
+from reports.letter_wording import BY_FILING, BY_ITEM
+from reports.template_filters import LONGEST
 
 FOUND_BY_HAND = "工作人员人工检查发现并登记"
 FILING = (codes.UNFILED_ACCOUNT, codes.DUPLICATE_ACCOUNT)  # what a unit itself can put right
