@@ -42,12 +42,12 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
     today = clock.day(now)
     with setup.open_database() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
-        current = follow_up.current_messages(db, setup.registry, stored, now)
-    units = [(owner.id, owner.name) for owner in setup.registry.units]
-    wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
-    chosen = [
-        case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
-    ]
+        units = [(owner.id, owner.name) for owner in setup.registry.units]
+        wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
+        chosen = [
+            case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
+        ]
+        current = follow_up.current_messages(db, setup.registry, chosen, now)
     if as_json:
         _emit(setup, chosen, current)
     elif not chosen:

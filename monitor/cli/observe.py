@@ -106,8 +106,9 @@ def observe(
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
     now = clock.now().replace(microsecond=0)
+    of_a_look = any((link, newest, none_since, screenshot, seen, note))
     if sheet is not None:
-        if id or link or newest or none_since or screenshot or seen or note or posts is not None:
+        if id or of_a_look or posts is not None:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         return _import(setup, sheet, now, by, valid_days, as_json=as_json)
     if id is None:
@@ -115,7 +116,7 @@ def observe(
     if month and posts is None:
         raise click.UsageError("--month 只与 --posts 同用。")
     if posts is not None:
-        if link or newest or none_since or screenshot or seen or note:
+        if of_a_look:
             raise click.UsageError("--posts 单独填报，不能与其他观测内容同时使用。")
         return _enter_posts(setup, id, posts, month, by, now, as_json=as_json)
     if not (link or newest or none_since):
