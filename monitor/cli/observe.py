@@ -13,6 +13,7 @@ from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Observation, Precision, clock, period, texts_of
+from monitor.model.observation import MOST_VALID_DAYS
 from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
@@ -70,7 +71,7 @@ OPTIONS = {
 @click.option("--note", default="", metavar="文字", help="备注。")
 @click.option(
     "--valid-days",
-    type=click.IntRange(1, 31),
+    type=click.IntRange(1, MOST_VALID_DAYS),
     metavar="天数",
     help="该观测的有效天数，缺省为 7，链接为 14。",
 )
