@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.figures import AccountFigures, Figures, GroupRow, Tally
-from monitor.model import Platform, State, Verdict
+from monitor.model import Platform, State
 from monitor.parsing.text import clean
 from reports.document_model import shown
 
@@ -69,11 +69,7 @@ def charts(figures: Figures) -> tuple[Chart, ...]:
 
 def silent(figures: Figures) -> Chart | None:
     """Return for how long each account over the limit is silent, the longest first."""
-    over = [
-        account
-        for account in figures.accounts
-        if account.closing_verdict is Verdict.FAIL and account.state in OVER
-    ]
+    over = [account for account in figures.accounts if account.state in OVER]
     if not over:
         return None
     over.sort(key=lambda account: (-_silence(account), account.account.id))

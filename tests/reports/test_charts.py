@@ -66,6 +66,15 @@ def test_the_shares_of_a_platform_are_those_of_its_verdicts() -> None:
     assert "合格3个，不合格1个，无法判定1个" in chart.told
 
 
+def test_a_platform_that_nobody_looked_at_has_no_shares() -> None:
+    looked, other = on_platforms(2), history("---", registered("x", platform=Platform.OTHER))
+    value = replace(looked, by_platform=(*looked.by_platform, *figures(other).by_platform))
+
+    chart = charts.by_platform(value)
+
+    assert chart is not None and len(chart.bars) == 2
+
+
 def test_who_is_silent_longest_stands_first_and_fills_the_line() -> None:
     chart = charts.silent(
         figures(*(history(w, registered(f"a{n}")) for n, w in enumerate(("fff", "zzz", "ppp"))))
