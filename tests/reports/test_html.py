@@ -135,7 +135,7 @@ def test_a_caption_does_not_repeat_the_name_of_its_annex() -> None:
     for annex in annexes:
         (table,) = annex.select("table")
         caption = table.find("caption")
-        named = caption.get_text() if caption else table["aria-label"]
+        named = caption.get_text() if caption else str(table["aria-label"])
         assert (named in annex.select("h2")[0].get_text()) is (caption is None)
 
 
