@@ -47,6 +47,12 @@ def of(
     )
 
 
+def seen_at(assessment: Assessment, exempt: Collection[str]) -> datetime:
+    """Return when the latest of the problems was seen: no letter speaks beyond that."""
+    findings = (f for result, f in assessment.faults if result.check not in exempt)
+    return max((f.seen_at or assessment.as_of for f in findings), default=assessment.as_of)
+
+
 def of_filing(account: Account, policy: Policy, now: datetime) -> tuple[PeriodFinding, ...]:
     """Return what is amiss with the filing of *account*, by the register as it is now."""
     seen = Snapshot(account=account, taken_at=now)
