@@ -175,15 +175,13 @@ def test_a_folder_that_refuses_is_one_sentence(
 
     monkeypatch.setattr(files, "move", refused)
 
-    with pytest.raises(MonitorError, match="文件无法写入 .*没有读写权限"):
+    with pytest.raises(MonitorError, match=r"文件无法写入 .*没有读写权限"):
         deliver(tmp_path / "data", tmp_path / SHEET, b"ours")
 
     assert names(tmp_path) == ["data"]
 
 
-def test_nobody_waits_for_ever(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_waits_for_ever(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written, "PATIENCE", 0)
 
     with (
