@@ -15,7 +15,7 @@ from monitor.parsing.text import clean
 from monitor.review import answers, attachments, claims, screenshots
 from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim
+from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim, signed
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.verdicts.checklist_rules import DONE
 
@@ -39,7 +39,8 @@ class RowReader:
     """What rows are read with, and which accounts and screenshots earlier rows had.
 
     *saved*: when the file was saved, after which nobody looked. *seen*, *shots*: numbers of rows
-    by account and by screenshot.
+    by account and by screenshot. *proofs*: the screenshots of what was seen, by account and name:
+    they prove the same person's answers on the second sheet, too.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class RowReader:
     valid_days: int | None
     seen: dict[str, int] = field(default_factory=dict)
     shots: dict[bytes, int] = field(default_factory=dict)
+    proofs: dict[tuple[str, str], Proof] = field(default_factory=dict)
 
     def observed(self, raw: SheetRow) -> Filled | None:
         """Return what was seen in a row, None where nothing is filled in; raises FieldError."""
@@ -63,6 +65,8 @@ class RowReader:
         account = self._account(row)
         claim = self._claim(row, account) if looked else None
         proof = claim.proof if claim else _alone(self.path, row["screenshot"])
+        if claim is not None and proof is not None:
+            self.proofs[account.id, claim.by] = proof
         checked = self._answers(row, words, account, proof)
         return Filled(row=row.number, claim=claim, checked=checked)
 
@@ -76,6 +80,7 @@ class RowReader:
             return None
         account = self._account(row)
         proof = _alone(self.path, row["screenshot"])
+        proof = proof or self.proofs.get((account.id, signed(row["by"] or self.by)))
         done = [item for item in ChecklistItem if raw[item.value].strip() == DONE]
         checked = self._answers(row, _reviewed(row["clear"], words, done), account, proof)
         return Filled(row=row.number, claim=None, checked=checked)

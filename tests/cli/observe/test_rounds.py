@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -22,7 +23,7 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     assert office.run("worklist", "--out", sheet).code == 0
     group = int(ago(3).timestamp()) << 32
     month_ago = NOON.replace(tzinfo=None) - timedelta(days=30)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "高台发布": {"最新内容时间": month_ago, "截图文件": "a.png", "查看人": "李四"},
         "高台头条": {"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
         "高台栏目": {"自何时起未发布": "从未", "截图文件": "b.png"},
@@ -44,8 +45,8 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     }  # fmt: skip
     left = office.json("worklist")["tasks"]
     assert [(task["account"], task["need"]) for task in left if task["need"] != "entry"] == [
-        ("douyin", "unseen"), ("toutiao", "checklist"), ("lanmu", "checklist"),
-        ("weixin", "checklist"),
+        ("douyin", "unseen"), ("weixin", "checklist"), ("toutiao", "checklist"),
+        ("lanmu", "checklist"),
     ]  # fmt: skip
 
 

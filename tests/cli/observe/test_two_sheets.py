@@ -12,12 +12,13 @@ from tests.office import UNIT, Office, account, make_office
 from tests.sheets import LATEST, fill
 
 LINKS = ChecklistItem.LINKS.label
+ITEMS = tuple(item.label for item in ChecklistItem)
 LOOKS = ("账号名称", "平台", "单位", LATEST, "自何时起未发布", "截图文件", "查看人")
 REVIEW = (
     "账号名称",
     "平台",
     "本季无异常",
-    *(item.label for item in ChecklistItem),
+    *ITEMS,
     "查看人",
     "备注",
 )
@@ -106,6 +107,20 @@ def test_an_account_stands_once_on_each_sheet(office: Office) -> None:
         "1 个账号的安全和互动核对 6 项已登记。",
         "下次 monitor check 时采用。",
     ]
+
+
+@pytest.mark.parametrize(("by", "is_proved"), [("张三", True), ("李四", False)])
+def test_a_screenshot_proves_the_same_persons_answers(
+    by: str, is_proved: bool, office: Office
+) -> None:
+    seen = (LOOKS, ("高台发布", "", "", "昨天", "", "a.png", by))
+    sheet = saved(office, seen, (REVIEW, reviewed("高台发布", "否", "无暗链", links="否")))
+
+    done = office.json("observe", "--import", sheet)
+
+    (place,) = done["observations"][0]["evidence"]
+    proof = f"{place['file']}@{place['offset']}" if is_proved else ""
+    assert [answer["evidence"] for answer in done["answers"]] == [proof]
 
 
 def test_rows_that_were_left_blank_are_counted_on_a_sheet_that_was_begun(office: Office) -> None:
