@@ -22,6 +22,7 @@ from monitor.model import Account, Platform
 from monitor.parsing.text import storable
 from monitor.registry import Registry, load
 from monitor.system.database import OpenDatabase, open_database
+from monitor.system.files import Published
 from monitor.system.readonly import open_reading
 from monitor.system.secrets import Secrets
 
@@ -123,6 +124,13 @@ def emit(value: Any) -> None:
 def say(sentence: str) -> None:
     """Print a remark for people on stderr."""
     click.echo(sentence, err=True)
+
+
+def file_of(published: Published) -> Path:
+    """Return the one file of *published*; say which one it did not replace."""
+    for kept in published.kept:
+        say(str(kept))
+    return published.files[0]
 
 
 class _Screen(Console):
