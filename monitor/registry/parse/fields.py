@@ -16,6 +16,7 @@ from monitor.model import Named, Platform, Status, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
 from monitor.notices.notice import Kind
+from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
@@ -197,6 +198,15 @@ def member(members: type[Named], what: str, value: object) -> Named:
     return chosen
 
 
+def platform(value: object) -> Platform:
+    """Read a platform by its code or in Chinese."""
+    if not isinstance(value, str):
+        raise ValueError("应为平台名称，不应为列表或下级字段")
+    if value == "":
+        raise ValueError(EMPTY)
+    return naming.platform(value)
+
+
 def rule(value: object) -> Recurrence | None:
     """Read when something is done, or that it is not."""
     if not isinstance(value, str) or value == "":
@@ -246,9 +256,9 @@ def _json(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
-def _words(members: type[Named]) -> WithJsonSchema:
+def _words(members: type[Named], *more: str) -> WithJsonSchema:
     labels = "、".join(f"{member.value}（{member.label}）" for member in members)
-    return _json(enum=[member.value for member in members], description=labels)
+    return _json(enum=[*(member.value for member in members), *more], description=labels)
 
 
 TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not
@@ -285,7 +295,7 @@ SpreadText = Annotated[
 NoticeKind = Annotated[Kind, BeforeValidator(partial(member, Kind, "通知类别")), _words(Kind)]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
-    Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)
+    Platform, BeforeValidator(platform), _words(Platform, *naming.PLATFORM_WORDS)
 ]
 StatusWord = Annotated[Status, BeforeValidator(partial(member, Status, "状态")), _words(Status)]
 
