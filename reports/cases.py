@@ -1,8 +1,9 @@
 """Rectification on the screen: the board by stage and unit, one case's history."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import RenderableType
@@ -15,10 +16,22 @@ from monitor.model import Platform, clock
 from monitor.parsing.text import clean
 
 LONGEST = 80
+NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
-def board(cases: Sequence[Case], today: date, width: int) -> Iterator[RenderableType]:
-    """Yield the stages, the most urgent case first in each."""
+def board(
+    cases: Sequence[Case],
+    today: date,
+    width: int,
+    *,
+    current: Mapping[int, str] = NOTHING,
+    caveats: Mapping[int, str] = NOTHING,
+) -> Iterator[RenderableType]:
+    """Yield the stages, the most urgent case first in each.
+
+    *current*: what the latest look says of a case. *caveats*: on what assumption its term was
+    counted.
+    """
     narrow = width < 110
     late = sum(is_overdue(case, today) for case in cases)
     for stage, of_stage in by_stage(cases).items():
@@ -35,7 +48,7 @@ def board(cases: Sequence[Case], today: date, width: int) -> Iterator[Renderable
                 f"{clean(case.name)}（{Platform(case.platform).label}）",
                 clean(case.unit_name),
             ]
-            what = [clean(case.message, LONGEST), _term(case, today)]
+            what = [problem(case, current), _term(case, today, caveats.get(case.id, ""))]
             row = [str(case.id), *(["\n".join(where)] if narrow else where), *what]
             style = "red" if is_overdue(case, today) else ""
             grid.add_row(*(Text(text, style=style) for text in row))
@@ -71,17 +84,23 @@ def _grid() -> Table:
     return Table(box=None, pad_edge=False, padding=(0, 1), show_header=False, expand=True)
 
 
-def _term(case: Case, today: date) -> str:
+def problem(case: Case, current: Mapping[int, str] = NOTHING) -> str:
+    """Return what is to be put right as it stands now, and what it was when it was found."""
+    found, now = clean(case.message, LONGEST), clean(current.get(case.id, ""), LONGEST)
+    return f"{now}\n发现时：{found}" if now and now != found else found
+
+
+def _term(case: Case, today: date, caveat: str) -> str:
     """Return the term and the number of recurrences, a line each."""
     again = [f"第{case.recurrences + 1}次发生"] if case.recurrences else []
-    return "\n".join([*term(case, today).split("，"), *again])
+    return "\n".join([term(case, today, caveat).replace("，逾期", "\n逾期"), *again])
 
 
-def history(case: Case, today: date) -> Iterator[RenderableType]:
+def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableType]:
     """Yield one case and every step of it."""
     where = f"{clean(case.unit_name)} {clean(case.name)}（{Platform(case.platform).label}）"
     yield Text(f"{case.id} 号问题：{case.title}　{where}", style="bold")
-    yield Text(f"{case.stage.label}　{term(case, today)}".rstrip("　—"))
+    yield Text(f"{case.stage.label}　{term(case, today, caveat)}".rstrip("　—"))
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("时间", "步骤", "经办", "说明"):
         grid.add_column(title, overflow="fold")
@@ -101,8 +120,8 @@ def history(case: Case, today: date) -> Iterator[RenderableType]:
     yield grid
 
 
-def term(case: Case, today: date) -> str:
-    """Return the deadline of the case, and whether it is overdue."""
+def term(case: Case, today: date, caveat: str = "") -> str:
+    """Return the deadline of the case, on what assumption, and whether it is overdue."""
     if case.stage is Stage.EXEMPT:
         return f"豁免至{case.steps[-1].until}"
     if case.in_error(()):
@@ -110,11 +129,12 @@ def term(case: Case, today: date) -> str:
     if case.due_on is None or case.stage is Stage.CLOSED:
         return "—"
     late = (today - case.due_on).days
-    return f"期限{case.due_on}，逾期{late}天" if is_overdue(case, today) else f"期限{case.due_on}"
+    due = f"期限{case.due_on}" + (f"（{caveat}）" if caveat else "")
+    return f"{due}，逾期{late}天" if is_overdue(case, today) else due
 
 
-def described(case: Case, today: date) -> dict[str, Any]:
-    """Return *case* for scripts."""
+def described(case: Case, today: date, *, caveat: str = "", current: str = "") -> dict[str, Any]:
+    """Return *case* for scripts; *current*: what the latest look says of it."""
     return {
         "id": case.id,
         "account": case.account,
@@ -125,11 +145,14 @@ def described(case: Case, today: date) -> dict[str, Any]:
         "check": case.check,
         "title": case.title,
         "message": case.message,
+        "current_message": current or case.message,
         "stage": case.stage.value,
         "due_on": case.due_on.isoformat() if case.due_on else None,
+        "due_caveat": caveat,
         "overdue": is_overdue(case, today),
         "recurrences": case.recurrences,
         "opened_at": clock.iso(case.opened_at),
+        "found_at": clock.iso(case.found_at),
         "closed_at": clock.iso(case.closed_at) if case.closed_at else None,
         "steps": [
             {

@@ -22,6 +22,7 @@ from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
+from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
 from reports import formatting, report_tables, template_filters
@@ -32,10 +33,14 @@ SHIPPED = PackageLoader("reports", "templates")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer."""
+    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer.
+
+    *due_caveat*: on what assumption that was counted; it is printed wherever the day is.
+    """
 
     on: date
     due: date
+    due_caveat: str = ""
     templates: Path | None = None
 
 
@@ -89,17 +94,21 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
             formatting.day(closing) if closing else figures.period.last_day, figures.decimals
         ),
         "date": shown(letter.on, figures.decimals),
-        "due": shown(letter.due, figures.decimals),
+        "due": shown(letter.due, figures.decimals)
+        + (f"（{letter.due_caveat}）" if letter.due_caveat else ""),
         "total": total.tally,
         "posts": total.posts,
-        "posts_whole": total.posts_whole,
+        "uncounted": template_filters.uncounted(figures),
+        "websites": sum(row.account.platform is Platform.WEBSITE for row in figures.accounts),
         "by_platform": figures.by_platform,
         "by_kind": figures.by_kind,
         "by_unit": figures.by_unit,
         "spotchecks": figures.spotchecks,
+        "checks": figures.checks,
         "unchecked": template_filters.unchecked(figures),
         "failing": figures.failing,
         "zombies": figures.zombies,
+        "zombie_outcome": template_filters.zombie_outcome(figures),
         "unknown": figures.unknown,
         "lapsed": figures.lapsed,
         "unseen": figures.unseen,
@@ -108,6 +117,8 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
         "problems": figures.problems,
         "problem_count": sum(number for _, _, number in figures.problems),
         "rectified": figures.rectified,
+        "rectified_lead": template_filters.rectified_lead(figures),
+        "left_before": figures.left_failing,
         "cases": figures.cases,
         "progress": formatting.stages(figures),
         "opened": figures.opened,

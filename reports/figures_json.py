@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, Rectified
 from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
+from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import EarlierPeriod
 from monitor.model import AccountSnapshot, clock
@@ -73,12 +75,25 @@ def head(figures: Figures) -> dict[str, Any]:
                 "mode": run.mode.value,
                 "registered": run.registered,
                 "looked": run.looked,
+                "seen": run.seen,
+                "counted": run in figures.checks.runs,
                 "sample": run.sample,
                 "seed": run.seed,
                 "interrupted": run.interrupted,
             }
             for run in figures.spotchecks
         ],
+        "checks": {
+            "number": figures.checks.number,
+            "full": figures.checks.full,
+            "sample": figures.checks.sample,
+            "selected": figures.checks.selected,
+        },
+        "zombies": {
+            "found": len(figures.zombies),
+            "recovered": len(figures.zombies_recovered),
+            "at_end": len(figures.zombies_at_end),
+        },
         "safety": figures.safety,
         "pending": [
             {"account": entry.account.id, "items": [item.value for item in entry.items]}
@@ -98,9 +113,18 @@ def head(figures: Figures) -> dict[str, Any]:
             }
             for s in figures.slips
         ],
-        "cases": [described(case, figures.as_of_date) for case in figures.cases],
+        "left_failing": [_registered(snapshot) for snapshot in figures.left_failing],
+        "dropped": figures.dropped,
+        "cases": [_case(case, figures) for case in figures.cases],
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
+    }
+
+
+def _case(case: Case, figures: Figures) -> dict[str, Any]:
+    ended = figures.closed_on(case)
+    return described(case, figures.as_of_date, caveat=figures.due_caveats.get(case.id, "")) | {
+        "closed_on": ended.isoformat() if ended else None
     }
 
 
@@ -146,8 +170,12 @@ def account(entry: AccountFigures) -> dict[str, Any]:
             {"source": source, "outcome": outcome.value, "message": message}
             for source, outcome, message in entry.tried
         ],
+        "zombie_found_at": _moment(entry.zombie_at),
+        "zombie_recovered": entry.zombie_recovered,
+        "zombie_at_end": entry.zombie,
         "posts": entry.posts,
-        "posts_at_least": not entry.posts_whole,
+        "posts_at_least": entry.posts_basis is PostBasis.AT_LEAST,
+        "posts_basis": entry.posts_basis.value,
         "proof": list(entry.proof),
     }
 
@@ -172,8 +200,12 @@ def _row(row: GroupRow, decimals: int) -> RowFields:
         "fail": tally.failed,
         "unknown": tally.unknown,
         "pass_rate": _rate(tally.pass_rate, decimals),
-        "posts": row.posts,
-        "posts_at_least": not row.posts_whole,
+        "posts": row.posts.number,
+        "posts_at_least": bool(row.posts.least),
+        "posts_accounts": row.posts.accounts,
+        "posts_least_accounts": row.posts.least,
+        "posts_reported_accounts": row.posts.reported,
+        "posts_reported": row.posts.reported_posts,
     }
 
 

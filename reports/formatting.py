@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
-from monitor.figures import AccountFigures, Figures
-from monitor.model import Platform, Verdict, clock, codes
+from monitor.figures import AccountFigures, Figures, GroupRow
+from monitor.model import Platform, Status, Verdict, clock, codes
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
 from reports.document_model import Cell, shown
@@ -26,6 +26,7 @@ SOURCES = {
     "webpage": "网页栏目",
     "by_hand": "人工观测",
 }
+LEAVING = (Status.CLOSING, Status.FROZEN, Status.CANCELLED)
 CAUSES = {  # why a check abstains that needs no look at the posts
     codes.ABNORMAL_ACCOUNT: "来源相互矛盾",
     codes.RENAMED_ACCOUNT: "显示名称与登记名称不符",
@@ -35,6 +36,10 @@ CAUSES = {  # why a check abstains that needs no look at the posts
 
 def advice(account: AccountFigures, figures: Figures) -> str:
     """Return the advice on a zombie account."""
+    if account.account.status in LEAVING:
+        return f"{account.account.status.label}，按程序办理关停注销并报备"
+    if account.zombie_recovered:
+        return "已恢复更新，继续跟踪更新情况"
     if (account.idle_days or account.silent_days or 0) >= figures.limits.get("cancel_days", 365):
         return "停更已久，建议按程序关停注销并报备"
     return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
@@ -102,20 +107,32 @@ def at_least(account: AccountFigures) -> str | None:
     return None if account.silent_days is None else f"不少于{account.silent_days}"
 
 
-def posts(number: int, *, whole: bool) -> Cell:
-    """Return a number of posts, a minimum unless *whole*."""
-    return number if whole else f"不少于{number}" if number else "—"
+def posts_of(row: GroupRow) -> Cell:
+    """Return the posts of a group, none where nobody can say of any account."""
+    return row.posts.number if row.posts.accounts else None
+
+
+def posts_note(row: GroupRow) -> str:
+    """Return of how many accounts the posts are counted, and how."""
+    posts = row.posts
+    if not posts.accounts:
+        return "不计"
+    parts = [f"可统计{posts.accounts}个"]
+    parts += [f"不少于（{posts.least}个）"] if posts.least else []
+    parts += [f"人工填报{posts.reported}个"] if posts.reported else []
+    return "，".join(parts)
 
 
 def day(moment: datetime | None) -> date | None:
     return clock.day(moment) if moment else None
 
 
-def progress(case: Case, on: date) -> str:
-    """Return the stage of a case, and whether it is overdue or has recurred."""
+def progress(case: Case, on: date, caveat: str = "") -> str:
+    """Return the stage of a case, whether it is overdue or has recurred, what its term assumes."""
     late = "，已逾期" if is_overdue(case, on) else ""
     again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
-    return f"{case.stage.label}{_why(case)}{late}{again}"
+    term = f"（{caveat}）" if caveat else ""
+    return f"{case.stage.label}{_why(case)}{late}{again}{term}"
 
 
 def _why(case: Case) -> str:

@@ -51,11 +51,15 @@ def _head(figures: Figures) -> Panel:
             f"无法判定的账号中有 {len(figures.lapsed)} 个{figures.period.word}曾判定合格，"
             "期末观测过期或不足，未能再次判定"
         )
-    if figures.total.posts:
-        least = "" if figures.total.posts_whole else "不少于 "
-        lines.append(f"发布信息 {least}{template_filters.thousands(figures.total.posts)} 条")
+    posts = figures.total.posts
+    if posts.accounts:
+        least = "不少于 " if posts.least else ""
+        number = template_filters.thousands(posts.number)
+        by_hand = f"，含人工填报 {posts.reported} 个" if posts.reported else ""
+        lines.append(f"发布信息 {least}{number} 条（可统计 {posts.accounts} 个账号{by_hand}）")
     if figures.zombies:
-        lines.append(f"僵尸账号 {len(figures.zombies)} 个")
+        number = f"发现僵尸账号 {len(figures.zombies)} 个"
+        lines.append(f"{number}，{template_filters.zombie_outcome(figures)}".rstrip("，。"))
     title = f"{figures.jurisdiction.name}政务新媒体 {figures.period.label}"
     return Panel(Text("\n".join(lines)), title=Text(title), border_style="cyan")
 

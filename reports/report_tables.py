@@ -58,7 +58,8 @@ def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: 
         _field("不合格", lambda row: row.tally.failed),
         _field("无法判定", lambda row: row.tally.unknown),
         _field("合格率", lambda row: row.tally.pass_rate, RATED),
-        _field("发布条数", lambda row: formatting.posts(row.posts, whole=row.posts_whole), 1.9),
+        _field("发布条数", formatting.posts_of, 0.9),
+        _field("条数说明", formatting.posts_note, 1.0),
     )
     return Table(
         name=name,
@@ -87,6 +88,8 @@ def zombies(figures: Figures) -> Table:
         *_account(),
         _newest,
         _idle(1.0),
+        _day("发现日期", lambda row: row.zombie_at),
+        _field("期末情况", formatting.state, 1.2),
         _words("处置建议", lambda row: formatting.advice(row, figures), 3.2),
     )
     return _numbered("zombies", "僵尸账号清单", fields, figures.zombies, empty="无僵尸账号")
@@ -112,7 +115,8 @@ def everyone(figures: Figures) -> Table:
         _field("期末状态", formatting.state, 1.2),
         _newest,
         _idle(0.9),
-        _field("发布条数", lambda row: formatting.posts(row.posts, whole=row.posts_whole), 1.2),
+        _field("发布条数", lambda row: row.posts, 0.9),
+        _words("条数说明", lambda row: row.posts_basis.label, 1.6),
     )
     return _numbered("everyone", "账号检查情况", fields, figures.accounts, empty="无登记账号")
 
@@ -135,10 +139,10 @@ def ledger(figures: Figures) -> Table:
         _field("编号", lambda case: case.id, NARROW),
         *_account(unit=2.0),
         _words("问题", lambda case: f"{case.title}：{clean(case.message, PROBLEM)}", 3.0),
-        _day("发现日期", lambda case: case.opened_at),
+        _day("发现日期", lambda case: case.found_at),
         _field("整改期限", lambda case: case.due_on, DATED),
-        _field("进展", lambda case: formatting.progress(case, figures.as_of_date), 1.8),
-        _day("销号日期", lambda case: case.closed_at),
+        _field("进展", lambda case: _progress(case, figures), 1.8),
+        _field("销号日期", figures.closed_on, DATED),
     )
     return Table(
         name="ledger",
@@ -155,10 +159,11 @@ def spotchecks(figures: Figures) -> Table:
         _field("方式", _mode, 1.4),
         _field("登记数", lambda run: run.registered),
         _field("检查数", lambda run: run.looked),
+        _field("看到账号数", lambda run: run.seen),
         _field("抽样比例及种子", _sample, 2.0),
     )
     return _numbered(
-        "spotchecks", "检查安排", fields, figures.spotchecks, number="次序", empty="本期未开展检查"
+        "spotchecks", "检查安排", fields, figures.checks.runs, number="次序", empty="本期未开展检查"
     )
 
 
@@ -206,6 +211,11 @@ def _idle(width: float) -> Field[AccountFigures]:
 
 def _problems(messages: Iterable[str]) -> str:
     return "；".join(clean(message, PROBLEM) for message in messages)
+
+
+def _progress(case: Case, figures: Figures) -> str:
+    caveat = figures.due_caveats.get(case.id, "")
+    return formatting.progress(case, figures.as_of_date, caveat)
 
 
 def _mode(run: PeriodRun) -> str:

@@ -1,11 +1,13 @@
 """What accounts, cases and rates are called in a sentence: the filters of the templates."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from monitor.cases.case import Stage
 from monitor.figures import AccountFigures, Figures, GroupRow, Pending, Rectified
+from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from monitor.model import AccountSnapshot, Examination, Platform, State, Verdict, clock, codes
 from monitor.parsing.text import clean
@@ -19,17 +21,53 @@ NUMERALS = "〇一二三四五六七八九"
 
 
 def split(rows: Iterable[GroupRow]) -> str:
-    """Return ``微信36个、抖音5个``."""
-    return "、".join(f"{clean(row.label)}{row.tally.registered}个" for row in rows)
+    """Return ``微信36个、抖音5个``; columns of websites are no new media and stand apart."""
+    media = (row for row in rows if row.label != Platform.WEBSITE.label)
+    return "、".join(f"{clean(row.label)}{row.tally.registered}个" for row in media)
 
 
-def posts_split(rows: Iterable[GroupRow]) -> str:
-    """Return ``微信不少于120条、微博35条``, the platforms that published nothing left out."""
-    return "、".join(
-        f"{clean(row.label)}{'' if row.posts_whole else '不少于'}{row.posts:,}条"
-        for row in rows
-        if row.posts
-    )
+def uncounted(figures: Figures) -> str:
+    """Return why the posts of some accounts are not counted, the commonest reason first."""
+    words = {
+        PostBasis.BY_HAND: "仅人工查看",
+        PostBasis.UNLISTED: "来源未列出本期内容",
+        PostBasis.UNSEEN: "未查看",
+    }
+    counts = Counter(row.posts_basis for row in figures.accounts if row.posts is None)
+    reasons = [words[basis] for basis, _ in sorted(counts.items(), key=lambda item: -item[1])]
+    return "或".join(reasons)
+
+
+def zombie_outcome(figures: Figures) -> str:
+    """Return what became of the zombies by the end, as a sentence."""
+    recovered, still = len(figures.zombies_recovered), len(figures.zombies_at_end)
+    others = len(figures.zombies) - recovered - still
+    parts = [
+        f"{words}{number}个"
+        for words, number in (
+            ("已恢复更新", recovered),
+            ("期末仍为僵尸账号", still),
+            ("期末为其他情况", others),
+        )
+        if number
+    ]
+    return f"其中{'、'.join(parts)}。" if parts else ""
+
+
+def rectified_lead(figures: Figures) -> str:
+    """Return how many failed in the period before, and which of them are not looked at again."""
+    before, left = figures.period.word_before, figures.left_failing
+    number = len(figures.rectified) + len(left) + figures.dropped
+    lead = f"{before}检查不合格的账号{number}个"
+    if not left and not figures.dropped:
+        return f"{lead}，经复查："
+    parts = []
+    if left:
+        parts.append(f"{len(left)}个已关停注销或整合（{titles(left)}）")
+    if figures.dropped:
+        parts.append(f"{figures.dropped}个的结论此后已更正或撤销")
+    following = f"，其余{len(figures.rectified)}个经复查：" if figures.rectified else "，"
+    return f"{lead}，其中{'、'.join(parts)}{following}"
 
 
 def titles(accounts: Sequence[AccountSnapshot]) -> str:
@@ -94,12 +132,19 @@ def unchecked(figures: Figures) -> str:
     """Return the months, of those that have ended, in which nothing was checked."""
     months = figures.period.months(figures.as_of_date)
     idle = (
-        f"{month.month}月"
+        month.month
         for month in months
         if month.last_day <= figures.as_of_date
-        and not any(month.holds(check.moment) for check in figures.spotchecks)
+        and not any(month.holds(check.moment) for check in figures.spotchecks if check.seen)
     )
-    return "、".join(idle)
+    return "、".join(f"{span}月" for span in spans(idle))
+
+
+def spans(numbers: Iterable[int]) -> Iterator[str]:
+    """Yield runs of *numbers*, which ascend: ``1—9`` and ``11``."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield f"{found[0]}—{found[-1]}" if found[1:] else f"{found[0]}"
 
 
 def recovered(accounts: Sequence[AccountFigures]) -> tuple[AccountFigures, ...]:
@@ -227,7 +272,7 @@ def numeral(number: int) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        split, posts_split, titles, departures, titles_of, nos, renames, having, cases, recovered,
+        split, titles, departures, titles_of, nos, renames, having, cases, recovered,
         still, unsure, outcomes, unsettled, rectification, causes, notice, thousands, numeral,
     )
 }  # fmt: skip

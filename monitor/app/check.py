@@ -13,12 +13,11 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
-from monitor.app import wrong_clock
+from monitor.app import internal_failures, wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
     CheckContext,
     Progress,
-    internal_failures_message,
     perform,
     spot_check_of,
 )
@@ -136,7 +135,7 @@ def check(
             ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
             if remark := wrong_clock.set_aside_misdated(ClockLog(db), ended, clock.now()):
                 tell(f"{remark}。")
-            if message := internal_failures_message(assessments):
+            if message := internal_failures.message(assessments):
                 tell(message)
         finally:
             evidence.close()

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlite_utils import Database
 
 from monitor.app import wrong_clock
-from monitor.app.current_verdicts import verdicts_with_runs
-from monitor.cases import transitions
-from monitor.cases.case import Case, CaseUpdate
+from monitor.app.current_verdicts import current_verdicts, verdicts_with_runs
+from monitor.cases import terms, transitions
+from monitor.cases.case import Case, CaseUpdate, Stage
 from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Assessment, Run, clock, clock_offset
 from monitor.notices import case_notices, delivery
@@ -143,6 +143,28 @@ def current_cases(case_store: CaseStore, registry: Registry, today: date) -> tup
     return _current(case_store.cases(), registry, today)
 
 
+def current_messages(
+    db: Database, registry: Registry, cases: Iterable[Case], now: datetime
+) -> dict[int, str]:
+    """Return what the latest look says of each case that is to be put right, by its number."""
+    listed = [case for case in cases if case.is_open and case.stage is not Stage.EXEMPT]
+    watched = {case.account for case in listed}
+    accounts = [account for account in registry.judged if account.id in watched]
+    messages: dict[tuple[str, str], list[str]] = {}
+    for verdict in current_verdicts(VerdictReader(db), registry, accounts, now):
+        for result, finding in verdict.faults:
+            messages.setdefault((verdict.account.id, result.check), []).append(finding.message)
+    found = ((case.id, messages.get((case.account, case.check), ())) for case in listed)
+    return {id: "；".join(lines) for id, lines in found if lines}
+
+
+def term_caveats(registry: Registry, cases: Iterable[Case]) -> dict[int, str]:
+    """Return on what assumption the terms of *cases* were counted, by number, where on any."""
+    rules_, workdays = registry.rectifying, registry.schedule.workdays
+    caveats = ((case.id, terms.caveat(case, rules_, workdays)) for case in cases if case.is_open)
+    return {id: caveat for id, caveat in caveats if caveat}
+
+
 def _current(cases: Iterable[Case], registry: Registry, today: date) -> tuple[Case, ...]:
     accounts = {account.id: account for account in registry.accounts}
     current = (transitions.with_expired_exemption_ended(case, today) for case in cases)
@@ -186,7 +208,9 @@ def pending_notices(
     )
     workdays = registry.schedule.workdays
     return (
-        *case_notices.notices(renamed),
+        *case_notices.notices(
+            renamed, lambda case: terms.caveat(case, registry.rectifying, workdays)
+        ),
         *case_notices.escalations(cases, today),
         *case_notices.unsent(cases, workdays, registry.rectifying.due_workdays, today),
     )

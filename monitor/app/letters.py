@@ -4,7 +4,7 @@ Only what the latest verdict or a person found is told, and only while it is fre
 accuses. What is exempt is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
@@ -85,7 +85,9 @@ def prepare(
     ids = {entry.account.id for entry in chosen}
     return Letters(
         accounts=tuple(chosen),
-        letters=tuple(_of_units(chosen, letter, due, cases)),
+        letters=tuple(
+            _of_units(chosen, letter, due, cases, follow_up.term_caveats(registry, cases))
+        ),
         figures=months[max(months, key=lambda month: month.since)],
         waiting=tuple(
             case.id for case in cases if case.account in ids and case.stage is Stage.FOUND
@@ -110,11 +112,19 @@ def write(letters: Letters, folder: Path, stage: Path, forms: Sequence[str]) -> 
 
 
 def _of_units(
-    chosen: Sequence[AccountFigures], letter: Letter, due: date | None, cases: Sequence[Case]
+    chosen: Sequence[AccountFigures],
+    letter: Letter,
+    due: date | None,
+    cases: Sequence[Case],
+    caveats: Mapping[int, str],
 ) -> Iterable[UnitLetter]:
     for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
         entries = tuple(entry for entry in chosen if entry.account.unit_id == unit)
-        termed = _termed(letter, entries, cases) if due is None else replace(letter, due=due)
+        termed = (
+            _termed(letter, entries, cases, caveats)
+            if due is None
+            else replace(letter, due=due, due_caveat="")
+        )
         yield UnitLetter(unit=unit, accounts=entries, letter=termed)
 
 
@@ -129,13 +139,24 @@ def _free_name(folder: Path, name: str) -> str:
     )
 
 
-def _termed(letter: Letter, entries: Sequence[AccountFigures], cases: Sequence[Case]) -> Letter:
+def _termed(
+    letter: Letter,
+    entries: Sequence[AccountFigures],
+    cases: Sequence[Case],
+    caveats: Mapping[int, str],
+) -> Letter:
     """Return *letter* with the term already set for its cases, if any."""
     ids = {entry.account.id for entry in entries}
     counting = (case for case in cases if case.account in ids and case.is_open)
-    terms = [case.due_on for case in counting if case.stage is not Stage.EXEMPT]
-    set_ = [due for due in terms if due is not None and due >= letter.on]
-    return replace(letter, due=min(set_)) if set_ else letter
+    set_ = [
+        (case.due_on, caveats.get(case.id, ""))
+        for case in counting
+        if case.stage is not Stage.EXEMPT and case.due_on is not None and case.due_on >= letter.on
+    ]
+    if not set_:
+        return letter
+    due = min(day for day, _ in set_)
+    return replace(letter, due=due, due_caveat=max(caveat for day, caveat in set_ if day == due))
 
 
 def _by_hand(account: Account, cases: Sequence[Case]) -> tuple[Case, ...]:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from checks import CHECKS
 from monitor.app.check import PROGRAM
+from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
 from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued, IssueStore
@@ -80,6 +81,7 @@ def figures(
     outbox, latest = Outbox(db), min(period.until, made_at + clock.CLOCK_SKEW)
     return replace(
         computed,
+        due_caveats=term_caveats(registry, computed.cases),
         sealed=ChainHeads(db).head(),
         reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
         alarmed=outbox.count_decided(period.since, latest, ALARMS),
@@ -139,8 +141,14 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
     from reports.document_builder import Letter
 
     templates = folder / "templates"
-    due = registry.schedule.workdays.next_workday(on, registry.rectifying.due_workdays)
-    return Letter(on=on, due=due, templates=templates if templates.is_dir() else None)
+    workdays = registry.schedule.workdays
+    due = workdays.next_workday(on, registry.rectifying.due_workdays)
+    return Letter(
+        on=on,
+        due=due,
+        due_caveat=workdays.caveat(on, due),
+        templates=templates if templates.is_dir() else None,
+    )
 
 
 def limits_of(registry: Registry) -> dict[str, int]:

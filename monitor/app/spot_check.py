@@ -2,15 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event
-from types import MappingProxyType
 
 from monitor.app.deferred_verdicts import DeferringSink, ResultSink
 from monitor.app.examination import suspects
+from monitor.app.internal_failures import NOBODYS, Checks, failure_gap, render
 from monitor.app.look_pool import LookPool
 from monitor.app.look_runner import LookResult
 from monitor.app.sampling import interleaved
@@ -18,8 +18,6 @@ from monitor.http.client import Client
 from monitor.model import (
     Account,
     Assessment,
-    Check,
-    Gap,
     Jurisdiction,
     Observation,
     Reading,
@@ -29,25 +27,19 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.clock_offset import HostClocks
-from monitor.model.errors import MonitorError
-from monitor.model.outcome import Outcome
 from monitor.registry.rules import look_days
 from monitor.sources import labels
 from monitor.system.secrets import Keys
 from monitor.verdicts.judge import incidents, inspect, unjudged
 from monitor.verdicts.merge import merge
 from monitor.verdicts.run_values import AccountResult, LookHistory
-from reports import check_json, check_screen
 
 log = logging.getLogger(__name__)
 
 BATCH = 200  # accounts in one transaction
 BATCH_SECONDS = 1.0  # and the longest time that what was seen stays uncommitted
-NAMED = 10  # accounts, at most, that are named where the program failed
-NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
 
 Progress = Callable[[Account], None]
-Checks = Callable[[Account], Sequence[Check]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +218,7 @@ def _judged(job: CheckContext, looked: LookResult, history: LookHistory | None) 
         if history is not None:
             failure = "程序判定该账号时出错"
             item = judge(job, looked, history)
-            _render(item.assessment, {})
+            render(item.assessment, {})
             return item
     except NOBODYS:
         raise
@@ -239,34 +231,11 @@ def _judged(job: CheckContext, looked: LookResult, history: LookHistory | None) 
     )
 
 
-def ensure_renderable(
-    assessment: Assessment,
-    checks: Checks,
-    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
-) -> Assessment:
-    """Return *assessment*, unknown with the reason where no form can print it."""
-    try:
-        _render(assessment, newest_post_at)
-    except NOBODYS:
-        raise
-    except Exception:
-        log.exception("the verdict on %s cannot be told", assessment.account.id)
-        gap = _gap("程序显示该账号的结论时出错")
-        return unjudged(assessment.account, checks(assessment.account), assessment.taken_at, gap)
-    return assessment
-
-
-def _render(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> None:
-    """Raise where no form can print *assessment*."""
-    check_json.account(assessment)
-    check_screen.table((assessment,), check_screen.NARROW, newest_post_at)
-
-
 def _unkept(job: CheckContext, item: AccountResult) -> AccountResult:
     """Return *item* with gaps for what the database refused; its evidence is kept as it is."""
     account = item.assessment.account
     failure = "程序保存该账号的查看结果时出错"
-    gap = _gap(failure)
+    gap = failure_gap(failure)
     seen = tuple(replace(look, reading=Reading(gaps=(gap,))) for look in item.observations)
     return AccountResult(observations=seen, assessment=_unjudged(job, account, seen, failure))
 
@@ -275,26 +244,8 @@ def _unjudged(
     job: CheckContext, account: Account, observations: Sequence[Observation], failure: str
 ) -> Assessment:
     moment = max((job.run.moment, *(seen.taken_at for seen in observations)))
-    return unjudged(account, job.checks(account), moment, _gap(failure))
-
-
-def _gap(failure: str) -> Gap:
-    message = f"{failure}，本次不作结论，其他账号不受影响；详情见日志"
-    return Gap(outcome=Outcome.INTERNAL, message=message)
+    return unjudged(account, job.checks(account), moment, failure_gap(failure))
 
 
 def _id(item: AccountResult) -> str:
     return item.assessment.account.id
-
-
-def internal_failures_message(assessments: Iterable[Assessment]) -> str:
-    """Return a sentence on the accounts that our program failed at, empty where none."""
-    names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
-    if not names:
-        return ""
-    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
-    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
-
-
-def _is_ours(gap: Gap) -> bool:
-    return gap.outcome is Outcome.INTERNAL

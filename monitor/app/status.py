@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.app import spot_check, task_retries, wrong_clock
+from monitor.app import internal_failures, task_retries, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.model import Account, Assessment, Incident
@@ -41,7 +41,7 @@ class CurrentStatus:
     @property
     def failure_message(self) -> str:
         """Return a sentence on the accounts that our program failed at, empty where none."""
-        return spot_check.internal_failures_message(self.assessments)
+        return internal_failures.message(self.assessments)
 
 
 def current_status(
@@ -54,7 +54,8 @@ def current_status(
     newest_post_at = reader.newest_post_at(current, now)
     checks = ChecksOf(registry.policy)
     assessments = summary.worst_first(
-        spot_check.ensure_renderable(assessment, checks, newest_post_at) for assessment in current
+        internal_failures.ensure_renderable(assessment, checks, newest_post_at)
+        for assessment in current
     )
     judged = {assessment.account.id for assessment in assessments}
     return CurrentStatus(

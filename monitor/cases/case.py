@@ -134,6 +134,11 @@ class Case:
         return self.steps[0].at
 
     @property
+    def found_at(self) -> datetime:
+        """Return when that was found which is to be put right now: the last time it came back."""
+        return self.steps[self._last(*OPENING_STEPS)].at
+
+    @property
     def last_at(self) -> datetime:
         return self.steps[-1].at
 

@@ -1,6 +1,6 @@
 """`monitor cases`: every problem and its path to the end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.date_options import day_option
 from monitor.model import clock
-from reports.cases import board, described, history
+from reports.cases import NOTHING, board, described, history
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,21 +38,24 @@ numbers_argument = click.argument("words", metavar="编号或账号…", nargs=-
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool) -> int:
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
-    today = clock.day(clock.now())
+    now = clock.now()
+    today = clock.day(now)
     with setup.open_database() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
+        current = follow_up.current_messages(db, setup.registry, stored, now)
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
     chosen = [
         case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
     ]
     if as_json:
-        _emit(chosen)
+        _emit(setup, chosen, current)
     elif not chosen:
         click.echo("没有待整改的问题。")
     else:
         console = screen()
-        for part in board(chosen, today, console.width):
+        caveats = follow_up.term_caveats(setup.registry, chosen)
+        for part in board(chosen, today, console.width, current=current, caveats=caveats):
             console.print(part)
     return 0
 
@@ -67,11 +70,12 @@ def show(setup: Setup, /, word: str, *, as_json: bool) -> int:
     with setup.open_database() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
         (case,) = case_steps.find(stored, case_steps.numbers(stored, [word]))
+    caveat = follow_up.term_caveats(setup.registry, [case]).get(case.id, "")
     if as_json:
-        emit(described(case, today))
+        emit(described(case, today, caveat=caveat))
     else:
         console = screen()
-        for part in history(case, today):
+        for part in history(case, today, caveat):
             console.print(part)
     return 0
 
@@ -89,7 +93,7 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
         case = case_steps.open_case(db, setup.registry, account, text, by, _now())
     say(f"已登记为 {case.id} 号问题。")
     if as_json:
-        _emit([case])
+        _emit(setup, [case])
     return 0
 
 
@@ -178,7 +182,7 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
     if newer := [account.name for account in followed.looked_since]:
         say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:
-        _emit(update.case for update in followed.updates)
+        _emit(setup, [update.case for update in followed.updates])
     return 0
 
 
@@ -203,10 +207,22 @@ def _now() -> datetime:
     return clock.now().replace(microsecond=0)
 
 
-def _emit(cases: Iterable[Case]) -> None:
-
+def _emit(setup: Setup, cases: Sequence[Case], current: Mapping[int, str] = NOTHING) -> None:
     today = clock.day(clock.now())
-    emit({"cases": [described(case, today) for case in cases]})
+    caveats = follow_up.term_caveats(setup.registry, cases)
+    emit(
+        {
+            "cases": [
+                described(
+                    case,
+                    today,
+                    caveat=caveats.get(case.id, ""),
+                    current=current.get(case.id, ""),
+                )
+                for case in cases
+            ]
+        }
+    )
 
 
 def _add(setup: Setup, words: Sequence[str], step: CaseStep, *, as_json: bool) -> int:
@@ -218,16 +234,14 @@ def _add(setup: Setup, words: Sequence[str], step: CaseStep, *, as_json: bool) -
         day = clock.day(case.last_at)
         say(f"{case.id} 号问题（{case.name}）已于 {day} 通知过，期限 {case.due_on}，不重复登记。")
     updates = added.updates
-    days = setup.registry.schedule.workdays
-    caveats = dict.fromkeys(days.caveat(u.case.due_on) for u in updates if u.case.due_on)
-    for caveat in filter(None, caveats):
-        say(f"{caveat}。")
+    caveats = follow_up.term_caveats(setup.registry, [update.case for update in updates])
     entered = f"{step.kind.label}已登记"
     for case in (update.case for update in updates):
-        due = f"，期限 {case.due_on}" if case.due_on and case.is_open else ""
+        caveat = f"（{caveats[case.id]}）" if case.id in caveats else ""
+        due = f"，期限 {case.due_on}{caveat}" if case.due_on and case.is_open else ""
         if until := case.steps[-1].until:
             due = f"至 {until}"
         say(f"{case.id} 号问题（{case.name}）：{entered}，现为{case.stage.label}{due}。")
     if as_json:
-        _emit([*added.repeated, *(update.case for update in updates)])
+        _emit(setup, [*added.repeated, *(update.case for update in updates)])
     return 0

@@ -245,7 +245,7 @@ def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool
 def _remarks(chores: TaskRunner) -> list[str]:
     """Return what staff should know before the schedule is left to itself."""
     plan, now = chores.schedule(), clock.now()
-    remarks = [plan.workdays.caveat(clock.day(now))]
+    remarks = [plan.workdays.missing_year(clock.day(now))]
     look = next_of(plan, Task.LOOK, now)
     if look is not None:
         remarks.append(

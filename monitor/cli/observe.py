@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
+from monitor.app import post_counts
 from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, select
-from monitor.model import Observation, Precision, clock, texts_of
+from monitor.model import Observation, Precision, clock, period, texts_of
 from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
@@ -50,6 +51,18 @@ OPTIONS = {
     metavar="文件",
     help="账号主页的截图（PNG、JPG、PDF），留作证据；附截图方可认定不更新。",
 )
+@click.option(
+    "--posts",
+    type=click.IntRange(0, 100_000),
+    metavar="条数",
+    help="人工填报该账号一个月的发布条数，用于没有来源能列出内容的账号；以最后一次填报为准。",
+)
+@click.option(
+    "--month",
+    default="",
+    metavar="月份",
+    help="填报哪个月，如 2021-11，缺省为上月；与 --posts 同用。",
+)
 @click.option("--by", default="", metavar="姓名", help="查看人姓名。")
 @click.option(
     "--at", "seen", default="", metavar="时间", help="查看的时间，缺省为现在；如 今天 15:00。"
@@ -78,6 +91,8 @@ def observe(
     newest: str,
     none_since: str,
     screenshot: str,
+    posts: int | None,
+    month: str,
     by: str,
     seen: str,
     note: str,
@@ -92,11 +107,17 @@ def observe(
     """
     now = clock.now().replace(microsecond=0)
     if sheet is not None:
-        if id or link or newest or none_since or screenshot or seen or note:
+        if id or link or newest or none_since or screenshot or seen or note or posts is not None:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         return _import(setup, sheet, now, by, valid_days, as_json=as_json)
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
+    if month and posts is None:
+        raise click.UsageError("--month 只与 --posts 同用。")
+    if posts is not None:
+        if link or newest or none_since or screenshot or seen or note:
+            raise click.UsageError("--posts 单独填报，不能与其他观测内容同时使用。")
+        return _enter_posts(setup, id, posts, month, by, now, as_json=as_json)
     if not (link or newest or none_since):
         raise click.UsageError("请用 --link、--newest 或 --none-since 说明所见。")
     words = ClaimFields(
@@ -104,6 +125,27 @@ def observe(
         seen=seen, valid_days=valid_days,
     )  # fmt: skip
     return _keep(setup, id, words, now, as_json=as_json)
+
+
+def _enter_posts(
+    setup: Setup, id: str, posts: int, month: str, by: str, now: datetime, *, as_json: bool
+) -> int:
+    """Enter how many posts a person counted of an account in a month."""
+    (account,) = select(setup.registry.accounts, (id,), judged=True)
+    name = claims.signed(by)
+    if not name:
+        raise _misused("by", "请写填报人姓名")
+    of = period.read(month, period.Span.MONTH) if month else post_counts.last_month(now)
+    with setup.open_database() as db:
+        new = post_counts.enter(db, account, of, posts, name, now)
+    if as_json:
+        emit({"account": id, "month": of.name, "posts": posts, "by": name, "repeated": not new})
+        return 0
+    whose = f"{account.name}（{account.platform.label}）{of.label}发布 {posts} 条"
+    say(f"已登记：{whose}（{name} 填报）。" if new else f"{whose}，此前已登记，不再重复。")
+    if clock.day(now) < of.last_day:
+        say(f"{of.label}尚未结束，请于月末之后再填报一次，否则不计入。")
+    return 0
 
 
 def _import(

@@ -28,7 +28,14 @@ def write(
         decimals=wish.decimals,
     )
     if wish.as_json:
-        emit([figures_json.account(entry) for entry in prepared.accounts])
+        emit(
+            [
+                figures_json.account(entry)
+                | {"due_on": of.letter.due.isoformat(), "due_caveat": of.letter.due_caveat}
+                for of in prepared.letters
+                for entry in of.accounts
+            ]
+        )
         return 0
     print_files(letters.write(prepared, wish.out / FOLDER, setup.data / "half", wish.forms))
     if prepared.waiting:

@@ -115,7 +115,7 @@ def letter_of(setup: Setup, wish: Wish) -> Letter:
         return letter
     if wish.due < on:
         raise click.UsageError(f"反馈期限 {wish.due} 早于成文日期 {on}。")
-    return replace(letter, due=wish.due)
+    return replace(letter, due=wish.due, due_caveat="")
 
 
 def print_files(published: Published) -> None:

@@ -7,23 +7,34 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from monitor.cases.transitions import ANSWER_WITHDRAWN, REFUTED
-from monitor.figures.period_values import AccountHistory, PeriodAssessment, PeriodFinding
+from monitor.figures.checks import COUNTED
+from monitor.figures.period_values import (
+    AccountHistory,
+    PeriodAssessment,
+    PeriodFinding,
+    PeriodRun,
+)
+from monitor.figures.posts import counted
 from monitor.figures.values import AccountFigures
 from monitor.model import State, Verdict, Window, clock, codes
 from monitor.model.period import Period
 from monitor.verdicts.checklist_rules import is_withdrawn
 from monitor.verdicts.freshness import Limit, silences
 
+UPDATING = (State.FRESH, State.DUE)
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
 PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands
 
 
-def figures_of(history: AccountHistory, period: Period, limit: Limit) -> AccountFigures:
-    """Return one account's figures from the looks within *period*."""
+def figures_of(
+    history: AccountHistory, period: Period, limit: Limit, seen: Sequence[PeriodRun] = ()
+) -> AccountFigures:
+    """Return one account's figures from the looks within *period*; *seen*: runs that saw it."""
     looks = valid_assessments(history, period, limit)
     published = sorted(moment for moment in history.published if period.holds(moment))
     if not looks:
-        return AccountFigures(account=history.account, verdict=None, posts=len(published))
+        posts, basis = counted(history, period, whole=False)
+        return AccountFigures(account=history.account, verdict=None, posts=posts, posts_basis=basis)
     closing = looks[-1]
     last_judged = next(
         (look for look in reversed(looks) if look.verdict is not Verdict.UNKNOWN), closing
@@ -34,6 +45,9 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
     end = min(period.until, closing.as_of)
     judged = last_judged if last_judged.state is State.ZOMBIE else closing
     whole = covers(history.windows, period.since, end)
+    posts, basis = counted(history, period, whole=covers(history.listed_windows, period.since, end))
+    zombie_looks = [look for look in looks if look.state is State.ZOMBIE]
+    whole = whole and not _never_published(history, looks)
     silence = (
         silences(published, period.since, end, limit, before=history.last_before) if whole else None
     )
@@ -41,10 +55,12 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         account=history.account,
         verdict=Verdict.FAIL if failed else closing.verdict,
         state=closing.state,
-        looks=len(looks),
+        looks=len({clock.day(run.moment) for run in seen if run.mode in COUNTED}),
         closing_at=closing.at,
         closing_verdict=closing.verdict,
         zombie=last_judged.state is State.ZOMBIE,
+        zombie_at=zombie_looks[0].at if zombie_looks else None,
+        zombie_recovered=bool(zombie_looks) and last_judged.state in UPDATING,
         newest_at=closing.newest_at or max(published, default=last_judged.newest_at),
         newest_title=closing.newest_title,
         idle_days=_idle(judged),
@@ -61,8 +77,8 @@ def figures_of(history: AccountHistory, period: Period, limit: Limit) -> Account
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
         looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
-        posts=len(published),
-        posts_whole=whole,
+        posts=posts,
+        posts_basis=basis,
         proof=_proof(history, failed[-1] if failed else closing),
     )
 
@@ -126,6 +142,12 @@ def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
             break
         reached = max(reached, window.until)
     return reached >= until
+
+
+def _never_published(history: AccountHistory, looks: Sequence[PeriodAssessment]) -> bool:
+    """Say whether the account never published, so that no interval between posts is known."""
+    known = history.published or history.last_before is not None
+    return not known and looks[-1].newest_at is None and looks[-1].state is State.EMPTY
 
 
 def _idle(look: PeriodAssessment) -> int | None:

@@ -8,8 +8,9 @@ from datetime import datetime
 from monitor.cases.case import Case, FindingKey
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
-from monitor.figures import rectification
+from monitor.figures import posts, rectification
 from monitor.figures.account import figures_of
+from monitor.figures.checks import checks_of, seen_in
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import AccountHistory, PeriodData
@@ -79,17 +80,27 @@ def compute(
     accounts: list[AccountFigures] = []
     rectified: list[Rectified] = []
     pending: list[Pending] = []
+    seen: Counter[int] = Counter()
+    left_failing: list[AccountSnapshot] = []
     for history in past.histories:
         limit = limit_of(history.account.id)
-        accounts.append(figures_of(history, period, limit))
+        runs = seen_in(history, past.spotchecks, period)
+        seen.update(run.id for run in runs)
+        if history.departed:
+            if rectification.failed_before(history, period, limit):
+                left_failing.append(history.account)
+            continue
+        accounts.append(figures_of(history, period, limit, runs))
         pending += _pending(history, past.answers.get(history.account.id, ()), period)
         put_right = rectification.of(history, period, limit, by_account.get(history.account.id, ()))
         if put_right is not None:
             rectified.append(put_right)
     accounts.sort(key=_worst_first)
     rectified.sort(key=lambda entry: (rectification.ORDER.index(entry.outcome), entry.account.id))
-    closing = past.spotchecks[-1] if past.spotchecks else None
-    opened, closed, renamed = _moves(past, period, {account.id: account for account in left})
+    spotchecks = tuple(replace(run, seen=seen[run.id]) for run in past.spotchecks)
+    closing = spotchecks[-1] if spotchecks else None
+    gone = {account.id: account for account in left}
+    opened, closed, renamed = _moves(past, period, gone)
     figures = Figures(
         jurisdiction=jurisdiction,
         period=period,
@@ -106,8 +117,14 @@ def compute(
         closed=closed,
         renamed=renamed,
         register_known_before=past.register_before is not None,
-        spotchecks=past.spotchecks,
+        spotchecks=spotchecks,
+        checks=checks_of(spotchecks),
         rectified=tuple(rectified),
+        left_failing=tuple(
+            replace(account, left_on=gone[account.id].left_on) if account.id in gone else account
+            for account in sorted(left_failing, key=lambda account: account.id)
+        ),
+        left_on={id: account.left_on for id, account in gone.items() if account.left_on},
         cases=tuple(
             case for case in cases if case.closed_at is None or case.closed_at >= period.since
         ),
@@ -143,8 +160,7 @@ def _row(label: str, accounts: Iterable[AccountFigures]) -> GroupRow:
     return GroupRow(
         label=label,
         tally=tally(members),
-        posts=sum(entry.posts for entry in members),
-        posts_whole=all(entry.posts_whole for entry in members),
+        posts=posts.total((entry.posts, entry.posts_basis) for entry in members),
     )
 
 

@@ -13,7 +13,8 @@ COLUMNS: dict[str, Callable[[GroupRow], int]] = {
     "合格": lambda row: row.tally.passed,
     "不合格": lambda row: row.tally.failed,
     "无法判定": lambda row: row.tally.unknown,
-    "发布": lambda row: row.posts,
+    "发布": lambda row: row.posts.number,
+    "可统计发布条数的账号": lambda row: row.posts.accounts,
 }
 
 

@@ -37,6 +37,10 @@ RowFields = TypedDict(
         "pass_rate": RateFields,
         "posts": int,
         "posts_at_least": bool,
+        "posts_accounts": NotRequired[int],
+        "posts_least_accounts": NotRequired[int],
+        "posts_reported_accounts": NotRequired[int],
+        "posts_reported": NotRequired[int],
     },
 )
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlite_utils import Database
@@ -11,6 +11,8 @@ from sqlite_utils import Database
 from monitor.cases.case_store import IS_PROVED, IS_REDATED, IS_SHARED, CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.figures import AccountHistory, PeriodAssessment, PeriodData, PeriodFinding, PeriodRun
+from monitor.figures.post_count_store import PostCountStore
+from monitor.figures.posts import NOT_LISTING
 from monitor.model import (
     Account,
     AccountSnapshot,
@@ -47,10 +49,14 @@ UNION ALL {verdict_rows.GIVEN} JOIN runs r ON r.id = a.run
 WHERE {COUNTS} AND r.moment BETWEEN ?1 AND ?2 AND c.verdict <> 'pass' AND NOT c.advisory
 ORDER BY account, run, place
 """
+LISTS = (
+    "substr(source, 1, instr(source || '#', '#') - 1) NOT IN "
+    f"({', '.join(repr(kind) for kind in NOT_LISTING)})"
+)
 # one post may be shown by two sources, or have been edited: it counts once, with its last time
 # of the day that it was first seen under
 PUBLISHED = f"""
-SELECT account, max(published_at) AS at, key FROM posts
+SELECT account, max(published_at) AS at, key, sum({LISTS}) > 0 AS listed FROM posts
 WHERE published_at BETWEEN ? AND ? AND NOT {IS_REDATED}
 GROUP BY account, CASE WHEN url <> '' AND NOT {IS_SHARED} THEN url ELSE key END ORDER BY account
 """
@@ -63,7 +69,7 @@ SELECT account, max(published_at) AS at FROM posts WHERE published_at < ?
 GROUP BY account ORDER BY account
 """
 WINDOWS = f"""
-SELECT account, window_since, window_until FROM observations
+SELECT account, window_since, window_until, source FROM observations
 WHERE window_since <= ? AND window_until >= ? AND taken_at <= ? AND misdated IS NULL
 AND coalesce(run, 0) NOT IN ({RUNS_SET_ASIDE}) AND id NOT IN ({LOOKS_SET_ASIDE})
 ORDER BY account, id
@@ -91,6 +97,19 @@ JOIN assessments a ON a.account = o.account
 JOIN runs r ON r.id = a.run
 WHERE o.run IS NULL AND {COUNTS} AND r.moment BETWEEN ? AND ? ORDER BY o.account, e.id
 """
+# in which checks a source showed an account
+SEEN = f"""
+SELECT DISTINCT o.account, o.run FROM observations o JOIN runs r ON r.id = o.run
+WHERE {COUNTS} AND o.usable AND r.moment BETWEEN ? AND ? AND o.id NOT IN ({LOOKS_SET_ASIDE})
+ORDER BY o.account, o.run
+"""
+# when a person saw it, and until when that was believed
+SEEN_BY_HAND = f"""
+SELECT account, taken_at, expires_at FROM observations
+WHERE run IS NULL AND usable AND taken_at BETWEEN ? AND ? AND expires_at IS NOT NULL
+AND id NOT IN ({LOOKS_SET_ASIDE}) ORDER BY account, id
+"""
+BELIEVED = timedelta(days=31)  # how long at most what a person saw is believed
 PROOFS = 20  # places of evidence named for one look
 
 
@@ -119,11 +138,12 @@ class PeriodReader:
             *(account for account in register if account.id not in anew),
             *map(register_rows.registered, anew.values()),
         )
+        earlier = self._register_at("moment < ?", since)
         return PeriodData(
             spotchecks=tuple(_spotcheck(row, looked.get(row["id"], 0)) for row in runs),
             register=register,
-            register_before=self._register_at("moment < ?", since) or None,
-            histories=self._histories(period, register, now),
+            register_before=earlier or None,
+            histories=self._histories(period, register, earlier, now),
             cases=CaseStore(self.db).cases(),
             answers=AnswerStore(self.db).answers(period.since, latest),
             slips=WordingErrorStore(self.db).wording_errors(),
@@ -140,7 +160,11 @@ class PeriodReader:
         return next((register_rows.load(row["accounts"]) for row in rows), ())
 
     def _histories(
-        self, period: Period, register: Sequence[AccountSnapshot], now: datetime
+        self,
+        period: Period,
+        register: Sequence[AccountSnapshot],
+        register_before: Sequence[AccountSnapshot],
+        now: datetime,
     ) -> Iterator[AccountHistory]:
         latest = min(period.until, now + clock.CLOCK_SKEW)
         since, until = clock.stamp(period.since), clock.stamp(latest)
@@ -148,6 +172,10 @@ class PeriodReader:
         looks = _Merge(self._ask(LOOKS, earlier, until))
         problems = _Merge(self._ask(PROBLEMS, earlier, until))
         published = _Merge(self._ask(PUBLISHED, since, until))
+        seen = _Merge(self._ask(SEEN, since, until))
+        believed = clock.stamp(period.since - BELIEVED)
+        seen_by_hand = _Merge(self._ask(SEEN_BY_HAND, believed, until))
+        counts = PostCountStore(self.db).by_account(latest)
         proved = _Merge(self._ask(PROVED, earlier, until))
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since, clock.stamp(now)))
@@ -155,23 +183,34 @@ class PeriodReader:
         proof = _Merge(self._ask(PROOF, since, until))
         withdrawn = AnswerStore(self.db).withdrawn_answers(latest)
         by_hand = _Merge(self._ask(PROOF_BY_HAND, since, until))
-        for account in sorted(register, key=lambda account: account.id):
-            if not account.judged:
-                continue
+        judged = [account for account in register if account.judged]
+        ids = {account.id for account in judged}
+        gone = [account for account in register_before if account.judged and account.id not in ids]
+        for account in sorted((*judged, *gone), key=lambda account: account.id):
             account_problems, account_looks = problems.of(account.id), looks.of(account.id)
             last = before.of(account.id)
             sure = proved.of(account.id)
+            vouched, shown = windows.of(account.id), published.of(account.id)
             yield AccountHistory(
                 account=account,
                 looks=tuple(
                     _look(row, account_problems)
                     for row in texts.resolve_texts(self.db, account_looks)
                 ),
-                published=_published(published.of(account.id)),
+                published=_published(shown),
                 proved=tuple(clock.unstamp(row["at"]) for row in sure if not row["repost"]),
                 reposted=tuple(clock.unstamp(row["at"]) for row in sure if row["repost"]),
                 last_before=clock.unstamp(last[0]["at"]) if last else None,
-                windows=tuple(map(_window, windows.of(account.id))),
+                windows=tuple(map(_window, vouched)),
+                listed=sum(row["listed"] for row in shown),
+                listed_windows=tuple(_window(row) for row in vouched if _lists(row["source"])),
+                post_counts=counts.get(account.id, ()),
+                seen_in=frozenset(row["run"] for row in seen.of(account.id)),
+                seen_by_hand=tuple(
+                    (clock.unstamp(row["taken_at"]), clock.unstamp(row["expires_at"]))
+                    for row in seen_by_hand.of(account.id)
+                ),
+                departed=account.id not in ids,
                 sources=_sources(sources.of(account.id)),
                 proof=_places([*by_hand.of(account.id), *proof.of(account.id)]),
                 withdrawn=withdrawn,
@@ -252,6 +291,11 @@ def _window(row: sqlite3.Row) -> Window:
     return Window(
         since=clock.unstamp(row["window_since"]), until=clock.unstamp(row["window_until"])
     )
+
+
+def _lists(source: str) -> bool:
+    """Say whether *source* lists an account's posts."""
+    return source.partition("#")[0] not in NOT_LISTING
 
 
 def _published(rows: Sequence[sqlite3.Row]) -> tuple[datetime, ...]:

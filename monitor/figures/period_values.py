@@ -17,6 +17,7 @@ from monitor.model import (
     Window,
 )
 from monitor.model.outcome import Outcome
+from monitor.model.post_count import PostCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class PeriodRun:
     seed: int | None = None
     rules: str = ""
     interrupted: bool = False
+    seen: int = 0  # accounts that a source showed in it, or a person since the check before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,10 @@ class AccountHistory:
     more than somebody's word, *reposted*: the same of reposts. *sources*: through what it was
     looked at, by run, by hand under 0. *proof*: where the evidence of the looks stands, by run.
     *withdrawn*: the ids of the answers that people took back: of the wrong account, say.
+    *listed*: how many posts of the period sources listed that list an account's posts;
+    *listed_windows*: what these vouched for. *post_counts*: what people counted of its months.
+    *seen_in*: the runs in which a source showed it; *seen_by_hand*: when a person saw it, and until
+    when that was believed. *departed*: it is no longer on the register.
     """
 
     account: AccountSnapshot
@@ -94,6 +100,12 @@ class AccountHistory:
     sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     proof: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     withdrawn: frozenset[int] = frozenset()
+    listed: int = 0
+    listed_windows: tuple[Window, ...] = ()
+    post_counts: tuple[PostCount, ...] = ()
+    seen_in: frozenset[int] = frozenset()
+    seen_by_hand: tuple[tuple[datetime, datetime], ...] = ()
+    departed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +114,8 @@ class PeriodData:
 
     *spotchecks*: those of the period, oldest first. *register*: at the period's end.
     *register_before*: at its beginning, None where the database knows none so old. *histories*:
-    one for each account of the register at the end, in any order; read once. *cases*: every case
+    one for each account of the register at the end, and of those that have left it since its
+    beginning, in any order; read once. *cases*: every case
     there ever was. *answers*: to the checklist, given in the period, by account. *slips*: every
     wording error there ever was.
     """

@@ -54,6 +54,12 @@ def of(
     return _decided(rectified, _latest(failed[-1], cases), judged)
 
 
+def failed_before(history: AccountHistory, period: Period, limit: Limit) -> bool:
+    """Say whether an account failed in the period before."""
+    earlier = valid_assessments(history, period.before, limit)
+    return any(look.verdict is Verdict.FAIL for look in earlier)
+
+
 def _latest(failed: PeriodAssessment, cases: Sequence[Case]) -> tuple[Case, ...]:
     """Return the latest case of each problem of a look, none where one of them has no case."""
     latest = {case.check: case for case in sorted(cases, key=lambda case: case.id)}

@@ -12,7 +12,7 @@ from decimal import Decimal
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, StepKind
 from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Named, Platform, State, Unit, Verdict, clock
+from monitor.model import Named, Platform, Unit, Verdict, clock
 from monitor.model.period import Period
 
 
@@ -153,7 +153,7 @@ def _of_account(entry: AccountFigures, quarter: _Quarter, scheme: ScoreTable) ->
     """A zombie costs as a zombie, not as a failing account besides."""
     if entry.verdict is not Verdict.FAIL:
         return
-    fault = ScoreItem.ZOMBIE if entry.state is State.ZOMBIE else ScoreItem.FAILED
+    fault = ScoreItem.ZOMBIE if entry.zombie_at is not None else ScoreItem.FAILED
     deduction = scheme.deductions[fault]
     exempt = _exemptions(entry, quarter)
     if deduction.marks:

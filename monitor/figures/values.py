@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from monitor.cases.case import Case
+from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
+from monitor.figures.checks import PeriodChecks
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import PeriodFinding, PeriodRun
+from monitor.figures.posts import PostBasis, PostTotal
 from monitor.model import AccountSnapshot, ChecklistItem, Jurisdiction, State, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
@@ -14,6 +16,7 @@ from monitor.model.period import Period
 from monitor.model.rate import Rate
 
 NOBODY = Rate(0, 0)
+NO_POSTS, NO_CHECKS = PostTotal(), PeriodChecks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +25,7 @@ class GroupRow:
 
     label: str
     tally: Tally
-    posts: int = 0
-    posts_whole: bool = True  # every account of the group is vouched for
+    posts: PostTotal = NO_POSTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +34,14 @@ class AccountFigures:
 
     *verdict*: None where no spot check looked at it. It fails where any spot check of the period
     failed it; else the last look decides between pass and unknown. *state*: the closing one;
-    *zombie*: by the last look that could tell.
+    *zombie*: by the last look that could tell; *zombie_at*: when a look of the period first called
+    it one; *zombie_recovered*: the last look that could tell saw it updating again.
+    *looks*: in how many of the period's checks it was seen, one a day.
     *idle_days*: natural days from the newest post to the closing look, None where none is known or
     a newer one may be. *silent_days*: at least so many where no post is known at all.
-    *longest_silence*: in the period, None where nobody vouched for it. *posts*: at least so many,
-    exactly where *posts_whole*. *looked_by*: sources of the closing look, and people's looks in the
+    *longest_silence*: in the period, None where nobody vouched for it or nothing was ever
+    published. *posts*: None where nobody can say; *posts_basis*: who says so, or why not.
+    *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
     *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
     *passed_at*: when it last passed in the period.
@@ -46,6 +51,8 @@ class AccountFigures:
     verdict: Verdict | None
     state: State | None = None
     zombie: bool = False
+    zombie_at: datetime | None = None
+    zombie_recovered: bool = False
     looks: int = 0
     closing_at: datetime | None = None
     closing_verdict: Verdict | None = None
@@ -65,8 +72,8 @@ class AccountFigures:
     reasons: tuple[str, ...] = ()
     tried: tuple[tuple[str, Outcome, str], ...] = ()
     looked_by: tuple[str, ...] = ()
-    posts: int = 0
-    posts_whole: bool = False
+    posts: int | None = None
+    posts_basis: PostBasis = PostBasis.UNSEEN
     proof: tuple[str, ...] = ()
 
     @property
@@ -140,9 +147,13 @@ class Figures:
     closed: tuple[AccountSnapshot, ...] = ()
     renamed: tuple[tuple[str, AccountSnapshot], ...] = ()  # (earlier name, account)
     register_known_before: bool = False
-    spotchecks: tuple[PeriodRun, ...] = ()
+    spotchecks: tuple[PeriodRun, ...] = ()  # every run, whether or not it counts as a check
+    checks: PeriodChecks = NO_CHECKS
     rectified: tuple[Rectified, ...] = ()
+    left_failing: tuple[AccountSnapshot, ...] = ()  # failed in the period before, and have left
     cases: tuple[Case, ...] = ()  # open at some time of the period, as they stood at its end
+    left_on: Mapping[str, date] = field(default_factory=dict)  # by account: no longer in charge
+    due_caveats: Mapping[int, str] = field(default_factory=dict)  # by case: what its term assumes
     slips: tuple[UnitWordingErrors, ...] = ()  # wording errors found in the period, by unit
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
@@ -183,5 +194,36 @@ class Figures:
 
     @property
     def zombies(self) -> tuple[AccountFigures, ...]:
-        """Return the accounts that the last look which could tell called zombies."""
-        return tuple(entry for entry in self.accounts if entry.zombie)
+        """Return the accounts that any check of the period called zombies."""
+        return tuple(entry for entry in self.accounts if entry.zombie_at is not None)
+
+    @property
+    def zombies_recovered(self) -> tuple[AccountFigures, ...]:
+        """Return those of the zombies that were seen updating again."""
+        return tuple(entry for entry in self.zombies if entry.zombie_recovered)
+
+    @property
+    def zombies_at_end(self) -> tuple[AccountFigures, ...]:
+        """Return those of the zombies that the last look which could tell called so still."""
+        return tuple(entry for entry in self.zombies if entry.zombie)
+
+    @property
+    def dropped(self) -> int:
+        """Return how many failed in the period before by its figures and do so no longer.
+
+        Of those still in charge: what was issued then has been corrected since.
+        """
+        if self.before is None:
+            return 0
+        known = len(self.rectified) + len(self.left_failing)
+        return max(0, self.before.tally.failed - known)
+
+    def closed_on(self, case: Case) -> date | None:
+        """Return the day on which *case* ended; with its account's, where the account left."""
+        if case.closed_at is None:
+            return None
+        day, last = clock.day(case.closed_at), case.steps[-1]
+        by_leaving = last.kind is StepKind.CLOSE and last.by == SYSTEM_ACTOR
+        if not by_leaving or case.closed_by_recheck:
+            return day
+        return min(day, self.left_on.get(case.account, day))

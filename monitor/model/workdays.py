@@ -1,12 +1,15 @@
 """Working days of China, make-up days included; the office's own lists override the library's.
 
 The library (chinesecalendar) knows the years whose holidays the State Council has announced,
-usually in November of the year before. For others Monday to Friday is assumed, with a caveat.
+usually in November of the year before. In others the days off by law are taken as such and Monday
+to Friday else; whatever is printed that rests on this carries a caveat.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from monitor.model.statutory_holidays import statutory_days
 
 DAY = timedelta(days=1)
 HOLIDAY = 3  # days off in a row that make a holiday; two are a weekend
@@ -27,20 +30,28 @@ class Workdays:
         if day in self.off:
             return False
         announced = _announced(day)
-        return day.weekday() < 5 if announced is None else announced
+        if announced is not None:
+            return announced
+        return day.weekday() < 5 and day not in statutory_days(day.year)
 
     def knows(self, year: int) -> bool:
         """Say whether the holidays of *year* have been announced."""
         years = {day.year for day in self.off}  # make-up days alone tell of no holiday
         return year in years or _announced(date(year, 7, 1)) is not None
 
-    def caveat(self, day: date) -> str:
-        """Return a caveat on the working days around *day*, mostly empty."""
-        if not self.knows(day.year):
-            return f"尚无{day.year}年放假安排，暂按周一至周五推算，请在 holidays: 中补充"
-        if (day.month, day.day) >= ANNOUNCED and not self.knows(day.year + 1):
-            return f"尚无{day.year + 1}年放假安排，请在 holidays: 中补充"
-        return ""
+    def caveat(self, since: date, until: date) -> str:
+        """Return on what assumption the days from *since* to *until* were counted, mostly empty."""
+        unknown = [year for year in range(since.year, until.year + 1) if not self.knows(year)]
+        if not unknown:
+            return ""
+        years = "、".join(f"{year}年" for year in unknown)
+        return f"{years}放假安排尚未公布，暂按法定节假日推算，未计调休补班"
+
+    def missing_year(self, today: date) -> str:
+        """Return what to enter into accounts.yaml, where the year is out of which it is missing."""
+        years = [today.year] + [today.year + 1] * ((today.month, today.day) >= ANNOUNCED)
+        unknown = "、".join(f"{year}年" for year in years if not self.knows(year))
+        return f"尚无{unknown}放假安排，请在 holidays: 中补充" if unknown else ""
 
     def last_workday(self, year: int, month: int) -> date:
         """Return the last working day of a month."""

@@ -1,6 +1,6 @@
 """Notices of rectification: new steps, overdue terms, units not yet notified. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from monitor.cases.case import Case, CaseUpdate, Stage, StepKind
@@ -28,10 +28,15 @@ WORDS = {
 }
 
 
-def notices(added: Iterable[CaseUpdate]) -> tuple[Notice, ...]:
-    """Return the notices of newly added steps."""
+def notices(
+    added: Iterable[CaseUpdate], caveat_of: Callable[[Case], str] = lambda _: ""
+) -> tuple[Notice, ...]:
+    """Return the notices of newly added steps.
+
+    *caveat_of*: on what assumption the term of a case was counted, mostly empty.
+    """
     return tuple(
-        _notice(update.case, step.kind, f"{step.at.timestamp():.0f}")
+        _notice(update.case, step.kind, f"{step.at.timestamp():.0f}", caveat_of(update.case))
         for update in added
         for step in update.steps
         if step.kind in WORDS or step.kind in OFFICE
@@ -67,8 +72,9 @@ def unsent(listed: Iterable[Case], days: Workdays, wait: int, today: date) -> tu
     )
 
 
-def _notice(case: Case, move: StepKind, stamp: str) -> Notice:
+def _notice(case: Case, move: StepKind, stamp: str, caveat: str) -> Notice:
     due = _day(case.due_on) if case.due_on else "规定期限"
+    due += f"（{caveat}）" if caveat else ""
     words = (WORDS | OFFICE)[move].format(due=due, message=clean(case.message, LONGEST))
     unit = "" if move in OFFICE else case.unit
     return _text(case, f"{move}:{stamp}", f"（{case.title}）：{words}", unit=unit)

@@ -35,3 +35,15 @@ def m038_edit_accounts(db: Database) -> None:
         for account in dict.fromkeys(accounts.split("、"))
         if account
     )
+
+
+@migrations()
+def m039_post_counts(db: Database) -> None:
+    """How many posts a person counted of an account in a month; the last entry counts."""
+    db.table("post_counts").create(
+        {"id": int, "account": str, "month": str, "posts": int, "by": str, "at": str},
+        pk="id",
+        not_null={"account", "month", "posts", "by", "at"},
+        strict=True,
+    )
+    db.table("post_counts").create_index(["account", "month"])

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from monitor.app import spot_check
+from monitor.app import internal_failures, spot_check
 from monitor.model import Assessment, clock
 from monitor.model.outcome import Outcome
 from monitor.system.database import open_database
@@ -196,14 +196,14 @@ def test_a_verdict_that_cannot_be_printed_hides_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert office.run("check").code == 0
-    tell = spot_check._render
+    tell = internal_failures.render
 
     def spoilt(assessment: Assessment, *options: Any) -> None:
         if assessment.account.id == "b":
             raise ZeroDivisionError("a fault of ours")
         tell(assessment, *options)
 
-    monkeypatch.setattr(spot_check, "_render", spoilt)
+    monkeypatch.setattr(internal_failures, "render", spoilt)
 
     done = office.run("status", "--json")
 
@@ -250,13 +250,13 @@ def test_many_accounts_are_told_by_their_number() -> None:
     from tests.verdicts.builders import assessment
 
     def failed(number: int) -> list[Assessment]:
-        gap = spot_check._gap("程序判定该账号时出错")
+        gap = internal_failures.failure_gap("程序判定该账号时出错")
         return [
             assessment(account=account(f"a{n:02}"), gaps=(("program", gap),)) for n in range(number)
         ]
 
-    assert spot_check.internal_failures_message([assessment()]) == ""
-    assert spot_check.internal_failures_message(failed(10)).startswith(
-        "有10个账号"
-    ) and "等" not in (spot_check.internal_failures_message(failed(10)))
-    assert "a09等）" in spot_check.internal_failures_message(failed(11))
+    assert internal_failures.message([assessment()]) == ""
+    assert internal_failures.message(failed(10)).startswith("有10个账号") and "等" not in (
+        internal_failures.message(failed(10))
+    )
+    assert "a09等）" in internal_failures.message(failed(11))

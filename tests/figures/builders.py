@@ -93,6 +93,10 @@ def history(
     looks = tuple(
         look(run, letter, title=title) for run, letter in enumerate(letters, first) if letter != "-"
     )
+    fields.setdefault("seen_in", frozenset(seen.run for seen in looks if not seen.gaps))
+    listed = [at for at in fields.get("published", ()) if QUARTER.holds(at)]
+    fields.setdefault("listed", len(listed))
+    fields.setdefault("listed_windows", fields.get("windows", ()))
     return AccountHistory(account=account or registered(), looks=looks, **fields)
 
 

@@ -1,12 +1,14 @@
 """How long an account was silent, which posts are known, and which are refuted by them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.figures import AccountHistory, PeriodFinding
+from monitor.figures import AccountFigures, AccountHistory, PeriodFinding
 from monitor.figures.account import covers
+from monitor.figures.posts import PostBasis
 from monitor.model import State, Verdict, Window, clock
 from monitor.verdicts.freshness import Limit
 from tests.figures.builders import (
@@ -31,8 +33,8 @@ def test_posts_are_exact_only_where_windows_cover_the_whole_period() -> None:
     (vouched,) = figures(history(windows=(whole,), published=published)).accounts
     (partly,) = figures(history(windows=(day(20),), published=published)).accounts
 
-    assert (vouched.posts, vouched.posts_whole) == (2, True)
-    assert (partly.posts, partly.posts_whole) == (2, False)
+    assert (vouched.posts, vouched.posts_basis) == (2, PostBasis.WHOLE)
+    assert (partly.posts, partly.posts_basis) == (2, PostBasis.AT_LEAST)
     assert partly.longest_silence is None
     assert vouched.longest_silence == 32
 
@@ -46,10 +48,37 @@ def test_windows_that_touch_cover_and_those_with_a_gap_do_not() -> None:
     assert not covers([], first.since, first.until)
 
 
-def test_zombies_are_those_that_close_as_such() -> None:
-    computed = figures(history("zzz", registered("z")), history("zzp", registered("back")))
+def test_zombies_are_those_of_any_check_told_apart_by_how_they_end() -> None:
+    ends = {"still": "zzz", "back": "zzp", "late": "zpf", "unseen": "pzu", "fine": "ppp"}
 
-    assert [account.account.id for account in computed.zombies] == ["z"]
+    computed = figures(*(history(text, registered(id)) for id, text in ends.items()))
+
+    def ids(accounts: Sequence[AccountFigures]) -> set[str]:
+        return {account.account.id for account in accounts}
+
+    assert ids(computed.zombies) == {"still", "back", "late", "unseen"}
+    assert ids(computed.zombies_at_end) == {"still", "unseen"}
+    assert ids(computed.zombies_recovered) == {"back"}
+
+
+def test_a_zombie_that_later_evidence_refutes_was_none() -> None:
+    proved = (CHECKS[3] - timedelta(days=3),)
+
+    computed = figures(history("pzp", registered("a"), proved=proved))
+
+    assert computed.zombies == ()
+
+
+def test_an_account_that_never_published_has_no_longest_interval() -> None:
+    whole = Window(since=QUARTER.since - timedelta(days=1), until=CHECKS[4])
+    empty = replace(look(4, "f"), newest_at=None, state=State.EMPTY)
+    never = AccountHistory(account=registered(), looks=(empty,), windows=(whole,))
+
+    (account,) = figures(never).accounts
+    (before,) = figures(replace(never, last_before=QUARTER.since - timedelta(days=9))).accounts
+
+    assert account.longest_silence is None
+    assert before.longest_silence is not None
 
 
 @pytest.mark.parametrize(
@@ -80,8 +109,8 @@ def test_evidence_of_a_post_refutes_no_other_fault() -> None:
 def test_a_zombie_that_nobody_saw_since_is_still_one() -> None:
     computed = figures(history("zzu", registered("z")), history("zpu", registered("back")))
 
-    assert [account.account.id for account in computed.zombies] == ["z"]
-    assert computed.zombies[0].idle_days == 100
+    assert [account.account.id for account in computed.zombies_at_end] == ["z"]
+    assert computed.zombies_at_end[0].idle_days == 100
 
 
 def test_what_evidence_refutes_goes_by_the_accounts_own_limit() -> None:

@@ -48,7 +48,9 @@ def test_every_part_sums_to_its_whole(drawn: list[tuple[str, Platform, str, int]
     for rows in (computed.by_platform, computed.by_kind, computed.by_unit):
         for count in ("registered", "looked", "judged", "passed", "failed", "unknown"):
             assert sum(getattr(row.tally, count) for row in rows) == getattr(total, count)
-        assert sum(row.posts for row in rows) == computed.total.posts
+        for count in ("number", "accounts", "least", "reported", "reported_posts"):
+            parts = sum(getattr(row.posts, count) for row in rows)
+            assert parts == getattr(computed.total.posts, count)
     assert total.registered == len(drawn)
     assert total.looked == total.passed + total.failed + total.unknown
     assert len(computed.failing) == total.failed

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.model.statutory_holidays import statutory_days
 from monitor.model.workdays import Workdays
 
 STANDING = Workdays()
@@ -42,23 +43,87 @@ def test_the_last_working_day_of_a_month(year: int, month: int, last: date) -> N
     assert STANDING.last_workday(year, month) == last
 
 
-def test_a_year_nobody_knows_is_weekdays_with_a_caveat() -> None:
-    monday = date(2035, 6, 4)
+LAST_KNOWN = max(year for year in range(2021, 2060) if STANDING.knows(year))
 
-    assert [STANDING.is_workday(monday + timedelta(days=n)) for n in range(7)] == [True] * 5 + [
-        False
-    ] * 2
-    assert not STANDING.knows(2035)
-    assert "尚无2035年放假安排" in STANDING.caveat(monday)
+
+def test_a_year_nobody_knows_is_weekdays_without_the_days_off_by_law() -> None:
+    monday = date(2035, 6, 4)  # 端午 is on the Sunday after it
+
+    worked = [STANDING.is_workday(monday + timedelta(days=n)) for n in range(7)]
+
+    assert worked == [True] * 5 + [False] * 2
+    assert not STANDING.knows(2035) and not STANDING.is_workday(date(2035, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "years"),
+    [
+        (date(2035, 6, 4), date(2035, 6, 11), "2035年"),
+        (date(LAST_KNOWN, 12, 30), date(LAST_KNOWN + 1, 1, 1), f"{LAST_KNOWN + 1}年"),
+        (date(2035, 12, 31), date(2036, 1, 2), "2035年、2036年"),
+        (date(LAST_KNOWN, 11, 2), date(LAST_KNOWN, 11, 9), ""),
+        (date(LAST_KNOWN, 12, 30), date(LAST_KNOWN, 12, 31), ""),
+    ],
+)
+def test_a_caveat_stands_where_days_of_an_unknown_year_are_counted(
+    since: date, until: date, years: str
+) -> None:
+    caveat = STANDING.caveat(since, until)
+
+    wanted = f"{years}放假安排尚未公布，暂按法定节假日推算，未计调休补班"
+    assert caveat == (wanted if years else "")
+
+
+def test_what_the_office_enters_of_a_year_ends_the_caveat() -> None:
+    entered = Workdays(off=frozenset({date(2035, 1, 1)}))
+
+    assert entered.caveat(date(2035, 6, 4), date(2035, 6, 11)) == ""
 
 
 def test_next_year_is_missed_from_november_on() -> None:
-    last_known = max(year for year in range(2021, 2060) if STANDING.knows(year))
+    assert STANDING.missing_year(date(LAST_KNOWN, 10, 31)) == ""
+    assert f"尚无{LAST_KNOWN + 1}年放假安排" in STANDING.missing_year(date(LAST_KNOWN, 11, 1))
+    assert "尚无2035年放假安排" in STANDING.missing_year(date(2035, 6, 4))
+    told = Workdays(off=frozenset({date(LAST_KNOWN + 1, 1, 1)}))
+    assert told.missing_year(date(LAST_KNOWN, 11, 1)) == ""
 
-    assert STANDING.caveat(date(last_known, 10, 31)) == ""
-    assert f"尚无{last_known + 1}年放假安排" in STANDING.caveat(date(last_known, 11, 1))
-    told = Workdays(off=frozenset({date(last_known + 1, 1, 1)}))
-    assert told.caveat(date(last_known, 11, 1)) == ""
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_days_off_by_law_are_days_off_in_the_years_that_were_announced(year: int) -> None:
+    days = statutory_days(year)
+
+    assert len(days) == 13 and not any(STANDING.is_workday(day) for day in days)
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        (date(2035, 1, 1), True),
+        (date(2035, 1, 2), False),
+        (date(2035, 2, 6), False),
+        (date(2035, 2, 7), True),  # the eve of the lunar new year
+        (date(2035, 2, 8), True),
+        (date(2035, 2, 10), True),
+        (date(2035, 2, 11), False),
+        (date(2035, 4, 4), False),
+        (date(2035, 4, 5), True),  # 清明
+        (date(2035, 4, 30), False),
+        (date(2035, 5, 2), True),
+        (date(2035, 5, 3), False),
+        (date(2035, 6, 10), True),  # 端午
+        (date(2035, 9, 16), True),  # 中秋
+        (date(2035, 9, 30), False),
+        (date(2035, 10, 3), True),
+        (date(2035, 10, 4), False),
+    ],
+)
+def test_the_days_off_by_law(day: date, off: bool) -> None:
+    assert (day in statutory_days(day.year)) is off
+
+
+def test_new_year_is_no_working_day_of_a_year_nobody_knows() -> None:
+    """1 January 2036 is a Tuesday."""
+    assert STANDING.next_workday(date(2035, 12, 31)) == date(2036, 1, 2)
 
 
 def test_working_days_are_counted_over_a_holiday() -> None:

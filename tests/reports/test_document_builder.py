@@ -137,7 +137,7 @@ def test_the_change_against_last_quarter_is_told_in_points() -> None:
 @pytest.mark.parametrize(
     ("made_at", "left", "sentence"),
     [
-        (date(2022, 1, 4), [4], "没有无法判定的账号。10月、11月未开展检查。"),
+        (date(2022, 1, 4), [4], "没有无法判定的账号。10—11月未开展检查。"),
         (date(2021, 12, 30), [2], "。11月未开展检查。"),
         (date(2021, 12, 30), [2, 3], ""),
         (date(2021, 12, 31), [2, 3], "。12月未开展检查。"),

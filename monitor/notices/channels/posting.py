@@ -8,10 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from urllib3.exceptions import HTTPError
-
-from monitor.http import addresses, response_parser, sessions, wire
 from monitor.model.errors import FetchError
 from monitor.notices.channels.message import Undelivered
 
@@ -71,6 +67,12 @@ def _seconds(pause: str) -> float | None:
 def _exchange(
     url: str, body: bytes, headers: Mapping[str, str], allow_private: bool
 ) -> tuple[int, bytes, float | None]:
+    # whoever reads a register names channels; only who sends waits for the network's libraries
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    from monitor.http import addresses, response_parser, sessions, wire
+
     flight = wire.PendingExchange(lambda peer: allow_private or addresses.is_public(peer), DEADLINE)
     prepared = requests.Request(
         "POST", url, data=body, headers={"Content-Type": "application/json", **headers}

@@ -185,26 +185,13 @@ def number(value: object) -> float:
 
 def member(members: type[Named], what: str, value: object) -> Named:
     """Read a word of a closed set; its Chinese label is answered with the word."""
-    if not isinstance(value, str):
-        raise ValueError(f"应为{what}，不应为列表或下级字段")
-    if value == "":
-        raise ValueError(EMPTY)
-    chosen = {choice.value: choice for choice in members}.get(value)
-    if chosen is None:
-        for choice in members:
-            if value == choice.label:
-                raise ValueError(f"{what} {value} 应写成 {choice.value}")
-        raise ValueError(unknown(what, value, [choice.value for choice in members]))
-    return chosen
-
-
-def platform(value: object) -> Platform:
-    """Read a platform by its code or in Chinese."""
-    if not isinstance(value, str):
-        raise ValueError("应为平台名称，不应为列表或下级字段")
-    if value == "":
-        raise ValueError(EMPTY)
-    return naming.platform(value)
+    written = _word(value, what)
+    for choice in members:
+        if written == choice.value:
+            return choice
+        if written == choice.label:
+            raise ValueError(f"{what} {written} 应写成 {choice.value}")
+    raise ValueError(unknown(what, written, [choice.value for choice in members]))
 
 
 def rule(value: object) -> Recurrence | None:
@@ -237,6 +224,12 @@ def share(value: object) -> float:
     if match is None or not 1 <= int(match[1]) <= 100:
         raise ValueError(EMPTY if value == "" else "应写成 1% 至 100% 之间的百分比，如 20%")
     return int(match[1]) / 100
+
+
+def _word(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"应为{what}，不应为列表或下级字段")
+    return _filled(value)
 
 
 def _filled(value: str) -> str:
@@ -295,7 +288,9 @@ SpreadText = Annotated[
 NoticeKind = Annotated[Kind, BeforeValidator(partial(member, Kind, "通知类别")), _words(Kind)]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
-    Platform, BeforeValidator(platform), _words(Platform, *naming.PLATFORM_WORDS)
+    Platform,
+    BeforeValidator(lambda word: naming.platform(_word(word, "平台"))),
+    _words(Platform, *naming.PLATFORM_WORDS),
 ]
 StatusWord = Annotated[Status, BeforeValidator(partial(member, Status, "状态")), _words(Status)]
 

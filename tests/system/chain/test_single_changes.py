@@ -14,8 +14,8 @@ from tests.system.chain.builders import Altered, alter, faults
 TABLES = (
     "_sqlite_migrations", "answers", "assessments", "case_findings", "case_step_runs",
     "case_steps", "cases", "contacts", "deliveries", "duties", "edit_accounts", "edits",
-    "exchanges", "issues", "link_rows", "links", "notices", "observations", "posts", "prunings",
-    "register_sources", "registries",
+    "exchanges", "issues", "link_rows", "links", "notices", "observations", "post_counts", "posts",
+    "prunings", "register_sources", "registries",
     "results", "runs", "set_aside", "slip_steps", "slips", "validators", "withdrawals",
 )  # fmt: skip
 OTHER = {

@@ -1,0 +1,61 @@
+"""An account that the program itself fails at: it alone is unknown, and staff are told of it."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from monitor.model import Account, Assessment, Check, Gap
+from monitor.model.errors import MonitorError
+from monitor.model.outcome import Outcome
+from monitor.verdicts.judge import unjudged
+from reports import check_json, check_screen
+
+log = logging.getLogger(__name__)
+
+NAMED = 10  # accounts, at most, that are named where the program failed
+NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
+
+Checks = Callable[[Account], Sequence[Check]]
+
+
+def ensure_renderable(
+    assessment: Assessment,
+    checks: Checks,
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
+) -> Assessment:
+    """Return *assessment*, unknown with the reason where no form can print it."""
+    try:
+        render(assessment, newest_post_at)
+    except NOBODYS:
+        raise
+    except Exception:
+        log.exception("the verdict on %s cannot be told", assessment.account.id)
+        gap = failure_gap("程序显示该账号的结论时出错")
+        return unjudged(assessment.account, checks(assessment.account), assessment.taken_at, gap)
+    return assessment
+
+
+def render(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> None:
+    """Raise where no form can print *assessment*."""
+    check_json.account(assessment)
+    check_screen.table((assessment,), check_screen.NARROW, newest_post_at)
+
+
+def failure_gap(failure: str) -> Gap:
+    """Return the gap of an account that the program failed at. *failure*: what it did then."""
+    message = f"{failure}，本次不作结论，其他账号不受影响；详情见日志"
+    return Gap(outcome=Outcome.INTERNAL, message=message)
+
+
+def message(assessments: Iterable[Assessment]) -> str:
+    """Return a sentence on the accounts that our program failed at, empty where none."""
+    names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
+    if not names:
+        return ""
+    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
+
+
+def _is_ours(gap: Gap) -> bool:
+    return gap.outcome is Outcome.INTERNAL
