@@ -19,6 +19,7 @@ BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")  # 黑山乡微讯(抖音), once
 AT = re.compile(r"(.+)@(.+)")  # 黑山乡微讯@抖音
 SPACED = re.compile(r"(.+)\s+(\S+)")  # 黑山乡微讯 抖音
 ALIKE = 0.6  # below this the likely name is likely another one
+ALIKE_IDS = 0.8  # ids end alike, and are longer
 MOST_COMPARED = 2_000  # names; comparing with more takes longer than anybody waits
 MOST_LISTED = 6  # candidates in one sentence
 SHORTEST = 2  # characters of a part of a name that can stand for it
@@ -140,8 +141,16 @@ def platform(word: str) -> Platform:
     if found is None:
         listed = "、".join(member.label for member in Platform)
         where = f"（{clean(word)}归入“其他”）" if vocabulary.elsewhere(word) else ""
-        raise ValueError(f"不认识的平台“{clean(word)}”{where}，可写 {listed}")
+        raise ValueError(f"不认识的平台“{clean(word)}”{where}，{_likely(word) or f'可写 {listed}'}")
     return found
+
+
+def _likely(word: str) -> str:
+    """Return the platform whose code or name resembles *word*, as a question, or nothing."""
+    known = {member.value: member for member in Platform}
+    known |= {name: member for member in Platform for name in (member.label,)}
+    near = get_close_matches(folded(word), known, 1, ALIKE)
+    return f"是否为 {known[near[0]].label}（{known[near[0]].value}）" if near else ""
 
 
 def unit_id(word: str, names: Iterable[tuple[str, str]]) -> str:
@@ -187,7 +196,8 @@ def _near(wanted: str, known: dict[str, str]) -> list[str]:
     """Return what of *known* (as folded → as written) resembles *wanted*, a part of it first."""
     parts = [text for key, text in known.items() if len(wanted) >= SHORTEST and wanted in key]
     if len(known) <= MOST_COMPARED:
-        parts += [known[key] for key in get_close_matches(wanted, known, 3, ALIKE)]
+        least = ALIKE_IDS if wanted.isascii() else ALIKE
+        parts += [known[key] for key in get_close_matches(wanted, known, 3, least)]
     return list(dict.fromkeys(parts))[:3]
 
 

@@ -85,7 +85,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
         (["check", "--nonsense"], "没有 --nonsense 这个选项"),
         (["check", "--workers", "0"], "0"),
         (["check", "--workers", "x"], "“x”不是有效的整数"),
-        (["check", "--platform", "weixin"], "wechat"),
+        (["check", "--platform", "weixin"], "可写 微信、微博、"),
         (["show"], "缺少参数“账号”。"),
         (["observe", "a", "--by", "张三"], "--newest"),
         (["observe", "a", "b", "c"], "多出了不认识的参数（b c）。"),
