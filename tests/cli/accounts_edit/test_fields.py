@@ -54,7 +54,7 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
         (["set", ID, "contact=甲"], "应写成 字段=值"),
         (["set", ID, "platform=weixin"], "修改后名单有误，未保存"),
         (["set", ID, "unit=caizhen"], "您要找的是“caizheng”吗？"),
-        (["set", "caizheng-weixn", "name=甲"], "您要找的是“高台财政”吗？"),
+        (["set", "caizheng-weixn", "name=甲"], "您要找的是“高台财政”"),
         (["set", ID, "status=closed"], "须用 accounts close 登记"),
         (["set", ID, "opened_on=2021-02-30"], "不存在"),
         (["close", ID], "请写明"),
