@@ -20,6 +20,17 @@ class Span(StrEnum):
     YEAR = "year"
 
 
+FORMS = {  # what is typed for a period, and how it is shown to whoever typed something else
+    Span.QUARTER: (
+        r"(20\d\d)(?:Q|年第?(?=[1-4]季))([1-4])(?:季度?)?",
+        "2021Q4 或 2021年第四季度",
+    ),
+    Span.MONTH: (
+        r"(20\d\d)(?:-(?=\d\d$)|年(?=\d+月$))(0?[1-9]|1[0-2])月?",
+        "2021-12 或 2021年12月",
+    ),
+    Span.YEAR: (r"(20\d\d)(?:年度?)?()", "2021 或 2021年"),
+}
 MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 
 
@@ -104,18 +115,7 @@ class Period:
 
 def read(text: str, span: Span) -> Period:
     """Return the period that *text* names, ``2021Q4`` or ``2021年第四季度``; raises ConfigError."""
-    forms = {
-        Span.QUARTER: (
-            r"(20\d\d)(?:Q|年第?(?=[1-4]季))([1-4])(?:季度?)?",
-            "2021Q4 或 2021年第四季度",
-        ),
-        Span.MONTH: (
-            r"(20\d\d)(?:-(?=\d\d$)|年(?=\d+月$))(0?[1-9]|1[0-2])月?",
-            "2021-12 或 2021年12月",
-        ),
-        Span.YEAR: (r"(20\d\d)(?:年度?)?()", "2021 或 2021年"),
-    }
-    pattern, example = forms[span]
+    pattern, example = FORMS[span]
     match = re.fullmatch(pattern, _in_digits(text), re.ASCII)
     if match is None:
         raise ConfigError(f"看不懂期间“{text}”，应写成 {example}")
