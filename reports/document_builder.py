@@ -5,6 +5,7 @@ A name that a template gets wrong is an error with its line, never an empty plac
 """
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
 from reports import formatting, report_tables, template_filters
-from reports.document_model import GUARD, Document, parse, shown
+from reports.document_model import GUARD, Document, Table, parse, shown
 
 SHIPPED = PackageLoader("reports", "templates")
 
@@ -44,9 +45,14 @@ class Letter:
     templates: Path | None = None
 
 
-def write(kind: str, figures: Figures, letter: Letter, **extra: Any) -> Document:
-    """Return the document of template *kind* (``quarter_city``, ``notice`` …)."""
-    by_name = report_tables.tables(figures)
+def write(
+    kind: str, figures: Figures, letter: Letter, *, tables: Iterable[Table] = (), **extra: Any
+) -> Document:
+    """Return the document of template *kind* (``quarter_city``, ``notice`` …).
+
+    *tables*: which it may place besides those of the figures; *extra*: what else it may name.
+    """
+    by_name = report_tables.tables(figures) | {table.name: table for table in tables}
     short = replace(
         by_name["failing"],
         name="failing_short",

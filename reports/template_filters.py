@@ -16,7 +16,6 @@ from reports.document_model import shown
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
 CAUSES = 6  # reasons told in a sentence
-PLACES = 3  # of evidence named in a notice
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -215,7 +214,7 @@ def causes(accounts: Sequence[AccountFigures]) -> str:
 
 def notice(row: AccountFigures) -> str:
     """Return an account's problems as a clause of a notice."""
-    problems = "；".join(clean(problem.message, 300).rstrip("。") for problem in row.problems)
+    problems = "；".join(clean(problem.message, 2_000).rstrip("。") for problem in row.problems)
     place = Platform(row.account.platform).label
     return f"“{clean(row.account.name)}”（{place}）：{problems}。"
 
@@ -246,15 +245,10 @@ def _examined(accounts: Sequence[AccountFigures]) -> str:
 
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return the places of the evidence on which the findings rest, as a sentence."""
+    """Return when the findings were made, and that the records are kept, as a sentence."""
     seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
-    places = [place for account in accounts for place in account.proof]
     when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
-    when += _examined(accounts)
-    if not places:
-        return f"{when}原始记录由检查单位留存。"
-    ending = "等" if len(places) > PLACES else ""
-    return f"{when}原始记录已留存备查，编号为{'、'.join(places[:PLACES])}{ending}。"
+    return f"{when}{_examined(accounts)}原始记录已留存备查。"
 
 
 def thousands(number: int) -> str:

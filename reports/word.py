@@ -39,6 +39,11 @@ LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
 
 def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()) -> bytes:
     """Return the .docx; *imprint*: the two ends of the last line (印发机关、印发日期)."""
+    return saved(built(document, made_at=made_at, imprint=imprint))
+
+
+def built(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()) -> WordDocument:
+    """Return the document as the library holds it, for a form that sets it otherwise."""
     word = docx.Document()
     _prepare(word, made_at, document.title)
     pending = list(document.annexes)
@@ -62,6 +67,11 @@ def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()
         _imprint(word, imprint)
     for section in word.sections:
         _page_numbers(section)
+    return word
+
+
+def saved(word: WordDocument) -> bytes:
+    """Return the bytes of the file."""
     word.save(stream := io.BytesIO())
     return stream.getvalue()
 

@@ -5,41 +5,41 @@ accuses. What is exempt is left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import count
-from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.app import follow_up, report, wrong_clock
+from monitor.app import follow_up, letter_problems, report, wrong_clock
 from monitor.cases.case import Case, Stage
 from monitor.cases.case_store import CaseStore
-from monitor.figures import AccountFigures, Figures, PeriodFinding
+from monitor.cases.earlier_notices import EarlierNotice, earlier_notices
+from monitor.figures import AccountFigures, Figures
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
-from monitor.registry.rules import checks_for, look_days
-from monitor.system.files import Content, Published, publish
+from monitor.registry.rules import checks_for, limits, look_days
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.judge import expired
 from monitor.verdicts.reader import VerdictReader
-from reports import document_builder, figures_json, html, template_filters
 from reports.document_builder import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
-FOUND_BY_HAND = "工作人员人工检查发现并登记"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLetter:
-    """What one unit is written: its failing accounts, the day and the term."""
+    """What one unit is written: its failing accounts, the day and the term.
+
+    *unit*: its id; *earlier*: when it was told before to put something right.
+    """
 
     unit: str
     accounts: tuple[AccountFigures, ...]
     letter: Letter
+    earlier: tuple[EarlierNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +47,14 @@ class Letters:
     """The letters to the units of the chosen *accounts*.
 
     *waiting*: the numbers of the cases whose terms begin when the letters are recorded as sent.
+    *skipped*: why accounts with an open problem get no letter.
     """
 
     accounts: tuple[AccountFigures, ...]
     letters: tuple[UnitLetter, ...]
     figures: Figures
     waiting: tuple[int, ...]
+    skipped: tuple[str, ...] = ()
 
 
 def prepare(
@@ -70,73 +72,151 @@ def prepare(
     Units answer by *due*, or by the term that was set for their cases, or by that of *letter*.
     """
     wrong_clock.refuse(ClockLog(db), now, "制发通知书")
-    chosen: list[AccountFigures] = []
-    months: dict[Period, Figures] = {}
-    cases = follow_up.current_cases(CaseStore(db), registry, clock.day(now))
-    for account in accounts:
-        by_hand = _by_hand(account, cases)
-        as_of = min(now, clock.day_end(letter.on))
-        assessment = _latest(db, registry, account, now, as_of, alone=not by_hand)
-        day = clock.day(assessment.taken_at if assessment else now)
-        period = Period(year=day.year, month=day.month, span=Span.MONTH)
-        if period not in months:
-            months[period] = report.figures(db, registry, period, made_at=now, decimals=decimals)
-        chosen.append(_failing(account, assessment, by_hand, months[period], cases))
-    ids = {entry.account.id for entry in chosen}
-    return Letters(
-        accounts=tuple(chosen),
-        letters=tuple(
-            _of_units(chosen, letter, due, cases, follow_up.term_caveats(registry, cases))
-        ),
-        figures=months[max(months, key=lambda month: month.since)],
-        waiting=tuple(
-            case.id for case in cases if case.account in ids and case.stage is Stage.FOUND
-        ),
-    )
+    office = _Office(db, registry, letter, now, decimals)
+    return office.letters([office.entry(account) for account in accounts], due)
 
 
-def write(letters: Letters, folder: Path, stage: Path, forms: Sequence[str]) -> Published:
-    """Write *letters* into *folder*, by way of *stage*, in each of *forms*."""
-    files: dict[str, Content] = {}
-    for letter in letters.letters:
-        name = _free_name(folder, f"整改通知书-{letter.unit}-{letter.letter.on}")
-        files |= _files(letter, letters.figures, forms, name)
-    about = {
-        "kind": "notice",
-        "made_at": clock.iso(letters.figures.made_at),
-        "accounts": [entry.account.id for entry in letters.accounts],
-        "program": letters.figures.program,
-        "sealed": figures_json.sealed(letters.figures.sealed),
-    }
-    return publish(folder, stage, files, about)
-
-
-def _of_units(
-    chosen: Sequence[AccountFigures],
+def prepare_all(
+    db: Database,
+    registry: Registry,
     letter: Letter,
-    due: date | None,
-    cases: Sequence[Case],
-    caveats: Mapping[int, str],
-) -> Iterable[UnitLetter]:
-    for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
-        entries = tuple(entry for entry in chosen if entry.account.unit_id == unit)
-        termed = (
-            _termed(letter, entries, cases, caveats)
-            if due is None
-            else replace(letter, due=due, due_caveat="")
+    now: datetime,
+    *,
+    due: date | None = None,
+    decimals: int = 1,
+) -> Letters:
+    """Return a letter to each unit with an open problem, and why others get none.
+
+    Raises RequestError where there is no letter to write.
+    """
+    wrong_clock.refuse(ClockLog(db), now, "制发通知书")
+    office = _Office(db, registry, letter, now, decimals)
+    chosen: list[AccountFigures] = []
+    skipped: list[str] = []
+    for account in office.with_problems():
+        try:
+            chosen.append(office.entry(account))
+        except RequestError as error:
+            skipped.append(str(error))
+    if not chosen:
+        raise RequestError("；".join(["没有需要制发整改通知书的单位", *skipped]))
+    return replace(office.letters(chosen, due), skipped=tuple(skipped))
+
+
+@dataclass
+class _Office:
+    """What all letters of one day are made from."""
+
+    db: Database
+    registry: Registry
+    letter: Letter
+    now: datetime
+    decimals: int
+    cases: tuple[Case, ...] = field(init=False)
+    _months: dict[Period, Figures] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        today = clock.day(self.now)
+        self.cases = follow_up.current_cases(CaseStore(self.db), self.registry, today)
+
+    def with_problems(self) -> tuple[Account, ...]:
+        """Return the accounts with an open problem, as a check or a person found it.
+
+        A problem that its unit reports as put right waits for the recheck, not for a letter.
+        """
+        reader = VerdictReader(self.db)
+        judged = {verdict.account.id: verdict for verdict in reader.latest(
+            self.registry.judged, self.now
+        )}  # fmt: skip
+        stages: dict[str, set[Stage]] = {}
+        for case in self.cases:
+            if case.is_open:
+                stages.setdefault(case.account, set()).add(case.stage)
+        waiting = {Stage.FOUND, Stage.NOTIFIED}
+        return tuple(
+            account
+            for account in self.registry.judged
+            if stages.get(account.id, set()) & waiting
+            or (
+                account.id not in stages
+                and account.id in judged
+                and judged[account.id].verdict is Verdict.FAIL
+            )
         )
-        yield UnitLetter(unit=unit, accounts=entries, letter=termed)
 
+    def entry(self, account: Account) -> AccountFigures:
+        """Return the figures of *account* with its problems; raises RequestError without any."""
+        by_hand = _by_hand(account, self.cases)
+        filing = letter_problems.of_filing(account, self.registry.policy, self.now)
+        as_of = min(self.now, clock.day_end(self.letter.on))
+        assessment = _latest(
+            self.db, self.registry, account, self.now, as_of, alone=not by_hand and not filing
+        )
+        found_at = max((case.last_finding_at for case in by_hand), default=self.now)
+        month = self._month(assessment.taken_at if assessment else self.now)
+        entry = next(entry for entry in month.accounts if entry.account.id == account.id)
+        exempt = {
+            case.check
+            for case in self.cases
+            if case.account == account.id and case.stage is Stage.EXEMPT
+        }
+        problems = letter_problems.of(assessment, exempt, by_hand) + filing
+        if not problems:
+            raise RequestError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知")
+        snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
+        if assessment is None:
+            return replace(
+                entry, account=snapshot, problems=problems, closing_at=found_at, proof=()
+            )
+        return replace(
+            entry,
+            account=snapshot,
+            problems=problems,
+            closing_at=assessment.as_of,
+            state=assessment.state,
+        )
 
-def _free_name(folder: Path, name: str) -> str:
-    """Return *name*, numbered where a letter of that name stands in *folder* already."""
-    taken = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
-    numbered = (f"{name}-{number}" for number in count(2))
-    return (
-        name
-        if name not in taken
-        else next(candidate for candidate in numbered if candidate not in taken)
-    )
+    def letters(self, chosen: Sequence[AccountFigures], due: date | None) -> Letters:
+        """Return the letters to the units of *chosen*."""
+        ids = {entry.account.id for entry in chosen}
+        months = self._months
+        return Letters(
+            accounts=tuple(chosen),
+            letters=tuple(self._of_units(chosen, due)),
+            figures=months[max(months, key=lambda month: month.since)],
+            waiting=tuple(
+                case.id for case in self.cases if case.account in ids and case.stage is Stage.FOUND
+            ),
+        )
+
+    def _of_units(self, chosen: Sequence[AccountFigures], due: date | None) -> Iterable[UnitLetter]:
+        refuted = CaseStore(self.db).refuted(limits(self.registry.accounts, self.registry.policy))
+        caveats = follow_up.term_caveats(self.registry, self.cases)
+        standing = [kept for case in self.cases if (kept := case.without_refuted(refuted))]
+        for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
+            entries = tuple(entry for entry in chosen if entry.account.unit_id == unit)
+            seen = {
+                entry.account.id: clock.day(entry.closing_at)
+                for entry in entries
+                if entry.closing_at
+            }
+            yield UnitLetter(
+                unit=unit,
+                accounts=entries,
+                letter=_termed(self.letter, entries, self.cases, caveats)
+                if due is None
+                else replace(self.letter, due=due, due_caveat=""),
+                earlier=earlier_notices(standing, unit, self.letter.on, seen),
+            )
+
+    def _month(self, moment: datetime) -> Figures:
+        day = clock.day(moment)
+        period = Period(year=day.year, month=day.month, span=Span.MONTH)
+        if period not in self._months:
+            self._months[period] = report.figures(
+                self.db, self.registry, period, made_at=self.now, decimals=self.decimals
+            )
+        return self._months[period]
 
 
 def _termed(
@@ -197,65 +277,3 @@ def _latest(
         day = clock.show_day(assessment.as_of)
         raise RequestError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知")
     return assessment
-
-
-def _failing(
-    account: Account,
-    assessment: Assessment | None,
-    by_hand: Sequence[Case],
-    figures: Figures,
-    cases: Sequence[Case],
-) -> AccountFigures:
-    """Return the figures of *account* with the faults of its latest look and of people.
-
-    What is exempt is left out.
-    """
-    exempt = {c.check for c in cases if c.account == account.id and c.stage is Stage.EXEMPT}
-    problems = tuple(
-        PeriodFinding(
-            check=result.check,
-            title=result.title,
-            message=finding.message,
-            basis=result.basis,
-            examination=finding.examination,
-        )
-        for result, finding in (assessment.faults if assessment else ())
-        if result.check not in exempt
-    )
-    problems += tuple(
-        PeriodFinding(check=case.check, title=case.title, message=case.message, basis=FOUND_BY_HAND)
-        for case in by_hand
-    )
-    if not problems:
-        raise RequestError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知")
-    entry = next(entry for entry in figures.accounts if entry.account.id == account.id)
-    if assessment is None:
-        found_at = max(case.last_finding_at for case in by_hand)
-        return replace(entry, problems=problems, closing_at=found_at, proof=())
-    return replace(entry, problems=problems, closing_at=assessment.as_of)
-
-
-def _files(
-    letter: UnitLetter, figures: Figures, forms: Sequence[str], name: str
-) -> dict[str, Content]:
-    document = document_builder.write(
-        "notice",
-        figures,
-        letter.letter,
-        unit=letter.accounts[0].account.unit,
-        accounts=letter.accounts,
-        bases=template_filters.bases_of(letter.accounts, figures),
-        evidence=template_filters.evidence_of(letter.accounts),
-    )
-    files: dict[str, Content] = {}
-    if "docx" in forms:
-        from reports import word  # heavy
-
-        files[f"{name}.docx"] = word.render(document, made_at=clock.beijing(figures.made_at))
-    if "html" in forms:
-        files[f"{name}.html"] = html.render(document)
-    if "pdf" in forms:
-        from reports import pdf  # heavy, and optional
-
-        files[f"{name}.pdf"] = pdf.render(html.render(document))
-    return files

@@ -159,7 +159,7 @@ class Case:
         """Return how often the problem came back; occurrences found in error do not count."""
         valid = [
             occurrence
-            for occurrence in _occurrences(self.steps)
+            for occurrence in occurrences(self.steps)
             if occurrence[-1].kind is not StepKind.REFUTED
         ]
         return max(0, len(valid) - 1)
@@ -187,13 +187,13 @@ class Case:
 
     def in_error(self, refuted: Container[FindingKey]) -> bool:
         """Say whether the last occurrence was found in error. *refuted*: findings in error."""
-        *_, last = _occurrences(self.steps)
+        *_, last = occurrences(self.steps)
         return self._is_error(last, refuted)
 
     def without_refuted(self, refuted: Container[FindingKey]) -> "Case | None":
         """Return the case without the occurrences found in error, None if nothing is left."""
         steps: list[CaseStep] = []
-        for occurrence in _occurrences(self.steps):
+        for occurrence in occurrences(self.steps):
             if not self._is_error(occurrence, refuted):
                 steps += occurrence
         if not steps:
@@ -216,7 +216,7 @@ class Case:
         return max(n for n, step in enumerate(self.steps) if step.kind in kinds)
 
 
-def _occurrences(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
+def occurrences(steps: Iterable[CaseStep]) -> Iterator[list[CaseStep]]:
     """Yield the steps of each occurrence of the problem, beginning with its finding."""
     occurrence: list[CaseStep] = []
     for step in steps:

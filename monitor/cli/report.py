@@ -71,12 +71,15 @@ def year(setup: Setup, /, period: str, wish: Wish) -> int:
 
 
 @chinese.command()
-@click.argument("ids", nargs=-1, required=True, metavar="账号…")
+@click.argument("ids", nargs=-1, metavar="账号…")
+@click.option("--all", "everyone", is_flag=True, help="有待整改问题的单位，每个单位一份。")
 @report_options
 @click.pass_obj
-def notice(setup: Setup, /, ids: tuple[str, ...], wish: Wish) -> int:
-    """整改通知书：按最近一次检查，每个单位一份。"""
-    accounts = select(setup.registry.accounts, ids, judged=True)
+def notice(setup: Setup, /, ids: tuple[str, ...], everyone: bool, wish: Wish) -> int:
+    """整改通知书：按最近一次检查，每个单位一份，附回执。"""
+    if everyone == bool(ids):
+        raise click.UsageError("请写账号，或者用 --all 为所有有待整改问题的单位生成。")
+    accounts = None if everyone else select(setup.registry.accounts, ids, judged=True)
     with setup.open_database() as db:
         return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from monitor.app import letters, report
+from monitor.app import letter_files, letters, report
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.system.database import open_database
@@ -122,7 +122,96 @@ def test_a_letter_never_takes_the_place_of_another(
     written = prepared(db, registry)
     folder, stage = office.folder / "out", office.folder / "half"
 
-    names = [letters.write(written, folder, stage, ["html"]).files[0].name for _ in range(3)]
+    names = [letter_files.write(written, folder, stage, ["html"]).files[0].name for _ in range(3)]
 
-    stem = "整改通知书-caizheng-2021-12-07"
+    stem = "整改通知书-高台县财政局-2021-12-07"
     assert names == [f"{stem}.html", f"{stem}-2.html", f"{stem}-3.html"]
+
+
+def test_all_letters_are_those_of_open_problems(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    def units(days: float) -> list[str]:
+        now = MONDAY + days * DAY
+        letter = report.letter(registry, registry.path.parent, now.date())
+        return [letter.unit for letter in letters.prepare_all(db, registry, letter, now).letters]
+
+    assert units(1) == ["caizheng"]
+    office.at(1, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+    assert units(1.1) == ["caizheng", "minzheng"]
+    office.at(1, "cases", "notify", "1", "2", "--by", "张三")
+    assert units(1.2) == ["caizheng", "minzheng"]
+    office.at(1, "cases", "rectify", "1", "--text", "已更新", "--by", "张三")
+    assert units(1.3) == ["minzheng"]  # what is reported as put right waits for the recheck
+
+
+def test_who_gets_none_of_all_letters_is_named_with_the_reason(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    office.at(7, "cases", "open", OTHER, "--text", "留言未回复", "--by", "张三")
+    now = MONDAY + 8 * DAY
+    letter = report.letter(registry, registry.path.parent, now.date())
+
+    prepared = letters.prepare_all(db, registry, letter, now)
+
+    assert [entry.account.id for entry in prepared.accounts] == [OTHER]
+    (reason,) = prepared.skipped
+    assert FAILING in reason and "不再采信" in reason
+
+
+def test_where_nobody_has_an_open_problem_there_is_no_letter(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    office.at(1, "cases", "exempt", "1", "--document", "1号", "--until", "2022-03-01",
+       "--reason", "x", "--by", "张三")  # fmt: skip
+    now = MONDAY + 1.1 * DAY
+    letter = report.letter(registry, registry.path.parent, now.date())
+
+    with pytest.raises(RequestError, match="没有需要制发整改通知书的单位"):
+        letters.prepare_all(db, registry, letter, now)
+
+
+def test_a_second_letter_tells_of_the_first(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    office.at(1, "cases", "notify", "1", "--due", "2021-12-08", "--by", "张三")
+
+    def earlier(days: float) -> list[date]:
+        (letter,) = prepared(db, registry, days=days).letters
+        return [notice.on for notice in letter.earlier]
+
+    assert earlier(1.1) == earlier(3) == []  # nobody has looked since its term went by
+    home = office.screenshot("home.png", b"later")
+    office.at(4, "observe", FAILING, "--newest", "2021-10-08", "--screenshot", home,
+       "--by", "张三")  # fmt: skip
+    office.at(4, "check", FAILING)
+    assert earlier(4.1) == [date(2021, 12, 7)]
+
+
+def test_what_the_register_says_of_the_filing_is_told_when_the_account_is_named(
+    office: Office, db: Database
+) -> None:
+    office.write(office.text().replace("name: 高台民政\n", "name: 高台民政\n  filed: false\n"))
+    registry = office.register()
+
+    written = prepared(db, registry, OTHER, FAILING)
+
+    assert [p.check for entry in written.accounts for p in entry.problems] == ["R02", "U01"]
+    now = MONDAY + DAY
+    every = letters.prepare_all(db, registry, report.letter(registry, office.folder, now.date()),
+                                now)  # fmt: skip
+    assert [entry.account.id for entry in every.accounts] == [FAILING]
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("黑山乡人民政府", "黑山乡人民政府"),
+        ('甲/乙\\丙:丁*?"<>|局', "甲乙丙丁局"),
+        ("高 台\u3000县\n局", "高台县局"),
+        ("局" * 60, "局" * 40),
+        ("某局..", "某局"),
+    ],
+)
+def test_a_units_name_is_a_files_name_on_every_system(unit: str, name: str) -> None:
+    assert letter_files.file_name(unit) == name

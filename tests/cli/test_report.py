@@ -99,26 +99,27 @@ def test_notices_come_one_a_unit(quarter: Path) -> None:
     folder = quarter / "out" / "notices"
     assert done.code == 0, done.err
     assert sorted(path.name for path in folder.glob("*.docx")) == [
-        f"整改通知书-{unit}-2022-01-04.docx" for unit in ("caizheng", "heiquan", "xinba")
+        f"整改通知书-{unit}-2022-01-04.docx"
+        for unit in ("新坝镇人民政府", "高台县财政局", "黑泉镇人民政府")
     ]
-    path = folder / "整改通知书-caizheng-2022-01-04.docx"
+    path = folder / "整改通知书-高台县财政局-2022-01-04.docx"
     text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
-    assert "高台县财政局：" in text and "已19天未更新" in text and "2021-12-31.warc.gz@" in text
+    assert "高台县财政局：" in text and "已19天未更新" in text and ".warc.gz" not in text
 
 
 def test_a_further_notice_of_one_day_takes_no_other_ones_place(quarter: Path) -> None:
     words = ("notice", "caizheng-weixin", "--date", "2022-01-04", "--format", "docx,html")
     folder = quarter / "out" / "notices"
     assert report(quarter, *words).code == 0
-    first = (folder / "整改通知书-caizheng-2022-01-04.docx").read_bytes()
+    first = (folder / "整改通知书-高台县财政局-2022-01-04.docx").read_bytes()
 
     for _ in range(2):
         assert report(quarter, *words, "--due", "2022-02-01").code == 0
 
     assert sorted(path.name for path in folder.glob("*.docx")) == [
-        f"整改通知书-caizheng-2022-01-04{number}.docx" for number in ("-2", "-3", "")
+        f"整改通知书-高台县财政局-2022-01-04{number}.docx" for number in ("-2", "-3", "")
     ]
-    assert (folder / "整改通知书-caizheng-2022-01-04.docx").read_bytes() == first
+    assert (folder / "整改通知书-高台县财政局-2022-01-04.docx").read_bytes() == first
 
 
 def test_who_does_not_fail_gets_no_notice(few: Path) -> None:

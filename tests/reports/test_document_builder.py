@@ -10,7 +10,7 @@ from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import Figures
 from monitor.model import clock
 from monitor.model.errors import ConfigError
-from reports import document_builder, template_filters
+from reports import document_builder, letter_wording, template_filters
 from reports.document_model import Document
 from tests.conftest import Golden
 from tests.figures.builders import case, figures, history, registered, step
@@ -71,10 +71,12 @@ def notice(value: Figures) -> Document:
         "notice",
         value,
         LETTER,
+        tables=(letter_wording.receipt(own),),
         unit=own[0].account.unit,
         accounts=own,
         bases=template_filters.bases_of(own, value),
         evidence=template_filters.evidence_of(own),
+        **letter_wording.phrases(own, value),
     )
 
 
@@ -84,11 +86,11 @@ def test_the_whole_notice(golden: Golden) -> None:
     golden.check("notice.txt", lines(notice(figures(history("fff", proof=proof)))))
 
 
-def test_a_notice_of_several_accounts_counts_them() -> None:
+def test_a_notice_of_several_accounts_numbers_them() -> None:
     document = notice(figures(*(history("fff", registered(f"a{n}")) for n in range(3))))
 
-    assert "你单位主办的3个政务新媒体账号存在以下问题" in text(document)
     assert "\n3.“高台财政”（微信）：" in text(document)
+    assert "（微信）、“高台财政”（微信）" in lines(document)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -86,7 +86,7 @@ def test_what_a_program_found_goes_the_same_way(watched: Trip) -> None:
     (case,) = watched.value("cases")["cases"]
     assert (case["account"], case["stage"]) == ("caizheng-weixin", "found")
     letter = words(watched.paper("整改通知书*.docx"))
-    assert "“高台财政”（微信）：截至2021年10月1日" in letter and ".warc.gz@" in letter
+    assert "“高台财政”（微信）：截至2021年10月1日" in letter and ".warc.gz" not in letter
 
     (closed,) = watched.value("all cases")["cases"]
     assert closed["stage"] == "closed"

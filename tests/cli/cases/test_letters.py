@@ -80,7 +80,10 @@ def test_a_letter_tells_what_the_latest_look_found_and_nothing_else(office: Offi
     assert notices(office, 3.3).code == 0
 
     text = text_of(office)
-    assert "未更新" not in text and "未见严重表述错误" in text and "未见泄露国家秘密" in text
+    assert "未更新" not in text and "张三" not in text and "不符合要求" not in text
+    assert "存在严重表述错误：机构名称误写（2021年12月9日核查发现）" in text
+    assert "存在泄露国家秘密的情况" in text and "立即更正或者删除有关内容" in text
+    assert "近期发布内容的链接" not in text and "关停注销" not in text
 
 
 def test_an_exemption_says_until_when(office: Office) -> None:
@@ -142,7 +145,7 @@ def test_a_problem_found_by_hand_gets_its_letter_without_any_check(office: Offic
 
     assert done.code == 0, done.err
     assert "“高台财政”（微信）：留言长期未回复。" in text_of(office)
-    assert "人工发现：工作人员人工检查发现并登记。" in text_of(office)
+    assert "认定依据：工作人员人工检查发现并登记。" in text_of(office)
     assert "monitor cases notify 1 --by" in done.err
 
 
