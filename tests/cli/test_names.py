@@ -177,3 +177,26 @@ def test_a_case_is_named_by_its_account_where_it_is_the_only_one(tmp_path: Path)
     assert "1 号问题" in office.run("cases", "show", "甲发布").out
     office.run("cases", "close", "3", "--reason", "重复", *BY)
     assert "2 号问题" in office.run("cases", "show", "乙发布").out
+
+
+def test_the_dossier_and_the_log_of_an_account_are_found_by_its_name(tmp_path: Path) -> None:
+    office = make_office(tmp_path, [account("a", "甲发布")])
+    office.run("observe", "甲发布", "--newest", "昨天", *BY)
+    office.run("accounts", "set", "甲发布", "note=乙", *BY)
+
+    assert office.json("show", "甲发布") == office.json("show", "a")
+    assert office.json("show", "甲发布")["observations"]
+    assert [edit["account"] for edit in office.json("accounts", "log", "甲发布")] == ["a"]
+
+
+def test_a_unit_whose_name_two_bear_is_written_by_its_id(tmp_path: Path) -> None:
+    units = ({"id": "u", "name": "某局"}, {"id": "v", "name": "某局"})
+
+    done = make_office(tmp_path, [account("a", unit="某局")], units=units).run("check")
+
+    assert done.code == 2 and "有2个单位名为 某局，请填单位标识：u、v" in done.err
+
+
+def test_only_who_calls_a_command_wrongly_is_shown_to_its_usage(office: Office) -> None:
+    assert office.run("show", "甲乙丙丁").err == "错误：名单中没有账号“甲乙丙丁”。\n"
+    assert office.run("show").err.endswith("用法见“monitor show --help”。\n")
