@@ -171,7 +171,7 @@ def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: 
     """Record a claim on one account."""
     (account,) = select(setup.registry.accounts, (id,))
     if not account.judged:
-        raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
+        raise click.UsageError(f"账号“{account.name}”{account.status.label}，不再考核，无须登记。")
     try:
         claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
         kept = _keeper(setup).keep([claim], now)

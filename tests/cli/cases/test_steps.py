@@ -138,7 +138,7 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Office) -> None:
         (["extend", "1", "--due", "2022-01-09"], "不能延期"),
         (["close", "1"], "须用 --reason"),
         (["exempt", "1", "--reason", "x", "--until", "2022-01-09"], "--document"),
-        (["open", "nobody", "--text", "x"], "没有账号 nobody"),
+        (["open", "nobody", "--text", "x"], "没有账号“nobody”。"),
         (["notify", "1", "--due", "明天"], "应写成 2026-05-01"),
     ],
 )
