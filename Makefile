@@ -19,9 +19,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: $(VENV)/.ready
 	rm -rf .demo
 	for day in $(RECORDED); do \
-	  $(DEMO) check --replay samples/gaotai-$$day.warc.gz --keep >/dev/null || test $$? -eq 1; \
+	  $(DEMO) check --replay samples/gaotai-$$day.warc.gz --keep --demo >/dev/null || test $$? -eq 1; \
 	done
-	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep || test $$? -eq 1
+	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep --demo || test $$? -eq 1
 	$(DEMO) report quarter 2021Q4 --date 2022-01-04
 
 # Compiled once, not anew by each worker and each process a test starts: where the environment

@@ -193,6 +193,7 @@ def revised(
     units: Sequence[Unit] = (),
 ) -> int:
     """Make *changes* and record who made them; show the lines that differ."""
+    setup.refuse_demo()
     prepared = register.prepare(
         setup.accounts_file, changes, action, signature, clock.now(), units=units
     )

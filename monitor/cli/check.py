@@ -30,6 +30,7 @@ from monitor.cli.console import (
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
 from monitor.parsing.text import clean
+from monitor.system import demo_marker
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
 from reports import check_json, check_screen
@@ -84,6 +85,11 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
+)
 @workers_option
 @json_option
 @click.pass_obj
@@ -98,6 +104,7 @@ def check(
     workers: int,
     *,
     keep: bool,
+    demo: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -116,10 +123,13 @@ def check(
         chosen = accounts if ids or platform or unit else ()
         if keep and chosen:
             raise click.UsageError("--keep 存入整次检查，不能只选部分账号。")
-        spot_check = _replay(setup, replay, chosen, keep=keep)
-    elif keep:
-        raise click.UsageError("--keep 须与 --replay 同用。")
+        if demo and not keep:
+            raise click.UsageError("--demo 须与 --keep 同用。")
+        spot_check = _replay(setup, replay, chosen, keep=keep, demo=demo)
+    elif keep or demo:
+        raise click.UsageError(f"{'--keep' if keep else '--demo'} 须与 --replay 同用。")
     else:
+        setup.refuse_demo()
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         emit(check_json.render(spot_check))
@@ -177,18 +187,37 @@ def _warn(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _replay(
-    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool
+    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool, demo: bool
 ) -> SpotCheck:
     only = frozenset(account.id for account in accounts)
+    if demo:
+        return _demonstrated(setup, recording)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
         if not keep:
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
+    setup.refuse_demo()
+    return _imported(setup, recording)
+
+
+def _imported(setup: Setup, recording: Path) -> SpotCheck:
+    with _progress(len(setup.registry.judged)) as progress:
         spot_check = replay.import_recording(
             setup.registry, recording, setup.data, progress=progress
         )
     _follow(setup, spot_check)
+    return spot_check
+
+
+def _demonstrated(setup: Setup, recording: Path) -> SpotCheck:
+    """Keep a recording as a demonstration: all is written as of when it was made."""
+    demo_marker.refuse_other_data(setup.data)
+    demo = demo_marker.Demo(data=setup.data, moment=replay.recorded_at(recording))
+    with clock.stopped_at(demo.moment):
+        spot_check = _imported(setup, recording)
+    demo_marker.write(demo)
+    say(demo.sentence)
     return spot_check
 
 

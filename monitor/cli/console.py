@@ -24,6 +24,7 @@ from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import storable
 from monitor.registry import Registry, load
 from monitor.system.database import OpenDatabase, open_database
+from monitor.system.demo_marker import Demo
 from monitor.system.files import Published
 from monitor.system.readonly import open_reading
 from monitor.system.secrets import Secrets
@@ -34,11 +35,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Setup:
-    """The folder, the register and the data directory that a command works on."""
+    """The folder, the register and the data directory that a command works on.
+
+    *demo*: the demonstration that the data directory holds, None where it holds the office's data.
+    """
 
     folder: Path
     accounts_file: Path
     data: Path
+    demo: Demo | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -50,6 +55,11 @@ class Setup:
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
+
+    def refuse_demo(self) -> None:
+        """Refuse to let what is seen today into a demonstration; raises RequestError."""
+        if self.demo is not None:
+            self.demo.refuse()
 
     @property
     def database(self) -> Path:

@@ -108,6 +108,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
         return 0
 
+    setup.refuse_demo()
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)

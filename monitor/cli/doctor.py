@@ -42,6 +42,7 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
 
 
 def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,))
     if not account.sources:
         raise click.UsageError(f"账号“{account.name}”没有自动来源，须人工观测。")
