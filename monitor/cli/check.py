@@ -16,6 +16,7 @@ from monitor.app.check import CheckRequest
 from monitor.app.check import check as run_check
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.spot_check import Progress
+from monitor.app.status import steps_of
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
@@ -30,6 +31,7 @@ from monitor.cli.console import (
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
 from monitor.parsing.text import clean
+from monitor.review.next_steps import NextStep
 from monitor.system import demo_marker
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
@@ -135,7 +137,8 @@ def check(
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        _show(spot_check, _newest_post_at(setup, spot_check) if kept else {})
+        newest_post_at = _newest_post_at(setup, spot_check) if kept else {}
+        _show(spot_check, newest_post_at, _next_steps(setup, spot_check) if kept else None)
     interrupted = spot_check.run.interrupted
     if interrupted:
         done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
@@ -239,9 +242,21 @@ def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
         return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(spot_check: SpotCheck, newest_post_at: dict[str, datetime]) -> None:
+def _next_steps(setup: Setup, spot_check: SpotCheck) -> tuple[NextStep, ...]:
+    """Return what the office does next about the accounts that were looked at."""
+    seen = spot_check.assessments
+    accounts = [assessment.account for assessment in seen]
+    with setup.open_database() as db:
+        return steps_of(db, setup.registry, accounts, seen, spot_check.run.moment)
+
+
+def _show(
+    spot_check: SpotCheck,
+    newest_post_at: dict[str, datetime],
+    next_steps: tuple[NextStep, ...] | None,
+) -> None:
     console = screen()
-    console.print(check_screen.render(spot_check, console.width, newest_post_at))
+    console.print(check_screen.render(spot_check, console.width, newest_post_at, next_steps))
     seen = spot_check.assessments
     if spot_check.run.interrupted and not seen:
         return
