@@ -78,6 +78,8 @@ def page(path: Path, is_list: IsList) -> SheetPage:
         data = path.read_bytes()
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
+    if not data.strip():
+        raise SheetError([f"{path}: 文件是空的，没有内容"])
     if data.startswith(b"PK"):
         table = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):

@@ -27,6 +27,7 @@ from monitor.registry.ledger.matching import (
     row_key,
     shows,
 )
+from monitor.review.sheet_import import is_worklist
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
@@ -264,6 +265,10 @@ def read(
     *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in
     when it is gone already.
     """
+    if is_worklist(path):
+        raise SheetError(
+            [f"{path}: 这是核查清单，不是台账；填好后请用 monitor observe --import 导入"]
+        )
     given = tables.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
     given = replace(given, rows=tuple(filled(given)))
     reader = _LedgerReader(
