@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from monitor.cases.case import RectificationRules
-from monitor.figures.score import ScoreTable
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
+from monitor.model.score_table import ScoreTable
 from monitor.notices.notice import Route
 from monitor.system.secrets import names_in
 
