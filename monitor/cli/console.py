@@ -22,7 +22,8 @@ from monitor.model.errors import RequestError
 from monitor.parsing import naming
 from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import storable
-from monitor.registry import Registry, load
+from monitor.registry import Registry
+from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
 from monitor.system.files import Published
 from monitor.system.readonly import open_reading
@@ -43,7 +44,7 @@ class Setup:
     @cached_property
     def registry(self) -> Registry:
         """Read accounts.yaml; raises RegistryError with every fault in it."""
-        return load(self.accounts_file)
+        return remembered(self.accounts_file)
 
     @cached_property
     def secrets(self) -> Secrets:

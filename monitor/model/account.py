@@ -1,6 +1,6 @@
 """Who is on the register: the county, its units, their accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ class Account:
     merged_into: str = ""
     merged_on: date | None = None
     duplicates: tuple[str, ...] = ()
-    sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
+    sources: Sequence[Any] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 
     @property
