@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -25,9 +25,11 @@ from monitor.parsing.text import storable
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
-from monitor.system.files import Published
 from monitor.system.readonly import open_reading
 from monitor.system.secrets import Secrets
+
+if TYPE_CHECKING:  # most commands write no file
+    from monitor.system.files import Published
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
 F = TypeVar("F", bound=Callable[..., Any])
@@ -127,7 +129,7 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def file_of(published: Published) -> Path:
+def file_of(published: "Published") -> Path:
     """Return the one file of *published*; say which one it did not replace."""
     for kept in published.kept:
         say(str(kept))

@@ -12,7 +12,7 @@ from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
 from monitor.model.score_table import ScoreTable
 from monitor.notices.notice import Route
-from monitor.system.secrets import names_in
+from monitor.system.secret_names import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
 
