@@ -26,10 +26,10 @@ from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
 from monitor.system.readonly import open_reading
-from monitor.system.secrets import Secrets
 
-if TYPE_CHECKING:  # most commands write no file
+if TYPE_CHECKING:  # most commands write no file and need no key
     from monitor.system.files import Published
+    from monitor.system.secrets import Secrets
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,8 +49,10 @@ class Setup:
         return remembered(self.accounts_file)
 
     @cached_property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> "Secrets":
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
+        from monitor.system.secrets import Secrets  # only who asks a platform needs keys
+
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 

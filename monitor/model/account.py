@@ -95,6 +95,12 @@ class Account:
     def judged(self) -> bool:
         return self.status.judged
 
+    @property
+    def source_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of its sources; a kept register knows them before it has sources."""
+        kinds = getattr(self.sources, "kinds", None)
+        return tuple(source.kind for source in self.sources) if kinds is None else kinds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSnapshot:
