@@ -139,7 +139,7 @@ def _since(account: Account) -> date | None:
 
 
 def _sources(account: Account) -> str:
-    return "、".join(account.source_kinds)
+    return "、".join(source.kind for source in account.outlines)
 
 
 def _described(account: Account) -> dict[str, Any]:

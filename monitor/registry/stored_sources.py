@@ -8,22 +8,24 @@ import pickle
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
+from monitor.model.account import SourceOutline, outlines_of
+
 
 class StoredSources(Sequence[Any]):
-    """Sources by their kinds; the first who asks for one has all of them made."""
+    """Sources by their outlines; the first who asks for one has all of them made."""
 
-    __slots__ = ("_made", "_pickled", "kinds")
+    __slots__ = ("_made", "_pickled", "outlines")
 
     def __init__(self, sources: Sequence[Any]) -> None:
-        self.kinds = tuple(str(source.kind) for source in sources)
+        self.outlines = outlines_of(sources)
         self._pickled = pickle.dumps(tuple(sources), pickle.HIGHEST_PROTOCOL)
         self._made: tuple[Any, ...] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _stored, (self.kinds, self._pickled)
+        return _stored, (self.outlines, self._pickled)
 
     def __len__(self) -> int:
-        return len(self.kinds)
+        return len(self.outlines)
 
     @overload
     def __getitem__(self, index: int) -> Any: ...
@@ -51,7 +53,7 @@ class StoredSources(Sequence[Any]):
         return self._made
 
 
-def _stored(kinds: tuple[str, ...], pickled: bytes) -> StoredSources:
+def _stored(outlines: tuple[SourceOutline, ...], pickled: bytes) -> StoredSources:
     sources = StoredSources.__new__(StoredSources)
-    sources.kinds, sources._pickled, sources._made = kinds, pickled, None
+    sources.outlines, sources._pickled, sources._made = outlines, pickled, None
     return sources
