@@ -80,7 +80,7 @@ class Registry:
     @property
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that anything refers to as ``${NAME}``."""
-        holders = [*(account.sources for account in self.accounts)]
+        holders = [tuple(account.sources) for account in self.accounts]
         holders += [(route.channel,) for route in self.channels]
         holders += [(self.schedule.ping,), (self.network,)]
         return names_in(tuple(holders))

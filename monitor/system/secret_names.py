@@ -1,7 +1,7 @@
 """The NAMEs of keys that settings refer to as ``${NAME}``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
@@ -15,7 +15,7 @@ def names_in(value: object) -> frozenset[str]:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Sequence):
+    elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
     elif is_dataclass(value) and not isinstance(value, type):

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -97,7 +97,7 @@ def _filled(value: T, look_up: Callable[[str], str]) -> T:
     filled: Any = value
     if isinstance(value, str) and "${" in value:
         filled = REFERENCE.sub(lambda match: look_up(match[1]), value)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, tuple):
         filled = tuple(_filled(item, look_up) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):
         old = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
