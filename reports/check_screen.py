@@ -13,6 +13,7 @@ from rich.text import Text
 
 from monitor.model import Assessment, Incident, RunMode, SpotCheck, State, Verdict, clock
 from monitor.parsing import text
+from monitor.parsing.naming import AccountNames
 from monitor.review.next_steps import NextStep
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
@@ -84,20 +85,21 @@ def table(
         grid.add_column("最近更新", no_wrap=True, width=10)
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
-    for assessment in assessments:
-        grid.add_row(*_row(assessment, newest_post_at, narrow=narrow))
+    listed = tuple(assessments)
+    names = AccountNames.of(assessment.account for assessment in listed)
+    for assessment in listed:
+        name = names.listed(assessment.account.id)
+        if not narrow:  # the platform has a column of its own
+            name = name.replace(f"（{assessment.account.platform.label}）", "", 1)
+        grid.add_row(*_row(assessment, name, newest_post_at, narrow=narrow))
     return grid
 
 
 def _row(
-    assessment: Assessment, newest_post_at: Mapping[str, datetime], *, narrow: bool
+    assessment: Assessment, name: str, newest_post_at: Mapping[str, datetime], *, narrow: bool
 ) -> list[RenderableType]:
     account = assessment.account
-    name = text.clean(account.name)
-    row: list[RenderableType] = [
-        _state(assessment),
-        Prose(f"{name}（{account.platform.label}）" if narrow else name),
-    ]
+    row: list[RenderableType] = [_state(assessment), Prose(name)]
     if not narrow:
         newest = summary.newest_at(assessment, newest_post_at)
         on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"

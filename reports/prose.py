@@ -36,6 +36,9 @@ class Prose:
     text: str
     style: str = ""
 
+    def __str__(self) -> str:
+        return self.text
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield _Broken(self.text, style=self.style)
 
