@@ -1,6 +1,5 @@
 """Lists that a person acts on show what the next command takes."""
 
-
 import pytest
 
 from tests.office import Office, account, make_office
