@@ -151,8 +151,8 @@ def _never_published(history: AccountHistory, looks: Sequence[PeriodAssessment])
 
 
 def _idle(look: PeriodAssessment) -> int | None:
-    """Return the days since the newest post, None where that may not be the newest there is."""
-    if look.newest_at is None or look.state is State.UNKNOWN:
+    """Return the days since the newest post, None where there may be newer ones."""
+    if look.newest_at is None or look.state in (State.UNKNOWN, State.TO_VIEW):
         return None
     return max(0, clock.natural_days(look.newest_at, look.as_of))
 

@@ -14,6 +14,7 @@ from monitor.notices.channels.message import harmless
 from monitor.notices.channels.parts import TextLine
 from monitor.notices.reminders import fails_on
 from monitor.parsing.text import clean
+from monitor.verdicts import reminding
 from monitor.verdicts.assessment import updated
 from monitor.verdicts.freshness import Limit
 
@@ -38,6 +39,9 @@ class Kind(Named):
 
 
 BY_WRONG_CLOCK = ":clock"  # ends the key of a notice under a wrong clock, which is sent anew
+UNSEEN = (
+    ":unseen"  # ends the key of an alarm to the office, which the unit is not sent before a look
+)
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -101,7 +105,7 @@ def decide(
         notice
         for assessment in assessments
         for notice in (
-            *_of_state(assessment, limit_of(assessment.account.id).days),
+            *_of_state(assessment, limit_of(assessment.account.id).days, now),
             *_of_alarm(assessment, alarmed, escalate),
             *_by_hand(assessment, now),
         )
@@ -172,12 +176,20 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
     return start <= at < end if start <= end else at >= start or at < end
 
 
-def _of_state(assessment: Assessment, limit: int) -> Iterator[Notice]:
+def _of_state(assessment: Assessment, limit: int, now: datetime) -> Iterator[Notice]:
+    """Yield the notice of a silence; to the office alone where nobody has looked since."""
     kind = STATES.get(assessment.state)
+    if kind is None:
+        return
     episode = clock.stamp(assessment.newest.published_at) if assessment.newest else "never"
-    if kind is not None:
-        key = f"{kind}:{assessment.account.id}:{episode}"
-        yield _notice(kind, assessment, key, _silence(assessment, kind, limit))
+    key = f"{kind}:{assessment.account.id}:{episode}"
+    text = _silence(assessment, kind, limit)
+    if kind in ALARMS and not reminding.is_recent(assessment.as_of, now):
+        told = f"{text}（截至{_day(assessment.as_of)}，此后未查看，请先查看）"
+        account = assessment.account.id
+        yield Notice(key=f"{key}{UNSEEN}", kind=kind, text=told, account=account)
+        return
+    yield _notice(kind, assessment, key, text)
 
 
 def _of_alarm(

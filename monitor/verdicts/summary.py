@@ -14,6 +14,7 @@ ORDER = (
     State.EMPTY,
     State.STALE,
     State.UNKNOWN,
+    State.TO_VIEW,
     State.DUE,
     State.FRESH,
 )
@@ -60,13 +61,18 @@ def display_status(verdict: Verdict, state: State) -> Verdict | State:
     Silence or an abnormal account explains a failure; an account that updates, or that nobody could
     look at, and yet does not pass, fails for something else.
     """
-    unexplained = state in (State.FRESH, State.DUE, State.UNKNOWN)
+    unexplained = state in (State.FRESH, State.DUE, State.TO_VIEW, State.UNKNOWN)
     return verdict if unexplained and verdict is not Verdict.PASS else state
 
 
 def idle_days(assessment: Assessment) -> float | None:
-    """Return the days from the newest known post to the moment judged, to one decimal."""
-    return None if assessment.idle is None else round(assessment.idle.total_seconds() / 86400, 1)
+    """Return the days from the newest known post to the moment judged, to one decimal.
+
+    None where nobody saw the days.
+    """
+    if assessment.idle is None or assessment.state is State.TO_VIEW:
+        return None
+    return round(assessment.idle.total_seconds() / 86400, 1)
 
 
 def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> datetime | None:
@@ -81,7 +87,12 @@ def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) ->
 def silent_days(
     assessment: Assessment, newest_post_at: Mapping[str, datetime] = MappingProxyType({})
 ) -> str:
-    """Return the natural days without a post, as the rule counts them, or no less than so many."""
+    """Return the natural days without a post, as the rule counts them, or no less than so many.
+
+    Empty where nobody saw the days.
+    """
+    if assessment.state is State.TO_VIEW:
+        return ""
     newest = newest_at(assessment, newest_post_at)
     if newest is not None:
         return str(max(0, clock.natural_days(newest, assessment.as_of)))

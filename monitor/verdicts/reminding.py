@@ -1,0 +1,94 @@
+"""Whether a unit is reminded: only of a silence that somebody vouches for. Pure.
+
+Posts are missing from what is known as soon as nobody looks. So an account is close to its limit
+(临近超期) only where somebody vouches for its silence, from the newest post up to the day before;
+where the newest post known is as old and nobody vouches, a person has to look first (待查看).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from monitor.model import Assessment, Post, Snapshot, State, Window, clock
+from monitor.verdicts import freshness
+from monitor.verdicts.freshness import Limit
+
+LATELY = 1  # day: sources list up to the end of yesterday, and an evening's look is told next day
+
+
+def state(newest_at: datetime, until: datetime | None, remind: Limit, moment: datetime) -> State:
+    """Return the state at *moment* of an account that passes.
+
+    *until*: up to when somebody vouches that nothing newer than *newest_at* was published.
+    *remind*: how long a silence nobody is reminded of.
+    """
+    if remind.holds(newest_at, moment):
+        return State.FRESH
+    if until is None or not is_recent(until, moment):
+        return State.TO_VIEW
+    return State.FRESH if remind.holds(newest_at, until) else State.DUE
+
+
+def is_recent(until: datetime, moment: datetime) -> bool:
+    """Say whether what was seen up to *until* still speaks of *moment* to other people."""
+    return clock.natural_days(until, moment) <= LATELY
+
+
+def vouched_until(
+    snapshot: Snapshot, newest_at: datetime, shown: Iterable[Post], remind: Limit
+) -> datetime | None:
+    """Return up to when somebody vouches that nothing newer than *newest_at* was published.
+
+    *shown*: all posts that anybody ever saw. One that is possibly newer, and would end the silence,
+    denies what is vouched for. None where nobody vouches.
+    """
+    later = [at for at in map(freshness.latest, shown) if at > newest_at]
+    return max(
+        (
+            window.until
+            for window in _vouched(snapshot)
+            if window.since <= max(newest_at, remind.begins(window.until))
+            and not any(remind.holds(at, window.until) for at in later)
+        ),
+        default=None,
+    )
+
+
+def testimony(newest: Post, looked_at: datetime) -> Window:
+    """Return what a person without a screenshot vouches for: nothing from *newest* to their look.
+
+    It ends with the first second of that day, for at what hour they looked may be unknown.
+    """
+    until = clock.day_start(clock.day(looked_at))
+    return Window(since=min(newest.published_at, until), until=until)
+
+
+def _vouched(snapshot: Snapshot) -> Iterator[Window]:
+    """Yield what is vouched for: a reminder needs no second look, but none may refute it."""
+    yield from snapshot.windows
+    yield from snapshot.testimonies
+    for claim in snapshot.claims:
+        if claim.examination is None or not claim.examination.refuted:
+            yield claim.window
+
+
+def last_seen(assessment: Assessment) -> str:
+    """Return what was last seen of an account, when, and why no more is known; for the office."""
+    newest, looked_at = assessment.newest, assessment.looked_at
+    if looked_at is None and newest is not None:
+        looked_at = assessment.taken_at  # of a verdict by an earlier program
+    if looked_at is None:
+        return "未见发布内容"
+    until = assessment.vouched_until
+    if assessment.gaps:
+        since = "此后未能查看"
+    elif newest is None or (until is not None and is_recent(until, looked_at)):
+        since = "此后未查看"
+    else:
+        since = "所见不能保证齐全"
+    seen = f"最近所见{_day(newest.published_at)}，" if newest else ""
+    return f"{seen}{_day(looked_at)}查看，{since}"
+
+
+def _day(moment: datetime) -> str:
+    day = clock.day(moment)
+    return f"{day.month}月{day.day}日"
