@@ -1,7 +1,7 @@
 """The weekly reminder (每周内容更新预警): who is about to fail, as text ready to paste.
 
-Units are told only of what somebody has seen up to the day before. Whom nobody has looked at since
-the office looks at first: a list of its own, which is not passed on.
+Units are told only of what somebody has seen in the last round, with its day. Whom nobody has
+looked at since the office looks at first: a list of its own, which is not passed on.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -83,9 +83,9 @@ def weekly(
     today = clock.day(now)
     named = lists(assessments, now, register, waiting)
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
-    due = (_due(assessment, limit_of(assessment.account.id).days) for assessment in named.soon)
+    due = (_due(a, limit_of(a.account.id).days, now) for a in named.soon)
     units = _list("一周以上未更新，请尽快发布", due)
-    units += _list("已超期，请立即更新并书面说明", map(_over, named.over))
+    units += _list("已超期，请立即更新并书面说明", (_over(a, now) for a in named.over))
     units += _list("系统无法查看，请提供最近一次发布的截图", map(_name, named.failed))
     office = [*_of_office(named)]
     if not units:
@@ -176,18 +176,23 @@ def _to_view(assessment: Assessment) -> str:
     return f"{name}：{reminding.last_seen(assessment)}"
 
 
-def _due(assessment: Assessment, limit: int) -> str:
+def _due(assessment: Assessment, limit: int, now: datetime) -> str:
     day = fails_on(assessment, limit)
-    last = (
-        f"最近更新{_day(clock.day(assessment.newest.published_at))}，" if assessment.newest else ""
-    )
-    return f"{_name(assessment)}：{last}{_day(day)}起计为不合格" if day else _name(assessment)
+    last = f"{_name(assessment)}：{_last(assessment, now)}"
+    return f"{last}，{_day(day)}起计为不合格" if day else last
 
 
-def _over(assessment: Assessment) -> str:
+def _over(assessment: Assessment, now: datetime) -> str:
+    return f"{_name(assessment)}：{_last(assessment, now)}"
+
+
+def _last(assessment: Assessment, now: datetime) -> str:
+    """Return the newest post, with the day of the look where that is not of today."""
+    until = reminding.seen_until(assessment, now)
+    as_of = f"（截至{_day(until)}所见）" if until else ""
     if assessment.newest is None:
-        return f"{_name(assessment)}：未见发布内容"
-    return f"{_name(assessment)}：最近更新{_day(clock.day(assessment.newest.published_at))}"
+        return f"未见发布内容{as_of}"
+    return f"最近更新{_day(clock.day(assessment.newest.published_at))}{as_of}"
 
 
 def _day(day: date) -> str:

@@ -1,17 +1,24 @@
 """Whether a unit is reminded: only of a silence that somebody vouches for. Pure.
 
 Posts are missing from what is known as soon as nobody looks. So an account is close to its limit
-(临近超期) only where somebody vouches for its silence, from the newest post up to the day before;
-where the newest post known is as old and nobody vouches, a person has to look first (待查看).
+(临近超期) only where somebody saw it silent for the whole time that nobody is reminded of, within
+the last round of looks; where its newest post known is as old and nobody vouches for so much, a
+person has to look first (待查看).
+
+A look by hand speaks until the reminder that follows its round: looked at from Monday to Thursday,
+reminded of on Friday, with the day of the look. What was seen silent for a week on Monday was
+silent for that week whatever came after it. What was seen silent for less names nobody: a weekly
+account may have published since.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.model import Assessment, Post, Snapshot, State, Window, clock
 from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
 
+ROUND = 4  # days from the first looks of a round, on Monday, to the reminder after it, on Friday
 LATELY = 1  # day: sources list up to the end of yesterday, and an evening's look is told next day
 
 
@@ -25,12 +32,27 @@ def state(newest_at: datetime, until: datetime | None, remind: Limit, moment: da
         return State.FRESH
     if until is None or not is_recent(until, moment):
         return State.TO_VIEW
-    return State.FRESH if remind.holds(newest_at, until) else State.DUE
+    return State.DUE if clock.natural_days(newest_at, until) >= remind.days else State.TO_VIEW
 
 
 def is_recent(until: datetime, moment: datetime) -> bool:
-    """Say whether what was seen up to *until* still speaks of *moment* to other people."""
+    """Say whether what was seen up to *until* may still be told to a unit at *moment*."""
+    return clock.natural_days(until, moment) <= ROUND
+
+
+def is_current(until: datetime, moment: datetime) -> bool:
+    """Say whether *until* is as late as a look at *moment* can vouch for."""
     return clock.natural_days(until, moment) <= LATELY
+
+
+def seen_until(assessment: Assessment, now: datetime) -> date | None:
+    """Return the day up to which a silence was seen, None where that is as good as *now*.
+
+    What is told of an older look has to bear its date.
+    """
+    due = assessment.state is State.DUE
+    until = assessment.vouched_until if due else assessment.as_of
+    return None if until is None or is_current(until, now) else clock.day(until)
 
 
 def vouched_until(
@@ -46,7 +68,7 @@ def vouched_until(
         (
             window.until
             for window in _vouched(snapshot)
-            if window.since <= max(newest_at, remind.begins(window.until))
+            if window.since <= newest_at
             and not any(remind.holds(at, window.until) for at in later)
         ),
         default=None,
@@ -74,6 +96,10 @@ def _vouched(snapshot: Snapshot) -> Iterator[Window]:
 def last_seen(assessment: Assessment) -> str:
     """Return what was last seen of an account, when, and why no more is known; for the office."""
     newest, looked_at = assessment.newest, assessment.looked_at
+    reason = next((result.reason for result in assessment.abstained if result.reason), "")
+    if assessment.state is State.UNKNOWN and reason and not assessment.gaps:
+        if looked_at is None or is_current(looked_at, assessment.as_of):
+            return reason  # what was seen does not suffice, or was never anything
     if looked_at is None and newest is not None:
         looked_at = assessment.taken_at  # of a verdict by an earlier program
     if looked_at is None:
@@ -81,7 +107,7 @@ def last_seen(assessment: Assessment) -> str:
     until = assessment.vouched_until
     if assessment.gaps:
         since = "此后未能查看"
-    elif newest is None or (until is not None and is_recent(until, looked_at)):
+    elif newest is None or (until is not None and is_current(until, looked_at)):
         since = "此后未查看"
     else:
         since = "所见不能保证齐全"

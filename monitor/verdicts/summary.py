@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from monitor.model import Assessment, State, Verdict, clock
@@ -72,7 +72,15 @@ def idle_days(assessment: Assessment) -> float | None:
     """
     if assessment.idle is None or assessment.state is State.TO_VIEW:
         return None
-    return round(assessment.idle.total_seconds() / 86400, 1)
+    unseen = assessment.as_of - seen_until(assessment)
+    return round(max(assessment.idle - unseen, timedelta(0)).total_seconds() / 86400, 1)
+
+
+def seen_until(assessment: Assessment) -> datetime:
+    """Return up to when an account's days without a post are counted: those that were seen."""
+    if assessment.state is State.DUE and assessment.vouched_until is not None:
+        return min(assessment.vouched_until, assessment.as_of)
+    return assessment.as_of
 
 
 def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> datetime | None:
@@ -95,7 +103,7 @@ def silent_days(
         return ""
     newest = newest_at(assessment, newest_post_at)
     if newest is not None:
-        return str(max(0, clock.natural_days(newest, assessment.as_of)))
+        return str(max(0, clock.natural_days(newest, seen_until(assessment))))
     least = [f.least_days for _, f in assessment.faults if f.least_days is not None]
     return f"≥{max(least)}" if least else ""
 

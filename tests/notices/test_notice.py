@@ -52,7 +52,7 @@ def test_who_never_published_is_told_as_such(state: State, kind: Kind) -> None:
 def test_how_long_it_lasts_is_counted_up_to_what_was_seen() -> None:
     (notice,) = decided(replace(assessed(20), as_of=ago(3)))
 
-    assert notice.text.endswith("已17天未更新")
+    assert notice.text.endswith("最近更新12月11日，已17天未更新（截至12月28日所见）")
 
 
 def test_a_due_account_without_a_post_is_told_without_a_day() -> None:
