@@ -54,6 +54,7 @@ RANKS = {
     Need.REVIEW: 0,
     Need.DOUBT: 1,
     Need.UNSEEN: 2,
+    Need.TO_VIEW: 2,
     Need.NEVER: 2,
     Need.ROUND: 2,
     Need.CHECKLIST: 3,

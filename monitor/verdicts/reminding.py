@@ -68,8 +68,7 @@ def vouched_until(
         (
             window.until
             for window in _vouched(snapshot)
-            if window.since <= newest_at
-            and not any(remind.holds(at, window.until) for at in later)
+            if window.since <= newest_at and not any(remind.holds(at, window.until) for at in later)
         ),
         default=None,
     )

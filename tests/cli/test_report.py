@@ -150,7 +150,7 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
     assert "已于 2022-01-05 印发（第1版），本次生成的是草稿" in draft.err
     assert (folder / "报告第1版" / f"{CITY}.docx").read_bytes() == frozen
     assert "第2版" in same.err and "数字与上一版相同" in same.err
-    assert "“高台民政”由合格（正常）变为不合格（超期未更新）" in third.err
+    assert "“高台民政”由合格（临近超期）变为不合格（超期未更新）" in third.err
     assert manifest(folder / "报告第3版")["changes"]
     assert manifest(folder / "报告第3版")["issued"]["version"] == 3
     texts = [p.text for p in docx.Document(str(folder / "报告第1版" / f"{CITY}.docx")).paragraphs]
