@@ -4,9 +4,10 @@ Units are told only of what somebody has seen in the last round, with its day. W
 looked at since the office looks at first: a list of its own, which is not passed on.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from monitor.model import Account, Assessment, Platform, State, Verdict, clock
 from monitor.model.chain_head import Head
@@ -73,12 +74,15 @@ def weekly(
     limit_of: Callable[[str], Limit],
     *,
     waiting: Container[str] = (),
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
     sealed: Head | None = None,
 ) -> str:
     """Return the reminder of the week, for the units' group: facts, days, no blame.
 
     *limit_of*: the longest silence allowed to an account by its id. *waiting*: whom a person has
-    looked at since they were judged. *sealed*: the chain's head, which the group keeps with it.
+    looked at since they were judged. *newest_post_at*: when the newest post ever seen was
+    published, by the id of each account whose verdict knows none. *sealed*: the chain's head, which
+    the group keeps with it.
     """
     today = clock.day(now)
     named = lists(assessments, now, register, waiting)
@@ -87,7 +91,7 @@ def weekly(
     units = _list("一周以上未更新，请尽快发布", due)
     units += _list("已超期，请立即更新并书面说明", (_over(a, now) for a in named.over))
     units += _list("系统无法查看，请提供最近一次发布的截图", map(_name, named.failed))
-    office = [*_of_office(named)]
+    office = [*_of_office(named, newest_post_at)]
     if not units:
         parts.append("本周没有需要提醒的单位。" if office else "各账号本周均已更新。")
     parts += units
@@ -98,13 +102,13 @@ def weekly(
     return "\n".join(parts) + "\n"
 
 
-def _of_office(named: ReminderLists) -> Iterator[str]:
+def _of_office(named: ReminderLists, newest: Mapping[str, datetime]) -> Iterator[str]:
     """Yield what the office has to do: whom to look at, platform by platform, and what waits."""
     if named.to_view:
         yield f"待查看，请先查看再提醒（{len(named.to_view)}个）："
     for platform in Platform:
         group = [a for a in named.to_view if a.account.platform is platform]
-        yield from _list(f"【{platform.label}】", map(_to_view, group))
+        yield from _list(f"【{platform.label}】", (_to_view(a, newest) for a in group))
     yield from _list("已登记人工观测，待重新检查", map(_name, named.recorded))
     yield from _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in named.never))
 
@@ -170,10 +174,10 @@ def _name(assessment: Assessment) -> str:
     return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
 
 
-def _to_view(assessment: Assessment) -> str:
+def _to_view(assessment: Assessment, newest: Mapping[str, datetime]) -> str:
     account = assessment.account
     name = f"{clean(account.unit.name)}“{clean(account.name)}”"
-    return f"{name}：{reminding.last_seen(assessment)}"
+    return f"{name}：{reminding.last_seen(assessment, newest)}"
 
 
 def _due(assessment: Assessment, limit: int, now: datetime) -> str:

@@ -11,11 +11,12 @@ silent for that week whatever came after it. What was seen silent for less names
 account may have published since.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from monitor.model import Assessment, Post, Snapshot, State, Window, clock
-from monitor.verdicts import freshness
+from monitor.verdicts import freshness, summary
 from monitor.verdicts.freshness import Limit
 
 ROUND = 4  # days from the first looks of a round, on Monday, to the reminder after it, on Friday
@@ -92,13 +93,19 @@ def _vouched(snapshot: Snapshot) -> Iterator[Window]:
             yield claim.window
 
 
-def last_seen(assessment: Assessment) -> str:
-    """Return what was last seen of an account, when, and why no more is known; for the office."""
-    newest, looked_at = assessment.newest, assessment.looked_at
+def last_seen(
+    assessment: Assessment, newest_post_at: Mapping[str, datetime] = MappingProxyType({})
+) -> str:
+    """Return what was last seen of an account, when, and why no more is known; for the office.
+
+    *newest_post_at*: when the newest post ever seen was published, where its verdict knows none.
+    """
+    newest = summary.newest_at(assessment, newest_post_at)
+    looked_at = assessment.looked_at
     reason = next((result.reason for result in assessment.abstained if result.reason), "")
-    if assessment.state is State.UNKNOWN and reason and not assessment.gaps:
-        if looked_at is None or is_current(looked_at, assessment.as_of):
-            return reason  # what was seen does not suffice, or was never anything
+    seen_just_now = looked_at is None or is_current(looked_at, assessment.as_of)
+    if assessment.state is State.UNKNOWN and reason and not assessment.gaps and seen_just_now:
+        return reason  # what was seen does not suffice, or was never anything
     if looked_at is None and newest is not None:
         looked_at = assessment.taken_at  # of a verdict by an earlier program
     if looked_at is None:
@@ -106,11 +113,11 @@ def last_seen(assessment: Assessment) -> str:
     until = assessment.vouched_until
     if assessment.gaps:
         since = "此后未能查看"
-    elif newest is None or (until is not None and is_current(until, looked_at)):
+    elif not seen_just_now or (until is not None and is_current(until, looked_at)):
         since = "此后未查看"
     else:
         since = "所见不能保证齐全"
-    seen = f"最近所见{_day(newest.published_at)}，" if newest else ""
+    seen = f"最近所见{_day(newest)}，" if newest else ""
     return f"{seen}{_day(looked_at)}查看，{since}"
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from monitor.model import Assessment, State, Verdict, clock
 
+UNSEEN = (State.UNKNOWN, State.TO_VIEW)  # nobody saw how many days went without a post
 ORDER = (
     State.ABNORMAL,
     State.ZOMBIE,
@@ -70,7 +71,7 @@ def idle_days(assessment: Assessment) -> float | None:
 
     None where nobody saw the days.
     """
-    if assessment.idle is None or assessment.state is State.TO_VIEW:
+    if assessment.idle is None or assessment.state in UNSEEN:
         return None
     unseen = assessment.as_of - seen_until(assessment)
     return round(max(assessment.idle - unseen, timedelta(0)).total_seconds() / 86400, 1)
@@ -99,7 +100,7 @@ def silent_days(
 
     Empty where nobody saw the days.
     """
-    if assessment.state is State.TO_VIEW:
+    if assessment.state in UNSEEN:
         return ""
     newest = newest_at(assessment, newest_post_at)
     if newest is not None:
