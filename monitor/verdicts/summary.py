@@ -71,7 +71,7 @@ def idle_days(assessment: Assessment) -> float | None:
 
     None where nobody saw the days.
     """
-    if assessment.idle is None or assessment.state in UNSEEN:
+    if assessment.idle is None or assessment.state is State.TO_VIEW:
         return None
     unseen = assessment.as_of - seen_until(assessment)
     return round(max(assessment.idle - unseen, timedelta(0)).total_seconds() / 86400, 1)
