@@ -47,13 +47,13 @@ def is_current(until: datetime, moment: datetime) -> bool:
 
 
 def seen_until(assessment: Assessment, now: datetime) -> date | None:
-    """Return the day up to which a silence was seen, None where that is as good as *now*.
+    """Return the day up to which a silence was seen, None where that is today.
 
-    What is told of an older look has to bear its date.
+    What is told of an earlier look has to bear its day: the account may have published since.
     """
     due = assessment.state is State.DUE
     until = assessment.vouched_until if due else assessment.as_of
-    return None if until is None or is_current(until, now) else clock.day(until)
+    return None if until is None or clock.day(until) >= clock.day(now) else clock.day(until)
 
 
 def vouched_until(
