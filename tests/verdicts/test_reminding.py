@@ -70,7 +70,7 @@ def test_a_window_vouches_that_reaches_back_to_the_newest_post(
     [
         (None, State.DUE),
         (Examination(at=NOON, until=NOON), State.DUE),
-        (Examination(at=NOON, until=None, refuted=True), State.TO_VIEW),
+        (Examination(at=NOON, until=NOON, refuted="列表中另有内容"), State.TO_VIEW),
     ],
     ids=["not examined", "confirmed", "refuted"],
 )
@@ -175,8 +175,8 @@ def looks(draw: st.DrawFn) -> Window:
 def sights(draw: st.DrawFn) -> Snapshot:
     ages = st.integers(0, 16 * 24).map(lambda hours: post(ago(hours / 24), key=str(hours)))
     posts = draw(st.lists(ages, min_size=1, max_size=3, unique_by=lambda one: one.key))
-    refuted = draw(st.booleans())
-    examination = Examination(at=NOON, until=None if refuted else NOON, refuted=refuted)
+    refuted = draw(st.sampled_from(["", "列表中另有内容"]))
+    examination = Examination(at=NOON, until=NOON, refuted=refuted)
     return snapshot(
         *posts,
         windows=tuple(draw(st.lists(looks(), max_size=1))),
