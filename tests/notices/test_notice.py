@@ -148,3 +148,18 @@ def test_the_kinds_have_the_names_that_stores_and_scripts_know_in_the_order_of_a
         "clock", "duty", "channel", "escalated", "zombie", "stale", "credential", "incident",
         "due", "manual", "case", "recovered", "report", "weekly",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days_ago", "unit"), [(4, "chengguan"), (5, "")])
+def test_an_alarm_goes_to_a_unit_while_the_last_round_speaks(days_ago: int, unit: str) -> None:
+    (told,) = decided(replace(assessed(30), as_of=ago(days_ago)))
+
+    assert told.unit == unit
+    assert ("此后未查看，请先查看" in told.text) is (not unit)
+
+
+def test_the_alarm_follows_once_somebody_has_looked() -> None:
+    (first,) = decided(replace(assessed(30), as_of=ago(5)))
+    (second,) = decided(assessed(30))
+
+    assert first.key != second.key and second.unit

@@ -27,6 +27,13 @@ def by_hand(newest: float, looked: float) -> Snapshot:
     return snapshot(seen, testimonies=(told,), last_usable_at=ago(looked))
 
 
+def listing(lag: float) -> Snapshot:
+    """A source listed all posts up to *lag* days ago."""
+    return snapshot(
+        post(ago(9)), windows=(Window(since=ago(30), until=ago(lag)),), last_usable_at=NOON
+    )
+
+
 def assessed(seen: Snapshot) -> Assessment:
     return judge.inspect(seen, [CHECK])
 
@@ -91,6 +98,13 @@ def test_a_post_that_ends_the_silence_denies_it_however_it_was_seen(
     assert assessed(seen).state is expected
 
 
+def test_a_doubted_post_that_may_be_newer_denies_it() -> None:
+    doubted = post(ago(3), key="?", earliest_at=ago(20), latest_at=ago(3), doubt="时间存疑")
+    seen = snapshot(post(ago(9)), doubted, windows=(Window(since=ago(30), until=NOON),))
+
+    assert assessed(seen).state is State.TO_VIEW
+
+
 def test_a_look_by_hand_vouches_up_to_the_first_second_of_its_day() -> None:
     window = reminding.testimony(post(ago(9)), ago(1))
 
@@ -148,6 +162,12 @@ def test_no_days_are_counted_of_one_that_nobody_looked_at_since(seen: Snapshot) 
         ),
         (snapshot(post(ago(9))), "最近所见12月22日，12月31日查看，所见不能保证齐全"),
         (snapshot(last_usable_at=ago(9)), "12月22日查看，此后未查看"),
+        (listing(1), "最近所见12月22日，12月31日查看，此后未查看"),
+        (listing(2), "最近所见12月22日，12月31日查看，所见不能保证齐全"),
+        (
+            snapshot(post(ago(20)), last_usable_at=NOON, gaps=(("feed", gap()),)),
+            "最近所见12月11日，12月31日查看，此后未能查看",
+        ),
         (
             snapshot(post(ago(20)), last_usable_at=NOON),
             "所见最近一次更新为2021年12月11日（20天前），人工观测没有截图作证，不足以证明没有更新",
