@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
-from monitor.app import internal_failures, wrong_clock
+from monitor.app import internal_failures, kept_register, wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
     CheckContext,
@@ -112,6 +112,7 @@ def check(
         memos = Memos(data / "monitor.db")
         try:
             run = _begin(request, db, evidence)
+            kept_register.keep(registry, data)
             transport = LiveTransport(settings, scrubber)
             cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(
