@@ -76,7 +76,7 @@ def lost_accounts(db: Database, registry: Registry, now: datetime) -> LostAccoun
 def missing(last: LastRegister, accounts: Sequence[Account]) -> LostAccounts | None:
     """Return what *accounts* lack of *last*; who was being closed may go without a word."""
     there = {account.id for account in accounts}
-    known = [a for a in last.accounts if a.judged and a.status not in lifecycle.BY_STEPS]
+    known = [a for a in last.accounts if a.status not in lifecycle.BY_STEPS]
     absent = [account for account in known if account.id not in there]
     if not absent:
         return None
