@@ -13,7 +13,7 @@ def on_a_terminal(
 ) -> tuple[subprocess.CompletedProcess[str], str]:
     """Run a command whose questions a person at a terminal answers; return what stood on it."""
     ours, theirs = pty.openpty()
-    os.write(ours, answers.encode())
+    os.write(ours, answers.encode("utf-8", "surrogateescape"))
     ended = subprocess.run(
         [sys.executable, "-m", "monitor", "-C", str(folder), *words],
         stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True, timeout=60, check=False,
@@ -23,7 +23,7 @@ def on_a_terminal(
     while piece := _read(ours):
         shown += piece
     os.close(ours)
-    return ended, shown.decode()
+    return ended, shown.decode("utf-8", "replace")
 
 
 def _read(terminal: int) -> bytes:

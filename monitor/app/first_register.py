@@ -21,6 +21,7 @@ from monitor.registry.parse.load import loaded
 from monitor.system import durable, secrets
 from monitor.system.files import create
 
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # of bytes that a terminal sent in another encoding
 LONGEST = {"county": 40, "office": 60, "reports_to": 60, "contact": 100}  # characters
 
 REGISTER = """\
@@ -83,6 +84,8 @@ def fault(question: str, answer: str) -> str:
         line_of_text(answer)
     except ValueError as error:
         return str(error)
+    if UNREADABLE in answer:
+        return "有无法识别的字符"
     longest = LONGEST[question]
     return f"过长，最多{longest}字" if len(answer) > longest else ""
 
