@@ -144,10 +144,8 @@ def create(path: Path, content: bytes, *, private: bool = False) -> None:
         try:
             _write(half, content, mode=0o600 if private else 0o666)
             try:
-                os.link(half, path)  # which replaces nothing
-            except FileExistsError:
-                raise
-            except OSError:  # a file system without links
+                os.link(half, path)  # which fails where there is one
+            except OSError:  # or a file system without links
                 if os.path.lexists(path):
                     raise
                 half.replace(path)

@@ -74,6 +74,12 @@ def test_a_wrong_option_is_refused_with_its_name(
     assert not (tmp_path / "new").exists()
 
 
+def test_a_wrong_option_is_told_before_others_are_asked_for(tmp_path: Path) -> None:
+    done = Office(folder=tmp_path).run("init", "--office", "")
+
+    assert done.code == 2 and "--office 的值无效" in done.err and "--county" not in done.err
+
+
 def test_a_second_time_nothing_is_asked_and_nothing_changed(tmp_path: Path) -> None:
     office = Office(folder=tmp_path)
     office.run(*words())
