@@ -60,9 +60,9 @@ def _answers(given: dict[str, str | None]) -> Answers:
 
 
 def _asked(question: str) -> str:
-    """Return a person's answer, asked again while it cannot stand; blanks around it are none."""
+    """Return a person's answer, asked again while it cannot stand."""
     while True:
-        answer = terminal.asked(QUESTIONS[question]).strip()
+        answer = terminal.asked(QUESTIONS[question])
         why = first_register.fault(question, answer)
         if not why:
             return answer

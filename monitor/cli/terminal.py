@@ -13,7 +13,10 @@ def is_attended() -> bool:
 
 
 def asked(question: str) -> str:
-    """Return the line that a person answers *question* with; ends the command where none comes."""
+    """Return what a person answers *question* with, without the blanks around it.
+
+    Ends the command where nobody answers any more.
+    """
     click.echo(question, nl=False, err=True)
     try:
         line = sys.stdin.readline()
@@ -21,9 +24,9 @@ def asked(question: str) -> str:
         return "\N{REPLACEMENT CHARACTER}"
     if not line:
         raise click.Abort
-    return line.rstrip("\r\n")
+    return line.strip()
 
 
 def confirmed(question: str) -> bool:
     """Say whether a person says yes to *question*; anything else is a no."""
-    return asked(f"{question}（是/否，直接回车为否）：").strip().lower() in YES
+    return asked(f"{question}（是/否，直接回车为否）：").lower() in YES

@@ -1,9 +1,13 @@
 """`monitor init`: options, questions at a terminal, what is said at the end."""
 
+import os
+import pty
+import sys
 from pathlib import Path
 
 import pytest
 
+from monitor.cli import terminal
 from tests.county import register
 from tests.office import Office
 from tests.terminals import on_a_terminal
@@ -128,8 +132,33 @@ def test_the_next_step_is_called_as_this_one_was(
     assert (tmp_path / options[1]).exists()
 
 
+def test_where_no_folder_was_named_the_next_step_names_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert "下一步：monitor accounts import" in Office(folder=Path()).run(*words()).out
+
+
+@pytest.mark.parametrize("stdin", [True, False])
+@pytest.mark.parametrize("stderr", [True, False])
+def test_nobody_is_asked_who_cannot_read_or_cannot_answer(
+    monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    with (
+        os.fdopen(ours, "rb"),
+        os.fdopen(theirs, "rb") as tty,
+        Path(os.devnull).open("rb") as nothing,
+    ):
+        monkeypatch.setattr(sys, "stdin", tty if stdin else nothing)
+        monkeypatch.setattr(sys, "stderr", tty if stderr else nothing)
+        assert terminal.is_attended() is (stdin and stderr)
+        monkeypatch.undo()
+
+
 def test_at_a_terminal_each_is_asked_until_it_will_do(tmp_path: Path) -> None:
-    answers = "\udcff\n\n云河县：#1 \n\x01\n办\t公\n云河县“人民政府”办公室\n安西市\n"
+    answers = "\udcff\n\n云河县：#1a \n\x01\n办\t公\n云河县“人民政府”办公室\n安西市\n"
 
     ended, shown = on_a_terminal(tmp_path, ["init", "--contact", "张三"], answers)
 
@@ -137,7 +166,7 @@ def test_at_a_terminal_each_is_asked_until_it_will_do(tmp_path: Path) -> None:
     assert shown.count("县（市、区）名称") == 3 and shown.count("本办公室全称") == 3
     assert "联系人和电话" not in shown and shown.count("请重新填写") == 4
     place = Office(folder=tmp_path).register().jurisdiction
-    assert [place.name, place.office] == ["云河县：#1", "云河县“人民政府”办公室"]
+    assert [place.name, place.office] == ["云河县：#1a", "云河县“人民政府”办公室"]
     assert [place.reports_to, place.contact] == ["安西市", "张三"]
 
 
