@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
-from monitor.app import internal_failures, kept_register, wrong_clock
+from monitor.app import internal_failures, register_copy, wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
     CheckContext,
@@ -40,7 +40,8 @@ from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
-from monitor.system.secrets import REFERENCE, Secrets
+from monitor.system.secret_names import REFERENCE
+from monitor.system.secrets import Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
 from monitor.verdicts.clock_log import ClockLog
@@ -112,7 +113,7 @@ def check(
         memos = Memos(data / "monitor.db")
         try:
             run = _begin(request, db, evidence)
-            kept_register.keep(registry, data)
+            register_copy.keep(registry, data)
             transport = LiveTransport(settings, scrubber)
             cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(

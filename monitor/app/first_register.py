@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from monitor.app.kept_register import FILE as KEPT
+from monitor.app.register_copy import FILE as KEPT
 from monitor.model import Jurisdiction
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.model.system_errors import reason_of

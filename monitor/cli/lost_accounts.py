@@ -3,8 +3,8 @@
 import click
 from sqlite_utils import Database
 
-from monitor.app.kept_register import FILE
 from monitor.app.lost_accounts import LostAccounts, lost_accounts
+from monitor.app.register_copy import FILE
 from monitor.cli import terminal
 from monitor.cli.console import Setup, say
 from monitor.model import clock

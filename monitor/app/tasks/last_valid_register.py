@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import kept_register
+from monitor.app import register_copy
 from monitor.app.lost_accounts import LostAccounts, lost_accounts
 from monitor.model import clock
 from monitor.model.errors import ConfigError, RegistryError
@@ -73,7 +73,7 @@ class LastValidRegister:
 
     def _fallen_back(self, trouble: str, refusal: ConfigError) -> Registry:
         """Return the register before, having told *trouble* once; raise *refusal* without one."""
-        self._sound = self._sound or kept_register.kept(self.path, self.data)
+        self._sound = self._sound or register_copy.kept(self.path, self.data)
         if self._sound is None:
             raise refusal
         if trouble != self._trouble:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.model.errors import MonitorError, RegistryError
 from monitor.registry import Registry
-from monitor.registry.parse.load import loaded
+from monitor.registry.reading import loaded
 from monitor.system.files import whole
 
 FILE = "last-accounts.yaml"  # for its owner alone: it holds telephone numbers
