@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from monitor.registry import Registry
 from monitor.registry.reading import loaded
 from monitor.system.files import whole
 
-FILE = "last-accounts.yaml"  # for its owner alone: it holds telephone numbers
+FILE = "last-accounts.yaml"
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def keep(registry: Registry, data: Path) -> None:
         content = registry.path.read_bytes()
         if hashlib.sha256(content).hexdigest() == registry.sha256 != _sha256(path):
             whole(path, content, private=True)
+            shutil.copymode(registry.path, path)  # whoever may read the one may read the other
     except (MonitorError, OSError):
         log.warning("the register was not kept in %s", path, exc_info=True)
 
