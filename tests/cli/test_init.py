@@ -160,9 +160,10 @@ def test_nobody_is_asked_who_cannot_read_or_cannot_answer(
 def test_at_a_terminal_each_is_asked_until_it_will_do(tmp_path: Path) -> None:
     answers = "\udcff\n\n云河县：#1a \n\x01\n办\t公\n云河县“人民政府”办公室\n安西市\n"
 
-    ended, shown = on_a_terminal(tmp_path, ["init", "--contact", "张三"], answers)
+    done = on_a_terminal(tmp_path, ["init", "--contact", "张三"], answers)
 
-    assert ended.returncode == 0, shown
+    shown = done.err
+    assert done.code == 0, shown
     assert shown.count("县（市、区）名称") == 3 and shown.count("本办公室全称") == 3
     assert "联系人和电话" not in shown and shown.count("请重新填写") == 4
     place = Office(folder=tmp_path).register().jurisdiction
@@ -171,7 +172,7 @@ def test_at_a_terminal_each_is_asked_until_it_will_do(tmp_path: Path) -> None:
 
 
 def test_whoever_stops_answering_leaves_nothing(tmp_path: Path) -> None:
-    ended, shown = on_a_terminal(tmp_path / "new", ["init"], "云河县\n云河办\n\x04")
+    done = on_a_terminal(tmp_path / "new", ["init"], "云河县\n云河办\n\x04")
 
-    assert ended.returncode == 2 and "已中止" in shown
+    assert done.code == 2 and "已中止" in done.err
     assert not (tmp_path / "new").exists()

@@ -37,7 +37,7 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-@pytest.mark.parametrize("words", [(), ("a0",), ("--unit", "u"), ("--sample", "50%"), ("--json",)])
+@pytest.mark.parametrize("words", [("--json",), ("a0",), ("--sample", "50%")])
 def test_whatever_is_checked_a_register_that_lost_many_is_refused(
     office: Office, words: Sequence[str]
 ) -> None:
@@ -60,7 +60,7 @@ def test_few_are_told_and_checked_without(office: Office) -> None:
     assert runs(office) == [NUMBER, 9]
 
 
-@pytest.mark.parametrize("words", [("--platform", "微信"), ("--sample", "10%"), ("a1",)])
+@pytest.mark.parametrize("words", [("--sample", "10%"), ("a1",)])
 def test_what_a_check_leaves_out_is_not_lost(office: Office, words: Sequence[str]) -> None:
     assert office.run("check", *words).code == 3
     assert "名单比上次检查少" not in office.run("check").err
@@ -106,7 +106,7 @@ def test_the_register_of_the_last_check_can_be_put_back(office: Office) -> None:
     assert office.run("check").code == 3
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+@pytest.mark.parametrize("mode", [0o600, 0o664])
 def test_whoever_may_read_the_register_may_read_its_copy(office: Office, mode: int) -> None:
     cut(office, NUMBER - 1)
     office.accounts_file.chmod(mode)
@@ -153,13 +153,13 @@ def test_where_nothing_was_ever_checked_nothing_is_created(tmp_path: Path) -> No
     assert not office.data.exists()
 
 
-@pytest.mark.parametrize(("answer", "code"), [("是\n", 3), ("\n", 2)])
+@pytest.mark.parametrize(("answer", "code"), [("是\n", 3), ("Y \n", 3), ("\n", 2), ("不\n", 2)])
 def test_on_a_terminal_a_person_is_asked(office: Office, answer: str, code: int) -> None:
     cut(office, 7)
 
-    ended, shown = on_a_terminal(office.folder, ["check", "--json"], answer)
+    done = on_a_terminal(office.folder, ["check", "--json"], answer)
 
-    assert ended.returncode == code, shown
-    assert "是否误删？" in shown and "确认无误，继续检查（是/否" in shown
-    assert (json.loads(ended.stdout)["run"]["registered"] == 7) if code == 3 else not ended.stdout
+    assert done.code == code, done.err
+    assert "是否误删？" in done.err and "确认无误，继续检查（是/否" in done.err
+    assert (json.loads(done.out)["run"]["registered"] == 7) if code == 3 else not done.out
     assert runs(office) == [NUMBER, *([7] if code == 3 else [])]
