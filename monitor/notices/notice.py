@@ -23,6 +23,7 @@ class Kind(Named):
     """The kinds of notices, in the order of a digest."""
 
     CLOCK = "clock", "本机时钟"
+    REGISTER = "register", "名单异常"
     DUTY = "duty", "日程未完成"
     CHANNEL = "channel", "通知未送达"
     ESCALATED = "escalated", "逾期未改"

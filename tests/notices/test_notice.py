@@ -145,8 +145,8 @@ def test_a_quiet_time_without_length_is_none() -> None:
 
 def test_the_kinds_have_the_names_that_stores_and_scripts_know_in_the_order_of_a_digest() -> None:
     assert [str(kind) for kind in Kind] == [
-        "clock", "duty", "channel", "escalated", "zombie", "stale", "credential", "incident",
-        "due", "manual", "case", "recovered", "report", "weekly",
+        "clock", "register", "duty", "channel", "escalated", "zombie", "stale", "credential",
+        "incident", "due", "manual", "case", "recovered", "report", "weekly",
     ]  # fmt: skip
 
 

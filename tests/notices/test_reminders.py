@@ -1,12 +1,14 @@
 """The week's reminder: who is named, as what, by what is known."""
 
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from monitor.model import Answer, Assessment, ChecklistItem, Platform, State, Verdict
 from monitor.model.chain_head import Head
+from monitor.model.clock import BEIJING
 from monitor.model.outcome import Outcome
 from monitor.model.workdays import Workdays
 from monitor.notices.reminders import OFFICE, fails_on, weekly
@@ -110,6 +112,26 @@ def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, expe
     text = weekly([], NOON - days(ahead), Workdays(), [], lambda _: Limit(days=14))
 
     assert ("1月1日至1月3日放假" in text) is expected
+
+
+ASSUMED = "（{}放假安排尚未公布，暂按法定节假日推算，未计调休补班）"
+
+
+@pytest.mark.parametrize(
+    ("now", "off", "told"),
+    [
+        (datetime(2021, 12, 30, 9, tzinfo=BEIJING), (), "1月1日至1月3日放假，"),
+        (datetime(2037, 12, 30, 9, tzinfo=BEIJING), (),
+         f"1月1日至1月3日放假{ASSUMED.format('2038年')}，"),
+        (datetime(2037, 12, 30, 9, tzinfo=BEIJING), (date(2038, 1, 1),), "1月1日至1月3日放假，"),
+    ],
+)  # fmt: skip
+def test_a_holiday_that_nobody_has_announced_is_told_as_assumed(
+    now: datetime, off: tuple[date, ...], told: str
+) -> None:
+    text = weekly([], now, Workdays(off=frozenset(off)), [], lambda _: Limit(days=14))
+
+    assert f"\n{told}更新时限不因节假日顺延" in text
 
 
 def test_who_has_never_published_fails_from_no_day() -> None:
