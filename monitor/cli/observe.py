@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from monitor.app import post_counts
+from monitor.app import post_counts, sheet_kinds
 from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.cli import chinese, import_summary
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Observation, Precision, clock, period, texts_of
+from monitor.model.errors import RequestError, SheetError
 from monitor.model.observation import MOST_VALID_DAYS
 from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
@@ -152,7 +153,13 @@ def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
     """Import a whole round, or nothing of it."""
-    round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+    try:
+        round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+    except SheetError as error:
+        if not sheet_kinds.is_ledger(sheet):
+            raise
+        how = f"导入名单请用 monitor accounts import {sheet.name} --by 姓名"
+        raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
     try:
         kept = _keeper(setup).keep(round_.claims, now, round_.answers, whole=not round_.faults)
     except ImportRefused as refused:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import date
 
-from monitor.model import Platform, Status
+from monitor.model import Platform, Status, WechatKind
 from monitor.parsing.tables.cells import serial, truth
 from monitor.parsing.text import joined
 
@@ -24,6 +24,8 @@ PLATFORMS = {
         "微信公众账号",
         "微信公众帐号",
         "政务微信",
+        "微信公众号订阅号",
+        "微信公众号服务号",
     ),
     Platform.WEIBO: ("新浪微博", "微博号", "政务微博", "新浪政务微博"),
     Platform.TOUTIAO: ("头条号", "今日头条号", "头条", "今日头条政务号"),
@@ -116,6 +118,13 @@ def _platform(word: str) -> Platform | None:
         if word in (member.value, member.label.casefold(), *PLATFORMS[member])
     )
     return next(matches, None)
+
+
+def wechat_kind(text: str) -> WechatKind | None:
+    """Return which of WeChat's two kinds a word for a platform names; None where it names none."""
+    word = _folded(text)
+    named = [kind for kind in WechatKind if kind.label in word]
+    return named[0] if len(named) == 1 else None
 
 
 def elsewhere(text: str) -> str:

@@ -244,7 +244,8 @@ def _hint(account: Account) -> str:
     name = f"“{clean(account.name, 40)}”"
     if account.platform in (Platform.WEBSITE, Platform.APP, Platform.OTHER):
         return f"打开{name}"
-    return f"在{account.platform.label}中搜索{name}"
+    own = f"（账号ID {clean(account.platform_id, 40)}）" if account.platform_id else ""
+    return f"在{account.platform.label}中搜索{name}{own}"
 
 
 def _week(moment: datetime) -> tuple[int, int]:
