@@ -12,6 +12,7 @@ from monitor.review import worklist_columns
 from monitor.review.worklist_columns import CHECKLIST, CLAIM
 
 # what only a worklist asks: its rows are read by hand, so a similar title proves nothing
+EITHER = ("posts", "note")  # columns that ledgers have, too
 ASKED = (("name", "latest"), ("name", "clear"), ("id", "none_since"))
 
 
@@ -27,7 +28,7 @@ def is_ledger(path: Path) -> bool:
         sheet = tables.read(path, COLUMNS, REQUIRED, optional=tuple(COLUMNS))
     except SheetError:
         return False
-    asked = {folded(column.title) for column in (*CLAIM, *CHECKLIST) if column.name != "note"}
+    asked = {folded(column.title) for column in (*CLAIM, *CHECKLIST) if column.name not in EITHER}
     heads = [*sheet.titles.values(), *(title for row in sheet.rows[:1] for title in row.more)]
     return not asked & set(map(folded, heads))
 

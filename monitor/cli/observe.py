@@ -61,7 +61,7 @@ OPTIONS = {
     "--month",
     default="",
     metavar="月份",
-    help="填报哪个月，如 2021-11，缺省为上月；与 --posts 同用。",
+    help="填报哪个月，如 2021-11，缺省为最近结束的月份；与 --posts 同用。",
 )
 @click.option("--by", default="", metavar="姓名", help="查看人姓名。")
 @click.option(
@@ -161,7 +161,9 @@ def _import(
         how = f"导入名单请用 monitor accounts import {sheet.name} --by 姓名"
         raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
     try:
-        kept = _keeper(setup).keep(round_.claims, now, round_.answers, whole=not round_.faults)
+        kept = _keeper(setup).keep(
+            round_.claims, now, round_.answers, round_.counts, whole=not round_.faults
+        )
     except ImportRefused as refused:
         raise round_.problems(refused) from refused
     if as_json:
@@ -226,8 +228,12 @@ def _show(setup: Setup, kept: RecordedRound, *, as_json: bool) -> int:
 def _emit(kept: RecordedRound) -> None:
     answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
     seen = [_described(observation) for observation in kept.observations]
+    counts = [
+        {"account": c.account, "month": c.month.name, "posts": c.posts, "by": c.by}
+        for c in kept.counts
+    ]
     repeated = sorted({*kept.duplicates, *kept.repeated})
-    emit({"observations": seen, "answers": answers, "repeated": repeated})
+    emit({"observations": seen, "answers": answers, "post_counts": counts, "repeated": repeated})
 
 
 def _named(setup: Setup, id: str) -> str:

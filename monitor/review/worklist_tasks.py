@@ -63,7 +63,8 @@ class WorklistTask:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
     *reasons*: the parts of *why*. *items*: what of the checklist is to be answered, for the first
-    time this quarter or again.
+    time this quarter or again. *counted*: why nobody counts its posts of the month, empty where a
+    person shall.
     """
 
     account: Account
@@ -74,6 +75,7 @@ class WorklistTask:
     newest_at: datetime | None = None
     reasons: tuple[str, ...] = ()
     items: tuple[ChecklistItem, ...] = ()
+    counted: str = ""
 
     @property
     def is_paperwork(self) -> bool:
