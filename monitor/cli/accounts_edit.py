@@ -76,10 +76,10 @@ def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: Sign
 
 @chinese.command()
 @click.argument("id", metavar="账号")
-@day_option("--notice-on", "停更公告发布日期。")
-@day_option("--frozen-on", "平台冻结期开始日期。")
-@day_option("--cancelled-on", "在平台注销的日期。")
-@day_option("--filed-on", "关停备案日期，自此不再统计。")
+@day_option("--notice-on", help="停更公告发布日期。")
+@day_option("--frozen-on", help="平台冻结期开始日期。")
+@day_option("--cancelled-on", help="在平台注销的日期。")
+@day_option("--filed-on", help="关停备案日期，自此不再统计。")
 @signed_options
 @click.pass_obj
 def close(
@@ -107,7 +107,7 @@ def close(
 @chinese.command()
 @click.argument("id", metavar="账号")
 @click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
-@day_option("--on", "整合（迁移）的日期，缺省为今天，自此不再统计。")
+@day_option("--on", help="整合（迁移）的日期，缺省为今天，自此不再统计。")
 @signed_options
 @click.pass_obj
 def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: SignedRequest) -> int:

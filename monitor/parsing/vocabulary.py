@@ -91,6 +91,7 @@ FILED_AS = re.compile(r"[^未无待\d]{0,6}备[^未无待\d]{0,3}\d[\d\-]{2,}号
 DAY = re.compile(
     r"(\d{4})[-/.年、。](\d{1,2})[-/.月、。](\d{1,2})[日号]?(?:[ t]\d{1,2}:\d\d(?::\d\d)?)?"
 )
+MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(万|w)?\+?人?")
@@ -174,6 +175,21 @@ def day(text: str, today: date) -> date:
     if on > today or on.year < 2000:
         raise ValueError(f"日期“{text}”不合理，请核对")
     return on
+
+
+def recent_day(text: str, today: date) -> date:
+    """Read a date as ``day`` does; one without its year is the latest such day up to *today*."""
+    match = MONTH_DAY.fullmatch(_dated(text))
+    if match is None:
+        return day(text, today)
+    for year in (today.year, today.year - 1):
+        try:
+            on = date(year, int(match[1]), int(match[2]))
+        except ValueError:
+            continue
+        if on <= today:
+            return on
+    raise ValueError(f"日期“{text}”不存在")
 
 
 def is_month(text: str) -> bool:

@@ -59,7 +59,7 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
         (["set", ID, "opened_on=2021-02-30"], "不存在"),
         (["close", ID], "请写明"),
         (["close", ID, "--cancelled-on", "2021-12-20"], "尚未登记停更公告"),
-        (["close", ID, "--notice-on", "昨天"], "应写成 2026-05-01"),
+        (["close", ID, "--notice-on", "前天"], "应写成 2026-05-01"),
         (["merge", ID, "--into", "nobody"], "没有账号“nobody”。"),
         (["add", ID, "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "已经用过"),
         (["add", "B D", "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "标识 B D"),
