@@ -24,6 +24,8 @@ def is_worklist(path: Path) -> bool:
 
 def is_ledger(path: Path) -> bool:
     """Say whether *path* is a ledger (台账) in which nobody could have written what was seen."""
+    if is_worklist(path):
+        return False
     try:
         sheet = tables.read(path, COLUMNS, REQUIRED, optional=tuple(COLUMNS))
     except SheetError:

@@ -198,7 +198,7 @@ def is_month(text: str) -> bool:
 
 
 def _dated(text: str) -> str:
-    return re.sub(r"\s*([-/.年月])\s*", r"\1", _folded(text))
+    return re.sub(r"\s*([-/.年月])\s*", r"\1", _folded(text)).replace("年元月", "年1月")
 
 
 def amount(text: str, title: str = "") -> int:

@@ -94,7 +94,7 @@ PLATFORM = WorklistColumn(
     name="platform",
     title="平台",
     width=0.9,
-    filled=lambda task: task.account.platform.label,
+    filled=lambda task: task.account.platform_label,
     aliases=("platform",),
 )
 NEWEST_KNOWN = WorklistColumn(

@@ -260,3 +260,8 @@ def test_a_day_that_no_year_has_is_refused(text: str) -> None:
 def test_a_ledger_needs_the_year() -> None:
     with pytest.raises(ValueError, match="看不懂日期"):
         vocabulary.day("11月11日", date(2021, 12, 31))
+
+
+def test_the_first_month_has_a_name_of_its_own() -> None:
+    assert vocabulary.day("2016年元月", TODAY) == date(2016, 1, 1)
+    assert vocabulary.day("2016年元月8日", TODAY) == date(2016, 1, 8)

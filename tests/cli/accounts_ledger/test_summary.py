@@ -151,6 +151,15 @@ def test_a_ledger_is_no_worklist_and_is_told_its_command(office: Office, made: o
     )
 
 
+def test_a_worklist_without_rows_is_one_still(office: Office) -> None:
+    path = office.folder / "清单.csv"
+    path.write_text("账号名称,平台,单位,最新内容,查看人\n", "utf-8")
+
+    done = office.run("observe", "--import", path, "--by", "张三")
+
+    assert done.code == 2 and "没有填写任何观测" in done.err and "台账" not in done.err
+
+
 def test_a_sheet_of_another_kind_is_refused_as_before(office: Office) -> None:
     path = office.folder / "a.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
