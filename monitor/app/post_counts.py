@@ -55,4 +55,4 @@ def known(
 
 def _is_listed(account: Account) -> bool:
     """Say whether an account has a source that lists its posts."""
-    return any(source.kind not in NOT_LISTING for source in account.sources)
+    return any(source.kind not in NOT_LISTING for source in account.outlines)
