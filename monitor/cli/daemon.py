@@ -1,7 +1,6 @@
 """`monitor daemon` and `monitor schedule`: what keeps itself, and what it did."""
 
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -11,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import task_retries, wrong_clock
+from monitor.app import systemd_unit, task_retries, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
@@ -38,53 +37,6 @@ from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
-UNIT = """\
-[Unit]
-Description=政务新媒体监测（monitor）
-Documentation=https://www.freedesktop.org/software/systemd/man/systemd.service.html
-Wants=network-online.target
-After=network-online.target time-sync.target
-
-[Service]
-Type=notify
-ExecStart={program} -C {folder} --data /var/lib/monitor daemon --out /var/lib/monitor/out
-WatchdogSec=15min
-TimeoutStopSec=90
-Restart=on-failure
-RestartSec=30
-DynamicUser=yes
-StateDirectory=monitor
-UMask=0077
-NoNewPrivileges=yes
-CapabilityBoundingSet=
-AmbientCapabilities=
-PrivateTmp=yes
-PrivateDevices=yes
-PrivateUsers=yes
-ProtectSystem=strict
-ProtectHome=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectControlGroups=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectProc=invisible
-ProcSubset=pid
-LockPersonality=yes
-RemoveIPC=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-SystemCallErrorNumber=EPERM
-
-[Install]
-WantedBy=multi-user.target
-"""
 
 
 @chinese.command()
@@ -104,9 +56,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
     """
     if print_unit:
-        folder = setup.folder.resolve()
-        click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
-        return 0
+        return _print_unit(setup, out)
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
@@ -124,6 +74,23 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         )
         heartbeat.notify("STOPPING=1")
     return 0
+
+
+def _print_unit(setup: Setup, out: Path | None) -> int:
+    paths = _service_paths(setup, out)
+    click.echo(systemd_unit.unit(paths, systemd_unit.program()), nl=False)
+    for remark in systemd_unit.remarks(paths):
+        say(f"注意：{remark}。")
+    return 0
+
+
+def _service_paths(setup: Setup, out: Path | None) -> systemd_unit.ServicePaths:
+    return systemd_unit.ServicePaths(
+        folder=setup.folder,
+        accounts_file=setup.accounts_file,
+        data=setup.data,
+        out=out or setup.folder / "out",
+    )
 
 
 def _report_outcome(handled: int, worker: Daemon) -> int:
