@@ -20,7 +20,19 @@ from monitor.model.rate import Rate
 
 GUARD = "\ue000"
 
-Cell = str | int | Decimal | date | Rate | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to an address where a form can lead anywhere."""
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = Link | str | int | Decimal | date | Rate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Typed cells; a form decides how a date or a rate is written. *total*: the last row sums."""
+    """Typed cells; a form decides how a date or a rate is written. *total*: the last row sums.
+
+    *names*: so many columns at the left say what a row is about; a sheet keeps them in sight.
+    """
 
     name: str
     caption: str
@@ -48,6 +63,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
     empty: str = "无"
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,6 +160,7 @@ class Figures:
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None
+    history: tuple[EarlierPeriod, ...] = ()  # earlier periods of which figures are kept
     reminded: int = 0
     alarmed: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
