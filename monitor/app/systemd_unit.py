@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import monitor
 from monitor.model.errors import ConfigError
 from monitor.system.secrets import FILE as SECRETS
 
+INSTALLED = (sys.base_prefix, str(Path(monitor.__file__).parent))  # what the program consists of
 HOMES = ("/home", "/root", "/run/user")
 SHARED = ("/tmp", "/var/tmp")  # noqa: S108  # nothing is written there
 UNIT = """\
 [Unit]
 Description=政务新媒体监测（monitor）
-Documentation=https://www.freedesktop.org/software/systemd/man/systemd.service.html
 Wants=network-online.target
 After=network-online.target time-sync.target
 
@@ -50,7 +51,6 @@ ProtectKernelTunables=yes
 ProtectProc=invisible
 ProcSubset=pid
 LockPersonality=yes
-RemoveIPC=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 RestrictNamespaces=yes
 RestrictRealtime=yes
@@ -114,7 +114,7 @@ def unit(paths: ServicePaths, command: tuple[str, ...]) -> str:
     if any(not word.isprintable() for word in words):
         raise ConfigError("路径中有换行等控制字符，systemd 不能使用，请改名后重试")
     writable = [str(path) for path in _writable(paths)]
-    used = [command[0], sys.base_prefix, *writable]
+    used = [command[0], *INSTALLED, *writable]
     return UNIT.format(
         user=_name(_owner(paths)),
         command=" ".join([_quoted(f":{words[0]}"), *map(_quoted, words[1:])]),
