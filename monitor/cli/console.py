@@ -25,7 +25,7 @@ from monitor.parsing.text import storable
 from monitor.registry import Registry, load
 from monitor.system.database import OpenDatabase, open_database
 from monitor.system.files import Published
-from monitor.system.readonly import open_reading
+from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.secrets import Secrets
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
@@ -60,16 +60,26 @@ class Setup:
         return self.data / "evidence"
 
     def open_database(self) -> OpenDatabase:
-        """Open the database, creating it where there is none."""
+        """Open the database, creating it where there is none but a register."""
+        self._refuse_wrong_folder()
         return open_database(self.database)
 
     def open_reading(self) -> OpenDatabase:
-        """Open the database for a command that changes nothing; a read-only copy will do."""
-        if self.database.exists() and not (
-            os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
-        ):
+        """Open the database for a command that changes nothing; a read-only copy will do.
+
+        Where there is none, nothing is created: it reads as one in which nothing stands yet.
+        """
+        if not self.database.exists():
+            self._refuse_wrong_folder()
+            return nothing_yet()
+        if not (os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)):
             return open_reading(self.database)
         return open_database(self.database)
+
+    def _refuse_wrong_folder(self) -> None:
+        """Raise RegistryError where there are neither data nor a register."""
+        if not self.database.exists() and not self.accounts_file.exists():
+            load(self.accounts_file)
 
 
 def select(

@@ -58,6 +58,7 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     if print_unit:
         return _print_unit(setup, out)
 
+    setup.open_database().close()  # one that cannot be used is refused at once
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
@@ -111,7 +112,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         task_log = TaskRunStore(db)
         past = task_log.duties(limit, now=now)
         apart = task_log.duties(limit, now=now, ahead=True)

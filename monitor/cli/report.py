@@ -92,7 +92,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
-    with setup.open_database() as db:
+    opened = setup.open_database() if wish.issue else setup.open_reading()
+    with opened as db:
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
             for piece in figures_json.stream(computed):

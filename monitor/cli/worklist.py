@@ -44,7 +44,7 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
+from monitor.system import versions
 from monitor.system.chain import links, log, triggers
 from monitor.system.chain.watched import WatchedConnection, watched
 from monitor.system.migrations_records import migrations
@@ -35,6 +36,7 @@ def open_database(path: Path) -> OpenDatabase:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, factory=WatchedConnection)
         db = OpenDatabase(connection, execute_plugins=False)
+        versions.refuse_newer(db, path)
         db.execute("PRAGMA journal_mode=WAL")
         # a commit is durable before its head stands in the chain's log: the log is never ahead
         db.execute(LASTING)
@@ -63,6 +65,7 @@ def migrate(db: Database) -> None:
     with _locked(db):
         wrong = links.compared(db)[0] if links.exist(db) else []
         migrations.apply(db)
+        versions.sign(db)
         link = links.reseal(db, wrong)
     if link is not None:
         log.append(db, link)
