@@ -58,9 +58,9 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
     if print_unit:
         return _print_unit(setup, out)
 
-    setup.open_database().close()  # one that cannot be used is refused at once
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
+        setup.open_database().close()  # one that cannot be used is refused at once
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
         worker = Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):

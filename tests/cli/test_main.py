@@ -12,6 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
+from tests.office import account, make_office
 from tests.office import make_office
 from tests.running import run
 
@@ -46,6 +47,42 @@ def test_the_front_door_imports_nothing_heavy(
     )
 
     done = python("-c", code, *words, **environment)
+
+    assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
+
+
+MAIL = {"kind": "mail", "host": "127.0.0.1", "sender": "a@b.cn", "to": "c@b.cn"}
+LOOKING = ("requests", "bs4", "pydantic", "lxml", "yaml", "openpyxl", "jinja2", "smtplib")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["show", "wenlv-weibo"],
+        ["accounts", "list"],
+        ["worklist"],
+        ["cases", "list"],
+    ],
+)
+def test_what_only_tells_imports_nothing_that_looks(words: list[str], tmp_path: Path) -> None:
+    sources = [{"kind": "weibo_public", "uid": "9000000001"}]
+    office = make_office(
+        tmp_path,
+        [account("wenlv-weibo", platform="weibo", sources=sources)],
+        channels={"office": MAIL},
+    )
+    office.run("status")  # the first command validates the register for those that follow
+    code = (
+        "import sys\n"
+        "from monitor.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        f"print('HEAVY', [name for name in {LOOKING!r} if name in sys.modules])\n"
+    )
+
+    done = python("-c", code, "-C", str(tmp_path), *words)
 
     assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
 
@@ -99,7 +136,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 def test_wrong_usage_is_one_chinese_sentence(
     words: list[str], sentence: str, tmp_path: Path
 ) -> None:
-    done = run(tmp_path, *words)
+    done = run(make_office(tmp_path).folder, *words)
 
     assert done.code == 2
     assert done.out == ""
