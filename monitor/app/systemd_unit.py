@@ -13,6 +13,7 @@ from pathlib import Path
 import monitor
 from monitor.model.errors import ConfigError
 from monitor.system.secrets import FILE as SECRETS
+from monitor.system.sharing import is_shared
 
 INSTALLED = (sys.base_prefix, str(Path(monitor.__file__).parent))  # what the program consists of
 HOMES = ("/home", "/root", "/run/user")
@@ -138,7 +139,7 @@ def remarks(paths: ServicePaths) -> Iterator[str]:
         if not path.exists():
             yield f"{path} 尚不存在，请先建立，否则服务不能启动"
     keys = paths.accounts_file.parent / SECRETS
-    if owner and keys.exists() and keys.stat().st_uid != owner:
+    if owner and keys.exists() and keys.stat().st_uid != owner and not is_shared(keys.parent):
         yield f"服务读不到 {keys}，请执行：chown {_name(owner)} {keys}"
 
 

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable
+from monitor.system.sharing import is_shared
 from monitor.system.written import IN_USE, KeptFile, WrittenFiles, candidates, record_of
 
 MANIFEST = "manifest.json"
@@ -118,7 +119,7 @@ def _write_manifest(work: Path, about: Mapping[str, Any], hashes: Mapping[str, s
 
 
 def whole(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write one file in one step, *private* for its owner's eyes only.
+    """Write one file in one step, *private* for its owner's eyes, or those of a shared folder.
 
     Raises MonitorError where the disk refuses.
     """
@@ -126,12 +127,17 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
     try:
         durable.make_folder(path.parent)
         try:
-            _write(half, content, mode=0o600 if private else 0o666)
+            _write(half, content, mode=0o666 & ~_hidden_from(path.parent) if private else 0o666)
             durable.put(half, path)
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+def _hidden_from(folder: Path) -> int:
+    """Return the permissions that keep a private file in *folder* from whom it does not concern."""
+    return 0o007 if is_shared(folder) else 0o077
 
 
 @contextmanager

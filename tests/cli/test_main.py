@@ -13,7 +13,6 @@ from babel.messages import pofile
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
 from tests.office import account, make_office
-from tests.office import make_office
 from tests.running import run
 
 HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
