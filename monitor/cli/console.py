@@ -131,8 +131,16 @@ def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | Non
     return None if given is None else naming.unit_id(given, names)
 
 
+def in_utf8() -> None:
+    """Let stdout be UTF-8 for files and programs, where the system's own is GBK, as on Windows."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and not sys.stdout.isatty():
+        reconfigure(encoding="utf-8", errors="replace")
+
+
 def emit(value: Any) -> None:
     """Print *value* as JSON on stdout: the result, and nothing else."""
+    in_utf8()
     sys.stdout.write(storable(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 

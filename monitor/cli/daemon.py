@@ -1,7 +1,9 @@
 """`monitor daemon` and `monitor schedule`: what keeps itself, and what it did."""
 
 import os
+import sys
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -10,10 +12,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import systemd_unit, task_retries, wrong_clock
+from monitor.app import systemd_unit, task_retries, windows_task, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
+from monitor.app.service_paths import ServicePaths, program
 from monitor.app.task_retries import TaskRun
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
@@ -21,6 +24,7 @@ from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
     emit,
+    in_utf8,
     json_option,
     limit_option,
     say,
@@ -47,16 +51,28 @@ ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立�
     metavar="目录",
     help="报告和提醒的输出目录，默认为工作目录下的 out。",
 )
-@click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件。")
+@click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件（Linux）。")
+@click.option("--print-task", is_flag=True, help="输出任务计划程序的任务文件（Windows）。")
 @workers_option
 @click.pass_obj
-def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, workers: int) -> int:
+def daemon(
+    setup: Setup,
+    /,
+    out: Path | None,
+    *,
+    once: bool,
+    print_unit: bool,
+    print_task: bool,
+    workers: int,
+) -> int:
     """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
 
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
     """
     if print_unit:
         return _print_unit(setup, out)
+    if print_task:
+        return _print_task(setup, out)
 
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
@@ -79,14 +95,28 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
 
 def _print_unit(setup: Setup, out: Path | None) -> int:
     paths = _service_paths(setup, out)
-    click.echo(systemd_unit.unit(paths, systemd_unit.program()), nl=False)
+    unit = systemd_unit.unit(paths, program())
+    in_utf8()
+    click.echo(unit, nl=False)
     for remark in systemd_unit.remarks(paths):
         say(f"注意：{remark}。")
     return 0
 
 
-def _service_paths(setup: Setup, out: Path | None) -> systemd_unit.ServicePaths:
-    return systemd_unit.ServicePaths(
+def _print_task(setup: Setup, out: Path | None) -> int:
+    domain = os.environ.get("USERDOMAIN", "")
+    user = f"{domain}\\{getuser()}" if domain else getuser()
+    text = windows_task.task(_service_paths(setup, out), program(), user)
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        click.echo(windows_task.file_content(text), nl=False)
+    say(f"{windows_task.HOW}。")
+    return 0
+
+
+def _service_paths(setup: Setup, out: Path | None) -> ServicePaths:
+    return ServicePaths(
         folder=setup.folder,
         accounts_file=setup.accounts_file,
         data=setup.data,

@@ -8,7 +8,7 @@ import click
 from monitor.app import publish
 from monitor.app.report import figures, refuse_too_early
 from monitor.cli import chinese, report_notice
-from monitor.cli.console import Setup, say, screen, select
+from monitor.cli.console import Setup, in_utf8, say, screen, select
 from monitor.cli.date_options import Day
 from monitor.cli.report_options import Wish, letter_of, print_files, report_options
 from monitor.figures.issues import IssueStore
@@ -96,6 +96,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     with opened as db:
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
+            in_utf8()
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0

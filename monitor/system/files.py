@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable
+from monitor.system.locks import is_held
 from monitor.system.sharing import is_shared
 from monitor.system.written import IN_USE, KeptFile, WrittenFiles, candidates, record_of
 
@@ -151,7 +152,7 @@ def _staging(stage: Path) -> Iterator[Path]:
     door = FileLock(stage / DOOR)
     with door:  # nobody tidies up between the making of a folder and of its lock
         for left in stage.iterdir():
-            if left.is_dir() and not left.name.startswith(ISSUING) and not _is_held(left):
+            if left.is_dir() and not left.name.startswith(ISSUING) and not is_held(_lock_of(left)):
                 shutil.rmtree(left, ignore_errors=True)
                 _lock_of(left).unlink(missing_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
@@ -164,16 +165,6 @@ def _staging(stage: Path) -> Iterator[Path]:
         lock.release()
         with suppress(OSError):
             _lock_of(work).unlink(missing_ok=True)
-
-
-def _is_held(folder: Path) -> bool:
-    lock = FileLock(_lock_of(folder))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
 
 
 def _lock_of(folder: Path) -> Path:

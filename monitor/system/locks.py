@@ -31,6 +31,19 @@ def held(path: Path, refusal: Callable[[], str], patience: float = 0) -> Iterato
         lock.release()
 
 
+def is_held(path: Path) -> bool:
+    """Say whether somebody holds the lock *path*; raises OSError where that cannot be asked."""
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Raise StoreError, one sentence for people, where *path* cannot be written meanwhile."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app import systemd_unit
-from monitor.app.systemd_unit import ServicePaths
+from monitor.app.service_paths import ServicePaths, program
 from monitor.model.errors import ConfigError
 from monitor.system import heartbeat
 from tests.office import account, make_office
@@ -149,7 +149,7 @@ def test_systemd_finds_nothing_wrong_with_it(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
     unit = tmp_path / "monitor.service"
-    text = systemd_unit.unit(paths_of(folder), systemd_unit.program())
+    text = systemd_unit.unit(paths_of(folder), program())
     unit.write_text(text, "utf-8")
 
     done = subprocess.run([str(ANALYZE), "verify", unit], capture_output=True, text=True)
