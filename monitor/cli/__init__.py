@@ -105,6 +105,7 @@ class Program(LazyGroup):
 def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | None) -> None:
     """政务新媒体监测：按名单查看账号更新情况，作出结论，留存证据。"""
     from monitor.cli.console import Setup  # reaches the whole program
+    from monitor.system import sharing
 
     heard = ctx.obj
     ctx.obj = Setup(
@@ -114,6 +115,7 @@ def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | No
     )
     if isinstance(heard, list):
         heard.append(ctx.obj)
+    sharing.enter(ctx.obj.data)
 
 
 def main(arguments: list[str] | None = None) -> None:

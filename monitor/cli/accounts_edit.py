@@ -126,7 +126,7 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signe
 @click.pass_obj
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         edits = register.log(db, setup.accounts_file, id, limit)
         if id and not edits:  # by its name; or there is no such account, which is said
             (account,) = select(setup.registry.accounts, (id,))

@@ -176,7 +176,7 @@ def _live(
 
 def _warn(setup: Setup, spot_check: SpotCheck) -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         lapsed = lapsed_passes(VerdictReader(db), spot_check, clock.now())
     if lapsed:
         say(
@@ -215,7 +215,7 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 

@@ -43,7 +43,7 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
         lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
