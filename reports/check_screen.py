@@ -17,6 +17,7 @@ from monitor.parsing.naming import AccountNames
 from monitor.review.next_steps import NextStep
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
+from monitor.verdicts.reminding import last_seen
 from reports.prose import Prose
 from reports.status_screen import steps, totals
 
@@ -25,6 +26,7 @@ COLOURS: dict[Verdict | State, str] = {
     Verdict.UNKNOWN: "cyan",
     State.FRESH: "green",
     State.DUE: "yellow",
+    State.TO_VIEW: "cyan",
     State.STALE: "red",
     State.ZOMBIE: "bold red",
     State.EMPTY: "red",
@@ -133,6 +135,8 @@ def explanation(assessment: Assessment) -> str:
             return "、".join(outcomes)
         reasons = (result.reason for result in assessment.abstained)
         return next(filter(None, reasons), "")
+    if assessment.state is State.TO_VIEW:
+        return last_seen(assessment)
     if assessment.state is State.DUE and assessment.outlook:
         return "；".join(assessment.outlook)
     if assessment.gaps:

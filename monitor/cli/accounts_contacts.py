@@ -49,7 +49,7 @@ def contacts(
         named = [account for account in chosen if account.judged or account.id in ids]
         changes = register.confirmation(named, clock.day(clock.now()))
         return revised(setup, changes, "confirm", SignedRequest(by=by))
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         holders = ContactLog(db).contacts()
     if as_json:
         emit({"accounts": [_described(account, holders.get(account.id, ())) for account in chosen]})

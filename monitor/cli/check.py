@@ -17,7 +17,7 @@ from monitor.app.check import check as run_check
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.spot_check import Progress
 from monitor.app.status import steps_of
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -30,6 +30,7 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
+from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
 from monitor.review.next_steps import NextStep
 from monitor.system import demo_marker
@@ -43,7 +44,9 @@ NOTHING_SEEN = (
     "请运行 make demo 观看演示，再按 docs/howto/sources.md 换成本县的名单和密钥。"
 )
 
-
+NOBODY = (
+    "名单中还没有在管的账号，请先导入台账：monitor accounts import 台账.xlsx --add-units --by 姓名"
+)
 ALL_BY_HAND = (
     "本次没有看到任何账号：所查账号没有配置自动来源，也没有有效的人工观测。"
     "请用 monitor worklist 列出账号，查看后用 monitor observe 登记，再行检查。"
@@ -92,6 +95,7 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
 )
+@lost_accounts.yes_option
 @workers_option
 @json_option
 @click.pass_obj
@@ -107,6 +111,7 @@ def check(
     *,
     keep: bool,
     demo: bool,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -116,6 +121,9 @@ def check(
     registry = setup.registry
     accounts = select(registry.accounts, ids, platform, unit, judged=True)
     if not accounts:
+        if not registry.judged:
+            lost_accounts.confirm(setup, yes=yes)
+            raise ConfigError(NOBODY)
         raise click.UsageError("没有符合条件的账号。")
     if replay is not None:
         if sample is not None or seed is not None:
@@ -132,6 +140,7 @@ def check(
         raise click.UsageError(f"{'--keep' if keep else '--demo'} 须与 --replay 同用。")
     else:
         setup.refuse_demo()
+        lost_accounts.confirm(setup, yes=yes)
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         emit(check_json.render(spot_check))
@@ -180,7 +189,7 @@ def _live(
 
 def _warn(setup: Setup, spot_check: SpotCheck) -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         lapsed = lapsed_passes(VerdictReader(db), spot_check, clock.now())
     if lapsed:
         say(
@@ -238,7 +247,7 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 

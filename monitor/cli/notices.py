@@ -26,7 +26,7 @@ def notices() -> None:
 @click.pass_obj
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         entries = Outbox(db).latest_entries(limit)
     channels = _channels(setup)
     if as_json:

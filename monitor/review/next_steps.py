@@ -1,6 +1,6 @@
 """What the office does next, by what is known: at most three steps, the most urgent first. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,6 @@ from monitor.parsing.text import clean
 
 MOST = 3
 NAMED = 2  # units that are named in a step
-TO_VIEW: Collection[State] = ()  # states of accounts that pass for now, and must be looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def next_steps(
 
 
 def _must_be_looked_at(assessment: Assessment) -> bool:
-    return assessment.verdict is Verdict.UNKNOWN or assessment.state in TO_VIEW
+    return assessment.verdict is Verdict.UNKNOWN or assessment.state is State.TO_VIEW
 
 
 def _late(cases: Sequence[Case]) -> NextStep | None:

@@ -70,6 +70,13 @@ def test_who_was_never_checked_is_checked_or_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "expected"), [(State.TO_VIEW, [LOOK]), (State.DUE, []), (State.FRESH, [])]
+)
+def test_what_passes_unseen_is_looked_at_by_a_person(state: State, expected: list[str]) -> None:
+    assert commands(assessments=(judged(BY_HAND, Verdict.PASS, state),)) == expected
+
+
+@pytest.mark.parametrize(
     ("looked", "expected"),
     [(NOON, [LOOK]), (NOON + days(0.1), ["monitor check"])],
     ids=["before the check", "after it"],
