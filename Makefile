@@ -18,6 +18,7 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(OLD)' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q monitor checks reports  # once, where nothing may write it later
 	touch $@
 
 # and what tests and changes it
@@ -29,9 +30,9 @@ $(VENV)/.ready: $(VENV)/.run
 demo: $(VENV)/.run
 	rm -rf .demo
 	for day in $(RECORDED); do \
-	  $(DEMO) check --replay samples/gaotai-$$day.warc.gz --keep >/dev/null || test $$? -eq 1; \
+	  $(DEMO) check --replay samples/gaotai-$$day.warc.gz --keep --demo >/dev/null || test $$? -eq 1; \
 	done
-	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep || test $$? -eq 1
+	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep --demo || test $$? -eq 1
 	$(DEMO) report quarter 2021Q4 --date 2022-01-04
 
 # Compiled once, not anew by each worker and each process a test starts: where the environment

@@ -25,6 +25,7 @@ from monitor.parsing.text import storable
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
+from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 
 if TYPE_CHECKING:  # most commands write no file and need no key
@@ -37,11 +38,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Setup:
-    """The folder, the register and the data directory that a command works on."""
+    """The folder, the register and the data directory that a command works on.
+
+    *demo*: the demonstration that the data directory holds, None where it holds the office's data.
+    """
 
     folder: Path
     accounts_file: Path
     data: Path
+    demo: Demo | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -55,6 +60,11 @@ class Setup:
 
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
+
+    def refuse_demo(self) -> None:
+        """Refuse to let what is seen today into a demonstration; raises RequestError."""
+        if self.demo is not None:
+            self.demo.refuse()
 
     @property
     def database(self) -> Path:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 from rich.table import Table
-from rich.text import Text
 
 from monitor.app import systemd_unit, task_retries, windows_task, wrong_clock
 from monitor.app.daemon import Daemon, single
@@ -39,6 +38,7 @@ from monitor.system import heartbeat
 from monitor.system.logs import logging_to
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
+from reports.prose import Prose
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
 
@@ -74,6 +74,7 @@ def daemon(
     if print_task:
         return _print_task(setup, out)
 
+    setup.refuse_demo()
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
         setup.open_database().close()  # one that cannot be used is refused at once
@@ -212,7 +213,7 @@ def _print(
 def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
-        grid.add_column(head, overflow="fold")
+        grid.add_column(head, no_wrap=head != "结果", overflow="fold")
     for run in listed:
         late = f"（补做 {show_missed(run.missed)}）" if run.missed else ""
         ended = run.finished_at
@@ -220,7 +221,7 @@ def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
             Task(run.task).label,
             clock.show(run.due_at),
             clock.show(ended) if ended and run.outcome != task_retries.LAPSED else "未完成",
-            Text(f"{task_retries.status_text(run)}{late}"),
+            Prose(f"{task_retries.status_text(run)}{late}"),
         )
     return grid
 

@@ -64,9 +64,9 @@ class Secrets:
         """Return *source* with each ``${NAME}`` in its texts replaced; raises MissingSecret."""
         try:
             return _filled(source, self._look_up)
-        except (ConfigError, ValueError) as error:
+        except (ConfigError, ValueError):
             # The refusal may quote the value, so neither its text nor its cause goes on.
-            message = f"填入密钥后来源的设置不能使用（{type(error).__name__}），请核对密钥的内容"
+            message = "填入密钥后来源的设置不能使用，请核对密钥的内容"
         raise LookFailed(Outcome.AUTH_CONFIG, message)
 
     def _look_up(self, name: str) -> str:
