@@ -259,6 +259,7 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
         as_of=clock.unstamp(row["as_of"]),
         verdict=Verdict(row["verdict"]),
         state=State(row["state"]),
+        vouched_until=clock.unstamp(row["vouched_until"]) if row["vouched_until"] else None,
         newest_at=newest.published_at if newest else None,
         newest_title=newest.title if newest else "",
         newest_url=newest.url if newest else "",

@@ -14,7 +14,7 @@ from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
-from monitor.notices.channels.posting import post
+from monitor.notices.channels.posting import NETWORK, post
 from monitor.notices.notice import Notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
@@ -115,6 +115,7 @@ class TaskRunner(TaskContext):
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
             payload = head_comparison.ping_payload(self.data)
-            post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
+            address = f"{ping.url.rstrip('/')}{what}"
+            post(address, payload, allow_private=ping.allow_private, setting=NETWORK)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)
