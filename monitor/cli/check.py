@@ -90,12 +90,12 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
+@lost_accounts.yes_option
 @click.option(
     "--demo",
     is_flag=True,
     help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
 )
-@lost_accounts.yes_option
 @workers_option
 @json_option
 @click.pass_obj
@@ -110,8 +110,8 @@ def check(
     workers: int,
     *,
     keep: bool,
-    demo: bool,
     yes: bool,
+    demo: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
