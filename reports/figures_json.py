@@ -142,6 +142,7 @@ def account(entry: AccountFigures) -> dict[str, Any]:
     }
     return {
         **compared,
+        "status": entry.account.status.value,
         "looks": entry.looks,
         "closing_at": _moment(entry.closing_at),
         "closing_verdict": entry.closing_verdict.value if entry.closing_verdict else None,

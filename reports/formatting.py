@@ -40,9 +40,15 @@ def advice(account: AccountFigures, figures: Figures) -> str:
         return f"{account.account.status.label}，按程序办理关停注销并报备"
     if account.zombie_recovered:
         return "已恢复更新，继续跟踪更新情况"
-    if (account.idle_days or account.silent_days or 0) >= figures.limits.get("cancel_days", 365):
+    if is_silent_for_long(account, figures):
         return "停更已久，建议按程序关停注销并报备"
     return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
+
+
+def is_silent_for_long(account: AccountFigures, figures: Figures) -> bool:
+    """Say whether an account is silent for so long that its closing is proposed."""
+    days = account.idle_days or account.silent_days or 0
+    return days >= figures.limits.get("cancel_days", 365)
 
 
 def reason(account: AccountFigures) -> str:

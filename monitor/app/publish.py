@@ -22,6 +22,7 @@ ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform"
            "by_unit", "everyone", "spotchecks")  # fmt: skip
 
 
+SHORT_NAMES = {"quarter_city": "报告", "quarter_units": "通报", "month": "月报"}
 NAMES = {
     "quarter_city": "政务新媒体检查情况报告",
     "quarter_units": "政务新媒体检查情况通报",
@@ -38,6 +39,7 @@ class ReportJob:
     figures: Figures
     document: Document
     forms: Sequence[str]
+    cover: Document | None = None  # the sheet on which it is signed
 
     @property
     def name(self) -> str:
@@ -140,6 +142,13 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
     name = paper.name
+    if "cover" in paper.forms and paper.cover is not None:
+        from reports import word_cover
+
+        yield (
+            f"{paper.figures.period.name}{SHORT_NAMES[paper.kind]}领导阅签单.docx",
+            word_cover.render(paper.cover, made_at=clock.beijing(paper.figures.made_at)),
+        )
     if "docx" in paper.forms:
         from reports import word
 

@@ -28,6 +28,7 @@ from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
+    from reports.cover import CoverNotes
     from reports.document_builder import Letter
 
 HISTORY = 7  # earlier periods, with which a report's own make eight
@@ -83,11 +84,19 @@ def figures(
     return replace(
         computed,
         due_caveats=term_caveats(registry, computed.cases),
+        register_order=_order(registry),
         sealed=ChainHeads(db).head(),
         history=_history(db, computed),
         reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
         alarmed=outbox.count_decided(period.since, latest, ALARMS),
     )
+
+
+def _order(registry: Registry) -> tuple[str, ...]:
+    """Return the accounts unit after unit, in the register's own order."""
+    place = {unit.id: number for number, unit in enumerate(registry.units)}
+    ordered = sorted(registry.accounts, key=lambda account: place.get(account.unit.id, len(place)))
+    return tuple(account.id for account in ordered)
 
 
 def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
@@ -164,6 +173,16 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
         due=due,
         due_caveat=workdays.caveat(on, due),
         templates=templates if templates.is_dir() else None,
+    )
+
+
+def cover_notes(db: Database, registry: Registry) -> "CoverNotes":
+    """Return whom to call about an account, and how the cases stand by now."""
+    from reports.cover import CoverNotes
+
+    return CoverNotes(
+        contacts={account.id: account.contact for account in registry.accounts if account.contact},
+        cases_now={case.id: case for case in CaseStore(db).cases()},
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from monitor.app import publish
-from monitor.app.report import figures, refuse_too_early
+from monitor.app.report import cover_notes, figures, refuse_too_early
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.date_options import Day
@@ -14,7 +14,7 @@ from monitor.cli.report_options import Wish, letter_of, print_files, report_opti
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
-from reports import document_builder, figures_json, period_screen
+from reports import cover, document_builder, figures_json, period_screen
 
 
 @chinese.group()
@@ -104,7 +104,13 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            paper = publish.ReportJob(kind, computed, document, forms)
+            signed = kind in publish.SHORT_NAMES and "cover" in forms
+            sheet = (
+                cover.write(computed, letter, document, cover_notes(db, setup.registry))
+                if signed
+                else None
+            )
+            paper = publish.ReportJob(kind, computed, document, forms, sheet)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
             print_files(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))

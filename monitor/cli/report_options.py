@@ -17,8 +17,8 @@ from monitor.model import clock
 from monitor.system.files import Published
 from reports.document_builder import Letter
 
-FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
-USUAL = "terminal,docx,xlsx,html,json"
+FORMS = ("terminal", "cover", "docx", "xlsx", "html", "pdf", "json")
+USUAL = "terminal,cover,docx,xlsx,html,json"
 
 
 class Forms(click.ParamType[tuple[str, ...]]):

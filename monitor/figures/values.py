@@ -158,6 +158,9 @@ class Figures:
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
+    register_order: tuple[
+        str, ...
+    ] = ()  # ids of accounts, unit after unit as the register has them
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None
     history: tuple[EarlierPeriod, ...] = ()  # earlier periods of which figures are kept
