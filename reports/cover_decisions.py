@@ -7,7 +7,8 @@ from monitor.figures import AccountFigures, Figures
 from monitor.model import Status
 from monitor.parsing.text import clean
 from reports import formatting
-from reports.cover_sentences import WHOLE, CoverSentences, marked
+from reports.account_lists import WHOLE, marked, places
+from reports.cover_sentences import CoverSentences
 from reports.document_model import Document
 
 
@@ -29,7 +30,11 @@ def to_close(figures: Figures) -> tuple[AccountFigures, ...]:
 def _decisions(tell: CoverSentences, paper: Document) -> Iterator[str]:
     figures = tell.figures
     yield _signing(tell, paper)
-    found = [case for case in figures.cases if case.stage is Stage.FOUND]
+    place = places(figures)
+    found = sorted(
+        (case for case in figures.cases if case.stage is Stage.FOUND),
+        key=lambda case: place.get(case.account, len(place)),
+    )
     if found:
         units = list(dict.fromkeys(clean(case.unit_name, WHOLE) for case in found))
         lead = f"印发整改通知书（尚未通知的问题{len(found)}个，涉及单位{len(units)}个）："

@@ -1,26 +1,20 @@
 """What the sheet that is signed says of the figures, each list as long as there is room for it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.figures.rectification import LABELS, ORDER
-from monitor.model import AccountSnapshot, ChecklistItem, Contact, Platform, State, Verdict, codes
-from monitor.model import rate as rates
+from monitor.model import Contact, Platform, Verdict
 from monitor.model.period import Span
 from monitor.parsing.text import clean
-from reports import formatting, template_filters
+from reports import account_lists, brief_sentences, template_filters
+from reports.account_lists import WHOLE, marked
 from reports.cover_layout import LINE
 from reports.document_model import Document, shown
-from reports.letter_wording import BY_ITEM
 from reports.line_fitting import fitted
 
-WHOLE = 5_000  # characters of a name: what is too long for a line is counted, never cut
-WORKBOOK = "附表"
 TO_VIEW = "to_view"  # nobody has looked since the newest post that is known
 
 
@@ -44,10 +38,11 @@ class CoverSentences:
     def overall(self) -> Iterator[str]:
         """Yield the sums, how they compare with the period before, what became of its problems."""
         total = self.figures.total.tally
-        yield f"{as_of(self.figures)}，登记账号{total.registered}个。{self._checked()}"
+        checked = brief_sentences.checked(self.figures)
+        yield f"{as_of(self.figures)}，登记账号{total.registered}个。{checked}"
         if total.judged:
-            yield self._compared()
-        if words := self._put_right():
+            yield brief_sentences.compared(self.figures)
+        if words := brief_sentences.put_right(self.figures):
             yield words
 
     def failing(self) -> Iterator[str]:
@@ -113,27 +108,17 @@ class CoverSentences:
         """Return the accounts that passed, and at which nobody has looked for too long since."""
         return tuple(row for row in self.figures.accounts if row.state and row.state == TO_VIEW)
 
-    def in_order(self, rows: Iterable[AccountFigures]) -> list[AccountFigures]:
-        """Return *rows* unit after unit, as the register has them."""
-        place = {id: number for number, id in enumerate(self.figures.register_order)}
-        return sorted(rows, key=lambda row: place.get(row.account.id, len(place)))
-
     def by_unit(
         self,
         lead: str,
-        rows: Iterable[AccountFigures],
+        rows: Sequence[AccountFigures],
         table: str,
-        say: Callable[[AccountFigures], str] = lambda row: named(row.account),
+        say: Callable[[AccountFigures], str] = account_lists.with_name,
         lines: int = 0,
     ) -> str:
-        """Return *lead* and as many of *rows* as there is room for, the unit named once."""
-        names: list[str] = []
-        ordered = self.in_order(rows)
-        for unit, group in groupby(ordered, key=lambda row: row.account.unit):
-            head = f"{'；' if names else ''}{clean(unit, WHOLE)}"
-            for number, row in enumerate(group):
-                names.append(f"{'、' if number else head}{say(row)}")
-        return self.fitted(lead, names, f"{len(ordered)}个", table, lines)
+        """Return *lead* and as many of *rows* as there is room for."""
+        names = account_lists.by_unit(rows, self.figures, say)
+        return self.fitted(lead, names, f"{len(rows)}个", table, lines)
 
     def where(self, table: str) -> str:
         """Return the annex of the paper in which *table* stands, or its workbook."""
@@ -142,64 +127,17 @@ class CoverSentences:
             label = block.label if block.kind == "annex" else label
             if block.table is not None and block.table.name == table and label:
                 return label
-        return WORKBOOK
+        return brief_sentences.WORKBOOK
 
     def fitted(self, lead: str, names: Sequence[str], rest: str, table: str, lines: int = 0) -> str:
         """Return *lead* and as many of *names*, with their marks, as there is room for."""
         lines = lines or self.room.others
         return fitted(lead, names, rest, where=self.where(table), width=LINE, lines=lines)
 
-    def _checked(self) -> str:
-        figures, total = self.figures, self.figures.total.tally
-        if not figures.spotchecks:
-            return f"{figures.period.word}未开展检查，没有可以统计的检查结果。"
-        times = f"{figures.period.word}检查{figures.checks.number}次，检查账号{total.looked}个"
-        unknown = f"无法判定{total.unknown}个"
-        if not total.judged:
-            return f"{times}，没有能够作出判定的账号，{unknown}。"
-        return f"{times}：合格{total.passed}个，不合格{total.failed}个，{unknown}。"
-
-    def _compared(self) -> str:
-        now, decimals = self.figures.total.tally, self.figures.decimals
-        rate, word = now.pass_rate, self.figures.period.word_before
-        told = f"合格率{shown(rate, decimals)}，"
-        before = self.figures.before
-        if before is None or not before.tally.judged:
-            why = "无历史数据" if before is None else "没有作出判定的账号"
-            return f"{told}{word}{why}，不作比较。"
-        earlier = before.tally
-        told += f"较{word}的{shown(earlier.pass_rate, decimals)}"
-        told += rates.change(rate, earlier.pass_rate, decimals)
-        if earlier.failed == now.failed:
-            return f"{told}；不合格账号与{word}同为{now.failed}个。"
-        verb = "增至" if now.failed > earlier.failed else "减至"
-        return f"{told}；不合格账号由{word}的{earlier.failed}个{verb}{now.failed}个。"
-
-    def _put_right(self) -> str:
-        """Return what became of the accounts that failed in the period before."""
-        figures = self.figures
-        counts = Counter(row.outcome for row in figures.rectified)
-        parts = [f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind]]
-        if figures.left_failing:
-            parts.append(f"已关停注销或整合{len(figures.left_failing)}个")
-        if figures.dropped:
-            parts.append(f"结论已更正或撤销{figures.dropped}个")
-        number = len(figures.rectified) + len(figures.left_failing) + figures.dropped
-        lead = f"{figures.period.word_before}不合格的账号{number}个"
-        return f"{lead}：{'，'.join(parts)}。" if number else ""
-
     def _failing_by_end(self) -> Iterator[str]:
-        ends = {
-            Verdict.FAIL: "仍不合格",
-            Verdict.UNKNOWN: "未能核实是否已整改",
-            Verdict.PASS: "已合格",
-        }
-        for verdict, words in ends.items():
-            rows = [row for row in self.figures.failing if row.closing_verdict is verdict]
+        for verdict, lead, rows in brief_sentences.failing_by_end(self.figures):
             lines = self.room.failing if verdict is Verdict.FAIL else self.room.others
-            lead = f"期末{words}{len(rows)}个："
-            if rows:
-                yield self.by_unit(lead, rows, "failing", _with_fault, lines)
+            yield self.by_unit(lead, rows, "failing", account_lists.with_fault, lines)
 
     def _late(self, case: Case, contact: Contact | None, now: Case | None) -> str:
         days = (self.figures.as_of_date - case.due_on).days if case.due_on else 0
@@ -207,19 +145,12 @@ class CoverSentences:
         parts = [f"逾期{days}天", f"期限{shown(case.due_on, 0)}{f'，{caveat}' if caveat else ''}"]
         parts += [words for words in (_contact(contact), _since(now)) if words]
         unit, name = clean(case.unit_name, WHOLE), clean(case.name, WHOLE)
-        return f"{unit}{_platform(case.platform)}“{name}”（{'，'.join(parts)}）"
+        return f"{unit}{Platform(case.platform).label}“{name}”（{'，'.join(parts)}）"
 
     def _unjudged(self) -> Iterator[str]:
-        unknown, lapsed = self.figures.unknown, self.figures.lapsed
-        if not unknown:
-            return
-        causes = Counter(formatting.cause(row) for row in self.in_order(unknown))
-        ordered = sorted(causes.items(), key=lambda cause: -cause[1])
-        word = self.figures.period.word
-        earlier = f"（其中{len(lapsed)}个{word}曾判定合格）" if lapsed else ""
-        names = [f"{cause}{number}个" for cause, number in ordered]
-        lead = f"无法判定的账号{len(unknown)}个{earlier}，不计入合格率："
-        yield self.fitted(lead, marked(names, "、"), f"原因{len(ordered)}种", "unknown")
+        if self.figures.unknown:
+            names, lead = brief_sentences.causes(self.figures), brief_sentences.unknown_lead
+            yield self.fitted(lead(self.figures), names, f"{len(names)}种原因", "unknown")
 
     def _unread(self) -> str:
         """Return how many accounts nobody has looked through, a job of every quarter."""
@@ -229,43 +160,9 @@ class CoverSentences:
         return f"未经人工核查的账号：{'、'.join(parts)}。" if parts else ""
 
 
-def marked(names: Sequence[str], mark: str) -> list[str]:
-    """Return *names* with *mark* before each but the first."""
-    return [f"{mark}{name}" if number else name for number, name in enumerate(names)]
-
-
 def as_of(figures: Figures) -> str:
     """Return up to which day the figures tell."""
     return f"截至{shown(figures.as_of_date, 0)}"
-
-
-def named(account: AccountSnapshot) -> str:
-    """Return platform and name, whole."""
-    return f"{_platform(account.platform)}“{clean(account.name, WHOLE)}”"
-
-
-def _platform(platform: str) -> str:
-    return Platform(platform).label
-
-
-def _with_fault(row: AccountFigures) -> str:
-    return f"{named(row.account)}（{'、'.join(_faults(row))}）"
-
-
-def _faults(row: AccountFigures) -> dict[str, None]:
-    """Return in a word or two what is wrong with an account, each kind once."""
-    return dict.fromkeys(_fault(row, p.check, p.about, p.title) for p in row.problems)
-
-
-def _fault(row: AccountFigures, check: str, about: str, title: str) -> str:
-    if check == codes.UNSAFE_CONTENT and about in BY_ITEM:
-        return BY_ITEM[ChecklistItem(about)][0]
-    if check != codes.SILENT_ACCOUNT or not row.still_failing or row.state is State.ABNORMAL:
-        return title
-    days = formatting.idle(row)
-    if days is None:
-        return "从未发布" if row.state is State.EMPTY else title
-    return f"{days}天未更新"
 
 
 def _contact(contact: Contact | None) -> str:

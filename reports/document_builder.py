@@ -26,7 +26,7 @@ from monitor.figures import Figures
 from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import formatting, report_tables, template_filters
+from reports import brief_sentences, formatting, report_tables, template_filters, year_table
 from reports.document_model import GUARD, Document, Table, parse, shown
 
 SHIPPED = PackageLoader("reports", "templates")
@@ -52,7 +52,8 @@ def write(
 
     *tables*: which it may place besides those of the figures; *extra*: what else it may name.
     """
-    by_name = report_tables.tables(figures) | {table.name: table for table in tables}
+    further = (year_table.platforms(figures), *tables)
+    by_name = report_tables.tables(figures) | {table.name: table for table in further}
     short = replace(
         by_name["failing"],
         name="failing_short",
@@ -87,7 +88,7 @@ def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
     closing = figures.closing_at
     total = figures.total
     filing_known = [row for row in figures.accounts if row.account.filed is not None]
-    return {
+    return brief_sentences.phrases(figures) | {
         "office": place.office or place.name,
         "reports_to": place.reports_to or "上级主管部门",
         "area": "全市" if place.name.endswith("市") else "全县",

@@ -9,13 +9,10 @@ from collections.abc import Iterator, Sequence
 
 OPENING, CLOSING = "（“《‘〔", "，。；：、）”》’〕！？"
 UNIT = re.compile(rf"[{OPENING}]*(?:[!-~]+|.)[{CLOSING}]*")
+WORD = re.compile(r"[!-~]")
+APART = 0.5  # what some programs leave before and after a word among Chinese characters
 BROAD = frozenset("MWmw@%")
 MOST = 60  # names tried in a sentence
-
-
-def width_of(text: str) -> float:
-    """Return the width in full characters."""
-    return sum(map(_width, text))
 
 
 def lines_of(text: str, width: float) -> int:
@@ -54,7 +51,7 @@ def _lines(text: str, width: float) -> int:
 def _pieces(text: str, width: float) -> Iterator[float]:
     """Yield the widths of what stays together; what no line can hold is parted anywhere."""
     for unit in UNIT.findall(text):
-        wide = width_of(unit)
+        wide = sum(map(_width, unit)) + (APART if WORD.search(unit) else 0)
         if wide <= width:
             yield wide
         else:

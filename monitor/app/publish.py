@@ -150,16 +150,7 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
             word_cover.render(paper.cover, made_at=clock.beijing(paper.figures.made_at)),
         )
     if "docx" in paper.forms:
-        from reports import word
-
-        yield (
-            f"{name}.docx",
-            word.render(
-                paper.document,
-                made_at=clock.beijing(paper.figures.made_at),
-                imprint=_imprint(paper),
-            ),
-        )
+        yield f"{name}.docx", _docx(paper)
     if "xlsx" in paper.forms:
         from reports import report_tables, xlsx
 
@@ -177,6 +168,15 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
         yield from _pages(paper, name)
     if "json" in paper.forms:
         yield f"{name}.json", figures_json.stream(paper.figures)
+
+
+def _docx(paper: ReportJob) -> bytes:
+    from reports import word, word_page
+
+    made_at = clock.beijing(paper.figures.made_at)
+    if paper.kind == "month" and not any(b.table or b.label for b in paper.document.blocks):
+        return word_page.render(paper.document, made_at=made_at)
+    return word.render(paper.document, made_at=made_at, imprint=_imprint(paper))
 
 
 def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:

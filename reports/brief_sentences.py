@@ -1,0 +1,116 @@
+"""What the papers of one page say of a period: sums, comparison, who failed, who is not judged."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.figures import AccountFigures, Figures
+from monitor.figures.rectification import LABELS, ORDER
+from monitor.model import Platform, Verdict
+from monitor.model import rate as rates
+from reports import formatting
+from reports.account_lists import by_unit, in_order, marked, with_fault
+from reports.document_model import shown
+from reports.line_fitting import fitted
+
+WORKBOOK = "附表"
+LINE = 26.0  # characters of the body
+FAILING, OTHERS = 6, 2  # lines of a list
+ENDS = {
+    Verdict.FAIL: "仍不合格",
+    Verdict.UNKNOWN: "未能核实是否已整改",
+    Verdict.PASS: "已合格",
+}
+
+
+def phrases(figures: Figures) -> dict[str, Any]:
+    """Return what a template of one page may name besides what every document may."""
+    return {
+        "checked": checked(figures),
+        "compared": compared(figures) if figures.total.tally.judged else "",
+        "put_right": put_right(figures),
+        "failing_by_end": tuple(_failing(figures)),
+        "unknown_causes": _unknown(figures),
+        "filed_media": sum(
+            bool(row.account.filed) and row.account.platform is not Platform.WEBSITE
+            for row in figures.accounts
+        ),
+    }
+
+
+def checked(figures: Figures) -> str:
+    """Return how often was checked, and with what result."""
+    word, total = figures.period.word, figures.total.tally
+    if not figures.spotchecks:
+        return f"{word}未开展检查，没有可以统计的检查结果。"
+    times = f"{word}检查{figures.checks.number}次，检查账号{total.looked}个"
+    unknown = f"无法判定{total.unknown}个"
+    if not total.judged:
+        return f"{times}，没有能够作出判定的账号，{unknown}。"
+    return f"{times}：合格{total.passed}个，不合格{total.failed}个，{unknown}。"
+
+
+def compared(figures: Figures) -> str:
+    """Return the rate and the failing accounts beside those of the period before."""
+    now, before, word = figures.total.tally, figures.before, figures.period.word_before
+    told = f"合格率{shown(now.pass_rate, figures.decimals)}，"
+    if before is None or not before.tally.judged:
+        why = "无历史数据" if before is None else "没有作出判定的账号"
+        return f"{told}{word}{why}，不作比较。"
+    earlier = before.tally
+    told += f"较{word}的{shown(earlier.pass_rate, figures.decimals)}"
+    told += rates.change(now.pass_rate, earlier.pass_rate, figures.decimals)
+    if earlier.failed == now.failed:
+        return f"{told}；不合格账号与{word}同为{now.failed}个。"
+    verb = "增至" if now.failed > earlier.failed else "减至"
+    return f"{told}；不合格账号由{word}的{earlier.failed}个{verb}{now.failed}个。"
+
+
+def put_right(figures: Figures) -> str:
+    """Return what became of the accounts that failed in the period before, empty without any."""
+    counts = Counter(row.outcome for row in figures.rectified)
+    parts = [f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind]]
+    if figures.left_failing:
+        parts.append(f"已关停注销或整合{len(figures.left_failing)}个")
+    if figures.dropped:
+        parts.append(f"结论已更正或撤销{figures.dropped}个")
+    number = len(figures.rectified) + len(figures.left_failing) + figures.dropped
+    lead = f"{figures.period.word_before}不合格的账号{number}个"
+    return f"{lead}：{'，'.join(parts)}。" if number else ""
+
+
+def failing_by_end(figures: Figures) -> Iterator[tuple[Verdict, str, list[AccountFigures]]]:
+    """Yield the failing accounts by how they stood at the end, with the words that lead in."""
+    for verdict, words in ENDS.items():
+        rows = [row for row in figures.failing if row.closing_verdict is verdict]
+        if rows:
+            yield verdict, f"期末{words}{len(rows)}个：", rows
+
+
+def causes(figures: Figures) -> list[str]:
+    """Return why accounts could not be judged, how many each, the commonest first."""
+    counts = Counter(formatting.cause(row) for row in in_order(figures.unknown, figures))
+    ordered = sorted(counts.items(), key=lambda cause: -cause[1])
+    return marked([f"{cause}{number}个" for cause, number in ordered], "、")
+
+
+def unknown_lead(figures: Figures) -> str:
+    """Return how many could not be judged, and how many of them had passed before."""
+    word, lapsed = figures.period.word, len(figures.lapsed)
+    earlier = f"（其中{lapsed}个{word}曾判定合格）" if lapsed else ""
+    return f"无法判定的账号{len(figures.unknown)}个{earlier}，不计入合格率："
+
+
+def _failing(figures: Figures) -> Iterator[str]:
+    for verdict, lead, rows in failing_by_end(figures):
+        lines = FAILING if verdict is Verdict.FAIL else OTHERS
+        names = by_unit(rows, figures, with_fault)
+        yield fitted(lead, names, f"{len(rows)}个", where=WORKBOOK, width=LINE, lines=lines)
+
+
+def _unknown(figures: Figures) -> str:
+    if not figures.unknown:
+        return ""
+    names = causes(figures)
+    rest = f"{len(names)}种原因"
+    return fitted(unknown_lead(figures), names, rest, where=WORKBOOK, width=LINE, lines=OTHERS + 1)
