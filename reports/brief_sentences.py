@@ -27,6 +27,7 @@ def phrases(figures: Figures) -> dict[str, Any]:
     """Return what a template of one page may name besides what every document may."""
     return {
         "checked": checked(figures),
+        "times": _times(figures),
         "compared": compared(figures) if figures.total.tally.judged else "",
         "put_right": put_right(figures),
         "failing_by_end": tuple(_failing(figures)),
@@ -43,11 +44,21 @@ def checked(figures: Figures) -> str:
     word, total = figures.period.word, figures.total.tally
     if not figures.spotchecks:
         return f"{word}未开展检查，没有可以统计的检查结果。"
-    times = f"{word}检查{figures.checks.number}次，检查账号{total.looked}个"
+    times = f"{_times(figures)}，检查账号{total.looked}个"
     unknown = f"无法判定{total.unknown}个"
     if not total.judged:
         return f"{times}，没有能够作出判定的账号，{unknown}。"
     return f"{times}：合格{total.passed}个，不合格{total.failed}个，{unknown}。"
+
+
+def _times(figures: Figures) -> str:
+    """Return how often was checked; what saw nothing, and what was asked for, is no such check."""
+    word, checks = figures.period.word, figures.checks
+    if checks.number:
+        return f"{word}检查{checks.number}次{'' if checks.full else '（均为抽查）'}"
+    if checks.selected:
+        return f"{word}未开展全面检查和抽查"
+    return f"{word}的检查均未能看到账号"
 
 
 def compared(figures: Figures) -> str:

@@ -17,7 +17,7 @@ LINE = (WIDTH * TEXT / (LABEL + TEXT) - CELL_RIMS) / FONT  # characters
 TITLE = 34.0 + 12.0
 BELOW = 8.0 + 18.0  # the end of the table and the remark
 SIGNATURE = 30.0  # the row that is signed
-SPARE = 18.0  # programs break lines differently
+SPARE = 10.0  # programs break lines differently
 LEAST, MOST = 28 * MM, 100 * MM  # of the row for instructions
 
 Row = tuple[str, str]

@@ -11,6 +11,7 @@ OPENING, CLOSING = "（“《‘〔", "，。；：、）”》’〕！？"
 UNIT = re.compile(rf"[{OPENING}]*(?:[!-~]+|.)[{CLOSING}]*")
 WORD = re.compile(r"[!-~]")
 APART = 0.5  # what some programs leave before and after a word among Chinese characters
+NARROWEST = 0.5
 BROAD = frozenset("MWmw@%")
 MOST = 60  # names tried in a sentence
 
@@ -28,14 +29,11 @@ def fitted(
     *names* bring the marks between them along. *rest*: how all of them are counted (``30个账号``)
     where some are left out, *where*: in which paper they stand then.
     """
-    if len(names) <= MOST:
-        whole = f"{lead}{''.join(names)}。"
-        if lines_of(whole, width) <= lines:
-            return whole
-    for number in range(min(len(names) - 1, MOST), 0, -1):
-        some = f"{lead}{''.join(names[:number])}等{rest}，详见{where}。"
-        if lines_of(some, width) <= lines:
-            return some
+    for number in range(min(len(names), MOST), 0, -1):
+        end = "。" if number == len(names) else f"等{rest}，详见{where}。"
+        text = f"{lead}{''.join(names[:number])}{end}"
+        if len(text) * NARROWEST <= width * lines and lines_of(text, width) <= lines:
+            return text
     return f"{lead.rstrip('：')}，详见{where}。"
 
 
@@ -61,4 +59,4 @@ def _pieces(text: str, width: float) -> Iterator[float]:
 def _width(char: str) -> float:
     if not char.isascii():
         return 1.0
-    return 1.0 if char in BROAD else 0.75 if char.isupper() else 0.5
+    return 1.0 if char in BROAD else 0.75 if char.isupper() else NARROWEST

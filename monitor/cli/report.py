@@ -10,7 +10,7 @@ from monitor.app.report import cover_notes, figures, refuse_too_early
 from monitor.cli import chinese, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.date_options import Day
-from monitor.cli.report_options import Wish, letter_of, print_files, report_options
+from monitor.cli.report_options import Wish, letter_of, print_files, refuse_cover, report_options
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
@@ -79,6 +79,7 @@ def notice(setup: Setup, /, ids: tuple[str, ...], everyone: bool, wish: Wish) ->
     """整改通知书：按最近一次检查，每个单位一份，附回执。"""
     if everyone == bool(ids):
         raise click.UsageError("请写账号，或者用 --all 为所有有待整改问题的单位生成。")
+    refuse_cover(wish)
     accounts = None if everyone else select(setup.registry.accounts, ids, judged=True)
     with setup.open_database() as db:
         return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
@@ -89,6 +90,8 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
+    if kind not in publish.SHORT_NAMES:
+        refuse_cover(wish)
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)

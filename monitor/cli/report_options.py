@@ -85,7 +85,8 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
         (
             click.option(
                 "--format", "forms", type=Forms(), default=USUAL, metavar="形式",
-                help=f"输出形式，用逗号分开：{'、'.join(FORMS)}；默认除 pdf 外全部。",
+                help=f"输出形式，用逗号分开：{'、'.join(FORMS)}；"
+                "cover 为领导阅签单（季度、月度）；默认除 pdf 外全部。",
             ),
             click.option(
                 "--out", type=chinese.Folder(), metavar="目录",
@@ -105,6 +106,12 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     ):  # fmt: skip
         report_command = option(report_command)
     return report_command
+
+
+def refuse_cover(wish: Wish) -> None:
+    """Raise UsageError where nothing is asked for but a sheet that the paper does not have."""
+    if wish.forms == ("cover",) and not wish.as_json:
+        raise click.UsageError("领导阅签单（cover）只有季度、月度文稿才有，请写其他形式。")
 
 
 def letter_of(setup: Setup, wish: Wish) -> Letter:

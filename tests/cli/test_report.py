@@ -34,7 +34,8 @@ def test_the_quarter_comes_in_every_usual_form(few: Path) -> None:
 
     assert done.code == 0, done.err
     assert {path.name for path in folder.iterdir()} == {
-        f"{CITY}.docx", f"{CITY}附表.xlsx", f"{CITY}.html", f"{CITY}.json", "manifest.json"
+        "2021Q4报告领导阅签单.docx", f"{CITY}.docx", f"{CITY}附表.xlsx", f"{CITY}.html",
+        f"{CITY}.json", "manifest.json",
     }  # fmt: skip
     assert "2021年第四季度" in done.out
     assert f"{CITY}.docx" in done.err and str(folder) in done.err

@@ -106,7 +106,7 @@ def test_words_from_outside_make_no_heading_and_no_table(kind: str) -> None:
     assert not any("假标题" in heading or heading == "标题" for heading in headings)
     whole = lines(document)
     assert "\u202e" not in whole and "\u2066" not in whole
-    assert "{{ office }}" in whole or kind == "year"
+    assert "{{ office }}" in whole or kind in ("month", "year")  # which name fewer
 
 
 def test_many_accounts_are_named_up_to_twenty() -> None:
