@@ -44,7 +44,7 @@ def checked(figures: Figures) -> str:
     word, total = figures.period.word, figures.total.tally
     if not figures.spotchecks:
         return f"{word}未开展检查，没有可以统计的检查结果。"
-    times = f"{_times(figures)}，检查账号{total.looked}个"
+    times = f"{word}{_times(figures)}，检查账号{total.looked}个"
     unknown = f"无法判定{total.unknown}个"
     if not total.judged:
         return f"{times}，没有能够作出判定的账号，{unknown}。"
@@ -53,12 +53,12 @@ def checked(figures: Figures) -> str:
 
 def _times(figures: Figures) -> str:
     """Return how often was checked; what saw nothing, and what was asked for, is no such check."""
-    word, checks = figures.period.word, figures.checks
+    checks = figures.checks
     if checks.number:
-        return f"{word}检查{checks.number}次{'' if checks.full else '（均为抽查）'}"
+        return f"检查{checks.number}次{'' if checks.full else '（均为抽查）'}"
     if checks.selected:
-        return f"{word}未开展全面检查和抽查"
-    return f"{word}的检查均未能看到账号"
+        return "未开展全面检查和抽查"
+    return "的检查均未能看到账号"
 
 
 def compared(figures: Figures) -> str:

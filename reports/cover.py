@@ -17,11 +17,8 @@ from reports.document_model import Column, Document, Table
 
 INSTRUCTIONS, SIGNED = "领导批示", "阅签"
 SIGN_HERE = "签名：　　　　　　　　　　　　　　　年　　月　　日"
-ROOMS = (  # what lists may take: the first that leaves room enough; who fails goes last
-    Room(14, 9, 4), Room(12, 8, 3), Room(10, 7, 3), Room(10, 6, 2), Room(9, 5, 2), Room(8, 4, 2),
-    Room(7, 4, 2), Room(6, 3, 2), Room(5, 3, 2), Room(4, 3, 2), Room(3, 2, 2), Room(3, 2, 1),
-    Room(2, 2, 1), Room(1, 1, 1),
-)  # fmt: skip
+FIRST, MOST = Room(1, 1, 1), Room(14, 9, 4)  # lines of the lists, at least and at most
+GROWING = ("failing", "late", "failing", "late", "others")  # who fails, who is late come first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +52,18 @@ def write(
 
 def rows(figures: Figures, paper: Document, notes: CoverNotes) -> tuple[Row, ...]:
     """Return label and text of each row, the lists as long as one page allows."""
-    found: tuple[Row, ...] = ()
-    for room in ROOMS:
-        found = _rows(figures, paper, notes, room)
-        if cover_layout.free(found) >= cover_layout.LEAST:
-            return found
+    room, found = FIRST, _rows(figures, paper, notes, FIRST)
+    grown = True
+    while grown:
+        grown = False
+        for name in GROWING:
+            lines = getattr(room, name) + 1
+            if lines > getattr(MOST, name):
+                continue
+            larger = replace(room, **{name: lines})
+            longer = _rows(figures, paper, notes, larger)
+            if cover_layout.free(longer) >= cover_layout.LEAST:
+                room, found, grown = larger, longer, True
     return found
 
 

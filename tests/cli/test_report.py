@@ -91,6 +91,29 @@ def test_the_sisters(few: Path) -> None:
     assert (few / "out" / "2021" / "2021政务新媒体年度工作情况.json").exists()
 
 
+def test_the_sheet_for_signing_goes_with_each_paper_that_is_signed(few: Path) -> None:
+    made = [
+        report(few, *words, "--format", "cover", "--date", "2022-01-04")
+        for words in (
+            ("quarter", "2021Q4"), ("quarter", "2021Q4", "--for", "units"), ("month", "2021-12"),
+        )
+    ]  # fmt: skip
+
+    assert [done.code for done in made] == [0, 0, 0]
+    names = {path.name for path in (few / "out").glob("*/*.docx")}
+    assert names == {
+        f"{name}领导阅签单.docx" for name in ("2021Q4报告", "2021Q4通报", "2021-12月报")
+    }
+
+
+@pytest.mark.parametrize("words", [("year", "2021"), ("notice", "caizheng-weixin")])
+def test_what_nobody_signs_has_no_sheet(words: tuple[str, ...], few: Path) -> None:
+    done = report(few, *words, "--format", "cover")
+
+    assert done.code == 2 and "只有季度、月度文稿才有" in done.err
+    assert not (few / "out").exists()
+
+
 def test_notices_come_one_a_unit(quarter: Path) -> None:
     done = report(
         quarter, "notice", "caizheng-weixin", "xinba-weixin", "heiquan-weixin",
