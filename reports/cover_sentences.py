@@ -173,11 +173,9 @@ def _contact(contact: Contact | None) -> str:
 
 def _since(case: Case | None) -> str:
     """Return what has happened to a case since the day of the figures."""
-    if case is None or case.stage is Stage.NOTIFIED:
-        return ""
     words = {
         Stage.RECTIFIED: "已反馈整改",
         Stage.CLOSED: "已销号",
         Stage.EXEMPT: "已批准豁免",
     }
-    return f"此后{words[case.stage]}" if case.stage in words else ""
+    return f"此后{words[case.stage]}" if case is not None and case.stage in words else ""

@@ -12,9 +12,12 @@ from monitor.cases.case import StepKind
 from monitor.figures import Figures, Tally
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Status, clock
+from monitor.model.chain_head import Head
+from monitor.model.outcome import Outcome
 from reports import cover_layout, figures_json, word_cover, word_page
 from reports.cover_decisions import decisions
 from reports.cover_sentences import CoverSentences, Room
+from reports.document_model import Block, Document, Table
 from tests.conftest import Golden
 from tests.figures.builders import MADE_AT, QUARTER, case, figures, history, registered, step
 from tests.lengths import shared
@@ -158,12 +161,13 @@ def test_nobody_is_called_late_who_has_answered_since(move: StepKind, words: str
         ({}, 365, 1, 0),
         ({"status": Status.CLOSING}, 100, 1, 0),
         ({"status": Status.FROZEN}, 100, 0, 1),
+        ({"name": "不是"}, 365, 0, 0),
     ],
 )
 def test_what_was_silent_for_a_year_is_proposed_to_be_closed(
     account: dict[str, Any], silent: int, closing: int, reviving: int
 ) -> None:
-    value = figures(history("zzz", registered("a", **account)))
+    value = figures(history("fff" if "name" in account else "zzz", registered("a", **account)))
     row = replace(value.accounts[0], idle_days=silent)
 
     said = rows(sheet(replace(value, accounts=(row,))))["提请审定"]
@@ -211,6 +215,9 @@ def test_who_waits_to_be_looked_at_is_no_late_account() -> None:
 def test_a_period_without_a_check_is_not_signed_as_sound() -> None:
     value = replace(nothing(), spotchecks=())
 
+    never = rows(sheet(figures(history("---"), spotchecks=())))["未能查看"]
+    assert never.startswith("登记的1个账号本季度均未检查。")
+
     said = rows(sheet(value))
     assert "是否先组织检查" in said["提请审定"] and "签发" not in said["提请审定"]
     assert "未发现" not in said["不合格"]
@@ -237,6 +244,35 @@ def test_what_does_not_fit_is_counted_in_words() -> None:
     assert failed.count(LONG_UNIT) >= 2
     assert "等30个，详见附表。" in rows(sheet(strained(), "month"))["不合格"]
     assert "期末仍不合格30个，详见附件1。" in rows(sheet(strained(unit="长" * 2000)))["不合格"]
+
+
+def test_the_reader_is_led_to_where_the_list_stands() -> None:
+    blocks = (
+        Block(kind="annex", label="附件1"), _placed("other"), Block(kind="annex", label="附件2"),
+        _placed("failing"),
+    )  # fmt: skip
+    led = CoverSentences(county(), Document(blocks=blocks), Room(1, 1, 1))
+
+    assert (led.where("other"), led.where("failing"), led.where("ledger")) == (
+        "附件1", "附件2", "附表",
+    )  # fmt: skip
+
+
+def _placed(name: str) -> Block:
+    return Block(kind="table", table=Table(name=name, caption="", columns=(), rows=()))
+
+
+def test_the_commonest_reason_is_told_first() -> None:
+    value = figures(*(history("ppu", registered(id)) for id in "abc"))
+    rare = replace(value.accounts[0], tried=(("feed", Outcome.AUTH_REQUIRED, ""),))
+
+    said = rows(sheet(replace(value, accounts=(rare, *value.accounts[1:]))))["未能查看"]
+
+    assert re.search(r"不计入合格率：\D+2个、\D+1个。", said)
+
+
+def test_only_the_paper_itself_bears_the_seal() -> None:
+    assert sheet(replace(county(), sealed=Head(12, "9f86d081884c7d65" * 4))).sealed is None
 
 
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)
