@@ -16,6 +16,7 @@ from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader
+from monitor.figures.register_findings_reader import RegisterFindingsReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError, RequestError
@@ -82,10 +83,21 @@ def figures(
     return replace(
         computed,
         due_caveats=term_caveats(registry, computed.cases),
+        register_findings=RegisterFindingsReader(db).findings(
+            period, (entry.account for entry in computed.accounts)
+        ),
+        register_order=_order(registry),
         sealed=ChainHeads(db).head(),
         reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
         alarmed=outbox.count_decided(period.since, latest, ALARMS),
     )
+
+
+def _order(registry: Registry) -> tuple[str, ...]:
+    """Return the accounts unit after unit, in the register's own order."""
+    place = {unit.id: number for number, unit in enumerate(registry.units)}
+    ordered = sorted(registry.accounts, key=lambda account: place.get(account.unit.id, len(place)))
+    return tuple(account.id for account in ordered)
 
 
 def _left(registry: Registry) -> Iterator[AccountSnapshot]:

@@ -76,6 +76,10 @@ def figures_of(
         abstained=closing.abstained if unknown else (),
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
+        looked_at_closing=bool(
+            closing.newest_at or closing.gaps or history.sources.get(closing.run)
+        ),
+        always_fresh=all(look.state is State.FRESH for look in looks),
         looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
         posts=posts,
         posts_basis=basis,

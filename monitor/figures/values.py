@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
@@ -43,7 +44,8 @@ class AccountFigures:
     published. *posts*: None where nobody can say; *posts_basis*: who says so, or why not.
     *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
-    *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
+    *looked_at_closing*: a source or a person showed something at the closing look; *always_fresh*:
+    each look of the period found it fresh. *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
     *passed_at*: when it last passed in the period.
     """
 
@@ -72,6 +74,8 @@ class AccountFigures:
     reasons: tuple[str, ...] = ()
     tried: tuple[tuple[str, Outcome, str], ...] = ()
     looked_by: tuple[str, ...] = ()
+    looked_at_closing: bool = True
+    always_fresh: bool = False
     posts: int | None = None
     posts_basis: PostBasis = PostBasis.UNSEEN
     proof: tuple[str, ...] = ()
@@ -121,6 +125,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFinding:
+    """What a check of the register found at the last look of an account: which check, which kind."""
+
+    account: AccountSnapshot
+    check: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierPeriod:
     """Another period's overall tally, for comparison; None in its place where none is known."""
 
@@ -158,6 +171,9 @@ class Figures:
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
+    register_findings: tuple[RegisterFinding, ...] = ()
+    register_order: tuple[str, ...] = ()  # ids of accounts, unit after unit as the register has them
+    superior_mean: Decimal | None = None  # the pass rate that the superior printed, in per cent
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None
     reminded: int = 0
