@@ -23,10 +23,9 @@ from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
-from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import formatting, report_tables, template_filters
+from reports import report_tables
 from reports.document_model import GUARD, Document, Table, parse, shown
 
 SHIPPED = PackageLoader("reports", "templates")

@@ -40,7 +40,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Typed cells; a form decides how a date or a rate is written. *total*: the last row sums."""
+    """Typed cells; a form decides how a date or a rate is written.
+
+    *total*: the last row sums. *dense*: a long list, set small on paper.
+    """
 
     name: str
     caption: str
@@ -48,6 +51,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
     empty: str = "无"
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +70,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then."""
+    """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then.
+
+    *workbook*: the tables that its spreadsheet holds.
+    """
 
     blocks: tuple[Block, ...]
     decimals: int = 1
     sealed: Head | None = None
+    workbook: tuple[Table, ...] = ()
 
     @property
     def title(self) -> str:

@@ -1,0 +1,31 @@
+"""What accounts are called in a sentence, and how many are named in one."""
+
+from collections.abc import Sequence
+
+from monitor.model import AccountSnapshot, Platform
+from monitor.parsing.text import clean
+
+NAMED = 20  # accounts named in a sentence; all of them stand in the annex
+NAME = 40  # characters of an account's name
+
+
+def named(account: AccountSnapshot) -> str:
+    """Return platform and name."""
+    return f"{Platform(account.platform).label}“{clean(account.name, NAME)}”"
+
+
+def with_unit(account: AccountSnapshot) -> str:
+    """Return unit, platform and name."""
+    return f"{clean(account.unit)}{named(account)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return *names* in a row, those beyond ``NAMED`` counted."""
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见附件"
+
+
+def few(names: Sequence[str], number: int = 5) -> str:
+    """Return the first of *names*."""
+    return "、".join(names[:number]) + ("等" if len(names) > number else "")
