@@ -48,7 +48,8 @@ def board(
                 f"{clean(case.name)}（{Platform(case.platform).label}）",
                 clean(case.unit_name),
             ]
-            what = [problem(case, current), _term(case, today, caveats.get(case.id, ""))]
+            due = _term_and_recurrences(case, today, caveats.get(case.id, ""))
+            what = [problem(case, current), due]
             row = [str(case.id), *(["\n".join(where)] if narrow else where), *what]
             style = "red" if is_overdue(case, today) else ""
             grid.add_row(*(Text(text, style=style) for text in row))
@@ -90,10 +91,10 @@ def problem(case: Case, current: Mapping[int, str] = NOTHING) -> str:
     return f"{now}\n发现时：{found}" if now and now != found else found
 
 
-def _term(case: Case, today: date, caveat: str) -> str:
+def _term_and_recurrences(case: Case, today: date, caveat: str) -> str:
     """Return the term and the number of recurrences, a line each."""
     again = [f"第{case.recurrences + 1}次发生"] if case.recurrences else []
-    return "\n".join([term(case, today, caveat).replace("，逾期", "\n逾期"), *again])
+    return "\n".join([*_term(case, today, caveat), *again])
 
 
 def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableType]:
@@ -122,15 +123,20 @@ def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableTyp
 
 def term(case: Case, today: date, caveat: str = "") -> str:
     """Return the deadline of the case, on what assumption, and whether it is overdue."""
+    return "，".join(_term(case, today, caveat))
+
+
+def _term(case: Case, today: date, caveat: str) -> tuple[str, ...]:
+    """Return the parts of ``term``, each a line of the board."""
     if case.stage is Stage.EXEMPT:
-        return f"豁免至{case.steps[-1].until}"
+        return (f"豁免至{case.steps[-1].until}",)
     if case.in_error(()):
-        return "结论撤销"
+        return ("结论撤销",)
     if case.due_on is None or case.stage is Stage.CLOSED:
-        return "—"
+        return ("—",)
     late = (today - case.due_on).days
     due = f"期限{case.due_on}" + (f"（{caveat}）" if caveat else "")
-    return f"{due}，逾期{late}天" if is_overdue(case, today) else due
+    return (due, f"逾期{late}天") if is_overdue(case, today) else (due,)
 
 
 def described(case: Case, today: date, *, caveat: str = "", current: str = "") -> dict[str, Any]:

@@ -1,75 +1,140 @@
-"""Charts as inline SVG: no script, no address, the same bytes for the same figures.
+"""Charts as bars that a page lays out itself: words at the size of its text, the same everywhere.
 
-Bars are all that is drawn, by a template of our own: no library is needed for rectangles.
+Each tells one thing, in a sentence beside it as well: who is silent for how long, how the rate
+went, how the platforms compare. One that would say nothing is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.figures import AccountFigures, Figures, GroupRow, Tally
-from monitor.model import State
+from monitor.model import Platform, State
 from monitor.parsing.text import clean
-from reports.html_environment import environment
+from reports.document_model import shown
 
-PASSED, FAILED, UNKNOWN, PLAIN = "#2e7d32", "#c62828", "#78909c", "#1565c0"
-STEPS = ((7, "0–7天"), (14, "8–14天"), (30, "15–30天"), (89, "31–89天"))
 GROUPS = 10  # bars, at most; the smaller groups are put together
-WIDTH, HEIGHT = 760, 360
-LEFT, RIGHT, TOP, BOTTOM = 52, 748, 24, 300  # where the bars may stand
-WIDEST = 88  # of a bar
-LINES = 5  # across, at most, beside the one at nought
-SIZE = 18  # of the letters; labels of many bars are written smaller, side by side
-ROOM = 20  # that a number needs within its bar
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The numbers of one colour in a chart, one for each bar."""
-
-    name: str
-    colour: str
-    values: Sequence[float]
+SILENT = 20  # accounts shown, the longest silent; all of them stand in the list
+PERIODS = 8
+OVER = (State.STALE, State.ZOMBIE, State.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a bar, in the units of the picture; *at*: where its number stands."""
+    """A piece of a bar: *share* of its whole length in per cent, the number it stands for."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    colour: str
-    text: str
-    at: float | None
-    inside: bool
-    tooltip: str
+    name: str
+    kind: str
+    share: float
+    text: str = ""
 
 
-def charts(figures: Figures) -> tuple[tuple[str, str], ...]:
-    """Return (caption, svg) of each chart that has figures."""
-    drawings = (
-        ("各平台判定情况（个）", by_platform(figures)),
-        ("期末未更新天数分布（个）", idle_days(figures)),
-        ("合格率变化（%）", trend(figures)),
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, its pieces, the words at its end."""
+
+    label: str
+    parts: tuple[Part, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under a title; *told*: what they show, in a sentence; *legend*: (kind, name)."""
+
+    title: str
+    told: str
+    bars: tuple[Bar, ...]
+    legend: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def label_width(self) -> str:
+        """Return how wide the names stand, the same for all: bars begin in one line."""
+        return f"{max(_width(bar.label) for bar in self.bars) + 0.5:g}em"
+
+    @property
+    def value_width(self) -> str:
+        """Return how wide the words at the ends stand: bars are as long as their numbers."""
+        return f"{max(_width(bar.value) for bar in self.bars) + 0.5:g}em"
+
+
+VERDICTS = (("pass", "合格"), ("fail", "不合格"), ("unknown", "无法判定"))
+
+
+def charts(figures: Figures) -> tuple[Chart, ...]:
+    """Return the charts that have something to say."""
+    every = (silent(figures), trend(figures), by_platform(figures))
+    return tuple(chart for chart in every if chart is not None)
+
+
+def silent(figures: Figures) -> Chart | None:
+    """Return for how long each account over the limit is silent, the longest first."""
+    over = [account for account in figures.accounts if account.state in OVER]
+    if not over:
+        return None
+    over.sort(key=lambda account: (-_silence(account), account.account.id))
+    most = max(1, *map(_silence, over))
+    bars = tuple(
+        Bar(
+            label=f"{clean(account.account.unit)} {_named(account)}",
+            parts=(Part("", "fail", _share(_silence(account), most)),),
+            value=_days(account),
+        )
+        for account in over[:SILENT]
     )
-    return tuple((caption, svg) for caption, svg in drawings if svg)
+    limit = figures.limits.get("max_days", 14)
+    others = f"图中为未更新时间最长的{SILENT}个。" if len(over) > SILENT else ""
+    return Chart(
+        title="超期账号未更新天数",
+        told=f"期末检查时超过{limit}天未更新或者从未发布的账号{len(over)}个。{others}",
+        bars=bars,
+    )
 
 
-def by_platform(figures: Figures) -> str:
-    """Return verdicts by platform, stacked."""
-    rows = grouped(figures.by_platform)
-    if not rows:
-        return ""
-    return drawn(
-        "platform",
-        [clean(row.label, 12) for row in rows],
-        (
-            Series("合格", PASSED, [row.tally.passed for row in rows]),
-            Series("不合格", FAILED, [row.tally.failed for row in rows]),
-            Series("无法判定", UNKNOWN, [row.tally.unknown for row in rows]),
+def trend(figures: Figures) -> Chart | None:
+    """Return the pass rates of the last periods of which figures are kept, the latest last."""
+    points = [
+        (past.period.label, past.tally)
+        for past in sorted(figures.history, key=lambda past: past.period.since)
+        if past.tally.judged
+    ]
+    if figures.total.tally.judged:
+        points.append((figures.period.label, figures.total.tally))
+    points = points[-PERIODS:]
+    if len(points) < 2:
+        return None
+    decimals = figures.decimals
+    (first, then), (_, now) = points[0], points[-1]
+    return Chart(
+        title="合格率变化",
+        told=f"{first}{then.pass_rate.text(decimals)}，本期{now.pass_rate.text(decimals)}；"
+        "只列有留存数据的各期。",
+        bars=tuple(
+            Bar(
+                label=label,
+                parts=(Part("", "plain", _share(tally.passed, tally.judged)),),
+                value=shown(tally.pass_rate, decimals),
+            )
+            for label, tally in points
         ),
+    )
+
+
+def by_platform(figures: Figures) -> Chart | None:
+    """Return the shares of the verdicts of each platform; a single platform says nothing."""
+    rows = [row for row in grouped(figures.by_platform) if row.tally.looked]
+    if len(rows) < 2:
+        return None
+    total = figures.total.tally
+    return Chart(
+        title="各平台判定情况",
+        told=f"检查{total.looked}个：合格{total.passed}个，不合格{total.failed}个，"
+        f"无法判定{total.unknown}个。各条长度为占比，数字为账号数。",
+        bars=tuple(
+            Bar(clean(row.label, 12), tuple(_parts(row.tally)), f"{row.tally.looked}个")
+            for row in rows
+        ),
+        legend=VERDICTS,
     )
 
 
@@ -87,112 +152,34 @@ def grouped(rows: Sequence[GroupRow]) -> tuple[GroupRow, ...]:
     return (*kept, GroupRow(label=f"其余{len(others)}类", tally=together))
 
 
-def idle_days(figures: Figures) -> str:
-    """Return the numbers of accounts by the days of silence at the closing look."""
-    if not figures.total.tally.looked:
-        return ""
-    labels = [label for _, label in STEPS] + ["90天以上", "未见内容", "无法判定"]
-    counts = dict.fromkeys(labels, 0)
-    for account in figures.accounts:
-        if account.verdict is not None:
-            counts[_step(account)] += 1
-    return drawn("idle", labels, (Series("账号", PLAIN, [counts[label] for label in labels]),))
+def _parts(tally: Tally) -> Iterator[Part]:
+    numbers = (tally.passed, tally.failed, tally.unknown)
+    for (kind, name), number in zip(VERDICTS, numbers, strict=True):
+        if number:
+            yield Part(name, kind, _share(number, tally.looked), str(number))
 
 
-def trend(figures: Figures) -> str:
-    """Return the pass rates of this period and earlier ones, the latest last."""
-    points = [
-        (past.period.label, past.tally.pass_rate.value)
-        for past in (figures.year_before, figures.before)
-        if past and past.tally.judged
-    ]
-    if figures.total.tally.judged and points:
-        points.append((figures.period.label, figures.total.tally.pass_rate.value))
-    if len(points) < 2:
-        return ""
-    rates = [float(round((value or Fraction(0)) * 100, 1)) for _, value in points]
-    series = Series("合格率", PLAIN, rates)
-    return drawn("trend", [label for label, _ in points], (series,), highest=100)
+def _width(text: str) -> float:
+    return sum(0.6 if char.isascii() else 1 for char in text)
 
 
-def _step(account: AccountFigures) -> str:
-    days = account.silent_days if account.idle_days is None else account.idle_days
-    if days is None:
-        return "无法判定" if account.state is State.UNKNOWN else "未见内容"
-    return next((label for limit, label in STEPS if days <= limit), "90天以上")
+def _share(part: int, whole: int) -> float:
+    return float(round(Fraction(part * 100, whole), 2))
 
 
-def drawn(
-    name: str, labels: Sequence[str], series: Sequence[Series], *, highest: float | None = None
-) -> str:
-    """Return bars side by side, several *series* stacked; *highest*: the end of the axis."""
-    sums = [sum(numbers) for numbers in zip(*(dataset.values for dataset in series), strict=True)]
-    step = _step_of(highest or max(sums, default=0))
-    top = step * max(1, -(-(highest or max(sums, default=0)) // step))
-    slot = (RIGHT - LEFT) / max(1, len(labels))
-    size = int(min(SIZE, slot / (max(map(len, labels), default=1) + 1)))
-    return (
-        environment()
-        .get_template("bars.svg")
-        .render(
-            name=name,
-            labels=[(round(LEFT + slot * (n + 0.5), 1), label) for n, label in enumerate(labels)],
-            size=size,
-            lines=[(_height(n * step, top), f"{n * step:g}") for n in range(int(top / step) + 1)],
-            parts=_parts(labels, series, slot, top),
-            legend=[(LEFT + 232 * n, dataset) for n, dataset in enumerate(series)]
-            if series[1:]
-            else [],
-            width=WIDTH,
-            height=HEIGHT if series[1:] else HEIGHT - 30,
-            left=LEFT,
-            right=RIGHT,
-            bottom=BOTTOM,
-            letters=SIZE,
-        )
-    )
+def _silence(account: AccountFigures) -> int:
+    """Return for how many days *account* is known to be silent, 0 where it never published."""
+    if account.state is State.EMPTY:
+        return 0
+    return account.silent_days or 0 if account.idle_days is None else account.idle_days
 
 
-def _parts(
-    labels: Sequence[str], series: Sequence[Series], slot: float, top: float
-) -> tuple[Part, ...]:
-    """Return the pieces of all bars; a single piece too low for its number has it above."""
-    width = round(min(WIDEST, slot * 0.7), 1)
-    parts = []
-    for n, label in enumerate(labels):
-        below = 0.0
-        for dataset in series:
-            number = dataset.values[n]
-            y, foot = _height(below + number, top), _height(below, top)
-            below += number
-            inside = foot - y >= ROOM
-            above = None if series[1:] else y - 6
-            if number:
-                parts.append(
-                    Part(
-                        x=round(LEFT + slot * (n + 0.5) - width / 2, 1),
-                        y=y,
-                        width=width,
-                        height=round(foot - y, 1),
-                        colour=dataset.colour,
-                        text=f"{number:g}",
-                        at=round((y + foot) / 2 + 6, 1) if inside else above,
-                        inside=inside,
-                        tooltip=f"{label}　{dataset.name}　{number:g}",
-                    )
-                )
-    return tuple(parts)
+def _days(account: AccountFigures) -> str:
+    if account.state is State.EMPTY or not _silence(account):
+        return "从未发布" if account.state is State.EMPTY else "未见内容"
+    least = "不少于" if account.idle_days is None else ""
+    return f"{least}{_silence(account)}天"
 
 
-def _height(number: float, top: float) -> float:
-    return round(BOTTOM - (BOTTOM - TOP) * number / top, 1)
-
-
-def _step_of(highest: float) -> int:
-    """Return the round number by which the lines of the axis rise, so that they are few."""
-    step = 1
-    for factor in (2, 5, 10) * 6:
-        if step * LINES >= highest:
-            break
-        step = factor * 10 ** (len(str(step)) - 1)
-    return step
+def _named(account: AccountFigures) -> str:
+    return f"“{clean(account.account.name, 40)}”（{Platform(account.account.platform).label}）"

@@ -20,7 +20,19 @@ from monitor.model.rate import Rate
 
 GUARD = "\ue000"
 
-Cell = str | int | Decimal | date | Rate | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to an address where a form can lead anywhere."""
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = Link | str | int | Decimal | date | Rate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,7 @@ class Table:
     """Typed cells; a form decides how a date or a rate is written.
 
     *total*: the last row sums. *dense*: a long list, set small on paper.
+    *names*: so many columns at the left say what a row is about; a sheet keeps them in sight.
     """
 
     name: str
@@ -52,6 +65,7 @@ class Table:
     total: bool = False
     empty: str = "无"
     dense: bool = False
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

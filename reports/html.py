@@ -10,20 +10,37 @@ from markupsafe import Markup, escape
 from monitor.figures import Figures
 from monitor.model.chain_head import Head
 from monitor.parsing.text import storable
-from reports import charts
+from reports import charts, page_summary
 from reports.document_model import Block, Cell, Column, Document, Table, shown
 from reports.html_environment import new_environment
 
 MOST = 1000  # rows of one table on one page; longer ones go on pages of their own
+NARROW = 11  # characters, its heading too, of a cell that has half of a card on a small screen
+NOTHING = shown(None, 0)
 Pages = Sequence[tuple[str, str]]  # (file name, what it holds)
 
 
-def render(document: Document, figures: Figures | None = None, pages: Pages = ()) -> str:
-    """Return the page; with *figures* it begins with numbers and charts."""
-    return "".join(stream(document, figures, pages))
+def render(
+    document: Document,
+    figures: Figures | None = None,
+    pages: Pages = (),
+    *,
+    for_office: bool = False,
+) -> str:
+    """Return the page; with *figures* it begins with who fails, numbers and charts.
+
+    *for_office*: it says as well what is to be decided, which is no business of the units.
+    """
+    return "".join(stream(document, figures, pages, for_office=for_office))
 
 
-def stream(document: Document, figures: Figures | None = None, pages: Pages = ()) -> Iterator[str]:
+def stream(
+    document: Document,
+    figures: Figures | None = None,
+    pages: Pages = (),
+    *,
+    for_office: bool = False,
+) -> Iterator[str]:
     """Yield the page in pieces, so that a long one needs no memory of its own."""
     template = _environment(document.decimals).get_template("page.html")
     return template.generate(
@@ -31,7 +48,10 @@ def stream(document: Document, figures: Figures | None = None, pages: Pages = ()
         sealed=document.sealed,
         blocks=document.blocks,
         cards=_cards(figures) if figures else (),
-        charts=[(name, Markup(svg)) for name, svg in charts.charts(figures)] if figures else (),  # noqa: S704  # made here
+        failing=page_summary.failing_units(figures) if figures else (),
+        decisions=page_summary.decisions(figures) if figures and for_office else (),
+        charts=charts.charts(figures) if figures else (),
+        doubled=_doubled(document),
         most=MOST,
         pages=pages,
     )
@@ -62,6 +82,18 @@ def page_of(title: str, table: Table, decimals: int, sealed: Head | None = None)
     return stream(Document(blocks=blocks, decimals=decimals, sealed=sealed))
 
 
+def _doubled(document: Document) -> frozenset[str]:
+    """Return the names of the tables whose annex bears their caption already."""
+    annexes = {id(annex): annex for annex in document.annexes if document.holds_one_table(annex)}
+    doubled, within = set(), ""
+    for block in document.blocks:
+        if block.kind == "annex":
+            within = block.text if id(block) in annexes else ""
+        elif block.table is not None and block.table.caption in within:
+            doubled.add(block.table.name)
+    return frozenset(doubled)
+
+
 def _cards(figures: Figures) -> tuple[tuple[str, str], ...]:
     total = figures.total.tally
     return (
@@ -81,7 +113,9 @@ def _environment(decimals: int) -> Environment:
     def cell(value: Cell, column: Column) -> Markup:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)
         kind = "date" if isinstance(value, date) else "long" if column.align == "left" else "short"
-        return Markup('<td class="{}">{}</td>').format(kind, escape(storable(text)))
+        kind += " none" if text == NOTHING else " wide" if len(column.title + text) > NARROW else ""
+        cell = '<td class="{}" data-label="{}">{}</td>'
+        return Markup(cell).format(kind, column.title, escape(storable(text)))  # noqa: S704  # ours
 
     templates.filters["cell"] = cell
     return templates

@@ -10,13 +10,12 @@ from typing import Any
 
 from monitor.cases.earlier_notices import EarlierNotice
 from monitor.figures import AccountFigures, Figures, PeriodFinding
-from monitor.model import ChecklistItem, Platform, State, Status, clock, codes
+from monitor.model import ChecklistItem, Platform, State, Status, codes
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
 from reports import template_filters
 from reports.document_model import Column, Table, shown
 
-LONGEST = 2_000  # characters of a problem: a letter tells it whole
 BLANK = ""  # what the unit fills in
 DOCUMENTS = {  # titles of what checks are based on, by the number of the document
     "国办秘函〔2019〕19号": "国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、"
@@ -158,12 +157,7 @@ def phrases(
 
 def problems(accounts: Iterable[AccountFigures]) -> tuple[str, ...]:
     """Return a sentence on each account: its name, its platform, what is wrong with it."""
-    return tuple(_problem(account) for account in accounts)
-
-
-def _problem(account: AccountFigures) -> str:
-    messages = "；".join(clean(p.message, LONGEST).rstrip("。") for p in account.problems)
-    return f"{_quoted(account)}（{Platform(account.account.platform).label}）：{messages}。"
+    return tuple(map(template_filters.notice, accounts))
 
 
 def grounds(accounts: Sequence[AccountFigures], figures: Figures) -> str:
@@ -248,8 +242,8 @@ def receipt(accounts: Sequence[AccountFigures]) -> Table:
 
 def checked(accounts: Iterable[AccountFigures]) -> str:
     """Return up to when the problems were seen."""
-    seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
-    return f"以上情况截至{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
+    seen = template_filters.last_seen(accounts)
+    return f"以上情况截至{seen}。" if seen else ""
 
 
 def _wordings(accounts: Iterable[AccountFigures]) -> tuple[Wording, ...]:

@@ -12,6 +12,7 @@ from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
 from reports.names import listed, named, with_unit
 
+LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -163,7 +164,7 @@ def exempted(figures: Figures) -> str:
 
 def notice(row: AccountFigures) -> str:
     """Return an account's problems as a clause of a notice."""
-    problems = "；".join(clean(problem.message, 2_000).rstrip("。") for problem in row.problems)
+    problems = "；".join(clean(problem.message, LONGEST).rstrip("。") for problem in row.problems)
     place = Platform(row.account.platform).label
     return f"“{clean(row.account.name)}”（{place}）：{problems}。"
 
@@ -195,9 +196,15 @@ def _examined(accounts: Sequence[AccountFigures]) -> str:
 
 def evidence_of(accounts: Sequence[AccountFigures]) -> str:
     """Return when the findings were made, and that the records are kept, as a sentence."""
-    seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
-    when = f"检查时间为{clock.show_day(seen)}{clock.beijing(seen):%H:%M}。" if seen else ""
+    seen = last_seen(accounts)
+    when = f"检查时间为{seen}。" if seen else ""
     return f"{when}{_examined(accounts)}原始记录已留存备查。"
+
+
+def last_seen(accounts: Iterable[AccountFigures]) -> str:
+    """Return the day and time up to which the problems were seen, empty where nobody says."""
+    seen = max((account.closing_at for account in accounts if account.closing_at), default=None)
+    return f"{clock.show_day(seen)}{clock.beijing(seen):%H:%M}" if seen else ""
 
 
 def thousands(number: int) -> str:

@@ -1,6 +1,7 @@
 """This week's list of accounts that a person looks at: on the screen, to fill in, on a phone."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from rich.table import Table as Grid
@@ -8,12 +9,24 @@ from rich.text import Text
 
 from monitor.model import clock
 from monitor.parsing.text import clean
-from monitor.review.worklist_columns import GIVEN, HANDED_OUT, CellKind, newest_day
-from monitor.review.worklist_tasks import WorklistTask
+from monitor.review.worklist_columns import (
+    CHECKLIST,
+    GIVEN,
+    HANDED_OUT,
+    NAME,
+    REVIEW,
+    REVIEWED,
+    CellKind,
+    WorklistColumn,
+    newest_day,
+    with_ids,
+)
+from monitor.review.worklist_tasks import LONGEST, Need, WorklistTask
 from reports import xlsx
-from reports.document_model import Column, Table
+from reports.document_model import Cell, Column, Link, Table
 from reports.html_environment import environment, qr
 
+MANY = 4  # accounts that lack the same, which then is said once
 BLANK = 10  # columns of the screen to write on, as wide as a day
 PAPERS = "登记待补正"
 PUT_RIGHT = (
@@ -21,9 +34,11 @@ PUT_RIGHT = (
     "补正名单：monitor accounts set 账号标识 字段=值 … --by 姓名。"
 )
 YES_OR_NO = ("是", "否")
+OPEN = ("打开账号", "账号名称带链接的，点击即可打开；没有链接的，请在所列平台中搜索账号名称。")
 IMPORT = (
     "导入",
-    "以上三项时间、链接每行只填一项，未查看的留空。导入：monitor observe --import 本文件",
+    "最新内容和自何时起未发布每行只填一项，未查看的留空；账号名称、平台、单位请勿改动。"
+    "导入：monitor observe --import 本文件 --by 姓名",
 )
 
 
@@ -55,8 +70,17 @@ def parted(tasks: Iterable[WorklistTask]) -> tuple[list[WorklistTask], list[Work
     return looks, [task for task in listed if task.is_paperwork]
 
 
-def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
-    """Return the entries to complete, for a screen *width* columns wide."""
+def shared(tasks: Iterable[WorklistTask]) -> dict[str, int]:
+    """Return what the register lacks of many accounts, and of how many."""
+    counted = Counter(reason for task in tasks for reason in task.reasons)
+    return {reason: number for reason, number in counted.items() if number >= MANY}
+
+
+def paperwork(tasks: Iterable[WorklistTask], width: int, once: Container[str] = ()) -> Grid | None:
+    """Return the entries to complete, for a screen *width* columns wide; None where none is left.
+
+    *once*: what is said of many accounts at once, and of none here.
+    """
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
     grid.add_column("账号", ratio=4, overflow="fold")
@@ -64,36 +88,80 @@ def paperwork(tasks: Iterable[WorklistTask], width: int) -> Grid:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("待补正", ratio=8, overflow="fold")
     for task in tasks:
+        why = clean("；".join(reason for reason in task.reasons if reason not in once), LONGEST)
+        if not why:
+            continue
         account = task.account
         row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
         row += [] if narrow else [clean(account.unit.name)]
-        grid.add_row(*map(Text, (*row, task.why)))
-    return grid
+        grid.add_row(*map(Text, (*row, why)))
+    return grid if grid.row_count else None
 
 
-def workbook(tasks: Sequence[WorklistTask]) -> bytes:
-    """Return the sheet to fill in; ``monitor observe --import`` takes it back."""
-    columns = tuple(
-        Column(
-            key=column.name,
-            title=column.title,
-            width=column.width,
-            align="left" if column.left else "center",
-            choices=YES_OR_NO if column.kind is CellKind.YES_NO else (),
-        )
-        for column in HANDED_OUT
-    )
-    looks, papers = parted(tasks)
-    rows = tuple(tuple(column.cell(task) for column in HANDED_OUT) for task in looks)
-    guide = (Column(title="栏目", width=2), Column(title="怎么填", width=9, align="left"))
-    guides = tuple((column.title, column.guide) for column in HANDED_OUT if column.guide)
+def workbook(tasks: Sequence[WorklistTask], heading: str = "") -> bytes:
+    """Return the sheets to fill in; ``monitor observe --import`` takes them back.
+
+    *heading*: printed over each. Where the quarter's checklist is open, it has a sheet of its own.
+    """
+    tasks_to_look, papers = parted(tasks)
+    looks = [task for task in tasks_to_look if task.need is not Need.CHECKLIST]
+    reviews = _by_account(task for task in tasks_to_look if task.items)
+    look_columns = with_ids(HANDED_OUT, looks)
+    review_columns = with_ids(REVIEWED, reviews)
+    guide = (Column(title="栏目", width=2), Column(title="怎么填", width=12, align="left"))
+    shown = dict.fromkeys([*look_columns, *(review_columns if reviews else ())])
+    guides = {_explained(column): column.guide for column in shown if column.guide}
+    explained = (OPEN, *guides.items(), IMPORT)
     return xlsx.render(
         [
-            Table(name="worklist", caption="人工核查清单", columns=columns, rows=rows),
-            Table(name="how", caption="填写说明", columns=guide, rows=(*guides, IMPORT)),
+            _to_fill_in("worklist", "人工核查清单", look_columns, looks),
+            *([_to_fill_in("review", REVIEW, review_columns, reviews)] if reviews else []),
+            Table(name="how", caption="填写说明", columns=guide, rows=explained),
             *([_entries(papers)] if papers else []),
-        ]
+        ],
+        heading=heading,
     )
+
+
+def _explained(column: WorklistColumn) -> str:
+    return "各核对事项" if column in CHECKLIST else column.title
+
+
+def _to_fill_in(
+    name: str,
+    caption: str,
+    columns: Sequence[WorklistColumn],
+    tasks: Iterable[WorklistTask],
+) -> Table:
+    return Table(
+        name=name,
+        caption=caption,
+        columns=tuple(
+            Column(
+                key=column.name,
+                title=column.title,
+                width=column.width,
+                align="left" if column.left else "center",
+                choices=YES_OR_NO if column.kind is CellKind.YES_NO else (),
+            )
+            for column in columns
+        ),
+        rows=tuple(tuple(_cell(column, task) for column in columns) for task in tasks),
+        names=2,
+    )
+
+
+def _cell(column: WorklistColumn, task: WorklistTask) -> Cell:
+    text = column.cell(task)
+    return Link(text, task.url) if column is NAME and task.url else text
+
+
+def _by_account(tasks: Iterable[WorklistTask]) -> list[WorklistTask]:
+    """Return one task for each account, the first of them."""
+    by_account: dict[str, WorklistTask] = {}
+    for task in tasks:
+        by_account.setdefault(task.account.id, task)
+    return list(by_account.values())
 
 
 def _entries(tasks: Iterable[WorklistTask]) -> Table:

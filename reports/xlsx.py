@@ -13,12 +13,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
-from reports.document_model import Cell, Column, Table
+from reports.document_model import Cell, Column, Link, Table
 
 LINE = Side(style="thin", color="BBBBBB")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -34,19 +35,28 @@ UNIT = 9.5  # of width for a column of share 1
 
 
 def render(
-    tables: Iterable[Table], decimals: int = 1, *, period: str = "", sealed: Head | None = None
+    tables: Iterable[Table],
+    decimals: int = 1,
+    *,
+    period: str = "",
+    sealed: Head | None = None,
+    heading: str = "",
 ) -> bytes:
     """Return the .xlsx, a sheet a table; rows are written one by one, none is kept.
 
     *period*: what the tables report on, printed over each; a report's table without rows says 无,
-    one that people fill in stays empty. *sealed* is printed below each.
+    one that people fill in stays empty. *sealed* is printed below each. *heading*: printed over
+    each before its own name, with numbers of pages below.
     """
     book = Workbook(write_only=True)
     for table in tables:
         named = f"{table.caption}（{period}）" if period else table.caption
         shown = _with_empty_row(table) if period else table
         sheet = _sheet(book, shown, decimals)
-        sheet.oddHeader.center.text = named.replace("&", "&&")
+        over = heading if named in heading else f"{heading}　{named}".strip()
+        sheet.oddHeader.center.text = over.replace("&", "&&")
+        if heading:
+            sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
         if sealed:
             sheet.oddFooter.center.text, sheet.oddFooter.center.size = sealed.line, 8
     if sealed:
@@ -67,7 +77,9 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> Any:
     sheet = book.create_sheet(table.caption[:31])
     for number, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(6.0, UNIT * column.width)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"{get_column_letter(table.names + 1)}2"
+    if table.names:
+        sheet.page_margins = PageMargins(left=0.35, right=0.35, top=0.7, bottom=0.75, footer=0.35)
     _paper(sheet)
     last = get_column_letter(len(table.columns))
     sheet.auto_filter.ref = f"A1:{last}{max(2, len(table.rows) + 1 - int(table.total))}"
@@ -115,9 +127,9 @@ def _stretch(sheet: Any, number: int, row: Sequence[Cell], columns: Sequence[Col
 
 def _lines(cell: Cell, width: float) -> int:
     """Return how many lines *cell* takes; digits and Latin letters are half as wide."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str | Link):
         return 1
-    length = sum(1 if char.isascii() else 2 for char in cell)
+    length = sum(1 if char.isascii() else 2 for char in str(cell))
     return max(1, -(-length // max(1, int(width) - 1)))
 
 
@@ -141,6 +153,10 @@ def _cell(sheet: Any, value: Cell, font: Font, alignment: Alignment, decimals: i
         cell.value, cell.number_format = value, "0"
     elif isinstance(value, Decimal):
         cell.value, cell.number_format = value, "General"
+    elif isinstance(value, Link):
+        _text(cell, value.text)
+        if value.address.lower().startswith(("http://", "https://")):
+            cell.hyperlink = value.address
     else:
         _text(cell, "—" if value is None else value)
     cell.font, cell.alignment, cell.border = font, alignment, BORDER

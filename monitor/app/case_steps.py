@@ -18,9 +18,10 @@ from monitor.cases.case import (
 )
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import new_case
-from monitor.model import Account
+from monitor.model import Account, Platform
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
+from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
 from monitor.registry import Registry
 from monitor.review.claims import signed
@@ -90,6 +91,33 @@ def add(db: Database, registry: Registry, numbers: Sequence[int], new_step: Case
     result = AddedSteps(updates=updates, repeated=tuple(repeated))
     follow_up.enqueue_notices(db, registry, updates, new_step.at)
     return result
+
+
+def numbers(cases: Iterable[Case], words: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers that *words* mean: a number, or an account with one open problem.
+
+    An account without an open one means its only one. Raises RequestError with the candidates.
+    """
+    stored = tuple(cases)
+    if all(map(str.isdecimal, words)):
+        return tuple(map(int, words))
+    accounts = (
+        AccountName(id=case.account, name=case.name, platform=Platform(case.platform))
+        for case in stored
+    )
+    names = AccountNames(accounts, absent="问题台账中没有账号")
+    ids = names.ids([word for word in words if not word.isdecimal()])
+    meant = [case.id for id in ids for case in _only([c for c in stored if c.account == id])]
+    return (*(int(word) for word in words if word.isdecimal()), *meant)
+
+
+def _only(cases: Sequence[Case]) -> Sequence[Case]:
+    """Return the one open case of an account's *cases*; raises RequestError where several are."""
+    chosen = [case for case in cases if case.is_open] or cases
+    if len(chosen) == 1:
+        return chosen
+    listed = "、".join(f"{case.id}（{case.title}）" for case in chosen)
+    raise RequestError(f"“{cases[0].name}”有{len(chosen)}个问题，请写编号：{listed}")
 
 
 def find(cases: Iterable[Case], numbers: Iterable[int]) -> tuple[Case, ...]:

@@ -44,8 +44,10 @@ def render(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> No
 
 def failure_gap(failure: str) -> Gap:
     """Return the gap of an account that the program failed at. *failure*: what it did then."""
-    message = f"{failure}，本次不作结论，其他账号不受影响；详情见日志"
-    return Gap(outcome=Outcome.INTERNAL, message=message)
+    return Gap(
+        outcome=Outcome.INTERNAL,
+        message=f"{failure}，本次不作结论，其他账号不受影响；详情见日志",
+    )
 
 
 def message(assessments: Iterable[Assessment]) -> str:

@@ -11,7 +11,8 @@ from monitor.model.outcome import Outcome
 from monitor.model.policy import Policy
 from monitor.parsing.text import clean
 from monitor.registry.rules import checks_for
-from reports.letter_wording import BY_FILING, BY_ITEM, LONGEST
+from reports.letter_wording import BY_FILING, BY_ITEM
+from reports.template_filters import LONGEST
 
 FOUND_BY_HAND = "工作人员人工检查发现并登记"
 FILING = (codes.UNFILED_ACCOUNT, codes.DUPLICATE_ACCOUNT)  # what a unit itself can put right
@@ -44,6 +45,12 @@ def of(
             for case in by_hand
         ),
     )
+
+
+def seen_at(assessment: Assessment, exempt: Collection[str]) -> datetime:
+    """Return when the latest of the problems was seen: no letter speaks beyond that."""
+    findings = (f for result, f in assessment.faults if result.check not in exempt)
+    return max((f.seen_at or assessment.as_of for f in findings), default=assessment.as_of)
 
 
 def of_filing(account: Account, policy: Policy, now: datetime) -> tuple[PeriodFinding, ...]:

@@ -172,7 +172,7 @@ class _Office:
             entry,
             account=snapshot,
             problems=problems,
-            closing_at=assessment.as_of,
+            closing_at=letter_problems.seen_at(assessment, exempt),
             state=assessment.state,
         )
 

@@ -187,7 +187,11 @@ def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
                     html.page_of(table.caption, part, paper.figures.decimals, paper.figures.sealed),
                 )
     if "html" in paper.forms:
-        yield f"{name}.html", html.stream(paper.document, paper.figures, further)
+        own = paper.kind != "quarter_units"
+        yield (
+            f"{name}.html",
+            html.stream(paper.document, paper.figures, further, for_office=own),
+        )
     if "pdf" in paper.forms:
         from reports import pdf
 

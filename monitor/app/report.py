@@ -31,6 +31,7 @@ from monitor.system.chain.pruned import PruningLog
 if TYPE_CHECKING:
     from reports.document_builder import Letter
 
+HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
 )
@@ -88,6 +89,7 @@ def figures(
         ),
         register_order=_order(registry),
         sealed=ChainHeads(db).head(),
+        history=_history(db, computed),
         reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
         alarmed=outbox.count_decided(period.since, latest, ALARMS),
     )
@@ -98,6 +100,20 @@ def _order(registry: Registry) -> tuple[str, ...]:
     place = {unit.id: number for number, unit in enumerate(registry.units)}
     ordered = sorted(registry.accounts, key=lambda account: place.get(account.unit.id, len(place)))
     return tuple(account.id for account in ordered)
+
+
+def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
+    """Return the earlier periods, at most ``HISTORY``, that were issued or are compared with."""
+    compared = {past.period.name: past for past in (computed.before, computed.year_before) if past}
+    kept: list[EarlierPeriod] = []
+    period = computed.period
+    for _ in range(HISTORY):
+        period = period.before
+        if period.name in compared:
+            kept.append(compared[period.name])
+        elif issued := IssueStore(db).last_issued(period.name):
+            kept.append(EarlierPeriod(period=period, tally=_tally(issued)))
+    return tuple(kept)
 
 
 def _left(registry: Registry) -> Iterator[AccountSnapshot]:

@@ -1,6 +1,6 @@
 """Whether the term of a case was counted over days that nobody has announced yet. Pure."""
 
-from monitor.cases.case import OPENING_STEPS, Case, RectificationRules, StepKind
+from monitor.cases.case import Case, RectificationRules, StepKind, occurrences
 from monitor.model import clock
 from monitor.model.workdays import Workdays
 
@@ -11,8 +11,8 @@ def caveat(case: Case, rules: RectificationRules, days: Workdays) -> str:
     A term that a person gave rests on no assumption: only one counted by the office's own number
     of working days does.
     """
-    since = max(n for n, step in enumerate(case.steps) if step.kind in OPENING_STEPS)
-    setting = [step for step in case.steps[since:] if step.due_on == case.due_on is not None]
+    *_, latest = occurrences(case.steps)
+    setting = [step for step in latest if step.due_on == case.due_on is not None]
     if not setting or setting[0].kind is not StepKind.NOTIFY:
         return ""
     told_on, due = clock.day(setting[0].at), setting[0].due_on

@@ -127,8 +127,9 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
     with setup.open_database() as db:
         edits = register.log(db, setup.accounts_file, id, limit)
-    if id and not edits:
-        select(setup.registry.accounts, (id,))  # says so where there is no such account
+        if id and not edits:  # by its name; or there is no such account, which is said
+            (account,) = select(setup.registry.accounts, (id,))
+            edits = register.log(db, setup.accounts_file, account.id, limit)
     if as_json:
         emit(
             [

@@ -7,13 +7,13 @@ import click
 from monitor.app import register
 from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
-from monitor.cli.console import Setup, emit, json_option, say, select, selection
+from monitor.cli.console import Setup, emit, file_of, json_option, say, select, selection
 from monitor.cli.signature import SignedRequest, signed_options, signs
 from monitor.model import clock
 from monitor.registry import lifecycle
 from monitor.registry.ledger import compare as ledger_compare
 from monitor.registry.ledger.columns import PRINTED
-from monitor.system.files import whole
+from monitor.system.files import deliver
 
 
 @chinese.command("import")
@@ -64,8 +64,8 @@ def export(setup: Setup, /, path: Path, platform: str | None, unit: str | None) 
     if path.suffix.lower() != ".xlsx":
         raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="文件")
     accounts = select(setup.registry.accounts, (), platform, unit)
-    whole(path, ledger.workbook(accounts, PRINTED))
-    say(f"{len(accounts)} 个账号的台账已写入 {path}。")
+    written = deliver(setup.data, path, ledger.workbook(accounts, PRINTED))
+    say(f"{len(accounts)} 个账号的台账已写入 {file_of(written)}。")
     return 0
 
 
@@ -91,16 +91,17 @@ def qrcodes(setup: Setup, /, out: Path, platform: str | None, unit: str | None) 
     if out.suffix.lower() == ".pdf":
         from reports import pdf  # heavy, and optional
 
-        whole(out, pdf.render(page))
+        content = pdf.render(page)
     elif out.suffix.lower() in (".html", ".htm"):
-        whole(out, page.encode())
+        content = page.encode()
     else:
         raise click.BadParameter("文件名应以 .html 或 .pdf 结尾。", param_hint="--out")
+    written = file_of(deliver(setup.data, out, content))
     bare = sum(not account.url for account in accounts)
     remark = f"，其中 {bare} 个没有登记 url，只印名称" if bare else ""
     if left := len(chosen) - len(accounts):
         remark += f"；另有 {left} 个在关停中，没有列入"
-    say(f"{len(accounts)} 个账号的二维码展板已写入 {out}{remark}。")
+    say(f"{len(accounts)} 个账号的二维码展板已写入 {written}{remark}。")
     return 0
 
 

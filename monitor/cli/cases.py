@@ -28,7 +28,7 @@ def _signed(command: F) -> F:
 
 
 reason_option = click.option("--reason", default="", metavar="文字", help="原因。")
-numbers_argument = click.argument("numbers", metavar="编号…", nargs=-1, required=True, type=int)
+numbers_argument = click.argument("words", metavar="编号或账号…", nargs=-1, required=True)
 
 
 @chinese.command("list")
@@ -42,12 +42,12 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
     today = clock.day(now)
     with setup.open_database() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
-        current = follow_up.current_messages(db, setup.registry, stored, now)
-    units = [(owner.id, owner.name) for owner in setup.registry.units]
-    wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
-    chosen = [
-        case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
-    ]
+        units = [(owner.id, owner.name) for owner in setup.registry.units]
+        wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
+        chosen = [
+            case for case in stored if (everything or case.is_open) and wanted in (None, case.unit)
+        ]
+        current = follow_up.current_messages(db, setup.registry, chosen, now)
     if as_json:
         _emit(setup, chosen, current)
     elif not chosen:
@@ -61,16 +61,15 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 
 
 @chinese.command()
-@click.argument("number", metavar="编号", type=int)
+@click.argument("word", metavar="编号或账号")
 @json_option
 @click.pass_obj
-def show(setup: Setup, /, number: int, *, as_json: bool) -> int:
+def show(setup: Setup, /, word: str, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
     today = clock.day(clock.now())
     with setup.open_database() as db:
-        (case,) = case_steps.find(
-            follow_up.current_cases(CaseStore(db), setup.registry, today), [number]
-        )
+        stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
+        (case,) = case_steps.find(stored, case_steps.numbers(stored, [word]))
     caveat = follow_up.term_caveats(setup.registry, [case]).get(case.id, "")
     if as_json:
         emit(described(case, today, caveat=caveat))
@@ -105,11 +104,11 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
 @json_option
 @click.pass_obj
 def notify(
-    setup: Setup, /, numbers: tuple[int, ...], due: date | None, by: str, *, as_json: bool
+    setup: Setup, /, words: tuple[str, ...], due: date | None, by: str, *, as_json: bool
 ) -> int:
     """登记已通知单位整改，自此计算期限；通知书用 report notice 生成。"""
     return _add(
-        setup, numbers, case_steps.step(StepKind.NOTIFY, by, _now(), due_on=due), as_json=as_json
+        setup, words, case_steps.step(StepKind.NOTIFY, by, _now(), due_on=due), as_json=as_json
     )
 
 
@@ -119,10 +118,10 @@ def notify(
 @_signed
 @json_option
 @click.pass_obj
-def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as_json: bool) -> int:
+def rectify(setup: Setup, /, words: tuple[str, ...], text: str, by: str, *, as_json: bool) -> int:
     """登记单位的整改反馈，等待复查。"""
     return _add(
-        setup, numbers, case_steps.step(StepKind.RECTIFY, by, _now(), text=text), as_json=as_json
+        setup, words, case_steps.step(StepKind.RECTIFY, by, _now(), text=text), as_json=as_json
     )
 
 
@@ -134,12 +133,12 @@ def rectify(setup: Setup, /, numbers: tuple[int, ...], text: str, by: str, *, as
 @json_option
 @click.pass_obj
 def extend(
-    setup: Setup, /, numbers: tuple[int, ...], due: date, reason: str, by: str, *, as_json: bool
+    setup: Setup, /, words: tuple[str, ...], due: date, reason: str, by: str, *, as_json: bool
 ) -> int:
     """延长整改期限，须说明原因。"""
     return _add(
         setup,
-        numbers,
+        words,
         case_steps.step(StepKind.EXTEND, by, _now(), text=reason, due_on=due),
         as_json=as_json,
     )
@@ -156,7 +155,7 @@ def extend(
 def exempt(
     setup: Setup,
     /,
-    numbers: tuple[int, ...],
+    words: tuple[str, ...],
     document: str,
     until: date | None,
     reason: str,
@@ -166,7 +165,7 @@ def exempt(
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
     step = case_steps.step(StepKind.EXEMPT, by, _now(), text=reason, document=document, until=until)
-    return _add(setup, numbers, step, as_json=as_json)
+    return _add(setup, words, step, as_json=as_json)
 
 
 @chinese.command()
@@ -193,10 +192,10 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
 @_signed
 @json_option
 @click.pass_obj
-def close(setup: Setup, /, numbers: tuple[int, ...], reason: str, by: str, *, as_json: bool) -> int:
+def close(setup: Setup, /, words: tuple[str, ...], reason: str, by: str, *, as_json: bool) -> int:
     """人工销号，须说明原因；一般由复查合格后自动销号。"""
     return _add(
-        setup, numbers, case_steps.step(StepKind.CLOSE, by, _now(), text=reason), as_json=as_json
+        setup, words, case_steps.step(StepKind.CLOSE, by, _now(), text=reason), as_json=as_json
     )
 
 
@@ -226,9 +225,10 @@ def _emit(setup: Setup, cases: Sequence[Case], current: Mapping[int, str] = NOTH
     )
 
 
-def _add(setup: Setup, numbers: Sequence[int], step: CaseStep, *, as_json: bool) -> int:
+def _add(setup: Setup, words: Sequence[str], step: CaseStep, *, as_json: bool) -> int:
     """Add the same step to each case, and say how they stand now."""
     with setup.open_database() as db:
+        numbers = case_steps.numbers(CaseStore(db).cases(), words)
         added = case_steps.add(db, setup.registry, numbers, step)
     for case in added.repeated:
         day = clock.day(case.last_at)

@@ -69,21 +69,21 @@ class Folder(click.Path):
 
 
 def show(error: click.ClickException) -> None:
-    """Print a fault of usage on stderr: how the command is called, and one Chinese sentence."""
+    """Print a fault of usage on stderr: one Chinese sentence, then how the command is called."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()  # no fault: the page of help
         return
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is not None:
-        help_option = max(context.command.get_help_option_names(context), key=len)
-        click.echo(context.get_usage(), err=True)
-        click.echo(f"可用“{context.command_path} {help_option}”查看用法。\n", err=True)
     message = error.format_message()
     is_ours = getattr(error, "param", None) is None and type(error) in (
         click.UsageError,
         click.BadParameter,
     )
     click.echo(f"错误：{ended(message if is_ours else punctuated(message))}", err=True)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and not isinstance(error.__cause__, RequestError):
+        # what is refused by its meaning was called rightly, and needs no usage
+        help_option = max(context.command.get_help_option_names(context), key=len)
+        click.echo(f"用法见“{context.command_path} {help_option}”。", err=True)
 
 
 def punctuated(text: str) -> str:

@@ -6,9 +6,8 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -18,10 +17,14 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from monitor.model import Account, Platform
+from monitor.model import Account
+from monitor.model.errors import RequestError
+from monitor.parsing import naming
+from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import storable
 from monitor.registry import Registry, load
 from monitor.system.database import OpenDatabase, open_database
+from monitor.system.files import Published
 from monitor.system.readonly import open_reading
 from monitor.system.secrets import Secrets
 
@@ -71,48 +74,46 @@ class Setup:
 
 def select(
     accounts: Iterable[Account],
-    ids: tuple[str, ...],
+    words: tuple[str, ...],
     platform: str | None = None,
     unit: str | None = None,
     *,
     judged: bool = False,
 ) -> tuple[Account, ...]:
-    """Return the accounts that *ids*, *platform* and *unit* (id or name) name together.
+    """Return the accounts that *words*, *platform* and *unit* name together.
 
     *judged*: only those that are still judged; one that is named and is not is refused.
     """
     everyone = tuple(accounts)
-    known_ids = {account.id for account in everyone}
-    for id in ids:
-        if id not in known_ids:
-            named = "、".join(account.id for account in everyone if account.name == id)
-            near = f"，名为“{id}”的账号标识是 {named}" if named else _suggest(id, known_ids)
-            raise click.UsageError(f"名单中没有账号 {id}{near}。")
+    ids = _ids(everyone, words, judged=judged)
     left = next((account for account in everyone if account.id in ids and not account.judged), None)
     if judged and left is not None:
-        raise click.UsageError(f"账号 {left.id} {left.status.label}，不再考核。")
+        name = AccountNames.of(everyone).typed(left.id)
+        raise click.UsageError(f"账号“{name}”{left.status.label}，不再考核。")
     wanted = named_unit(unit, ((account.unit.id, account.unit.name) for account in everyone))
     return tuple(
         account
         for account in everyone
         if (account.judged or not judged)
-        and (not ids or account.id in ids)
+        and (not words or account.id in ids)
         and (platform is None or account.platform == platform)
         and wanted in (None, account.unit.id)
     )
 
 
+def _ids(accounts: tuple[Account, ...], words: tuple[str, ...], *, judged: bool) -> tuple[str, ...]:
+    """Return the ids that *words* name; of namesakes, where *judged*, the one that still is."""
+    if not words:
+        return ()
+    if judged:
+        with suppress(RequestError):
+            return AccountNames.of(a for a in accounts if a.judged).ids(words)
+    return AccountNames.of(accounts).ids(words)
+
+
 def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | None:
-    """Return the id of the unit that *given* names, by id or name; refuses one nobody knows."""
-    if given is None:
-        return None
-    units = dict(names)
-    match = next((id for id, name in units.items() if given in (id, name)), None)
-    if match is None:
-        raise click.UsageError(
-            f"名单中没有单位 {given}{_suggest(given, {*units, *units.values()})}。"
-        )
-    return match
+    """Return the id of the unit that *given* names, None where nothing is given."""
+    return None if given is None else naming.unit_id(given, names)
 
 
 def emit(value: Any) -> None:
@@ -123,6 +124,13 @@ def emit(value: Any) -> None:
 def say(sentence: str) -> None:
     """Print a remark for people on stderr."""
     click.echo(sentence, err=True)
+
+
+def file_of(published: Published) -> Path:
+    """Return the one file of *published*; say which one it did not replace."""
+    for kept in published.kept:
+        say(str(kept))
+    return published.files[0]
 
 
 class _Screen(Console):
@@ -177,16 +185,22 @@ limit_option = click.option(
 )
 
 
+class PlatformName(click.ParamType[str]):
+    """A platform by its code or in Chinese: ``weibo``, ``微博``, ``微信公众号``."""
+
+    name = "平台"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return naming.platform(value).value
+        except ValueError as error:
+            self.fail(f"{error}。", param, ctx)
+
+
 def selection(command: F) -> F:
     """Give *command* the options that choose among the accounts of the register."""
-    platforms = click.Choice([platform.value for platform in Platform])
     unit = click.option("--unit", metavar="单位", help="只选该单位的账号，可用单位标识或名称。")
     platform = click.option(
-        "--platform", type=platforms, metavar="平台", help="只选该平台的账号，如 weibo。"
+        "--platform", type=PlatformName(), metavar="平台", help="只选该平台的账号，如 微信、weibo。"
     )
     return platform(unit(command))
-
-
-def _suggest(word: str, words: set[str]) -> str:
-    near = get_close_matches(word, sorted(words), n=1)
-    return f"，是否为 {near[0]}" if near else ""

@@ -19,7 +19,7 @@ COLOURS = {OK: "green", WARN: "yellow", BAD: "red"}
 @click.option(
     "--source",
     "account",
-    metavar="账号标识",
+    metavar="账号",
     help="访问该账号的各来源，逐条列出所见内容、所取日期及依据；不存入数据目录。",
 )
 @json_option
@@ -44,7 +44,7 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
 def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
     (account,) = select(setup.registry.accounts, (id,))
     if not account.sources:
-        raise click.UsageError(f"账号 {id} 没有自动来源，须人工观测。")
+        raise click.UsageError(f"账号“{account.name}”没有自动来源，须人工观测。")
     seen = look_at_sources(setup.registry, setup.secrets, setup.data, account, clock.now())
     if as_json:
         emit(doctor_source.as_json(seen))

@@ -9,6 +9,7 @@ from monitor.cli.console import Setup, emit, json_option, limit_option, say, scr
 from monitor.model import clock, errors
 from monitor.notices.channels import Message
 from monitor.notices.outbox import Outbox, OutboxEntry
+from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
 
 
@@ -101,12 +102,26 @@ def _state(entry: OutboxEntry, channels: frozenset[str] | None) -> str:
 @click.pass_obj
 def ack(setup: Setup, /, what: str) -> int:
     """确认收到：该账号（或该编号）尚未送达的通知不再发送。"""
+    id = _account(setup, what)
     with setup.open_database() as db:
-        number = Outbox(db).acknowledge(what, at=clock.now())
+        number = Outbox(db).acknowledge(id, at=clock.now())
     if not number:
         raise click.UsageError(f"没有账号或编号为 {what} 的未确认通知。")
     say(f"已确认 {number} 条通知。")
     return 0
+
+
+def _account(setup: Setup, what: str) -> str:
+    """Return the id of the account that *what* names; *what* itself where it may be a number.
+
+    A notice outlives its account, and must be acknowledged though the register has faults.
+    """
+    try:
+        names = AccountNames.of(setup.registry.accounts)
+    except errors.RegistryError:
+        return what
+    is_known = what.isdecimal() or not names.matching(what)
+    return what if is_known else names.id(what)
 
 
 @chinese.command()

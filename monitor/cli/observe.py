@@ -1,6 +1,5 @@
 """`monitor observe`: what a person saw, where no program can look."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +9,14 @@ import click
 
 from monitor.app import post_counts
 from monitor.app.observe import ObservationRecorder, RecordedRound
-from monitor.cli import chinese
+from monitor.cli import chinese, import_summary
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Observation, Precision, clock, period, texts_of
+from monitor.model.observation import MOST_VALID_DAYS
 from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
-from monitor.verdicts.checklist_rules import quarter_since
 from reports.answers_json import described
 
 OPTIONS = {
@@ -70,7 +69,7 @@ OPTIONS = {
 @click.option("--note", default="", metavar="文字", help="备注。")
 @click.option(
     "--valid-days",
-    type=click.IntRange(1, 31),
+    type=click.IntRange(1, MOST_VALID_DAYS),
     metavar="天数",
     help="该观测的有效天数，缺省为 7，链接为 14。",
 )
@@ -106,8 +105,9 @@ def observe(
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
     now = clock.now().replace(microsecond=0)
+    of_a_look = any((link, newest, none_since, screenshot, seen, note))
     if sheet is not None:
-        if id or link or newest or none_since or screenshot or seen or note or posts is not None:
+        if id or of_a_look or posts is not None:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
         return _import(setup, sheet, now, by, valid_days, as_json=as_json)
     if id is None:
@@ -115,7 +115,7 @@ def observe(
     if month and posts is None:
         raise click.UsageError("--month 只与 --posts 同用。")
     if posts is not None:
-        if link or newest or none_since or screenshot or seen or note:
+        if of_a_look:
             raise click.UsageError("--posts 单独填报，不能与其他观测内容同时使用。")
         return _enter_posts(setup, id, posts, month, by, now, as_json=as_json)
     if not (link or newest or none_since):
@@ -157,17 +157,21 @@ def _import(
         kept = _keeper(setup).keep(round_.claims, now, round_.answers, whole=not round_.faults)
     except ImportRefused as refused:
         raise round_.problems(refused) from refused
-    code = _show(setup, kept, as_json=as_json)
+    if as_json:
+        _emit(kept)
+    else:
+        for sentence in import_summary.sentences(setup.registry, kept, now):
+            say(sentence)
     if round_.skipped_message:
         say(f"{round_.skipped_message}。")
-    return _hinted(round_.claims, code)
+    return _hinted(round_.claims, 0)
 
 
 def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: bool) -> int:
     """Record a claim on one account."""
     (account,) = select(setup.registry.accounts, (id,))
     if not account.judged:
-        raise click.UsageError(f"账号 {id} {account.status.label}，不再考核，无须登记。")
+        raise click.UsageError(f"账号“{account.name}”{account.status.label}，不再考核，无须登记。")
     try:
         claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
         kept = _keeper(setup).keep([claim], now)
@@ -201,34 +205,26 @@ def _misused(field: str, message: str) -> click.BadParameter:
 
 def _show(setup: Setup, kept: RecordedRound, *, as_json: bool) -> int:
     if as_json:
-        answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
-        seen = [_described(observation) for observation in kept.observations]
-        repeated = sorted({*kept.duplicates, *kept.repeated})
-        emit({"observations": seen, "answers": answers, "repeated": repeated})
+        _emit(kept)
         return 0
     for observation in kept.observations:
         sentence = "；".join(_sentences(observation))
         say(f"已登记：{_named(setup, observation.account)}，{sentence}（{observation.by} 查看）。")
-    checked = Counter((id, answer.by) for id, answer in kept.answers)
-    for (id, by), number in checked.items():
-        say(f"已登记：{_named(setup, id)}，安全和互动核对 {number} 项（{by} 查看）。")
     for id in kept.duplicates:
         say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
-    for id in kept.repeated:
-        name = setup.registry.account(id).name
-        again = "如系重新核对，请将查看时间填写到时、分后再导入"
-        say(f"{name}：有核对结果此前已登记，不再重复；{again}。")
-    since = quarter_since(clock.now())
-    if earlier := sum(answer.at < since for _, answer in kept.answers):
-        say(f"其中 {earlier} 项核对于以前的季度，计入当时的季度，不代替本季度的核对。")
-    say(f"共 {len(kept.observations) + len(checked)} 条，下次 monitor check 时采用。")
+    say(f"共 {len(kept.observations)} 条，下次 monitor check 时采用。")
     return 0
 
 
+def _emit(kept: RecordedRound) -> None:
+    answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
+    seen = [_described(observation) for observation in kept.observations]
+    repeated = sorted({*kept.duplicates, *kept.repeated})
+    emit({"observations": seen, "answers": answers, "repeated": repeated})
+
+
 def _named(setup: Setup, id: str) -> str:
-    """Return the name with its platform: a unit's accounts often bear the same one."""
-    account = setup.registry.account(id)
-    return f"{account.name}（{account.platform.label}）"
+    return import_summary.named(setup.registry.account(id))
 
 
 def _sentences(observation: Observation) -> Iterator[str]:

@@ -119,7 +119,9 @@ def letter_of(setup: Setup, wish: Wish) -> Letter:
 
 
 def print_files(published: Published) -> None:
-    """Say where the files stand."""
+    """Say where the files stand, and which ones they did not replace."""
+    for kept in published.kept:
+        say(str(kept))
     say(f"已生成 {len(published.files)} 个文件，在 {published.folder}：")
     for path in published.files:
         say(f"  {path.name}")

@@ -7,10 +7,10 @@ import click
 
 from monitor.app.score import year_scores
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
+from monitor.cli.console import Setup, emit, file_of, json_option, named_unit, say, screen
 from monitor.figures.score import Score
 from monitor.model import Unit, clock
-from monitor.system.files import whole
+from monitor.system.files import deliver
 from reports import scorecard
 
 
@@ -49,8 +49,8 @@ def score(
     if out is not None:
         if out.suffix.lower() != ".xlsx":
             raise click.BadParameter("文件名应以 .xlsx 结尾。", param_hint="--out")
-        whole(out, scorecard.workbook(chosen, scope, registry.scheme))
-        say(f"{len(chosen)} 个单位的得分已写入 {out}。")
+        written = deliver(setup.data, out, scorecard.workbook(chosen, scope, registry.scheme))
+        say(f"{len(chosen)} 个单位的得分已写入 {file_of(written)}。")
     if as_json:
         units = [scorecard.described(mark) for mark in chosen]
         emit({**scorecard.scope_as_json(scope), "units": units})

@@ -91,8 +91,8 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
             now=clock.now(),
             set_aside=ClockLog(db).runs_set_aside(),
             verdicts=reader.verdicts(account, limit),
-            observations=reader.history(id, limit),
-            posts=reader.posts(id, limit),
+            observations=reader.history(account.id, limit),
+            posts=reader.posts(account.id, limit),
         )
     if as_json:
         emit(dossier.as_json(value))

@@ -6,12 +6,23 @@ import click
 
 from monitor.app.worklist import current_worklist
 from monitor.cli import chinese
-from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
+from monitor.cli.console import (
+    Setup,
+    emit,
+    file_of,
+    json_option,
+    say,
+    screen,
+    select,
+    selection,
+)
 from monitor.model import Incident, clock
 from monitor.review.worklist_tasks import WorklistTask
-from monitor.system.files import whole
+from monitor.system.files import deliver
 from reports import check_json, check_screen
 from reports import worklist_forms as forms
+
+UNNAMED = Path("核查清单-日期.xlsx")  # --out without a name
 
 
 @chinese.command()
@@ -19,8 +30,11 @@ from reports import worklist_forms as forms
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    metavar="文件",
-    help="写入 .xlsx（填好后用 observe --import 导入）或 .html（手机上看）。",
+    is_flag=False,
+    flag_value=UNNAMED,
+    metavar="[文件]",
+    help="写入 .xlsx（填好后用 observe --import 导入）或 .html（手机上看）；不写文件名的，"
+    "写入工作目录下的“核查清单-日期.xlsx”。",
 )
 @json_option
 @click.pass_obj
@@ -35,10 +49,11 @@ def worklist(
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
-        _write(out, listed, title)
+        named = setup.folder / f"核查清单-{clock.day(now)}.xlsx" if out == UNNAMED else out
+        written = file_of(deliver(setup.data, named, _content(named, listed, title)))
         papers = sum(task.is_paperwork for task in listed)
         suffix = f"，另有 {papers} 个账号登记待补正" if papers else ""
-        say(f"{len(listed) - papers} 个账号的核查清单已写入 {out}{suffix}。")
+        say(f"{len(listed) - papers} 个账号的核查清单已写入 {written}{suffix}。")
     elif as_json:
         amiss = check_json.incidents(incidents)
         emit({"tasks": [forms.described(task) for task in listed], "incidents": amiss})
@@ -63,14 +78,17 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
         click.echo("本周没有需要人工核查的账号。")
     if papers:
         console.print(f"\n{forms.PAPERS}（{len(papers)}个，无须查看账号）", style="bold")
-        console.print(forms.paperwork(papers, console.width))
+        once = forms.shared(papers)
+        for reason, number in once.items():
+            console.print(f"{reason}（{number}个账号）")
+        if (left := forms.paperwork(papers, console.width, once)) is not None:
+            console.print(left)
         console.print(forms.PUT_RIGHT)
 
 
-def _write(out: Path, tasks: tuple[WorklistTask, ...], title: str) -> None:
+def _content(out: Path, tasks: tuple[WorklistTask, ...], title: str) -> bytes:
     if out.suffix.lower() == ".xlsx":
-        whole(out, forms.workbook(tasks))
-    elif out.suffix.lower() in (".html", ".htm"):
-        whole(out, forms.page(tasks, title).encode())
-    else:
-        raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")
+        return forms.workbook(tasks, title)
+    if out.suffix.lower() in (".html", ".htm"):
+        return forms.page(tasks, title).encode()
+    raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

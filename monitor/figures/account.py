@@ -44,12 +44,12 @@ def figures_of(
     unknown = _unknown_at_the_end(looks)
     end = min(period.until, closing.as_of)
     judged = last_judged if last_judged.state is State.ZOMBIE else closing
-    whole = covers(history.windows, period.since, end)
     posts, basis = counted(history, period, whole=covers(history.listed_windows, period.since, end))
     zombie_looks = [look for look in looks if look.state is State.ZOMBIE]
-    whole = whole and not _never_published(history, looks)
     silence = (
-        silences(published, period.since, end, limit, before=history.last_before) if whole else None
+        silences(published, period.since, end, limit, before=history.last_before)
+        if covers(history.windows, period.since, end) and not _never_published(history, looks)
+        else None
     )
     return AccountFigures(
         account=history.account,

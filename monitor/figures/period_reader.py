@@ -23,6 +23,7 @@ from monitor.model import (
     Window,
     clock,
 )
+from monitor.model.observation import MOST_VALID_DAYS
 from monitor.model.period import Period
 from monitor.system.database import query
 from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
@@ -109,7 +110,6 @@ SELECT account, taken_at, expires_at FROM observations
 WHERE run IS NULL AND usable AND taken_at BETWEEN ? AND ? AND expires_at IS NOT NULL
 AND id NOT IN ({LOOKS_SET_ASIDE}) ORDER BY account, id
 """
-BELIEVED = timedelta(days=31)  # how long at most what a person saw is believed
 PROOFS = 20  # places of evidence named for one look
 
 
@@ -173,7 +173,7 @@ class PeriodReader:
         problems = _Merge(self._ask(PROBLEMS, earlier, until))
         published = _Merge(self._ask(PUBLISHED, since, until))
         seen = _Merge(self._ask(SEEN, since, until))
-        believed = clock.stamp(period.since - BELIEVED)
+        believed = clock.stamp(period.since - timedelta(days=MOST_VALID_DAYS))
         seen_by_hand = _Merge(self._ask(SEEN_BY_HAND, believed, until))
         counts = PostCountStore(self.db).by_account(latest)
         proved = _Merge(self._ask(PROVED, earlier, until))

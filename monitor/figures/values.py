@@ -176,6 +176,7 @@ class Figures:
     superior_mean: Decimal | None = None  # the pass rate that the superior printed, in per cent
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None
+    history: tuple[EarlierPeriod, ...] = ()  # earlier periods of which figures are kept
     reminded: int = 0
     alarmed: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)

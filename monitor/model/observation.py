@@ -7,6 +7,8 @@ from monitor.model.enums import ChecklistItem, Precision
 from monitor.model.notes import Note
 from monitor.model.outcome import Outcome, Portal
 
+MOST_VALID_DAYS = 31  # for so long at most what a person saw is believed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:

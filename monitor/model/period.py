@@ -1,6 +1,7 @@
 """The periods that reports are made for: a quarter, a month, a year, in natural days of Beijing."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,17 @@ class Span(StrEnum):
     YEAR = "year"
 
 
+FORMS = {  # what is typed for a period, and how it is shown to whoever typed something else
+    Span.QUARTER: (
+        r"(20\d\d)(?:Q|年第?(?=[1-4]季))([1-4])(?:季度?)?",
+        "2021Q4 或 2021年第四季度",
+    ),
+    Span.MONTH: (
+        r"(20\d\d)(?:-(?=\d\d$)|年(?=\d+月$))(0?[1-9]|1[0-2])月?",
+        "2021-12 或 2021年12月",
+    ),
+    Span.YEAR: (r"(20\d\d)(?:年度?)?()", "2021 或 2021年"),
+}
 MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 
 
@@ -102,16 +114,17 @@ class Period:
 
 
 def read(text: str, span: Span) -> Period:
-    """Return the period that *text* names; raises ConfigError with the form expected."""
-    forms = {
-        Span.QUARTER: (r"(20\d\d)[Qq]([1-4])", "2021Q4"),
-        Span.MONTH: (r"(20\d\d)-(0[1-9]|1[0-2])", "2021-12"),
-        Span.YEAR: (r"(20\d\d)()", "2021"),
-    }
-    pattern, example = forms[span]
-    match = re.fullmatch(pattern, text)
+    """Return the period that *text* names, ``2021Q4`` or ``2021年第四季度``; raises ConfigError."""
+    pattern, example = FORMS[span]
+    match = re.fullmatch(pattern, _in_digits(text), re.ASCII)
     if match is None:
         raise ConfigError(f"看不懂期间“{text}”，应写成 {example}")
     number = int(match[2] or 1)
     month = number * 3 - 2 if span is Span.QUARTER else number
     return Period(year=int(match[1]), month=month, span=span)
+
+
+def _in_digits(text: str) -> str:
+    """Return *text* at half width, without spaces, its Chinese ordinals as digits."""
+    flat = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return flat.translate({ord(word): str(number) for number, word in enumerate(ORDINALS, 1)})

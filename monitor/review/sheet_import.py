@@ -1,46 +1,37 @@
-"""A round of observations from a filled-in worklist sheet.
+"""A round of observations from a filled-in worklist.
 
-All faults are reported in one pass, each with its row; with any fault nothing of it is kept.
+All faults are reported in one pass, each with its row; with any fault nothing of it is kept. What
+was seen stands on one sheet, the quarter's checklist on another; older worklists had both on one.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from monitor.model import Account, ChecklistItem
-from monitor.model.errors import ConfigError, SheetError
+from monitor.model import Account
+from monitor.model.errors import SheetError
 from monitor.parsing import tables
-from monitor.parsing.tables import Sheet, SheetRow
-from monitor.parsing.tables.cells import blank
-from monitor.review import answers, attachments, claims, screenshots, worklist_columns
-from monitor.review.answers import NOTHING, ReviewAnswers
-from monitor.review.attachments import Proof
-from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim
+from monitor.parsing.tables import NoHeads, Sheet, SheetRow
+from monitor.review import worklist_columns
+from monitor.review.answers import ReviewAnswers
+from monitor.review.claims import FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
-from monitor.review.worklist_columns import CellKind
+from monitor.review.sheet_accounts import SheetAccounts
+from monitor.review.sheet_rows import Filled, RowReader
+from monitor.review.worklist_columns import LATEST_FORM, OLD_FORM, REVIEW, REVIEW_FORM, CellKind
 
-NONE = "无"
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
 )
-QUARTER = 92  # days at most that answers to the checklist may wait for their import
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """One row with a claim, answers to the checklist, or both."""
-
-    row: int
-    claim: PersonClaim | None
-    checked: ReviewAnswers | None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetImport:
     """A sheet and its filled-in rows. *blank*: the rows without a claim or an answer.
 
+    *unreviewed*: the rows of the checklist's own sheet without an answer, where others have one.
     *faults*: why nothing of it may be kept; links of other rows are followed all the same, so
     that all faults are named at once. *pictures*: a remark that pictures in the sheet itself were
     not taken, empty where there are none.
@@ -49,6 +40,7 @@ class SheetImport:
     sheet: Sheet
     rows: tuple[Filled, ...]
     blank: tuple[SheetRow, ...] = ()
+    unreviewed: tuple[SheetRow, ...] = ()
     faults: tuple[str, ...] = ()
     pictures: str = ""
 
@@ -63,7 +55,11 @@ class SheetImport:
     @property
     def skipped_message(self) -> str:
         """Return which rows or pictures were not taken, empty where all were."""
-        return "；".join(filter(None, (self._left_rows, self.pictures)))
+        return "；".join(filter(None, (self._left_rows, self._left_reviews, self.pictures)))
+
+    @property
+    def _left_reviews(self) -> str:
+        return f"{REVIEW}另有 {len(self.unreviewed)} 行没有填写" if self.unreviewed else ""
 
     @property
     def _left_rows(self) -> str:
@@ -77,7 +73,7 @@ class SheetImport:
         """Return why nothing was kept, each fault with its row."""
         rows = [filled.row for filled in self.rows if filled.claim is not None]
         followed = [
-            self.sheet.problem(rows[fault.number], fault.field, fault.message)
+            self.sheet.problem(rows[fault.number], _column(self.sheet, fault.field), fault.message)
             for fault in refused.faults
         ]
         return SheetError([*self.faults, *followed])
@@ -96,36 +92,20 @@ def read(
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
     a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
-    given = tables.read(
-        path,
-        worklist_columns.titles(),
-        ("id",),
-        moments=worklist_columns.names_of(CellKind.MOMENT),
-        addresses=worklist_columns.names_of(CellKind.ADDRESS),
-    )
-    reader = _SheetReader(
+    reader = RowReader(
         path=path,
-        accounts={account.id: account for account in accounts},
+        accounts=SheetAccounts.of(accounts),
         now=now,
         saved=tables.saved_at(path),
         by=by,
         valid_days=valid_days,
     )
-    rows: list[Filled] = []
-    blank: list[SheetRow] = []
-    problems = list(given.broken)
-    for row in map(_without_marks, given.rows):
-        if row.is_foot and row["id"] not in reader.accounts:
-            continue
-        try:
-            filled = reader.filled(row)
-        except FieldError as wrong:
-            problems.append(given.problem(row.number, wrong.field, str(wrong)))
-            continue
-        if filled is None:
-            blank.append(row)
-        else:
-            rows.append(filled)
+    looks, reviews = _looks(path), _reviews(path)
+    if looks is None and reviews is None:
+        _sheet(path, OLD_FORM)  # says which columns are missing
+    read_ = [_rows(sheet, reader) for sheet in (looks, reviews) if sheet is not None]
+    rows = [row for part in read_ for row in part.rows]
+    problems = [problem for part in read_ for problem in part.problems]
     pictures = PICTURES if tables.has_pictures(path) else ""
     if problems and pictures:
         problems.append(f"{path}: {pictures}")
@@ -133,126 +113,81 @@ def read(
         raise SheetError(problems)
     if not rows:
         raise SheetError([f"{path}: 没有填写任何观测"])
-    return SheetImport(given, tuple(rows), tuple(blank), tuple(problems), pictures)
-
-
-@dataclass(kw_only=True, slots=True)
-class _SheetReader:
-    """What rows are read with, and which accounts and screenshots earlier rows had.
-
-    *saved*: when the file was saved, after which nobody looked. *seen*, *shots*: numbers of rows
-    by account and by screenshot.
-    """
-
-    path: Path
-    accounts: dict[str, Account]
-    now: datetime
-    saved: datetime
-    by: str
-    valid_days: int | None
-    seen: dict[str, int] = field(default_factory=dict)
-    shots: dict[bytes, int] = field(default_factory=dict)
-
-    def filled(self, row: SheetRow) -> Filled | None:
-        """Return *row* as values, None where nothing is filled in; raises FieldError."""
-        looked = any(row[name] for name in OBSERVATIONS)
-        words = {item: row[item.value] for item in ChecklistItem}
-        if not looked and not any(words.values()):
-            if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
-                raise FieldError(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
-            return None
-        account = _account(row, self.accounts, self.seen)
-        claim = self._claim(row, account) if looked else None
-        checked = answers.parse_answers(
-            words,
-            account,
-            by=row["by"] or self.by,
-            note=row["note"],
-            proof=claim.proof if claim else _alone(self.path, row["screenshot"]),
-            looked=partial(claims.looked_at, row.entered("seen"), self.saved, self.now, QUARTER),
-            dated=bool(row["seen"]),
-        )
-        return Filled(row=row.number, claim=claim, checked=checked)
-
-    def _claim(self, row: SheetRow, account: Account) -> PersonClaim:
-        words = _words(row, self.by, self.valid_days)
-
-        def proof_of(name: str) -> Proof:
-            proof = _proof(self.path, name)
-            return screenshots.with_entered_time(proof, row.entered("shot"), self.saved, self.now)
-
-        claim = claims.parse_claim(words, account, self.now, proof_of, self.saved)
-        _refuse_shared(claim, row.number, self.shots)
-        return claim
-
-
-def _without_marks(row: SheetRow) -> SheetRow:
-    """Return *row* without the strokes that people put into cells that stay empty.
-
-    ``无`` counts as a stroke beside another answer only: alone it may mean that there are no posts.
-    """
-    cells = {
-        name: "" if blank(text) or text in NOTHING else text for name, text in row.cells.items()
-    }
-    answered = any(cells.get(name, "") not in ("", NONE) for name in OBSERVATIONS)
-    for name in ("screenshot", "note", *(OBSERVATIONS if answered else ())):
-        if cells.get(name) == NONE:
-            cells[name] = ""
-    return replace(row, cells=cells)
-
-
-def _refuse_shared(claim: PersonClaim, row: int, shots: dict[bytes, int]) -> None:
-    """Raise FieldError where two rows have one screenshot, as filling down a column makes it."""
-    if claim.proof is None or claim.link is not None:
-        return
-    earlier = shots.setdefault(claim.proof.data, row)
-    if earlier != row:
-        raise FieldError("screenshot", f"与第 {earlier} 行是同一截图，每个账号须各附截图")
-
-
-def _account(row: SheetRow, accounts: dict[str, Account], seen: dict[str, int]) -> Account:
-    account = accounts.get(row["id"])
-    if account is None:
-        raise FieldError("id", f"名单中没有在管账号 {row['id'] or '（空）'}")
-    if row["id"] in seen:
-        raise FieldError("id", f"账号重复，第 {seen[row['id']]} 行已经填写")
-    if row["name"] and row["name"] != account.name:
-        raise FieldError("name", f"与名单不符，该标识的账号是“{account.name}”")
-    seen[row["id"]] = row.number
-    return account
-
-
-def _words(row: SheetRow, by: str, valid_days: int | None) -> ClaimFields:
-    return ClaimFields(
-        newest=row.entered("newest"),
-        none_since=row.entered("none_since"),
-        seen=row.entered("seen"),
-        link=row["link"],
-        screenshot=row["screenshot"],
-        by=row["by"] or by,
-        note=row["note"],
-        valid_days=valid_days,
+    parts = {part.sheet.label: part for part in read_}
+    review = parts.get(REVIEW)
+    return SheetImport(
+        sheet=read_[0].sheet,
+        rows=tuple(rows),
+        blank=tuple(parts[""].blank) if "" in parts else (),
+        unreviewed=tuple(review.blank) if review and review.rows else (),
+        faults=tuple(problems),
+        pictures=pictures,
     )
 
 
-def _alone(path: Path, name: str) -> Proof | None:
-    """Read the screenshot of a row that answers the checklist only."""
-    if not name:
-        return None
-    try:
-        return _proof(path, name)
-    except ConfigError as error:
-        raise FieldError("screenshot", str(error)) from error
+@dataclass(kw_only=True, slots=True)
+class _ReadSheet:
+    """One sheet of a worklist, row by row."""
+
+    sheet: Sheet
+    rows: list[Filled] = field(default_factory=list)
+    blank: list[SheetRow] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
-def _proof(path: Path, name: str) -> Proof:
-    """Read a screenshot that lies beside the sheet, and nothing from elsewhere."""
-    folder = path.parent.resolve()
-    try:
-        file = (folder / name).resolve()
-        inside = file.is_relative_to(folder)
-    except (OSError, ValueError):
-        inside = False
-    if not inside:
-        raise ConfigError("截图文件须与清单放在同一目录，只写文件名")
-    return attachments.read(file)
+def _sheet(path: Path, form: Sequence[str]) -> Sheet:
+    return tables.read(
+        path,
+        worklist_columns.titles(),
+        form,
+        moments=worklist_columns.names_of(CellKind.MOMENT, CellKind.EITHER),
+        addresses=worklist_columns.names_of(CellKind.ADDRESS, CellKind.EITHER),
+    )
+
+
+def _looks(path: Path) -> Sheet | None:
+    """Return the sheet of what was seen, in whichever form; None where there is none."""
+    for form in (LATEST_FORM, OLD_FORM):
+        with suppress(NoHeads):
+            return _sheet(path, form)
+    return None
+
+
+def _reviews(path: Path) -> Sheet | None:
+    """Return the sheet of the quarter's checklist; None where there is none."""
+    with suppress(NoHeads):
+        return tables.read(
+            path,
+            worklist_columns.review_titles(),
+            REVIEW_FORM,
+            moments=worklist_columns.names_of(CellKind.MOMENT),
+            label=REVIEW,
+        )
+    return None
+
+
+def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
+    """Return what is filled in on *sheet*, with every fault."""
+    part = _ReadSheet(sheet=sheet, problems=list(sheet.broken))
+    reader.seen.clear()  # an account stands on both sheets
+    read_row = reader.reviewed if sheet.label == REVIEW else reader.observed
+    for row in sheet.rows:
+        if row.is_foot and not reader.accounts.knows(row):
+            continue
+        try:
+            filled = read_row(row)
+        except FieldError as wrong:
+            place = _column(sheet, wrong.field)
+            part.problems.append(sheet.problem(row.number, place, str(wrong)))
+            continue
+        if filled is None:
+            part.blank.append(row)
+        else:
+            part.rows.append(filled)
+    return part
+
+
+def _column(sheet: Sheet, field: str) -> str:
+    """Return the column of *sheet* that holds a field of a claim."""
+    joint = field in ("link", "newest") and field not in sheet.titles
+    return "latest" if joint and "latest" in sheet.titles else field

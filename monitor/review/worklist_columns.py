@@ -1,15 +1,17 @@
-"""The columns of the worklist sheet, as it is handed out and as it is taken back.
+"""The columns of the worklist's sheets, as they are handed out and as they are taken back.
 
 A column has a title, a width, a kind, what the program puts there, the guide for whoever fills
-it in, and its other titles in returned sheets.
+it in, and its other titles in returned sheets. What was seen stands on the first sheet; what the
+checklist asks once a quarter on a second one. Older programs had all of it on one.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import ChecklistItem, clock
-from monitor.review.worklist_tasks import WorklistTask
+from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.verdicts.checklist_rules import DONE
 
 
@@ -19,6 +21,7 @@ class CellKind(StrEnum):
     TEXT = "text"
     MOMENT = "moment"  # a date or time as people write it, or as a spreadsheet keeps it
     ADDRESS = "address"  # a link; what the cell leads to counts, too
+    EITHER = "either"  # a link or a moment, whichever the person has
     YES_NO = "yes_no"
 
 
@@ -27,13 +30,13 @@ class WorklistColumn:
     """One column. *filled*: what the program puts into its cells, which else stay empty.
 
     *guide*: what a person shall fill in. *aliases*: its other titles in returned sheets.
-    *imported*: its cells are read from returned sheets. *handed_out*: it is in the sheet that is
+    *imported*: its cells are read from returned sheets. *handed_out*: it is in the sheets that are
     handed out.
     """
 
     name: str
     title: str
-    width: float = 2.0
+    width: float = 1.2
     kind: CellKind = CellKind.TEXT
     left: bool = False
     filled: Callable[[WorklistTask], str] | None = None
@@ -51,87 +54,103 @@ def newest_day(task: WorklistTask) -> str:
     return f"{clock.beijing(task.newest_at):%Y-%m-%d}" if task.newest_at else "—"
 
 
+def _reason(task: WorklistTask) -> str:
+    """Return why a person must look; what is true of every account is not said of each."""
+    is_routine = task.need in (Need.ROUND, Need.NEVER)
+    return task.need.label if is_routine else f"{task.need.label}：{task.why}"
+
+
 def _of_item(item: ChecklistItem) -> WorklistColumn:
     return WorklistColumn(
         name=item.value,
         title=item.label,
-        width=1.6,
+        width=1.5,
         kind=CellKind.YES_NO,
         filled=lambda task: "" if item in task.items else DONE,
-        guide="安全和互动核对，每季度一次，填“是”或“否”；“是”为正常。未核对的留空。",
+        guide="只在有问题的事项填“否”；六项均无问题的不必逐项填写。",
     )
 
 
+ID = WorklistColumn(
+    name="id",
+    title="账号标识",
+    width=2.0,
+    left=True,
+    filled=lambda task: task.account.id,
+    aliases=("标识", "id", "account"),
+    handed_out=False,  # but where two accounts bear one name on one platform
+)
+NAME = WorklistColumn(
+    name="name",
+    title="账号名称",
+    width=2.0,
+    left=True,
+    filled=lambda task: task.account.name,
+    aliases=("名称", "name"),
+)
+PLATFORM = WorklistColumn(
+    name="platform",
+    title="平台",
+    width=0.9,
+    filled=lambda task: task.account.platform.label,
+    aliases=("platform",),
+)
 # what the program fills in
 GIVEN = (
-    WorklistColumn(
-        name="id",
-        title="账号标识",
-        width=2.2,
-        left=True,
-        filled=lambda task: task.account.id,
-        aliases=("标识", "id", "account"),
-    ),
-    WorklistColumn(
-        name="name",
-        title="账号名称",
-        width=2.2,
-        left=True,
-        filled=lambda task: task.account.name,
-        aliases=("名称", "name"),
-    ),
-    WorklistColumn(
-        name="platform",
-        title="平台",
-        width=1,
-        filled=lambda task: task.account.platform.label,
-        imported=False,
-    ),
+    NAME,
+    PLATFORM,
     WorklistColumn(
         name="unit",
         title="单位",
-        width=2.4,
+        width=2.3,
         left=True,
         filled=lambda task: task.account.unit.name,
-        imported=False,
+        aliases=("unit",),
     ),
     WorklistColumn(
         name="why",
         title="为何核查",
-        width=3.6,
+        width=1.8,
         left=True,
-        filled=lambda task: f"{task.need.label}：{task.why}",
+        filled=_reason,
         imported=False,
     ),
     WorklistColumn(
         name="open",
         title="打开",
-        width=3.2,
-        left=True,
         filled=lambda task: task.url or task.hint,
         imported=False,
+        handed_out=False,
     ),
     WorklistColumn(
-        name="newest_known", title="最近所见", width=1.3, filled=newest_day, imported=False
+        name="newest_known", title="最近所见", width=1.2, filled=newest_day, imported=False
     ),
+    ID,
 )
 # what a person fills in, by the names of the fields of ``ClaimFields``
 CLAIM = (
     WorklistColumn(
+        name="latest",
+        title="最新内容（链接或时间）",
+        width=2.0,
+        kind=CellKind.EITHER,
+        left=True,
+        guide="打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实；没有链接的填写该条内容的"
+        "时间，如 2021-12-30 09:00。",
+    ),
+    WorklistColumn(
         name="link",
         title="最新内容链接",
-        width=3.4,
         kind=CellKind.ADDRESS,
-        left=True,
-        guide="打开账号，复制最新一条内容的链接粘贴在此，时间由程序核实。优先填写此项。",
         aliases=("链接", "link", "url"),
+        handed_out=False,
     ),
     WorklistColumn(
         name="newest",
         title="最新内容时间",
         kind=CellKind.MOMENT,
-        guide="没有链接时填写所见最新一条内容的时间，如 2021-12-30 09:00。",
         aliases=("最新发布时间", "最近更新时间", "newest"),
+        handed_out=False,
     ),
     WorklistColumn(
         name="none_since",
@@ -149,15 +168,15 @@ CLAIM = (
     WorklistColumn(
         name="by",
         title="查看人",
-        width=1.2,
-        guide="查看人姓名，必填。",
+        width=0.9,
+        guide="查看人姓名；各行为同一人的，可在导入时用 --by 写明。",
         aliases=("核查人", "by"),
     ),
     WorklistColumn(
         name="seen",
         title="查看时间",
-        kind=CellKind.MOMENT,
         guide="查看账号的时间，不填的按本表最后保存的时间。",
+        kind=CellKind.MOMENT,
         aliases=("核查时间", "seen"),
     ),
     WorklistColumn(
@@ -170,27 +189,50 @@ CLAIM = (
     WorklistColumn(
         name="note",
         title="备注",
+        width=1.6,
         left=True,
         guide="情况说明；核对事项答“否”的必填。多项答“否”的，同一备注记入各项，请逐项写明。",
         aliases=("note",),
     ),
 )
+CLEAR = WorklistColumn(
+    name="clear",
+    title="本季无异常",
+    width=0.9,
+    kind=CellKind.YES_NO,
+    guide="每季度一次：六项均核对无问题的填“是”；有问题的填“否”，并在有问题的事项填“否”、写备注。",
+    aliases=("clear",),
+)
 CHECKLIST = tuple(map(_of_item, ChecklistItem))
-COLUMNS = (*GIVEN, *CLAIM, *CHECKLIST)
-HANDED_OUT = tuple(column for column in COLUMNS if column.handed_out)
+COLUMNS = (*GIVEN, *CLAIM, *CHECKLIST)  # of the first sheet; older ones had the checklist, too
+_SIGNED = tuple(column for column in CLAIM if column.name in ("by", "seen", "note"))
+_PROVED = tuple(column for column in CLAIM if column.name in ("screenshot", "shot"))
+REVIEW_COLUMNS = (NAME, PLATFORM, CLEAR, *CHECKLIST, *_SIGNED, ID)
+HANDED_OUT = tuple(column for column in (*GIVEN, *CLAIM) if column.handed_out)
+REVIEWED = tuple(column for column in REVIEW_COLUMNS if column.handed_out)
+REVIEW = "季度核对"  # the second sheet
+LATEST_FORM, OLD_FORM, REVIEW_FORM = ("name", "latest"), ("id",), ("name", "clear")
 
 
-def titles() -> Mapping[str, tuple[str, ...]]:
-    """Return the titles of each imported column, its own first, by the column's name.
-
-    A heading that is near to two columns goes to the first: “最新内容” is a time, not a link.
-    """
-    imported = [column for column in COLUMNS if column.imported]
-    before_link = ("id", "name", "newest")
-    ordered = sorted(imported, key=lambda column: column.name not in before_link)
-    return {column.name: (column.title, *column.aliases) for column in ordered}
+def with_ids(
+    columns: tuple[WorklistColumn, ...], tasks: Iterable[WorklistTask]
+) -> tuple[WorklistColumn, ...]:
+    """Return *columns*, and that of the ids where two accounts bear one name on one platform."""
+    accounts = {task.account.id: task.account for task in tasks}.values()
+    bearers = Counter((account.name, account.platform) for account in accounts)
+    return (*columns, ID) if any(number > 1 for number in bearers.values()) else columns
 
 
-def names_of(kind: CellKind) -> tuple[str, ...]:
-    """Return the names of the imported columns whose cells hold *kind*."""
-    return tuple(column.name for column in COLUMNS if column.imported and column.kind is kind)
+def titles(columns: Iterable[WorklistColumn] = COLUMNS) -> Mapping[str, tuple[str, ...]]:
+    """Return the titles of each imported column, its own first, by the column's name."""
+    return {column.name: (column.title, *column.aliases) for column in columns if column.imported}
+
+
+def review_titles() -> Mapping[str, tuple[str, ...]]:
+    """Return the titles of the second sheet's columns; a screenshot may be added there, too."""
+    return titles((*REVIEW_COLUMNS, *_PROVED))
+
+
+def names_of(*kinds: CellKind) -> tuple[str, ...]:
+    """Return the names of the imported columns whose cells hold one of *kinds*."""
+    return tuple(column.name for column in COLUMNS if column.imported and column.kind in kinds)

@@ -31,7 +31,7 @@ LONGEST = 120  # characters of a reason
 
 
 class Need(Named):
-    """Why a person must look, in the order of the list."""
+    """Why a person must look."""
 
     DOUBT = "doubt", "观测矛盾"
     REVIEW = "review", "整改复查"
@@ -41,12 +41,29 @@ class Need(Named):
     CHECKLIST = "checklist", "季度核对"
     ENTRY = "entry", "名单待补正"
 
+    @property
+    def rank(self) -> int:
+        """Return the place in the list; what is looked at in one round stands together."""
+        return RANKS[self]
+
+
+RANKS = {
+    Need.REVIEW: 0,
+    Need.DOUBT: 1,
+    Need.UNSEEN: 2,
+    Need.NEVER: 2,
+    Need.ROUND: 2,
+    Need.CHECKLIST: 3,
+    Need.ENTRY: 4,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistTask:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
-    *items*: what of the checklist is to be answered, for the first time this quarter or again.
+    *reasons*: the parts of *why*. *items*: what of the checklist is to be answered, for the first
+    time this quarter or again.
     """
 
     account: Account
@@ -55,6 +72,7 @@ class WorklistTask:
     url: str
     hint: str
     newest_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
     items: tuple[ChecklistItem, ...] = ()
 
     @property
@@ -72,7 +90,7 @@ def tasks(
     cases: Iterable[Case] = (),
     newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
 ) -> tuple[WorklistTask, ...]:
-    """Return this week's list, by need, platform and unit.
+    """Return this week's list: what is to be verified first, then by platform and register.
 
     *assessments*: the current verdict of each account. *by_hand*: when a person last looked; an
     account that they looked at since its verdict waits for the next check, for a week at most.
@@ -99,19 +117,14 @@ def tasks(
             items = ()
         if need is not None:
             entries.append(_task(account, need, assessment, items, reviews))
-    order = list(Need)
-    return tuple(
+    platforms = list(Platform)
+    return tuple(  # the register's own order within a platform: sorting is stable
         sorted(
             (
                 replace(t, newest_at=t.newest_at or newest_post_at.get(t.account.id))
                 for t in entries
             ),
-            key=lambda task: (
-                order.index(task.need),
-                task.account.platform,
-                task.account.unit.id,
-                task.account.id,
-            ),
+            key=lambda task: (task.need.rank, platforms.index(task.account.platform)),
         )
     )
 
@@ -180,6 +193,7 @@ def _task(
         ),
         url=url,
         hint="" if url else _hint(account),
+        reasons=_lacking(assessment) if need is Need.ENTRY and assessment else (),
         newest_at=assessment.newest.published_at if assessment and assessment.newest else None,
         items=items,
     )
@@ -203,13 +217,16 @@ def _why(need: Need, assessment: Assessment | None, items: tuple[ChecklistItem, 
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
     if need is Need.ENTRY:
-        return "；".join(
-            f"{result.title}：{finding.message}" for result, finding in assessment.tasks
-        )
+        return "；".join(_lacking(assessment))
     if need is Need.DOUBT:
         return "；".join(assessment.contradictions or reasons)
     expired = texts_of(assessment.notes, NoteKind.EXPIRED)
     return next(filter(None, (*reasons, *expired)), "无法判定")
+
+
+def _lacking(assessment: Assessment) -> tuple[str, ...]:
+    """Return what the register lacks of an account."""
+    return tuple(f"{result.title}：{finding.message}" for result, finding in assessment.tasks)
 
 
 def _home(account: Account) -> str:

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable
+from monitor.system.written import IN_USE, KeptFile, WrittenFiles, candidates, record_of
 
 MANIFEST = "manifest.json"
 DOOR = ".lock"  # held while a folder is made, or others' folders are inspected
@@ -25,10 +26,11 @@ Content = bytes | Iterable[str]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the files stand, in the order they were asked for."""
+    """Where the files stand, in the order they were asked for; *kept*: what was not replaced."""
 
     folder: Path
     files: tuple[Path, ...]
+    kept: tuple[KeptFile, ...] = ()
 
 
 def publish(
@@ -36,28 +38,83 @@ def publish(
 ) -> Published:
     """Write *files* into *folder* with a manifest of *about* and their hashes.
 
-    They are written under *stage* first and moved into place when all are whole, the manifest
-    last: a run that is killed leaves none of them half written. Raises MonitorError where the
-    disk refuses.
+    They are written under *stage*, a folder in the data directory, first and moved into place when
+    all are whole, the manifest last: a run that is killed leaves none of them half written. What
+    people changed in *folder* is kept, and the manifest names the file that stands beside it.
+    Raises MonitorError where the disk refuses.
     """
+    placed: dict[str, Path] = {}
+    kept: list[KeptFile] = []
     try:
         with _staging(stage) as work:
-            write_all(work, files, about)
+            hashes = _write_files(work, files)
             durable.make_folder(folder)
-            for name in (*files, MANIFEST):
-                move(work / name, folder / name)
+            with record_of(stage.parent) as written:
+                written.add(hashes.values())
+                for name in files:
+                    placed[name] = _put(work / name, folder / name, written, kept)
+                named = {placed[name].name: sha256 for name, sha256 in hashes.items()}
+                written.add([_write_manifest(work, about, named)])
+                _put(work / MANIFEST, folder / MANIFEST, written, kept)
     except OSError as error:
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
-    return Published(folder, tuple(folder / name for name in files))
+    return Published(folder, tuple(placed.values()), tuple(kept))
+
+
+def deliver(data: Path, path: Path, content: bytes) -> Published:
+    """Write the one file *path* for people in one step; what they changed there is kept.
+
+    *data*: the data directory. Raises MonitorError where the disk refuses.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    kept: list[KeptFile] = []
+    try:
+        durable.make_folder(path.parent)
+        with record_of(data) as written:
+            try:
+                written.add([_write(half, content)])
+                placed = _put(half, path, written, kept)
+            finally:
+                half.unlink(missing_ok=True)
+    except OSError as error:
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+    return Published(placed.parent, (placed,), tuple(kept))
+
+
+def _put(source: Path, path: Path, written: WrittenFiles, kept: list[KeptFile]) -> Path:
+    """Put *source* in the place of *path* or of the first number free; return where it stands."""
+    first = ""
+    for target in candidates(path):
+        reason = written.reason_to_keep(target)
+        if not reason:
+            try:
+                move(source, target)
+            except PermissionError:  # as on Windows, where Word has the file open
+                if not target.exists():
+                    raise
+                reason = IN_USE
+            else:
+                break
+        first = first or reason
+    if first:
+        kept.append(KeptFile(path, first, target))
+    return target
 
 
 def write_all(work: Path, files: Mapping[str, Content], about: Mapping[str, Any]) -> dict[str, str]:
     """Write *files* and their manifest into *work*; return the SHA-256 of each by its name."""
+    hashes = _write_files(work, files)
+    return {**hashes, MANIFEST: _write_manifest(work, about, hashes)}
+
+
+def _write_files(work: Path, files: Mapping[str, Content]) -> dict[str, str]:
     work.mkdir(parents=True, exist_ok=True)
-    hashes = {name: _write(work / name, content) for name, content in files.items()}
-    manifest = {**about, "files": hashes}
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    return {**hashes, MANIFEST: _write(work / MANIFEST, text.encode())}
+    return {name: _write(work / name, content) for name, content in files.items()}
+
+
+def _write_manifest(work: Path, about: Mapping[str, Any], hashes: Mapping[str, str]) -> str:
+    text = json.dumps({**about, "files": hashes}, ensure_ascii=False, indent=2) + "\n"
+    return _write(work / MANIFEST, text.encode())
 
 
 def whole(path: Path, content: bytes, *, private: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Who gets a letter, by which day they answer, and which letters are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,14 @@ import pytest
 from sqlite_utils import Database
 
 from monitor.app import letter_files, letters, report
+from monitor.figures import Tally
+from monitor.figures.issues import Issued, IssueStore
+from monitor.figures.values import EarlierPeriod
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.system.database import open_database
+from reports import figures_json
+from tests.figures.builders import MADE_AT, QUARTER, figures, history, registered
 from tests.hand_office import MONDAY
 from tests.office import Office
 
@@ -215,3 +221,51 @@ def test_what_the_register_says_of_the_filing_is_told_when_the_account_is_named(
 )
 def test_a_units_name_is_a_files_name_on_every_system(unit: str, name: str) -> None:
     assert letter_files.file_name(unit) == name
+
+
+def test_units_of_one_name_get_their_own_letters(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    written = prepared(db, registry)
+    twice = replace(written, letters=written.letters * 2)
+
+    files = letter_files.write(twice, office.folder / "out", office.folder / "half", ["html"]).files
+
+    assert [path.stem[-4:] for path in files] == ["2-07", "07-2"]
+
+
+def test_a_letter_speaks_no_later_than_its_problem_was_seen(
+    office: Office, db: Database, registry: Registry
+) -> None:
+    office.at(0.5, "checklist", "set", OTHER, "wording=否", "--note", "误写", "--by", "张三")
+    office.at(3, "check", OTHER)
+
+    (entry,) = prepared(db, registry, OTHER, days=3.1).accounts
+
+    assert entry.closing_at == MONDAY + 0.5 * DAY
+
+
+def test_earlier_periods_come_from_what_was_issued_or_is_compared_with(db: Database) -> None:
+    def issued(back: int, passed: int) -> None:
+        period = QUARTER
+        for _ in range(back):
+            period = period.before
+        value = replace(figures(*(history("ppp", registered(f"a{n}")) for n in range(passed))),
+                        period=period)  # fmt: skip
+        text = figures_json.freeze(value)
+        IssueStore(db).issue(
+            Issued(period=period.name, kind="quarter_city", version=1, number="1号",
+                   issued_on=date(2021, 1, 4), made_at=MADE_AT, figures=text, sha256="0")
+        )  # fmt: skip
+
+    for back, passed in ((1, 4), (3, 5), (7, 6), (8, 7)):
+        issued(back, passed)
+    before = EarlierPeriod(period=QUARTER.before, tally=Tally(registered=9, passed=9))
+
+    past = report._history(db, replace(figures(), before=before))
+
+    assert [(kept.period.name, kept.tally.registered) for kept in past] == [
+        ("2021Q3", 9),
+        ("2021Q1", 5),
+        ("2020Q1", 6),
+    ]

@@ -175,7 +175,8 @@ def test_each_problem_stands_on_a_line_of_stderr(
     assert code == 2
     assert printed.out == ""
     assert printed.err.splitlines()[:2] == [
-        f"{path}:7:15: accounts[chengguan-weixin].platform: 不认识的平台 wechta，是否为 wechat",
+        f"{path}:7:15: accounts[chengguan-weixin].platform: "
+        "不认识的平台“wechta”，是否为 微信（wechat）",
         f"{path}:9:12: accounts[chengguan-weixin].filed: 应为 true 或 false（也可写 是、否）",
     ]
 
@@ -197,7 +198,7 @@ def test_problems_for_scripts_go_to_stdout(
                 "line": 7,
                 "column": 15,
                 "field": "accounts[chengguan-weixin].platform",
-                "message": "不认识的平台 wechta，是否为 wechat",
+                "message": "不认识的平台“wechta”，是否为 微信（wechat）",
             }
         ],
     }

@@ -96,14 +96,14 @@ def test_an_unknown_account_is_named_with_a_suggestion(tmp_path: Path) -> None:
     done = replay(tmp_path, "chengguan-weixn")
 
     assert done.code == 2
-    assert "名单中没有账号 chengguan-weixn，是否为 chengguan-weixin" in done.err
+    assert "名单中没有账号“chengguan-weixn”。您要找的是“" in done.err
 
 
 def test_an_unknown_unit_is_named_with_a_suggestion(tmp_path: Path) -> None:
-    done = replay(tmp_path, "--unit", "城关镇政府")
+    done = replay(tmp_path, "--unit", "城关镇政俯")
 
     assert done.code == 2
-    assert "名单中没有单位 城关镇政府" in done.err
+    assert "名单中没有单位“城关镇政俯”。您要找的是“城关镇人民政府”吗？" in done.err
 
 
 def test_a_selection_that_nothing_meets_is_refused(tmp_path: Path) -> None:

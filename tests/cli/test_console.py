@@ -40,8 +40,9 @@ def test_an_account_that_left_is_refused_by_its_state_not_as_unknown(
     done = office.run(*(word.format(id=id) for word in words))
 
     assert done.code == 2
-    assert f"账号 {id} {sentence}" in done.err
-    assert "是否为" not in done.err
+    name = {"gone": "甲", "gone2": "乙"}[id]
+    assert f"账号“{name}”{sentence}" in done.err
+    assert "您要找的是" not in done.err
 
 
 LONG = "a-very-long-name-of-one-account"

@@ -85,7 +85,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
         (["check", "--nonsense"], "没有 --nonsense 这个选项"),
         (["check", "--workers", "0"], "0"),
         (["check", "--workers", "x"], "“x”不是有效的整数"),
-        (["check", "--platform", "weixin"], "wechat"),
+        (["check", "--platform", "weixin"], "可写 微信、微博、"),
         (["show"], "缺少参数“账号”。"),
         (["observe", "a", "--by", "张三"], "--newest"),
         (["observe", "a", "b", "c"], "多出了不认识的参数（b c）。"),
@@ -104,6 +104,7 @@ def test_wrong_usage_is_one_chinese_sentence(
     assert done.code == 2
     assert done.out == ""
     assert sentence in done.err
+    assert done.err.startswith("错误：")
     assert done.err.endswith(("。\n", "吗？\n"))
     assert "'" not in done.err
     for english in ("Error", "No such", "Missing", "Invalid", "Usage", "Traceback"):
@@ -115,11 +116,13 @@ def test_what_may_stand_for_a_missing_option_is_one_sentence(
 ) -> None:
     choice = click.Option(["--platform"], type=click.Choice(["wechat", "weibo"]), required=True)
     with pytest.raises(click.MissingParameter) as missed:
-        click.Command("add", params=[choice]).main([], standalone_mode=False)
+        click.Command("add", params=[choice]).main([], "add", standalone_mode=False)
 
     chinese.show(missed.value)
 
-    assert capsys.readouterr().err.endswith("错误：缺少选项 --platform。可选：wechat、weibo。\n")
+    assert capsys.readouterr().err == (
+        "错误：缺少选项 --platform。可选：wechat、weibo。\n用法见“add --help”。\n"
+    )
 
 
 def test_an_error_of_ours_ends_like_a_sentence(tmp_path: Path) -> None:

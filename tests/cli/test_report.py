@@ -172,7 +172,7 @@ def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarte
         (("quarter", "2021Q4", "--date", "2022-01-05", "--due", "2022-01-04"), "早于成文日期"),
         (("quarter", "2021Q4", "--issue", " ", "2022-01-05"), "请写文号"),
         (("quarter", "2021Q4", "--decimals", "3"), "--decimals"),
-        (("notice", "nobody"), "名单中没有账号 nobody"),
+        (("notice", "nobody"), "名单中没有账号“nobody”。"),
     ],
 )
 def test_wrong_words_are_one_sentence(words: tuple[str, ...], sentence: str, few: Path) -> None:

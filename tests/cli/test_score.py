@@ -130,7 +130,7 @@ def test_the_office_sets_its_own_table(county: Path) -> None:
     ("words", "sentence"),
     [
         (["--year", "2020"], "尚未检查过"),
-        (["--year", "2021", "--unit", "某某"], "没有单位 某某"),
+        (["--year", "2021", "--unit", "某某"], "没有单位“某某”"),
         (["--year", "2021", "--quarter", "5"], "5"),
         (["--year", "2021", "--out", "a.csv"], ".xlsx"),
         ([], "--year"),

@@ -223,9 +223,9 @@ def test_they_are_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_unit_that_nobody_knows_is_refused_and_not_called_faultless(
     office: Office, room: str
 ) -> None:
-    done = office.run(room, "list", "--unit", "财政局")
+    done = office.run(room, "list", "--unit", "财正局")
 
-    assert done.code == 2 and "名单中没有单位 财政局" in done.err
+    assert done.code == 2 and "名单中没有单位“财正局”" in done.err
     assert office.run(room, "list", "--unit", "caizheng").code == 0
 
 

@@ -89,7 +89,7 @@ def test_documents_show_commands_at_all() -> None:
     [
         ("monitor chek", False),
         ("monitor check --sampel 30%", False),
-        ("monitor cases notify drei --by 张三", True),
+        ("monitor cases notify --by 张三", True),
         ("monitor cases notify 3", True),
         ("monitor score", True),
         ("monitor cases", True),

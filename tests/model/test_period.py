@@ -16,6 +16,13 @@ from monitor.model.period import Period, Span, read
         ("2021q1", Span.QUARTER, date(2021, 1, 1), date(2021, 3, 31), "2021年第一季度"),
         ("2020-02", Span.MONTH, date(2020, 2, 1), date(2020, 2, 29), "2020年2月"),
         ("2021-12", Span.MONTH, date(2021, 12, 1), date(2021, 12, 31), "2021年12月"),
+        ("2021年第四季度", Span.QUARTER, date(2021, 10, 1), date(2021, 12, 31), "2021年第四季度"),
+        (" 2021年 第1季度", Span.QUARTER, date(2021, 1, 1), date(2021, 3, 31), "2021年第一季度"),
+        ("２０２１年四季度", Span.QUARTER, date(2021, 10, 1), date(2021, 12, 31), "2021年第四季度"),
+        ("2020年2月", Span.MONTH, date(2020, 2, 1), date(2020, 2, 29), "2020年2月"),
+        ("2021年12月", Span.MONTH, date(2021, 12, 1), date(2021, 12, 31), "2021年12月"),
+        ("2021年", Span.YEAR, date(2021, 1, 1), date(2021, 12, 31), "2021年"),
+        ("2021年度", Span.YEAR, date(2021, 1, 1), date(2021, 12, 31), "2021年"),
         ("2021", Span.YEAR, date(2021, 1, 1), date(2021, 12, 31), "2021年"),
     ],
 )
@@ -31,7 +38,9 @@ def test_a_period_has_its_days_and_its_name(
 @pytest.mark.parametrize(
     ("text", "span"),
     [("2021Q5", Span.QUARTER), ("21Q4", Span.QUARTER), ("2021-13", Span.MONTH), ("", Span.YEAR),
-     ("2021-1", Span.MONTH), ("2021Q4 ", Span.QUARTER), ("1999", Span.YEAR)],
+     ("2021-1", Span.MONTH), ("2021年4", Span.QUARTER), ("20214", Span.QUARTER),
+     ("2021年第五季度", Span.QUARTER), ("2021年13月", Span.MONTH), ("2021-12月", Span.MONTH),
+     ("1999", Span.YEAR)],
 )  # fmt: skip
 def test_what_is_no_period_is_refused_with_an_example(text: str, span: Span) -> None:
     with pytest.raises(ConfigError, match="应写成 2021"):

@@ -104,11 +104,29 @@ def test_yaml_that_means_something_elsewhere_is_refused_once(
 
 
 def test_a_place_that_holds_no_file_is_one_fault(tmp_path: Path) -> None:
-    for path, text in ((tmp_path / "none.yaml", "文件不存在"), (tmp_path, "这是一个目录")):
+    for path, text in (
+        (tmp_path / "none.yaml", f"在目录 {tmp_path} 中没有这个文件"),
+        (tmp_path, "这是一个目录"),
+    ):
         with pytest.raises(RegistryError) as caught:
             load(path, KNOWN)
 
         assert text in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "name", ["accounts.yaml.txt", "accounts.txt", "accounts.yml", "accounts.yaml.yaml"]
+)
+def test_a_file_that_an_editor_named_otherwise_is_pointed_out(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+
+    with pytest.raises(RegistryError, match=f"中有 {name}，请把它改名为 accounts.yaml"):
+        load(tmp_path / "accounts.yaml", KNOWN)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RegistryError, match=f"没有目录 {tmp_path / 'none'}"):
+        load(tmp_path / "none" / "accounts.yaml", KNOWN)
 
 
 def test_a_device_is_not_read(tmp_path: Path) -> None:

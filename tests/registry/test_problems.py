@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.model import Platform
 from monitor.model.errors import RegistryError
 from monitor.registry import load
 from tests.registry.conftest import KNOWN, Faults, county, source
@@ -15,15 +16,22 @@ FEED = f"{ACCOUNT}.sources[feed]"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (county(platform="wechta"), "7:15: {}.platform: 不认识的平台 wechta，是否为 wechat"),
-        (county(platform="微信"), "7:15: {}.platform: 平台 微信 应写成 wechat"),
+        (
+            county(platform="wechta"),
+            "7:15: {}.platform: 不认识的平台“wechta”，是否为 微信（wechat）",
+        ),
+        (
+            county(platform="百家号"),
+            "7:15: {}.platform: 不认识的平台“百家号”（百家号归入“其他”），可写 "
+            + "、".join(platform.label for platform in Platform),
+        ),
         (county(platform="[a]"), "7:15: {}.platform: 应为平台，不应为列表或下级字段"),
         (county("status: activ"), "9:13: {}.status: 不认识的状态 activ，是否为 active"),
         (county("status: 已整合"), "9:13: {}.status: 状态 已整合 应写成 merged"),
         (county(unit="chenguan"), "8:11: {}.unit: units 中没有单位 chenguan，是否为 chengguan"),
         (
-            county(unit="城关镇人民政府"),
-            "8:11: {}.unit: 应填单位标识：城关镇人民政府 的标识是 chengguan",
+            county(unit="城关镇人民政俯"),
+            "8:11: {}.unit: units 中没有单位 城关镇人民政俯，是否为 城关镇人民政府",
         ),
         (county(name=""), "6:10: {}.name: 不能为空"),
         (county(name="~"), "6:11: {}.name: 不能为空"),
@@ -227,7 +235,7 @@ def test_a_problem_prints_as_editors_jump_to_it(tmp_path: Path) -> None:
         load(path, KNOWN)
 
     assert str(caught.value) == (
-        f"{path}:7:15: {ACCOUNT}.platform: 不认识的平台 wechta，是否为 wechat"
+        f"{path}:7:15: {ACCOUNT}.platform: 不认识的平台“wechta”，是否为 微信（wechat）"
     )
 
 

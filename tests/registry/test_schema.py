@@ -37,7 +37,9 @@ def test_the_sections_are_those_of_the_loader() -> None:
 def test_an_account_offers_its_words_with_their_labels() -> None:
     platform = at("accounts")["properties"]["platform"]
 
-    assert platform["enum"] == [one.value for one in Platform]
+    assert platform["enum"][: len(Platform)] == [one.value for one in Platform]
+    assert {"微信", "公众号", "视频号", "其他"} < set(platform["enum"])
+    assert "百家号" not in platform["enum"]
     assert at("accounts")["required"] == ["id", "name", "platform", "unit"]
 
 

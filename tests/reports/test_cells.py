@@ -1,6 +1,5 @@
 """What is known of a silence: where no post is known, no less than so many days."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -75,25 +74,32 @@ def test_a_silence_of_a_year_at_least_is_advised_to_close(days: int, advised: bo
 
 
 @pytest.mark.parametrize(
-    ("history", "bar"),
+    ("history", "value"),
     [
-        (silent(), "90天以上"),
-        (silent(89), "31–89天"),
-        (history("f"), "15–30天"),
-        (history("p"), "0–7天"),
-        (AccountHistory(account=registered(), looks=(look(4, "u", idle=48),)), "无法判定"),
+        (silent(), "不少于140天"),
+        (history("f"), "20天"),
+        (history("z"), "100天"),
+        (history("p"), None),
+        (history("fp"), None),
+        (AccountHistory(account=registered(), looks=(look(4, "u", idle=48),)), None),
         (
             AccountHistory(
                 account=registered(),
                 looks=(replace(look(4, "f"), newest_at=None, state=State.EMPTY),),
             ),
-            "未见内容",
+            "从未发布",
+        ),
+        (
+            AccountHistory(
+                account=registered(), looks=(replace(look(4, "f"), state=State.ABNORMAL),)
+            ),
+            None,
         ),
     ],
 )
-def test_the_chart_counts_nobody_as_silent_who_may_not_be(
-    history: AccountHistory, bar: str
+def test_the_chart_shows_nobody_as_silent_who_may_not_be(
+    history: AccountHistory, value: str | None
 ) -> None:
-    svg = charts.idle_days(figures(history))
+    chart = charts.silent(figures(history))
 
-    assert re.findall(r"<title>([^<]*)</title>", svg) == [f"{bar}　账号　1"]
+    assert [bar.value for bar in chart.bars] == [value] if chart else value is None

@@ -1,17 +1,16 @@
-"""The charts: every account stands in them, and no two labels touch."""
+"""The charts: every account stands in them, and a bar is as long as its number."""
 
-import re
-from itertools import pairwise
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
+from bs4 import BeautifulSoup
 
-from monitor.figures import Figures
+from monitor.figures import Figures, Tally
+from monitor.figures.values import EarlierPeriod
 from monitor.model import Platform
-from reports import charts
-from tests.figures.builders import figures, history, registered
+from reports import charts, html
+from tests.figures.builders import QUARTER, figures, history, registered
+from tests.reports.papers import paper
 
 
 def on_platforms(number: int) -> Figures:
@@ -26,7 +25,16 @@ def on_platforms(number: int) -> Figures:
     )
 
 
-@pytest.mark.parametrize(("number", "bars"), [(1, 1), (10, 10), (11, 10), (14, 10)])
+def periods(number: int) -> tuple[EarlierPeriod, ...]:
+    past, period = [], QUARTER
+    for n in range(number):
+        period = period.before
+        tally = Tally(registered=10, passed=10 - n, failed=n)
+        past.append(EarlierPeriod(period=period, tally=tally))
+    return tuple(past)
+
+
+@pytest.mark.parametrize(("number", "bars"), [(10, 10), (11, 10), (14, 10)])
 def test_the_smaller_groups_are_put_together_and_none_is_dropped(number: int, bars: int) -> None:
     value = on_platforms(number)
 
@@ -34,86 +42,104 @@ def test_the_smaller_groups_are_put_together_and_none_is_dropped(number: int, ba
 
     assert len(rows) == bars
     assert sum(row.tally.looked for row in rows) == value.total.tally.looked
-    assert (f"其余{number - 9}类" in charts.by_platform(value)) is (number > 10)
+    assert (f"其余{number - 9}类" in str(charts.by_platform(value))) is (number > 10)
 
 
-@pytest.mark.parametrize("number", [2, 10, 14])
-def test_labels_have_room_side_by_side(number: int) -> None:
-    svg = charts.by_platform(on_platforms(number))
-
-    labels = re.findall(r'<text class="label" x="([\d.]+)"[^>]*>([^<]+)</text>', svg)
-    (size,) = map(int, re.findall(r'class="axis x" font-size="(\d+)"', svg))
-
-    assert len(labels) == min(number, 10)
-    for (left, one), (right, other) in pairwise(labels):
-        assert (len(one) + len(other)) / 2 * size < float(right) - float(left)
+@pytest.mark.parametrize(("number", "drawn"), [(0, False), (1, False), (2, True)])
+def test_platforms_are_compared_where_there_are_several(number: int, drawn: bool) -> None:
+    assert (charts.by_platform(on_platforms(number)) is not None) is drawn
 
 
-NUMBERS = st.lists(st.integers(0, 60_000), min_size=3, max_size=3)
-
-
-@given(st.lists(NUMBERS, min_size=1, max_size=10))
-def test_a_bar_is_as_high_as_its_number_and_within_the_picture(numbers: list[list[int]]) -> None:
-    labels = [f"类{n}" for n in range(len(numbers))]
-    series = [
-        charts.Series(name, "#123456", [own[n] for own in numbers])
-        for n, name in enumerate("甲乙丙")
-    ]
-
-    root = etree.fromstring(charts.drawn("x", labels, series).encode())
-
-    bars = root.findall(".//{*}g[@class='bars']/{*}rect")
-    lines = [float(line.get("y1") or 0) for line in root.iterfind(".//{*}line")]
-    marks = [float(text.text or 0) for text in root.iterfind(".//{*}g[@class='axis y']/{*}text")]
-    assert len(bars) == sum(number > 0 for own in numbers for number in own)
-    assert 2 <= len(lines) <= charts.LINES + 2
-    assert marks[0] == 0 and max(marks) >= max(map(sum, numbers))
-    scale = (lines[0] - lines[-1]) / (marks[-1] - marks[0])
-    for bar in bars:
-        number = float((bar.findtext("{*}title") or "").rpartition("\u3000")[2])
-        assert abs(float(bar.get("height") or 0) - number * scale) < 0.2
-        assert charts.TOP - 0.2 <= float(bar.get("y") or 0) <= charts.BOTTOM
-        assert charts.LEFT <= float(bar.get("x") or 0) <= charts.RIGHT
-
-
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [((100, 100, 100), ["100"] * 3), ((100, 1, 100), ["100", "100"]), ((0, 0, 5), ["5"])],
-)
-def test_a_number_is_printed_where_there_is_room(values: tuple[int, ...], shown: list[str]) -> None:
-    series = [charts.Series(name, "#123456", [n]) for name, n in zip("甲乙丙", values, strict=True)]
-    root = etree.fromstring(charts.drawn("x", ["类"], series).encode())
-    alone = etree.fromstring(
-        charts.drawn("x", ["甲", "乙"], [charts.Series("丙", "#123456", [1_000, 1])]).encode()
+def test_the_shares_of_a_platform_are_those_of_its_verdicts() -> None:
+    accounts = ("ppp", "ppp", "fff", "uuu")
+    others = history("ppp", registered("x", platform=Platform.WEIBO))
+    chart = charts.by_platform(
+        figures(*(history(w, registered(f"a{n}")) for n, w in enumerate(accounts)), others)
     )
 
-    assert [text.text for text in root.iterfind(".//{*}g[@class='bars']/{*}text")] == shown
-    assert [t.text for t in alone.iterfind(".//{*}g[@class='bars']/{*}text")] == ["1000", "1"]
+    assert chart is not None
+    wechat, weibo = chart.bars
+    assert [(p.kind, p.share, p.text) for p in wechat.parts] == [
+        ("pass", 50.0, "2"), ("fail", 25.0, "1"), ("unknown", 25.0, "1")
+    ]  # fmt: skip
+    assert (wechat.value, weibo.value) == ("4个", "1个")
+    assert "合格3个，不合格1个，无法判定1个" in chart.told
+
+
+def test_a_platform_that_nobody_looked_at_has_no_shares() -> None:
+    looked, other = on_platforms(2), history("---", registered("x", platform=Platform.OTHER))
+    value = replace(looked, by_platform=(*looked.by_platform, *figures(other).by_platform))
+
+    chart = charts.by_platform(value)
+
+    assert chart is not None and len(chart.bars) == 2
+
+
+def test_who_is_silent_longest_stands_first_and_fills_the_line() -> None:
+    chart = charts.silent(
+        figures(*(history(w, registered(f"a{n}")) for n, w in enumerate(("fff", "zzz", "ppp"))))
+    )
+
+    assert chart is not None
+    assert [(bar.value, bar.parts[0].share) for bar in chart.bars] == [
+        ("100天", 100.0),
+        ("20天", 20.0),
+    ]
+    assert "高台县财政局" in chart.bars[0].label and "“高台财政”（微信）" in chart.bars[0].label
+    assert "超过14天未更新或者从未发布的账号2个。" in chart.told
+
+
+@pytest.mark.parametrize(("number", "said"), [(20, False), (21, True)])
+def test_beyond_twenty_the_chart_says_what_it_leaves_out(number: int, said: bool) -> None:
+    chart = charts.silent(figures(*(history("fff", registered(f"a{n}")) for n in range(number))))
+
+    assert chart is not None and len(chart.bars) == 20
+    assert f"账号{number}个" in chart.told and ("最长的20个" in chart.told) is said
+
+
+@pytest.mark.parametrize(("kept", "bars"), [(0, 0), (1, 2), (7, 8), (9, 8)])
+def test_the_rate_is_shown_of_eight_periods_at_most_the_latest_last(kept: int, bars: int) -> None:
+    value = replace(figures(history("ppp")), history=periods(kept))
+
+    chart = charts.trend(value)
+
+    assert (len(chart.bars) if chart else 0) == bars
+    if chart:
+        assert chart.bars[-1].label == "2021年第四季度" and chart.bars[-1].value == "100%（1/1）"
+        assert chart.bars[-2].label == "2021年第三季度"
+
+
+def test_a_period_without_a_verdict_has_no_rate() -> None:
+    nobody = EarlierPeriod(period=QUARTER.before, tally=Tally(registered=3, unknown=3))
+
+    assert charts.trend(replace(figures(history("ppp")), history=(nobody,))) is None
+    assert charts.trend(replace(figures(history("uuu")), history=periods(1))) is None
+
+
+def test_bars_of_one_chart_begin_and_end_in_line() -> None:
+    value = figures(
+        history("fff", registered("a", name="一")), history("zzz", registered("b", name="二" * 20))
+    )
+    soup = BeautifulSoup(html.render(paper("month", value), value), "html.parser")
+
+    for part in ("b", "em"):
+        assert len({bar.find(part)["style"] for bar in soup.select(".bar")}) == 1  # type: ignore[index]
 
 
 def test_what_a_label_holds_is_escaped() -> None:
-    series = charts.Series("<b>&", "#123456", [1])
+    value = figures(history("fff", registered(name="<script>\ud800", unit="<b>&")))
 
-    root = etree.fromstring(charts.drawn("x", ["<script>\ud800\uffff"], [series]).encode())
+    text = html.render(paper("month", value), value)
 
-    assert root.findtext(".//{*}g[@class='axis x']/{*}text") == "<script>"
-    assert root.find(".//{*}script") is None
+    assert "<script>" not in text and "&lt;script&gt;" in text and "&lt;b&gt;&amp;" in text
 
 
-@pytest.mark.parametrize(
-    ("highest", "step"),
-    [
-        (0, 1),
-        (1, 1),
-        (5, 1),
-        (6, 2),
-        (10, 2),
-        (11, 5),
-        (25, 5),
-        (26, 10),
-        (100, 20),
-        (60_000, 20_000),
-    ],
-)
-def test_the_lines_stand_at_round_numbers(highest: int, step: int) -> None:
-    assert charts._step_of(highest) == step
+def test_a_silence_of_unknown_beginning_is_a_minimum() -> None:
+    account = replace(
+        figures(history("fff")).accounts[0], idle_days=None, silent_days=104
+    )  # what else it is does not matter
+    value = replace(figures(history("fff")), accounts=(account,))
+
+    chart = charts.silent(value)
+
+    assert chart is not None and chart.bars[0].value == "不少于104天"

@@ -1,17 +1,20 @@
 """The page: self-contained, escaped, the same bytes for the same figures."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from monitor.cases.case import StepKind
 from monitor.figures import Figures
-from reports import charts, html
+from reports import charts, html, page_summary
 from reports.document_model import Column, Table
 from reports.html_environment import environment
 from tests.conftest import Golden
+from tests.figures.builders import case, figures, history, registered, step
 from tests.reports.papers import HOSTILE, KINDS, county, hostile, nothing, paper
 
 
@@ -66,25 +69,83 @@ def test_the_same_figures_give_the_same_page() -> None:
 
 
 def test_charts_show_what_there_is() -> None:
-    names = [name for name, _ in charts.charts(county())]
+    names = [chart.title for chart in charts.charts(county())]
 
-    assert names == ["各平台判定情况（个）", "期末未更新天数分布（个）"]
+    assert names == ["超期账号未更新天数", "各平台判定情况"]
     assert charts.charts(nothing()) == ()
 
 
-def test_a_trend_needs_two_periods() -> None:
-    from dataclasses import replace
+def test_who_fails_stands_before_the_text_and_decisions_are_for_the_office() -> None:
+    value = county()
+    office = html.render(paper("quarter_city", value), value, for_office=True)
+    units = html.render(paper("quarter_units", value), value)
 
-    from monitor.figures import Tally
-    from monitor.figures.values import EarlierPeriod
-    from tests.figures.builders import QUARTER
+    assert office.index("<h2>不合格账号</h2>") < office.index("需要研究决定和督办的事项")
+    assert office.index("需要研究决定和督办的事项") < office.index("<figure>")
+    assert office.index("<figure>") < office.index("一、总体情况")
+    assert "<h2>不合格账号</h2>" in units and "需要研究决定" not in units
 
-    before = EarlierPeriod(period=QUARTER.before, tally=Tally(registered=4, passed=3, failed=1))
 
-    with_trend = charts.charts(replace(county(), before=before))
+def test_who_still_fails_stands_before_who_recovered() -> None:
+    still, again = (
+        registered(n, name=n, unit=unit) for n, unit in (("甲", "甲局"), ("乙", "乙局"))
+    )
 
-    assert "合格率变化（%）" in [name for name, _ in with_trend]
-    assert "2021年第三季度" in with_trend[-1][1]
+    first, second = page_summary.failing_units(
+        figures(history("fpp", again), history("fff", still))
+    )
+
+    assert (first.unit, first.accounts[0].problem, first.accounts[0].recovered) == (
+        "甲局", "20天未更新", False
+    )  # fmt: skip
+    assert (second.unit, second.accounts[0].recovered) == ("乙局", True)
+    assert second.accounts[0].state == "已恢复（正常）"
+
+
+def test_what_is_to_be_decided_is_named_late_ones_first() -> None:
+    late = case(1, registered("a", name="甲"), step(StepKind.OPEN, 2),
+                step(StepKind.NOTIFY, 2, due_on=date(2021, 11, 5)))  # fmt: skip
+    unsent = case(2, registered("b", name="乙"), step(StepKind.OPEN, 4))
+    value = figures(
+        history("fff", registered("a", name="甲")),
+        history("zzz", registered("b", name="乙")),
+        history("uuu", registered("c", name="丙")),
+        history("ppp", registered("d", name="丁")),
+        cases=(late, unsent),
+    )
+
+    said = page_summary.decisions(value)
+
+    assert [sentence.partition("：")[0] for sentence in said] == [
+        "整改逾期1个，须催办",
+        "僵尸账号1个，须定恢复更新还是关停",
+        "问题1个尚未通知单位",
+        "账号1个无法判定或者未检查，须人工查看",
+    ]
+    names = [next(name for name in "甲乙丙丁" if f"“{name}”" in sentence) for sentence in said]
+    assert names == ["甲", "乙", "乙", "丙"]
+    assert page_summary.decisions(figures(history("ppp"))) == ()
+
+
+def test_a_caption_does_not_repeat_the_name_of_its_annex() -> None:
+    soup = BeautifulSoup(page(county()), "html.parser")
+    annexes = [annex for annex in soup.select("section.annex") if len(annex.select("table")) == 1]
+
+    assert annexes
+    for annex in annexes:
+        (table,) = annex.select("table")
+        caption = table.find("caption")
+        named = caption.get_text() if caption else str(table["aria-label"])
+        assert (named in annex.select("h2")[0].get_text()) is (caption is None)
+
+
+def test_every_cell_bears_the_heading_of_its_column() -> None:
+    soup = BeautifulSoup(page(county()), "html.parser")
+
+    for table in soup.select("table"):
+        heads = [head.get_text() for head in table.select("thead th")]
+        for row in table.select("tbody tr") if heads else ():
+            assert [cell["data-label"] for cell in row.select("td")] == heads
 
 
 def test_a_long_table_goes_on_pages_by_unit() -> None:
@@ -102,7 +163,7 @@ def test_a_long_table_goes_on_pages_by_unit() -> None:
 def test_every_shipped_template_is_text_or_the_page() -> None:
     folder = Path(html.__file__).parent / "templates"
 
-    assert {path.suffix for path in folder.iterdir()} == {".txt", ".html", ".svg"}
+    assert {path.suffix for path in folder.iterdir()} == {".txt", ".html"}
 
 
 def test_a_template_fills_in_what_a_page_can_hold_and_escapes_it() -> None:

@@ -1,5 +1,6 @@
 """The columns of the worklist sheet: what is handed out is taken back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 import pytest
@@ -9,13 +10,28 @@ from monitor.model import ChecklistItem
 from monitor.parsing.tables.header_row import find
 from monitor.review import claims, worklist_columns
 from monitor.review.claims import ClaimFields
-from monitor.review.worklist_columns import CHECKLIST, CLAIM, COLUMNS, HANDED_OUT, CellKind
+from monitor.review.worklist_columns import (
+    CHECKLIST,
+    CLAIM,
+    COLUMNS,
+    HANDED_OUT,
+    ID,
+    LATEST_FORM,
+    OLD_FORM,
+    REVIEW_FORM,
+    REVIEWED,
+    CellKind,
+    WorklistColumn,
+)
+
+# as older programs handed it out, the checklist beside what was seen
+OLD = tuple(column for column in COLUMNS if column.name not in ("latest", "shot"))
 
 
 def test_what_a_person_claims_has_a_column_each_and_an_option_each() -> None:
     claimed = {field.name for field in fields(ClaimFields)} - {"valid_days"}
 
-    assert {column.name for column in CLAIM} == claimed | {"shot"}
+    assert {column.name for column in CLAIM} == claimed | {"shot", "latest"}
     assert set(OPTIONS) == claimed - {"note"}  # of which nothing can be wrong
     assert set(claims.OBSERVATIONS) < claimed
 
@@ -27,7 +43,7 @@ def test_every_item_of_the_checklist_is_answered_in_a_column() -> None:
 def test_of_what_the_program_fills_in_only_the_account_is_read_again() -> None:
     read_again = set(worklist_columns.titles()) - {column.name for column in (*CLAIM, *CHECKLIST)}
 
-    assert read_again == {"id", "name"}
+    assert read_again == {"id", "name", "platform", "unit"}
 
 
 def test_no_two_columns_share_a_name_or_a_title() -> None:
@@ -38,20 +54,58 @@ def test_no_two_columns_share_a_name_or_a_title() -> None:
 
 
 def test_every_column_that_a_person_fills_in_is_explained_and_taken_back() -> None:
-    blank = [column for column in HANDED_OUT if column in (*CLAIM, *CHECKLIST)]
+    blank = [column for column in (*HANDED_OUT, *REVIEWED) if not column.filled]
 
     assert all(column.guide and column.imported for column in blank)
 
 
-def test_the_sheet_that_is_handed_out_is_taken_back_column_by_column() -> None:
-    line = [column.title for column in HANDED_OUT]
+@pytest.mark.parametrize(
+    ("columns", "titles", "form"),
+    [
+        (HANDED_OUT, worklist_columns.titles(), LATEST_FORM),
+        ((*HANDED_OUT, ID), worklist_columns.titles(), LATEST_FORM),
+        (REVIEWED, worklist_columns.review_titles(), REVIEW_FORM),
+        (OLD, worklist_columns.titles(), OLD_FORM),
+    ],
+)
+def test_a_sheet_that_is_handed_out_is_taken_back_column_by_column(
+    columns: Sequence[WorklistColumn],
+    titles: Mapping[str, tuple[str, ...]],
+    form: tuple[str, ...],
+) -> None:
+    line = [column.title for column in columns]
 
-    heads = find([line], worklist_columns.titles(), ("id",))
+    heads = find([line], titles, form)
 
     assert heads is not None
     assert {name: line[place] for name, place in heads[1].items()} == {
-        column.name: column.title for column in HANDED_OUT if column.imported
+        column.name: column.title for column in columns if column.imported
     }
+
+
+@pytest.mark.parametrize(
+    ("columns", "titles", "form"),
+    [
+        (REVIEWED, worklist_columns.titles(), LATEST_FORM),
+        (REVIEWED, worklist_columns.titles(), OLD_FORM),
+        (HANDED_OUT, worklist_columns.review_titles(), REVIEW_FORM),
+        (HANDED_OUT, worklist_columns.titles(), OLD_FORM),
+        (OLD, worklist_columns.titles(), LATEST_FORM),
+        (OLD, worklist_columns.review_titles(), REVIEW_FORM),
+    ],
+)
+def test_no_sheet_is_taken_for_another(
+    columns: Sequence[WorklistColumn],
+    titles: Mapping[str, tuple[str, ...]],
+    form: tuple[str, ...],
+) -> None:
+    assert find([[column.title for column in columns]], titles, form) is None
+
+
+def test_a_sheet_fits_across_a_page() -> None:
+    for columns in (HANDED_OUT, REVIEWED):
+        assert len(columns) <= 12
+        assert sum(column.width for column in columns) <= 18.5  # shares of A4 across, at 85 %
 
 
 @pytest.mark.parametrize(
@@ -59,6 +113,7 @@ def test_the_sheet_that_is_handed_out_is_taken_back_column_by_column() -> None:
     [
         (CellKind.MOMENT, {"newest", "none_since", "seen", "shot"}),
         (CellKind.ADDRESS, {"link"}),
+        (CellKind.EITHER, {"latest"}),
         (CellKind.YES_NO, {item.value for item in ChecklistItem}),
     ],
 )
@@ -66,8 +121,8 @@ def test_a_column_says_what_its_cells_hold(kind: CellKind, names: set[str]) -> N
     assert set(worklist_columns.names_of(kind)) == names
 
 
-def test_a_title_near_to_two_columns_is_a_time_rather_than_a_link() -> None:
+def test_a_title_near_to_two_columns_may_hold_a_time_or_a_link() -> None:
     heads = find([["账号标识", "最新内容"]], worklist_columns.titles(), ("id",))
 
     assert heads is not None
-    assert heads[1] == {"id": 0, "newest": 1}
+    assert heads[1] == {"id": 0, "latest": 1}

@@ -31,6 +31,7 @@ VOCABULARY = {  # what others write, and we read: rooms, modules, constants of m
     "monitor.parsing.tables": "cells, heads and totals as people fill them in",
     "monitor.sources.block_pages": "what refusals, gates and closed accounts say",
     "monitor.model.recurrence": "times in accounts.yaml: 每周四 09:00",
+    "monitor.model.period:FORMS": "periods as people write them: 2021年第四季度",
     "monitor.model.schedule": "times where accounts.yaml names none, read as those are",
     "monitor.registry.parse.fields": "words in accounts.yaml: 是, 停用",
     "monitor.cases.wording_errors:COLUMNS": "heads of other people's lists",

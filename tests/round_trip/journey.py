@@ -15,7 +15,6 @@ from monitor.model.clock import BEIJING
 from tests.running import Done, run
 
 BY = ("--by", "张三")
-Told = Mapping[str, Mapping[str, Any]]
 NAME = "2021Q4政务新媒体检查情况报告"
 
 
@@ -68,16 +67,3 @@ def rows(paper: Any, *heads: str) -> list[dict[str, str]]:
 def sheet(path: Path, name: str) -> list[dict[str, Any]]:
     titles, *found = load_workbook(path)[name].values
     return [dict(zip(map(str, titles), row, strict=True)) for row in found]
-
-
-def fill(path: Path, told: Told) -> None:
-    """Fill in a worklist as a clerk does: what was looked at, and nothing else."""
-    book = load_workbook(path)
-    page = book.worksheets[0]
-    titles = [str(cell.value) for cell in page[1]]
-    for row in page.iter_rows(min_row=2):
-        cells = dict(zip(titles, row, strict=True))
-        known = told.get(f"{cells['账号名称'].value}（{cells['平台'].value}）", {})
-        for title, value in known.items():
-            cells[title].value = value
-    book.save(path)

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from monitor.model.clock import BEIJING
 from tests.office import make_office
-from tests.round_trip.journey import BY, NAME, Told, Trip, called, fill, rows, sheet, words
+from tests.round_trip.journey import BY, NAME, Trip, called, rows, sheet, words
+from tests.sheets import Told, fill
 
 COUNTY = {"name": "云岭县", "office": "云岭县人民政府办公室"}
 LEDGER = (
@@ -158,9 +159,8 @@ def test_a_notice_goes_to_each_unit_with_what_was_found_and_by_when(by_hand: Tri
 
 
 def test_the_next_list_asks_again_for_what_was_found_wanting(by_hand: Trip) -> None:
-    asked = {
-        row["账号名称"]: row[TALKS] for row in sheet(by_hand.folder / "清单2.xlsx", "人工核查清单")
-    }
+    reviewed = sheet(by_hand.folder / "清单2.xlsx", "季度核对")
+    asked = {row["账号名称"]: row[TALKS] for row in reviewed}
 
     assert asked["白河微讯"] == "是"  # filled in; it would have stood 本季已核
     assert len(sheet(by_hand.folder / "清单2.xlsx", "人工核查清单")) == len(LEDGER)

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from monitor.model.clock import BEIJING
 from tests.county import register
 from tests.county.server import County, serving
 from tests.office import account, make_office
-from tests.round_trip.journey import BY, NAME, Trip, fill, rows, sheet, words
+from tests.round_trip.journey import BY, NAME, Trip, rows, sheet, words
+from tests.sheets import fill
 
 COUNTY = {"name": "高台县", "office": "高台县人民政府办公室"}
 UNITS = (
@@ -76,7 +78,8 @@ def test_a_wall_is_no_silence_and_a_link_in_the_sheet_clears(watched: Trip) -> N
 
     assert watched.verdicts("first")["高台公安示例（微博）"] == "unknown"
     assert listed[0]["账号名称"] == "高台公安示例"
-    assert "https://weibo.com/u/9000000002" in listed[0]["打开"]
+    page = load_workbook(watched.folder / "清单.xlsx").worksheets[0]
+    assert page["A2"].hyperlink.target == "https://weibo.com/u/9000000002"
     assert watched.verdicts("check") == {
         "高台财政（微信）": "fail", "城关镇微讯（微信）": "pass", "高台公安示例（微博）": "pass"
     }  # fmt: skip

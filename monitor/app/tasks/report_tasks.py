@@ -47,10 +47,12 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
         },
         sealed=sealed,
     )
-    files.whole(path, text.encode())
+    written = files.deliver(place.data, path, text.encode())
+    for kept in written.kept:
+        place.tell(str(kept))
     with open_database(place.data / "monitor.db") as db:
         delivery.enqueue(Outbox(db), [notice.weekly(day, text)], registry.channels, now)
-    return f"提醒文字已写入 {path}"
+    return f"提醒文字已写入 {written.files[0]}"
 
 
 def report(
@@ -71,7 +73,11 @@ def report(
             paper = publish.ReportJob(
                 kind, computed, document_builder.write(kind, computed, written), FORMS
             )
-            publish.file(IssueStore(db), paper, place.out, place.data / "half", tell=place.tell)
+            published = publish.file(
+                IssueStore(db), paper, place.out, place.data / "half", tell=place.tell
+            )
+            for kept in published.kept:
+                place.tell(str(kept))
         where = f"{period.label}报告和通报的草稿已生成，在 {place.out / period.name}"
         delivery.enqueue(Outbox(db), [notice.report(period.name, where)], registry.channels, now)
     return where

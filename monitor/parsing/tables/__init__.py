@@ -6,6 +6,6 @@ text means is its reader's affair.
 """
 
 from monitor.parsing.tables.files import has_pictures, saved_at
-from monitor.parsing.tables.rows import Sheet, SheetRow, is_foot, read
+from monitor.parsing.tables.rows import NoHeads, Sheet, SheetRow, is_foot, read
 
-__all__ = ["Sheet", "SheetRow", "has_pictures", "is_foot", "read", "saved_at"]
+__all__ = ["NoHeads", "Sheet", "SheetRow", "has_pictures", "is_foot", "read", "saved_at"]

@@ -30,13 +30,15 @@ class SheetRow:
     """One filled-in row: texts by field, those of columns nobody knows by their title.
 
     *moments*: of the fields whose cells hold a date or time, which then need no reading.
-    *is_foot*: it begins as totals, signatures and remarks below a table do.
+    *unread*: why optional cells cannot be read, by field; they count as blank. *is_foot*: it
+    begins as totals, signatures and remarks below a table do.
     """
 
     number: int
     cells: Mapping[str, str]
     more: Mapping[str, str]
     moments: Mapping[str, Moment] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     is_foot: bool = False
 
     def __getitem__(self, field: str) -> str:
@@ -53,6 +55,7 @@ class Sheet:
 
     *broken*: what is wrong with rows that cannot be read at all; these are not among *rows*.
     Whoever reads on reports them with what else is wrong. *hidden*: rows that people do not see.
+    *label*: which of a workbook's sheets it is, where several are read.
     """
 
     path: Path
@@ -60,12 +63,17 @@ class Sheet:
     rows: tuple[SheetRow, ...] = ()
     broken: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
+    label: str = ""
 
     def problem(self, row: int, field: str, message: str) -> str:
         """Return *message* with its place in the file."""
         title = self.titles.get(field, "")
-        where = f"{self.path}:第{row}行"
+        where = f"{self.path}:{self.label}第{row}行"
         return f"{where}:{title}: {message}" if title else f"{where}: {message}"
+
+
+class NoHeads(SheetError):
+    """A file has no table with the columns that are wanted."""
 
 
 def read(
@@ -75,11 +83,15 @@ def read(
     *,
     moments: Container[str] = (),
     addresses: Container[str] = (),
+    optional: Container[str] = (),
+    label: str = "",
 ) -> Sheet:
     """Return the filled-in rows of *path*; raises SheetError where it is no such table.
 
-    *required*: fields whose columns must be there. *moments*: those that tell times, in which a
-    number is a spreadsheet's count of days. *addresses*: those in which a cell's link counts.
+    *required*: fields whose columns must be there, else NoHeads is raised. *moments*: those that
+    tell times, in which a number is a spreadsheet's count of days. *addresses*: those in which a
+    cell's link counts. *optional*: those whose cells may be left out where they cannot be read.
+    *label*: what the sheet is called in messages.
     """
     page = files.page(path, lambda top: header_row.find(top, columns, required[:2]) is not None)
     lines = page.lines
@@ -90,7 +102,7 @@ def read(
         for place, cell in enumerate(lines[at])
         if place not in places.values() and (title := plain(cell))
     }
-    sheet = Sheet(path=path, titles=titles)
+    sheet = Sheet(path=path, titles=titles, label=label)
     rows: list[SheetRow] = []
     broken: list[str] = []
     for number, line in enumerate(lines[at + 1 :], at + 2):
@@ -103,28 +115,37 @@ def read(
             texts[name] = shown(texts[name], address)
         if not any(texts.values()) or header_row.is_head(texts, titles, columns):
             continue
-        if empty := [field for field, text in texts.items() if text == UNCOMPUTED]:
-            message = "公式没有计算结果，请改填文字后另存"
-            broken += [sheet.problem(number, field, message) for field in empty]
+        unread = {name: why for name, text in texts.items() if (why := _unread(text))}
+        if faults := {name: why for name, why in unread.items() if name not in optional}:
+            broken += [sheet.problem(number, name, why) for name, why in faults.items()]
             continue
-        if failed := [field for field, text in texts.items() if text in ERRORS]:
-            broken += [sheet.problem(number, f, f"公式出错（{texts[f]}）") for f in failed]
-            continue
+        texts |= dict.fromkeys(unread, "")
         if "name" in places and places["name"] < len(line) and lines_of(line[places["name"]]) > 1:
             broken.append(sheet.problem(number, "name", "一格内有多行，请分成几行填写"))
             continue
         typed: dict[str, Moment] = {}
-        try:
-            for name, cell in _moments(line, places, moments, page.since).items():
-                if isinstance(cell, Moment):
-                    typed[name] = cell
-                texts[name] = written(cell) if isinstance(cell, Moment) else cell
-        except _Misread as wrong:
-            if not foot:
-                broken.append(sheet.problem(number, wrong.field, str(wrong)))
+        dated = [name for name in places if name in moments and name not in unread]
+        for name in dated:
+            try:
+                cell = _moment(line, places[name], page.since)
+            except ValueError as error:
+                unread[name] = str(error)
+                texts[name] = ""
                 continue
+            if isinstance(cell, Moment):
+                typed[name] = cell
+            if "://" not in texts[name]:  # a cell that leads to an address is no time
+                texts[name] = written(cell) if isinstance(cell, Moment) else cell
+        faults = {name: unread[name] for name in dated if name in unread and name not in optional}
+        if faults and not foot:
+            broken += [sheet.problem(number, name, why) for name, why in faults.items()]
+            continue
         more = {title: _text(line, place) for place, title in others.items()}
-        rows.append(SheetRow(number=number, cells=texts, more=more, moments=typed, is_foot=foot))
+        rows.append(
+            SheetRow(
+                number=number, cells=texts, more=more, moments=typed, unread=unread, is_foot=foot
+            )
+        )
     hidden = {row.number for row in rows} & set(page.hidden)
     return replace(sheet, rows=tuple(rows), broken=tuple(broken), hidden=tuple(sorted(hidden)))
 
@@ -135,7 +156,7 @@ def _heads_of(
     located = header_row.find(lines, columns, required)
     if located is None:
         wanted = "、".join(columns[field][0] for field in required)
-        raise SheetError([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
+        raise NoHeads([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
     at, places = located
     titles = [plain(cell) for cell in lines[at]]
     for place in places.values():
@@ -150,24 +171,16 @@ def is_foot(first: str) -> bool:
     return _FOOT.match("".join(first.split())) is not None
 
 
-class _Misread(ValueError):
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+def _unread(text: str) -> str:
+    """Return why a cell holds no value, empty where it does."""
+    if text == UNCOMPUTED:
+        return "公式没有计算结果，请改填文字后另存"
+    return f"公式出错（{text}）" if text in ERRORS else ""
 
 
-def _moments(
-    line: files.Line, places: Mapping[str, int], wanted: Container[str], since: timedelta | None
-) -> dict[str, Moment | str]:
-    """Return the cells of the fields *wanted*; raises _Misread for the first fault."""
-    cells = {}
-    for name, place in places.items():
-        if name in wanted and place < len(line):
-            try:
-                cells[name] = moment(line[place], since)
-            except ValueError as error:
-                raise _Misread(name, str(error)) from error
-    return cells
+def _moment(line: files.Line, place: int, since: timedelta | None) -> Moment | str:
+    """Return what a cell that tells a time holds; raises ValueError where it may mean two."""
+    return moment(line[place], since) if place < len(line) else ""
 
 
 def _text(line: files.Line, place: int) -> str:

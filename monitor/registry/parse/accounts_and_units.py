@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.model import Account, Closing, Contact, Platform, Status, Unit
 from monitor.model.policy import Policy
+from monitor.parsing import naming
 from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
@@ -95,8 +96,7 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
 
 
 def _platform(node: Fields) -> Platform | None:
-    word = _text(node, "platform")
-    return Platform(word) if word in set(Platform) else None
+    return naming.platform_or_none(_text(node, "platform"))
 
 
 def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
@@ -104,15 +104,16 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     if not isinstance(written, Scalar) or written.blank:
         return None  # reported where the account's keys were checked
     word = written.text
-    if word not in around.named:
-        ids = {name: messages.shown(id) for id, name in around.named.items()}
+    by_name = [id for id, name in around.named.items() if name == word]
+    if word not in around.named and len(by_name) != 1:
+        choices = [*around.named, *around.named.values()]
         message = (
-            f"应填单位标识：{messages.shown(word)} 的标识是 {ids[word]}"
-            if word in ids
-            else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, list(around.named))}"
+            f"有{len(by_name)}个单位名为 {messages.shown(word)}，请填单位标识：{'、'.join(by_name)}"
+            if by_name
+            else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, choices)}"
         )
         around.faults.add(written.mark, (*place, "unit"), message)
-    return around.units.get(word)
+    return around.units.get(word if word in around.named else next(iter(by_name), ""))
 
 
 def _report_repeated_ids(node: Node | None, key: str, faults: Faults) -> None:

@@ -16,6 +16,7 @@ from monitor.model import Named, Platform, Status, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
 from monitor.notices.notice import Kind
+from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
@@ -184,17 +185,13 @@ def number(value: object) -> float:
 
 def member(members: type[Named], what: str, value: object) -> Named:
     """Read a word of a closed set; its Chinese label is answered with the word."""
-    if not isinstance(value, str):
-        raise ValueError(f"应为{what}，不应为列表或下级字段")
-    if value == "":
-        raise ValueError(EMPTY)
-    chosen = {choice.value: choice for choice in members}.get(value)
-    if chosen is None:
-        for choice in members:
-            if value == choice.label:
-                raise ValueError(f"{what} {value} 应写成 {choice.value}")
-        raise ValueError(unknown(what, value, [choice.value for choice in members]))
-    return chosen
+    written = _word(value, what)
+    for choice in members:
+        if written == choice.value:
+            return choice
+        if written == choice.label:
+            raise ValueError(f"{what} {written} 应写成 {choice.value}")
+    raise ValueError(unknown(what, written, [choice.value for choice in members]))
 
 
 def rule(value: object) -> Recurrence | None:
@@ -229,6 +226,12 @@ def share(value: object) -> float:
     return int(match[1]) / 100
 
 
+def _word(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"应为{what}，不应为列表或下级字段")
+    return _filled(value)
+
+
 def _filled(value: str) -> str:
     if not value.strip():
         raise ValueError(EMPTY)
@@ -246,9 +249,9 @@ def _json(**schema: Any) -> WithJsonSchema:
     return WithJsonSchema(schema)
 
 
-def _words(members: type[Named]) -> WithJsonSchema:
+def _words(members: type[Named], *more: str) -> WithJsonSchema:
     labels = "、".join(f"{member.value}（{member.label}）" for member in members)
-    return _json(enum=[member.value for member in members], description=labels)
+    return _json(enum=[*(member.value for member in members), *more], description=labels)
 
 
 TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not
@@ -285,7 +288,9 @@ SpreadText = Annotated[
 NoticeKind = Annotated[Kind, BeforeValidator(partial(member, Kind, "通知类别")), _words(Kind)]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]
 PlatformWord = Annotated[
-    Platform, BeforeValidator(partial(member, Platform, "平台")), _words(Platform)
+    Platform,
+    BeforeValidator(lambda word: naming.platform(_word(word, "平台"))),
+    _words(Platform, *naming.PLATFORM_WORDS),
 ]
 StatusWord = Annotated[Status, BeforeValidator(partial(member, Status, "状态")), _words(Status)]
 

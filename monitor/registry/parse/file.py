@@ -9,6 +9,7 @@ from monitor.registry.parse.yaml_positions import Position
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
 START = Position(1, 1)
+BEGINNING = "docs/howto/first-county.md"
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -18,7 +19,7 @@ def read_bytes(path: Path, faults: Faults) -> bytes:
         if path.is_dir():
             raise faults.fatal(START, "这是一个目录，应为账号名单文件")
         if not path.exists():
-            raise faults.fatal(START, "文件不存在，请用 -C 或 --accounts 指明账号名单所在位置")
+            raise faults.fatal(START, _missing(path))
         if not path.is_file():
             raise faults.fatal(START, "这不是普通文件，应为账号名单文件")
         if (size := path.stat().st_size) > MAX_BYTES:
@@ -29,6 +30,23 @@ def read_bytes(path: Path, faults: Faults) -> bytes:
     except (OSError, ValueError) as error:
         message = f"文件读不出来：{reason_of(error) or '请核对路径'}"
         raise faults.fatal(START, message) from error
+
+
+def _missing(path: Path) -> str:
+    """Say where the file was looked for, and what may stand there in its place."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return f"文件不存在：没有目录 {folder}，请用 -C 指明名单所在目录"
+    alike = next((name for name in _misnamed(path) if (folder / name).is_file()), "")
+    if alike:
+        return f"文件不存在，但目录 {folder} 中有 {alike}，请把它改名为 {path.name}"
+    return f"在目录 {folder} 中没有这个文件，请用 -C 指明名单所在目录；新建名单见 {BEGINNING}"
+
+
+def _misnamed(path: Path) -> tuple[str, ...]:
+    """Return what editors and hands make of the name: Notepad adds .txt and hides it."""
+    other = path.with_suffix(".yml" if path.suffix == ".yaml" else ".yaml")
+    return f"{path.name}.txt", f"{path.stem}.txt", other.name, f"{path.name}.yaml"
 
 
 def decode(data: bytes, faults: Faults) -> str:

@@ -53,14 +53,14 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
         (["set", ID, "note"], "应写成 字段=值"),
         (["set", ID, "contact=甲"], "应写成 字段=值"),
         (["set", ID, "platform=weixin"], "修改后名单有误，未保存"),
-        (["set", ID, "unit=caizhen"], "是否为 caizheng"),
-        (["set", "caizheng-weixn", "name=甲"], f"是否为 {ID}"),
+        (["set", ID, "unit=caizhen"], "您要找的是“caizheng”吗？"),
+        (["set", "caizheng-weixn", "name=甲"], "您要找的是“高台财政”"),
         (["set", ID, "status=closed"], "须用 accounts close 登记"),
         (["set", ID, "opened_on=2021-02-30"], "不存在"),
         (["close", ID], "请写明"),
         (["close", ID, "--cancelled-on", "2021-12-20"], "尚未登记停更公告"),
         (["close", ID, "--notice-on", "昨天"], "应写成 2026-05-01"),
-        (["merge", ID, "--into", "nobody"], "没有账号 nobody"),
+        (["merge", ID, "--into", "nobody"], "没有账号“nobody”。"),
         (["add", ID, "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "已经用过"),
         (["add", "B D", "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "标识 B D"),
     ],
@@ -131,4 +131,4 @@ def test_units_and_platforms_go_by_their_names_too(office: Office) -> None:
 def test_a_platform_that_nobody_knows_is_not_added(office: Office) -> None:
     done = edit(office, "add", "x", "--name", "某", "--platform", "weixin", "--unit", "caizheng")
 
-    assert done.code == 2 and "platform" in done.err and "wechat" in done.err
+    assert done.code == 2 and "platform" in done.err and "可写 微信、微博" in done.err

@@ -58,7 +58,7 @@ def test_who_took_over_in_a_change_that_was_cut_off_is_known(office: Office) -> 
 def test_the_log_of_an_account_that_is_none_is_no_empty_log(office: Office) -> None:
     misspelt = office.run("accounts", "log", "caizheng-weixn")
 
-    assert misspelt.code == 2 and f"是否为 {ID}" in misspelt.err
+    assert misspelt.code == 2 and "您要找的是“" in misspelt.err
     assert office.run("accounts", "log", ID).out == "尚无修改记录。\n"
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
 
 from monitor.figures.period_reader import PeriodReader
 from monitor.model.clock import BEIJING
@@ -15,6 +14,7 @@ from monitor.verdicts.reader import VerdictReader
 from tests.cli.cases.builders import by, ledger, listed, posted
 from tests.hand_office import COUNTY, silent
 from tests.office import Office, account, make_office
+from tests.sheets import fill
 
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
@@ -22,13 +22,8 @@ QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 def test_the_round_trip_of_an_office_without_a_network(office: Office) -> None:
     sheet = office.folder / "list.xlsx"
     office.at(0, "worklist", "--out", sheet)
-    book = load_workbook(sheet)
-    titles = [cell.value for cell in book.worksheets[0][1]]
-    for row in book.worksheets[0].iter_rows(min_row=2):
-        failing = row[0].value == "caizheng-weixin"
-        row[titles.index("最新内容时间")].value = "2021-10-08" if failing else "2021-12-05 09:00"
-        row[titles.index("截图文件")].value = "home.png" if failing else None
-    book.save(sheet)
+    failing = {"最新内容时间": "2021-10-08", "截图文件": "home.png"}
+    fill(sheet, {"高台财政": failing, "高台民政": {"最新内容时间": "2021-12-05 09:00"}})
     assert office.at(0, "observe", "--import", sheet, "--by", "张三").code == 0
 
     checked = office.at(0, "check")
@@ -143,7 +138,7 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Office) -> None:
         (["extend", "1", "--due", "2022-01-09"], "不能延期"),
         (["close", "1"], "须用 --reason"),
         (["exempt", "1", "--reason", "x", "--until", "2022-01-09"], "--document"),
-        (["open", "nobody", "--text", "x"], "没有账号 nobody"),
+        (["open", "nobody", "--text", "x"], "没有账号“nobody”。"),
         (["notify", "1", "--due", "明天"], "应写成 2026-05-01"),
     ],
 )

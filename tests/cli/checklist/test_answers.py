@@ -207,7 +207,7 @@ def test_an_earlier_quarter_stays_as_it_was_answered(office: Office) -> None:
         (["a", "wording=否"], "--note"),
         (["a", "word=是"], "事项可为"),
         (["a", "wording=也许"], "应写成"),
-        (["x", "wording=是"], "没有账号 x"),
+        (["x", "wording=是"], "没有账号“x”。"),
         (["a"], "缺少参数"),
         (["a", "wording=是", "wording=否"], "wording 既答“是”又答“否”"),
         (["a", "all=是", "all=否"], "all 既答“是”又答“否”"),

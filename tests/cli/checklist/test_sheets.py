@@ -14,6 +14,7 @@ from tests.builders import NOON
 from tests.cli.checklist.builders import answer, asked, checked
 from tests.office import Office
 from tests.running import Done
+from tests.sheets import fill
 
 
 def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
@@ -22,20 +23,16 @@ def test_the_worklist_comes_back_with_what_was_checked(office: Office) -> None:
     answer(office, 0, "b", "wording=是")
     sheet = office.folder / "list.xlsx"
     office.at(0, "worklist", "--out", sheet)
-    book = load_workbook(sheet)
-    page = book.worksheets[0]
-    titles = [str(cell.value) for cell in page[1]]
-    for row in page.iter_rows(min_row=2):
-        said = dict(zip(titles, row, strict=True))
-        if row[0].value == "a":
-            said["最新内容时间"].value = "昨天"
-            said["截图文件"].value = "s.png"
-            said["备注"].value = "评论区无人答复"
-        assert said[ChecklistItem.WORDING.label].value == (
-            None if row[0].value == "a" else "本季已核"
-        )
-        said[ChecklistItem.INTERACTION.label].value = "否" if row[0].value == "a" else " √ "
-    book.save(sheet)
+    page = load_workbook(sheet)["季度核对"]
+    column = [cell.value for cell in page[1]].index(ChecklistItem.WORDING.label)
+    assert {row[0].value: row[column].value for row in page.iter_rows(min_row=2)} == {
+        "高台发布": None,
+        "高台抖音": "本季已核",
+    }
+    talks = ChecklistItem.INTERACTION.label
+    seen = {"最新内容时间": "昨天", "截图文件": "s.png"}
+    wrong = {"本季无异常": "否", talks: "否", "备注": "评论区无人答复"}
+    fill(sheet, {"高台发布": seen | wrong, "高台抖音": {talks: " √ "}})
 
     done = office.at(0, "observe", "--import", sheet, "--by", "李四", "--json")
 
@@ -113,7 +110,7 @@ def test_a_sheet_that_is_imported_again_answers_nothing_anew(office: Office) -> 
     answer(office, -4, "a", "secrets=否", "--note", "泄露身份证号")
     again = taken(-3, "a,张三,,是,是", "b,张三,,是,")
 
-    assert "高台发布：有核对结果此前已登记，不再重复" in again.err and "高台抖音" in again.err
+    assert "高台发布（微信）：有核对结果此前已登记，不再重复" in again.err
     assert [finding["check"] for finding in checked(office, -2)["findings"]] == ["S01"]
     assert "核对 1 项" in taken(-1, "a,张三,今天,是,").err
     assert checked(office, 0)["findings"] == []

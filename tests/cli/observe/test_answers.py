@@ -114,7 +114,7 @@ def test_strokes_stand_for_nothing_and_a_total_for_no_account(office: Office) ->
     done = office.run("observe", "--import", sheet)
 
     assert done.code == 0, done.err
-    assert "共 1 条" in done.err and "另有 1 行没有填写所见，未登记。" in done.err
+    assert "1 个账号已登记" in done.err and "另有 1 行没有填写所见，未登记。" in done.err
 
 
 @pytest.mark.parametrize("column", ["最新内容时间", "自何时起未发布"])

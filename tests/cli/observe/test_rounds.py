@@ -2,12 +2,10 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
 
 from monitor.model import clock
 from monitor.system.database import open_database
@@ -17,30 +15,20 @@ from tests.builders import NOON, ago
 from tests.cli.observe.builders import article, by_hand, by_hand_office
 from tests.http.server import ok, speaking, status
 from tests.office import PNG, Office
-
-
-def filled(path: Path, **answers: dict[str, Any]) -> None:
-    """Fill in a worklist as a person would: account → title → answer."""
-    book = load_workbook(path)
-    sheet = book.worksheets[0]
-    titles = [cell.value for cell in sheet[1]]
-    for row in sheet.iter_rows(min_row=2):
-        for title, value in answers.get(str(row[0].value), {}).items():
-            row[titles.index(title)].value = value
-    book.save(path)
+from tests.sheets import fill
 
 
 def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     sheet = office.folder / "list.xlsx"
     assert office.run("worklist", "--out", sheet).code == 0
     group = int(ago(3).timestamp()) << 32
-    filled(
-        sheet,
-        weixin={"最新内容时间": NOON.replace(tzinfo=None) - timedelta(days=30),
-                "截图文件": "a.png", "查看人": "李四"},
-        toutiao={"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
-        lanmu={"自何时起未发布": "从未", "截图文件": "b.png"},
-    )  # fmt: skip
+    month_ago = NOON.replace(tzinfo=None) - timedelta(days=30)
+    rows: dict[str, dict[str, Any]] = {
+        "高台发布": {"最新内容时间": month_ago, "截图文件": "a.png", "查看人": "李四"},
+        "高台头条": {"最新内容链接": f"https://www.toutiao.com/w/{group}/"},
+        "高台栏目": {"自何时起未发布": "从未", "截图文件": "b.png"},
+    }
+    fill(sheet, rows)
 
     office.screenshot("b.png")
     filled_down = office.run("observe", "--import", sheet, "--by", "张三")
@@ -48,7 +36,7 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     done = office.run("observe", "--import", sheet, "--by", "张三")
 
     assert filled_down.code == 2 and "是同一截图，每个账号须各附截图" in filled_down.err
-    assert done.code == 0 and "共 3 条" in done.err
+    assert done.code == 0 and "3 个账号已登记，其中 2 个" in done.err
     assert "另有 1 行没有填写所见，未登记。" in done.err
     said = office.check()
     verdicts = {id: row["state"] for id, row in said.items()}
@@ -57,8 +45,8 @@ def test_a_round_goes_out_as_a_sheet_and_comes_back(office: Office) -> None:
     }  # fmt: skip
     left = office.json("worklist")["tasks"]
     assert [(task["account"], task["need"]) for task in left if task["need"] != "entry"] == [
-        ("douyin", "unseen"), ("toutiao", "checklist"), ("lanmu", "checklist"),
-        ("weixin", "checklist"),
+        ("douyin", "unseen"), ("weixin", "checklist"), ("toutiao", "checklist"),
+        ("lanmu", "checklist"),
     ]  # fmt: skip
 
 
@@ -157,23 +145,23 @@ def test_a_sheet_imported_twice_is_kept_once(office: Office) -> None:
     office.screenshot("a.png", b"another")
     corrected = office.run("observe", "--import", sheet)
 
-    assert "共 2 条" in first.err
+    assert "2 个账号已登记" in first.err
     assert json.loads(again.out) == {
         "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
     }  # fmt: skip
     assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err
-    assert "共 1 条" in corrected.err and office.faults() == ()
+    assert "1 个账号已登记" in corrected.err and office.faults() == ()
 
 
 def test_pictures_in_the_sheet_are_not_passed_over_in_silence(office: Office) -> None:
     sheet = office.folder / "list.xlsx"
     office.run("worklist", "--out", sheet)
-    filled(sheet, weixin={"最新内容时间": "昨天", "查看人": "李四"})
+    fill(sheet, {"高台发布": {"最新内容时间": "昨天", "查看人": "李四"}})
     with ZipFile(sheet, "a") as book:
         book.writestr("xl/media/image1.png", PNG)
 
     taken = office.run("observe", "--import", sheet)
-    filled(sheet, weixin={"最新内容时间": None, "自何时起未发布": "从未"})
+    fill(sheet, {"高台发布": {"最新内容时间": None, "自何时起未发布": "从未"}})
     with ZipFile(sheet, "a") as book:
         book.writestr("xl/media/image1.png", PNG)
     refused = office.run("observe", "--import", sheet)

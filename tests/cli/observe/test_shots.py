@@ -68,7 +68,7 @@ def test_a_sheet_filled_in_further_on_another_day_is_taken(office: Office) -> No
     sheet.write_text(f"{heads}\nweixin,2021-12-10,a.png,张三\ndouyin,2021-12-30,,张三\n", "utf-8")
     done = office.run("observe", "--import", sheet)
 
-    assert done.code == 0 and "共 1 条" in done.err
+    assert done.code == 0 and "1 个账号已登记" in done.err
     assert "高台发布（微信）：该观测此前已登记，不再重复。" in done.err
 
 

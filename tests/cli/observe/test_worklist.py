@@ -1,6 +1,7 @@
 """`monitor worklist`: who is on it, and in which form; the week's reminder."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -11,7 +12,8 @@ from monitor.model.schedule import Task
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
 from tests.cli.observe.builders import look
-from tests.office import Office
+from tests.office import Office, account, make_office
+from tests.sheets import fill
 
 
 def test_the_list_is_shown_and_written_for_a_phone(
@@ -124,3 +126,53 @@ def test_the_weeks_reminder_accuses_nobody_by_what_speaks_no_more(office: Office
     look(office, -0.1, "weixin", "--newest", "2021-12-31 12:30", "--by", "李四")
     text = reminded(office, NOON + timedelta(days=1))
     assert "已超期" not in text and "已登记人工观测，待重新检查（1个）" in text
+
+
+def test_a_sheet_without_a_name_bears_the_day_and_one_that_was_filled_in_is_kept(
+    office: Office,
+) -> None:
+    sheet = office.folder / "核查清单-2021-12-31.xlsx"
+    assert f"已写入 {sheet}。" in office.run("worklist", "--out").err
+    fill(sheet, {"高台发布": {"最新内容时间": "昨天"}})
+    typed = sheet.read_bytes()
+
+    again = office.run("worklist", "--out")
+
+    beside = office.folder / "核查清单-2021-12-31(2).xlsx"
+    assert again.err.splitlines() == [
+        f"{sheet} 未覆盖（其中可能有填写或修改的内容），本次写入 {beside.name}。",
+        f"4 个账号的核查清单已写入 {beside}。",
+    ]
+    assert sheet.read_bytes() == typed and beside.exists()
+
+
+def test_what_is_to_be_verified_comes_first_then_one_platform_after_another(
+    tmp_path: Path,
+) -> None:
+    ids = {"z": "wechat", "b": "douyin", "y": "weibo", "a": "wechat", "c": "channels"}
+    accounts = [account(id, id, platform) for id, platform in ids.items()]
+    office = make_office(tmp_path, accounts)
+    office.run("cases", "open", "c", "--text", "留言未回复", "--by", "李四")
+    office.run("cases", "notify", "1", "--by", "李四")
+    office.run("cases", "rectify", "1", "--text", "已回复", "--by", "李四")
+
+    tasks = office.json("worklist")["tasks"]
+
+    assert [task["account"] for task in tasks] == ["c", "z", "a", "y", "b"]
+
+
+def test_an_import_says_how_many_and_who_is_late(office: Office) -> None:
+    sheet = office.folder / "list.csv"
+    sheet.write_text(
+        "账号名称,平台,最新内容,自何时起未发布,截图,查看人\n高台发布,微信,2021-12-17,,,张三\n"
+        "高台抖音,抖音,2021-12-16,,,张三\n高台头条,头条号,,从未,a.png,张三\n",
+        "utf-8",
+    )
+
+    done = office.run("observe", "--import", sheet)
+
+    late = "高台抖音（抖音）15天、高台头条（今日头条）从未发布"
+    assert done.err.splitlines() == [
+        f"3 个账号已登记，其中 2 个未更新超过期限：{late}。",
+        "下次 monitor check 时采用。",
+    ]

@@ -35,7 +35,7 @@ def test_a_broken_register_is_mended_first(tmp_path: Path) -> None:
     path = tmp_path / "accounts.yaml"
     path.write_text(HEAD + BLOCK.replace("weibo", "wiebo"), "utf-8")
 
-    with pytest.raises(RegistryError, match="是否为 weibo"):
+    with pytest.raises(RegistryError, match="是否为 微博（weibo）"):
         revise(path, [Change(account="a", values={"name": "丁"})])
 
 

@@ -1,0 +1,100 @@
+"""What a page says before its text: the failing accounts by unit, and what is to be decided."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.cases.case import Case, Stage
+from monitor.cases.escalation import is_overdue
+from monitor.figures import AccountFigures, Figures
+from monitor.model import Platform, codes
+from monitor.parsing.text import clean
+from reports import formatting
+
+NAMED = 8  # accounts named in a sentence; all of them stand in the lists
+
+
+@dataclass(frozen=True, slots=True)
+class FailingAccount:
+    """One account as the page begins with it: what is wrong, and how it stands at the end."""
+
+    name: str
+    problem: str
+    state: str
+    recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FailingUnit:
+    """A unit and its failing accounts."""
+
+    unit: str
+    accounts: tuple[FailingAccount, ...]
+
+
+def failing_units(figures: Figures) -> tuple[FailingUnit, ...]:
+    """Return the failing accounts by unit; who still fails comes first."""
+    by_unit: dict[str, list[FailingAccount]] = {}
+    for account in sorted(figures.failing, key=lambda account: not account.still_failing):
+        by_unit.setdefault(clean(account.account.unit), []).append(_failing(account))
+    return tuple(FailingUnit(unit, tuple(accounts)) for unit, accounts in by_unit.items())
+
+
+def decisions(figures: Figures) -> tuple[str, ...]:
+    """Return what the head of the office has to decide or see to, the most pressing first."""
+    return tuple(_decisions(figures))
+
+
+def _decisions(figures: Figures) -> Iterator[str]:
+    today = figures.as_of_date
+    late = [case for case in figures.cases if is_overdue(case, today)]
+    if late:
+        yield f"整改逾期{len(late)}个，须催办：{_cases(late)}。"
+    if figures.zombies_at_end:
+        names = _accounts(figures.zombies_at_end)
+        number = len(figures.zombies_at_end)
+        yield f"僵尸账号{number}个，须定恢复更新还是关停：{names}。"
+    unsent = [case for case in figures.cases if case.stage is Stage.FOUND]
+    if unsent:
+        yield f"问题{len(unsent)}个尚未通知单位：{_cases(unsent)}。"
+    unseen = [*figures.unknown, *figures.unseen]
+    if unseen:
+        yield f"账号{len(unseen)}个无法判定或者未检查，须人工查看：{_accounts(unseen)}。"
+
+
+def _failing(account: AccountFigures) -> FailingAccount:
+    problems = dict.fromkeys(_problem(account, p.check, p.title) for p in account.problems)
+    return FailingAccount(
+        name=_named(account),
+        problem="；".join(problems),
+        state=formatting.state(account),
+        recovered=not account.still_failing,
+    )
+
+
+def _problem(account: AccountFigures, check: str, title: str) -> str:
+    days = formatting.idle(account)
+    if check != codes.SILENT_ACCOUNT or not account.still_failing or days is None:
+        return clean(title)
+    return f"{days}天未更新"
+
+
+def _named(account: AccountFigures) -> str:
+    return f"“{clean(account.account.name, 40)}”（{Platform(account.account.platform).label}）"
+
+
+def _accounts(accounts: Iterable[AccountFigures]) -> str:
+    return _listed([f"{clean(account.account.unit)}{_named(account)}" for account in accounts])
+
+
+def _cases(cases: Iterable[Case]) -> str:
+    return _listed(
+        [
+            f"{clean(case.unit_name)}“{clean(case.name, 40)}”（{Platform(case.platform).label}）"
+            for case in cases
+        ]
+    )
+
+
+def _listed(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
+    return "、".join(names[:NAMED]) + (f"等{len(names)}个账号" if len(names) > NAMED else "")
