@@ -1,5 +1,7 @@
 """The tables of the annexes: fewer columns than the spreadsheet's, to be read on paper."""
 
+from dataclasses import replace
+
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Verdict
@@ -40,7 +42,7 @@ def failing_list(figures: Figures) -> Table:
         *account_fields(unit=2.4),
         words("问题", in_annex, 4.0),
         newest,
-        idle(1.1),
+        idle(1.4),
         day("首次发现", lambda row: row.failed_first_at),
         field_of("期末情况", _state, 1.2),
     )
@@ -52,7 +54,7 @@ def zombie_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
         *account_fields(),
         newest,
-        idle(1.1),
+        idle(1.4),
         day("发现日期", lambda row: row.zombie_at),
         field_of("期末情况", _state, 1.2),
         words("处置建议", lambda row: formatting.advice(row, figures), 3.2),
@@ -79,19 +81,12 @@ def account_list(figures: Figures) -> Table:
         *account_fields(unit=3.0, name=2.2),
         field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查", 1.1),
         newest,
-        field_of("未更新天数", formatting.idle, 1.0),
+        field_of("未更新天数", formatting.idle, 1.3),
         words("备注", _remark, 2.6),
     )
     rows = in_register_order(figures.accounts, figures)
     table = numbered("account_list", "账号检查情况一览表", fields, rows, empty="无登记账号")
-    return Table(
-        name=table.name,
-        caption=table.caption,
-        columns=table.columns,
-        rows=table.rows,
-        empty=table.empty,
-        dense=True,
-    )
+    return replace(table, dense=True)
 
 
 def ledger_list(figures: Figures) -> Table:

@@ -18,7 +18,7 @@ def labels(kind: str, figures: Figures, *, every: bool = False) -> Mapping[str, 
 
     *every*: what stands in the spreadsheet is printed, too.
     """
-    wanted = {"quarter_city": CITY, "quarter_units": UNITS}.get(kind, ())
+    wanted: tuple[str, ...] = {"quarter_city": CITY, "quarter_units": UNITS}.get(kind, ())
     if wanted and every:
         wanted = EVERY
     rows = {

@@ -7,6 +7,7 @@ from monitor.parsing.text import clean
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
 NAME = 40  # characters of an account's name
+WORKBOOK = "电子附表"  # which holds what no annex does
 
 
 def named(account: AccountSnapshot) -> str:
@@ -19,11 +20,11 @@ def with_unit(account: AccountSnapshot) -> str:
     return f"{clean(account.unit)}{named(account)}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return *names* in a row, those beyond ``NAMED`` counted."""
+def listed(names: Sequence[str], see: str = "") -> str:
+    """Return *names* in a row, those beyond ``NAMED`` counted; *see*: where all of them stand."""
     if len(names) <= NAMED:
         return "、".join(names)
-    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见附件"
+    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见{see or WORKBOOK}"
 
 
 def few(names: Sequence[str], number: int = 5) -> str:

@@ -13,7 +13,7 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.letter_wording import BY_ITEM
-from reports.names import listed, with_unit
+from reports.names import WORKBOOK, listed, with_unit
 
 LONGEST = 5_000  # characters of what somebody wrote, taken whole
 SENTENCE = 40  # that fit into a sentence of the body
@@ -106,9 +106,11 @@ def cases(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
     fixed = [row for row in gone if row.closing_verdict is not Verdict.UNKNOWN]
     unsure = [row for row in gone if row.closing_verdict is Verdict.UNKNOWN]
     ended = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
-    parts = [listed([f"{with_unit(row.account)}（{_fault(row, check, see)}）" for row in still])]
+    parts = [
+        listed([f"{with_unit(row.account)}（{_fault(row, check, see)}）" for row in still], see)
+    ]
     for lead, rows in ((ended, fixed), ("期末未能核实的有", unsure)):
-        parts.append(lead + listed([with_unit(row.account) for row in rows]) if rows else "")
+        parts.append(lead + listed([with_unit(row.account) for row in rows], see) if rows else "")
     return "；".join(filter(None, parts))
 
 
@@ -127,7 +129,6 @@ def _fault(row: AccountFigures, check: str, see: str) -> str:
         if days is None:
             return "从未发布" if row.state is State.EMPTY else "未见发布内容"
         return f"{days}天未更新"
-    told = [fault_of(problem, SENTENCE if see else CELL) for problem in row.problems
-            if problem.check == check]  # fmt: skip
+    told = [fault_of(problem, SENTENCE) for problem in row.problems if problem.check == check]
     faults = "；".join(dict.fromkeys(fault for fault, _ in told))
-    return faults if all(said for _, said in told) or not see else f"{faults}，详见{see}"
+    return faults if all(said for _, said in told) else f"{faults}，详见{see or WORKBOOK}"

@@ -19,13 +19,13 @@ def outcomes(rectified: Sequence[Rectified]) -> str:
     return "，".join(f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind])
 
 
-def outcomes_of(rectified: Sequence[Rectified]) -> str:
+def outcomes_of(rectified: Sequence[Rectified], see: str = "") -> str:
     """Return the accounts by the outcome of their rectification, the worst first."""
     parts = []
     for kind in ORDER:
         names = [_named(row) for row in rectified if row.outcome == kind]
         if names:
-            parts.append(f"{LABELS[kind]}{len(names)}个（{listed(names)}）")
+            parts.append(f"{LABELS[kind]}{len(names)}个（{listed(names, see)}）")
     return "；".join(parts)
 
 

@@ -34,6 +34,11 @@ def registration(figures: Figures) -> tuple[str, ...]:
     return tuple(clauses)
 
 
+def duplicated(figures: Figures) -> bool:
+    """Say whether any unit has several accounts on one platform."""
+    return any(found.check == codes.DUPLICATE_ACCOUNT for found in figures.register_findings)
+
+
 def _duplicates(findings: Iterable[RegisterFinding]) -> Iterator[str]:
     """Yield the accounts that units have besides others on the same platform."""
     groups: dict[tuple[str, str], list[AccountSnapshot]] = {}

@@ -9,6 +9,7 @@ from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.document_model import Table
+from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
 from reports.table_fields import (
     DATED,
@@ -43,6 +44,7 @@ def tables(figures: Figures) -> dict[str, Table]:
         rectified(figures),
         ledger(figures),
         spotchecks(figures),
+        method_table(figures),
     )
     return {table.name: table for table in every}
 

@@ -82,9 +82,9 @@ def departures(accounts: Sequence[AccountSnapshot]) -> str:
     )
 
 
-def titles_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return unit, name and platform of each."""
-    return listed([with_unit(row.account) for row in accounts])
+def titles_of(accounts: Sequence[AccountFigures], see: str = "") -> str:
+    """Return unit, name and platform of each; *see*: where all of them stand, if they are many."""
+    return listed([with_unit(row.account) for row in accounts], see)
 
 
 def nos(pending: Sequence[Pending]) -> str:

@@ -19,7 +19,7 @@ from reports.document_model import Document
 Tell = Callable[[str], None]
 
 ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform", "by_kind",
-           "by_unit", "everyone", "spotchecks")  # fmt: skip
+           "by_unit", "everyone", "spotchecks", "method")  # fmt: skip
 
 
 NAMES = {

@@ -29,7 +29,7 @@ from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
-    from reports.document_builder import Letter
+    from reports.paper_context import Letter
 
 HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
@@ -166,7 +166,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
     Units answer within the term of rectification; *folder* may hold the office's own templates.
     """
-    from reports.document_builder import Letter
+    from reports.paper_context import Letter
 
     templates = folder / "templates"
     workdays = registry.schedule.workdays

@@ -15,7 +15,7 @@ from monitor.cli.console import Setup, say
 from monitor.cli.date_options import Day
 from monitor.model import clock
 from monitor.system.files import Published
-from reports.document_builder import Letter
+from reports.paper_context import Letter
 
 FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
 USUAL = "terminal,docx,xlsx,html,json"

@@ -76,9 +76,7 @@ def figures_of(
         abstained=closing.abstained if unknown else (),
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
-        looked_at_closing=bool(
-            closing.newest_at or closing.gaps or history.sources.get(closing.run)
-        ),
+        looked_at_closing=_looked_at(closing, history),
         always_fresh=all(look.state is State.FRESH for look in looks),
         looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
         posts=posts,
@@ -146,6 +144,12 @@ def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
             break
         reached = max(reached, window.until)
     return reached >= until
+
+
+def _looked_at(look: PeriodAssessment, history: AccountHistory) -> bool:
+    """Say whether a source was tried at *look*, or what a person saw was still believed then."""
+    by_hand = any(taken <= look.at <= expires for taken, expires in history.seen_by_hand)
+    return bool(look.gaps or history.sources.get(look.run) or by_hand)
 
 
 def _never_published(history: AccountHistory, looks: Sequence[PeriodAssessment]) -> bool:

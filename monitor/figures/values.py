@@ -44,9 +44,9 @@ class AccountFigures:
     published. *posts*: None where nobody can say; *posts_basis*: who says so, or why not.
     *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
-    *looked_at_closing*: a source or a person showed something at the closing look; *always_fresh*:
-    each look of the period found it fresh. *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
-    *passed_at*: when it last passed in the period.
+    *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
+    *looked_at_closing*: a source was tried at the closing look, or a person's was still believed.
+    *always_fresh*: each look of the period found it fresh. *passed_at*: when it last passed.
     """
 
     account: AccountSnapshot
@@ -126,7 +126,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFinding:
-    """What a check of the register found at the last look of an account: which check, which kind."""
+    """What a check of the register found at an account's last look: which check, which kind."""
 
     account: AccountSnapshot
     check: str
@@ -172,7 +172,7 @@ class Figures:
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
     register_findings: tuple[RegisterFinding, ...] = ()
-    register_order: tuple[str, ...] = ()  # ids of accounts, unit after unit as the register has them
+    register_order: tuple[str, ...] = ()  # ids of accounts, unit after unit as registered
     superior_mean: Decimal | None = None  # the pass rate that the superior printed, in per cent
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None

@@ -8,9 +8,10 @@ from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import document_builder
 from reports.document_model import Document, shown
+from reports.paper_context import Letter
 from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
-LETTER = document_builder.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
+LETTER = Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
 KINDS = ("quarter_city", "quarter_units", "month", "year")
 HOSTILE = (
     "=cmd|'/c calc'!A0",
@@ -80,7 +81,7 @@ def nothing() -> Figures:
 
 
 def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
-    letter = document_builder.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
+    letter = Letter(on=LETTER.on, due=LETTER.due, templates=templates)
     return document_builder.write(kind, value, letter)
 
 

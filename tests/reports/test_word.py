@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt
 from monitor.figures import Figures
 from monitor.model.chain_head import Head
 from reports import word as docx
+from reports import word_tables
 from tests.figures.builders import MADE_AT
 from tests.reports.papers import KINDS, county, hostile, nothing, paper
 
@@ -143,7 +144,9 @@ def test_a_rate_has_room_on_one_line_in_the_smallest_table() -> None:
     (table,) = [table for table in word.tables if table.rows[0].cells[6:7]]
     assert table.rows[0].cells[6].text == "合格率"
     width = int(str(table._tbl.tblGrid.gridCol_lst[6].get(qn("w:w")))) / 20  # in points
-    half = docx.CELL.pt / 2  # of a digit; Chinese brackets are full, so is the sign in some fonts
+    half = (
+        word_tables.USUAL.size / 2
+    )  # of a digit; Chinese brackets are full, so is the sign in some fonts
 
     assert width - 11 >= half * len("98.5%1200/1200") + half * 5
 
