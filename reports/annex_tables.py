@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Verdict
+from monitor.model import State, Verdict
 from reports import formatting
 from reports.document_model import Table
 from reports.problem_phrases import in_annex
@@ -23,7 +23,7 @@ from reports.table_fields import (
     numbered,
     words,
 )
-from reports.unknown_causes import cause_of
+from reports.unknown_causes import SHORT, cause_of
 
 
 def annex_tables(figures: Figures) -> tuple[Table, ...]:
@@ -39,12 +39,12 @@ def annex_tables(figures: Figures) -> tuple[Table, ...]:
 
 def failing_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.4),
-        words("问题", in_annex, 4.0),
+        *account_fields(unit=2.6, platform=1.2, name=1.9),
+        words("问题", in_annex, 3.4),
         newest,
-        idle(1.4),
+        idle(1.5),
         day("首次发现", lambda row: row.failed_first_at),
-        field_of("期末情况", _state, 1.2),
+        field_of("期末情况", _state, 1.5),
     )
     rows = in_register_order(figures.failing, figures)
     return numbered("failing_list", "不合格账号清单", fields, rows, empty="无不合格账号")
@@ -52,11 +52,11 @@ def failing_list(figures: Figures) -> Table:
 
 def zombie_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(),
+        *account_fields(unit=2.6, platform=1.2, name=1.9),
         newest,
-        idle(1.4),
+        idle(1.5),
         day("发现日期", lambda row: row.zombie_at),
-        field_of("期末情况", _state, 1.2),
+        field_of("期末情况", _state, 1.5),
         words("处置建议", lambda row: formatting.advice(row, figures), 3.2),
     )
     rows = in_register_order(figures.zombies, figures)
@@ -65,7 +65,7 @@ def zombie_list(figures: Figures) -> Table:
 
 def unknown_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(),
+        *account_fields(unit=2.6, platform=1.2, name=1.9),
         words("原因", lambda row: cause_of(row).label, 2.4),
         day("起始日期", lambda row: row.unknown_since),
         day("所见最近更新", lambda row: row.newest_at),
@@ -78,11 +78,11 @@ def unknown_list(figures: Figures) -> Table:
 def account_list(figures: Figures) -> Table:
     """Return every account on a line, small enough for a county on two pages."""
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=3.0, name=2.2),
-        field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查", 1.1),
+        *account_fields(unit=3.0, platform=1.0, name=2.2),
+        field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查", 1.0),
         newest,
-        field_of("未更新天数", formatting.idle, 1.3),
-        words("备注", _remark, 2.6),
+        field_of("未更新天数", formatting.idle, 1.25),
+        field_of("备注", _remark, 1.3),
     )
     rows = in_register_order(figures.accounts, figures)
     table = numbered("account_list", "账号检查情况一览表", fields, rows, empty="无登记账号")
@@ -92,8 +92,8 @@ def account_list(figures: Figures) -> Table:
 def ledger_list(figures: Figures) -> Table:
     fields: tuple[Field[Case], ...] = (
         field_of("编号", lambda case: case.id, NARROW),
-        *account_fields(unit=2.4),
-        words("问题", lambda case: case.title, 1.4),
+        *account_fields(unit=2.4, platform=1.2, name=1.9),
+        words("问题", lambda case: case.title, 1.6),
         day("发现日期", lambda case: case.found_at),
         field_of("整改期限", lambda case: case.due_on, DATED),
         words("进展", lambda case: _progress(case, figures), 2.6),
@@ -120,10 +120,10 @@ def _remark(row: AccountFigures) -> str:
     if row.verdict is Verdict.FAIL:
         return _state(row)
     if row.verdict is Verdict.UNKNOWN:
-        return cause_of(row).label
-    if row.verdict is Verdict.PASS and row.state is not None:
-        return row.state.label
-    return ""
+        return SHORT[cause_of(row)]
+    if row.verdict is None or row.state in (State.FRESH, None):
+        return ""
+    return row.state.label
 
 
 def _progress(case: Case, figures: Figures) -> str:

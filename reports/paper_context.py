@@ -124,6 +124,7 @@ def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "praised": supervision.praised(figures, letter.praise),
         "praise": letter.praise,
         "cause_keys": unknown_causes.cause_keys(figures.unknown),
+        "zombies_open": tuple(row for row in figures.zombies if not row.zombie_recovered),
         "zombie_advice": "；".join(
             dict.fromkeys(formatting.advice(row, figures) for row in figures.zombies)
         ),

@@ -79,11 +79,11 @@ def in_ledger(case: Case) -> str:
 
 def in_annex(row: AccountFigures) -> str:
     """Return the problems of *row* for a table whose other columns tell how long it was silent."""
-    return "；".join(dict.fromkeys(_in_cell(row, problem) for problem in row.problems))
+    return "；".join(dict.fromkeys(_in_cell(problem) for problem in row.problems))
 
 
-def _in_cell(row: AccountFigures, problem: PeriodFinding) -> str:
-    if problem.check == codes.SILENT_ACCOUNT and persists(row, problem.check):
+def _in_cell(problem: PeriodFinding) -> str:
+    if problem.check == codes.SILENT_ACCOUNT:
         return problem.title
     text = in_full(problem)
     return text if len(text) <= CELL else fault_of(problem, CELL)[0]

@@ -1,12 +1,12 @@
 """What a paper tells of filing, duplicates and the register itself (备案与开设管理)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.figures import Figures
 from monitor.figures.values import RegisterFinding
 from monitor.model import AccountSnapshot, Status, codes
 from monitor.parsing.text import clean
-from reports.names import listed, named, with_unit
+from reports.names import NAME, listed, with_unit
 
 KINDS = {  # kind → what it is called; those that nobody outside has to know are missing
     (codes.UNFILED_ACCOUNT, "unfiled"): "未在全国政务新媒体信息报送系统备案",
@@ -47,8 +47,11 @@ def _duplicates(findings: Iterable[RegisterFinding]) -> Iterator[str]:
             key = (found.account.unit_id or found.account.unit, found.account.platform)
             groups.setdefault(key, []).append(found.account)
     if groups:
-        names = [
-            f"{clean(accounts[0].unit)}{'、'.join(map(named, accounts))}"
-            for accounts in groups.values()
-        ]
+        names = list(map(_as_one, groups.values()))
         yield f"同一单位在同一平台重复开设的{len(groups)}组（{listed(names)}）"
+
+
+def _as_one(accounts: Sequence[AccountSnapshot]) -> str:
+    """Return accounts of one unit on one platform: unit and platform once, then each name."""
+    first, *others = accounts
+    return with_unit(first) + "".join(f"“{clean(account.name, NAME)}”" for account in others)

@@ -12,7 +12,7 @@ from monitor.parsing.text import clean
 from reports import formatting
 from reports.document_model import Cell, Column, Table
 
-NARROW, WIDE = 0.7, 2.2
+NARROW, WIDE = 0.8, 2.2
 DATED = 1.7  # wide enough on paper for a date that may not be parted
 
 Row = TypeVar("Row")
@@ -49,11 +49,13 @@ def day(title: str, moment: Callable[[Row], datetime | None], *, key: str = "") 
     return field_of(title, lambda row: formatting.day(moment(row)), DATED, key=key)
 
 
-def account_fields(*, unit: float = WIDE, name: float = 1.6) -> tuple[Field[AccountRow], ...]:
-    """Return the columns by which every list names an account, *unit* and *name* wide."""
+def account_fields(
+    *, unit: float = WIDE, platform: float = 0.9, name: float = 1.6
+) -> tuple[Field[AccountRow], ...]:
+    """Return the columns by which every list names an account, so wide."""
     return (
         words("主办单位", unit_of, unit, "unit"),
-        field_of("平台", platform_of, 0.9, key="platform"),
+        field_of("平台", platform_of, platform, key="platform"),
         words("账号名称", name_of, name, "name"),
     )
 

@@ -16,11 +16,22 @@ class Cause(Named):
     LIMITED = "limited", "平台限制访问"
     TECHNICAL = "technical", "监测技术原因"
     WAITING = "waiting", "检查时平台尚未提供数据"
-    NOT_VIEWED = "not_viewed", "期末未经查看"
+    NOT_VIEWED = "not_viewed", "期末未查看"
     INSUFFICIENT = "insufficient", "所见内容不足以认定"
     UNREVIEWED = "unreviewed", "原有问题尚未复核"
 
 
+SHORT = {  # as a narrow column has room for
+    Cause.CONTRADICTED: "提示不符",
+    Cause.RENAMED: "名称不符",
+    Cause.UNAUTHORIZED: "授权失效",
+    Cause.LIMITED: "平台限制",
+    Cause.TECHNICAL: "技术原因",
+    Cause.WAITING: "数据未出",
+    Cause.NOT_VIEWED: "未查看",
+    Cause.INSUFFICIENT: "所见不足",
+    Cause.UNREVIEWED: "未复核",
+}
 BY_CHECK = {  # why a check abstains that needs no look at the posts
     codes.ABNORMAL_ACCOUNT: Cause.CONTRADICTED,
     codes.RENAMED_ACCOUNT: Cause.RENAMED,

@@ -32,8 +32,10 @@ PITCH = Pt(28.95)  # 225 mm / 22 lines
 PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
 TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
+BREAK = "\u200b"  # where a line may end: before the counts of a rate, which programs keep with it
 LONG_LATIN = re.compile(r"[!-~]{16,}")
 SIGNED_WITH = 2  # annexes named on the signed page; all of them would empty half of the other
+FEW = 3  # annexes that stand on the signed page with the last words
 
 
 def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()) -> bytes:
@@ -50,7 +52,8 @@ def built(document: Document, *, made_at: datetime, imprint: Sequence[str] = ())
     within = ""
     for block in document.blocks:
         if block.kind == "signature" and not signed:
-            word.paragraphs[-1].paragraph_format.keep_with_next = not pending  # none signs alone
+            few = len(pending) <= FEW
+            word.paragraphs[-1].paragraph_format.keep_with_next = few  # none signs alone
             _annex_list(word, pending)
             _signatures(
                 word, [block.text for block in document.blocks if block.kind == "signature"]
@@ -136,7 +139,7 @@ def _line(
     pitch: Any = PITCH,
 ) -> Paragraph:
     paragraph = word.add_paragraph()
-    ooxml.run(paragraph, text, font, size)
+    ooxml.run(paragraph, text.replace("%（", f"%{BREAK}（"), font, size)
     stretched = keep or LONG_LATIN.search(text)  # justified, such a line would tear apart
     paragraph.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
     ooxml.space(paragraph, pitch)
@@ -156,7 +159,8 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
         return
     for number, annex in enumerate(annexes, 1):
         paragraph = _line(word, f"{number}.{annex.text}", keep=True)
-        paragraph.paragraph_format.keep_with_next = number > len(annexes) - SIGNED_WITH
+        few = len(annexes) <= FEW
+        paragraph.paragraph_format.keep_with_next = few or number > len(annexes) - SIGNED_WITH
         if number == 1:
             paragraph.runs[0].text = f"附件：{paragraph.runs[0].text}"
         else:

@@ -24,15 +24,19 @@ KEPT = 3  # rows at the end that no page parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How large a table is set: its type, its lines, the room above and below them, in points."""
+    """How large a table is set: its type, its lines, the room above and below them, in points.
+
+    *rim*: the room at the left and right of a cell, in twentieths of a point.
+    """
 
     size: float
     pitch: float
     room: float
+    rim: int
 
 
-USUAL = Setting(size=10.5, pitch=15, room=1.5)
-DENSE = Setting(size=9, pitch=12, room=0.4)
+USUAL = Setting(size=10.5, pitch=15, room=1.5, rim=108)
+DENSE = Setting(size=9, pitch=12, room=0.4, rim=40)
 
 
 def write(word: WordDocument, table: Table, decimals: int, *, named: bool) -> None:
@@ -51,6 +55,7 @@ def write(word: WordDocument, table: Table, decimals: int, *, named: bool) -> No
     grid.style = "Table Grid"
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
+    _rim(grid, setting.rim)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     heads = [column.title for column in table.columns]
@@ -117,6 +122,16 @@ def _row(
 def _widths(columns: Sequence[Column], room: int) -> list[int]:
     shares = sum(column.width for column in columns)
     return [int(room * column.width / shares) for column in columns]
+
+
+def _rim(grid: Any, width: int) -> None:
+    rims = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        rim = OxmlElement(f"w:{side}")
+        rim.set(qn("w:w"), str(width))
+        rim.set(qn("w:type"), "dxa")
+        rims.append(rim)
+    grid._tbl.tblPr.insert_element_before(rims, "w:tblLook")
 
 
 def _repeat(row: Any) -> None:

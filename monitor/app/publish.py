@@ -72,7 +72,7 @@ def file(
     if earlier := issues.issued(period, paper.kind):
         last = earlier[-1]
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
-    return publish(out / period, stage, dict(_files(paper)), _about(paper))
+    return publish(out / period, stage, dict(_files(paper, issued=False)), _about(paper))
 
 
 def _issue(
@@ -86,7 +86,7 @@ def _issue(
     issued, changes = _issued_as(paper, mark, issues.issued(period, paper.kind))
     folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
     about = _about(paper) | {"issued": _issued(issued), "changes": list(changes)}
-    published = issue(issues, stage, folder, issued, dict(_files(paper)), about, tell)
+    published = issue(issues, stage, folder, issued, dict(_files(paper, issued=True)), about, tell)
     _tell_issue(issued, changes, tell)
     return published
 
@@ -136,7 +136,7 @@ def _issued_as(
     return issued, changes
 
 
-def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
+def _files(paper: ReportJob, *, issued: bool) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
     name = paper.name
@@ -148,7 +148,7 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
             word.render(
                 paper.document,
                 made_at=clock.beijing(paper.figures.made_at),
-                imprint=_imprint(paper),
+                imprint=_imprint(paper) if issued else (),
             ),
         )
     if "xlsx" in paper.forms:
@@ -199,7 +199,7 @@ def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
 
 
 def _imprint(paper: ReportJob) -> tuple[str, ...]:
-    """Return the two ends of the last line of a letter; working papers have none."""
+    """Return the two ends of the imprint (版记); drafts and working papers have none."""
     if not paper.kind.startswith("quarter"):
         return ()
     signed = [block.text for block in paper.document.blocks if block.kind == "signature"]
