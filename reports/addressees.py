@@ -1,8 +1,12 @@
 """To whom a paper goes down: the kinds of units that the register has (主送)."""
 
-from monitor.figures import Figures
+from dataclasses import replace
+
+from monitor.figures import Figures, GroupRow
+from monitor.figures.compute import KINDS
 
 AREAS = "省市州区旗县"
+TOWN = "town"
 
 
 def area(name: str) -> str:
@@ -13,7 +17,7 @@ def area(name: str) -> str:
 def addressees(figures: Figures) -> str:
     """Return the units that a 通报 is sent to, by their kinds."""
     units = {(row.account.unit, row.account.kind) for row in figures.accounts}
-    towns = [name for name, kind in units if kind == "town"]
+    towns = [name for name, kind in units if kind == TOWN]
     streets = any("街道" in name for name in towns)
     townships = any("乡" in name for name in towns)
     boroughs = any("镇" in name for name in towns)
@@ -22,11 +26,27 @@ def addressees(figures: Figures) -> str:
     if not first and (townships or boroughs):
         first = ["各乡人民政府" if townships else "各镇人民政府"]
     first += ["各街道办事处"] if streets else []
-    kinds = {kind for _, kind in units}
+    present = {kind for _, kind in units}
     government = f"{_kind(figures.jurisdiction.name)}政府"
-    second = [f"{government}各部门"] if kinds & {"department", "office"} or not units else []
-    second += ["各有关单位"] if kinds - {"town", "department", "office"} or not second else []
+    second = [f"{government}各部门"] if present & {"department", "office"} or not units else []
+    second += ["各有关单位"] if present - {TOWN, "department", "office"} or not second else []
     return "，".join(filter(None, ("、".join(first), "、".join(second))))
+
+
+def kinds(figures: Figures) -> tuple[GroupRow, ...]:
+    """Return the tallies by kind of unit, that of towns named after what towns there are."""
+    return tuple(
+        replace(row, label=_towns(figures)) if row.label == KINDS[TOWN] else row
+        for row in figures.by_kind
+    )
+
+
+def _towns(figures: Figures) -> str:
+    names = {row.account.unit for row in figures.accounts if row.account.kind == TOWN}
+    kinds = "".join(word for word in ("乡", "镇") if any(word in name for name in names))
+    if not kinds:
+        return KINDS[TOWN]
+    return kinds + ("（街道）" if any("街道" in name for name in names) else "")
 
 
 def _kind(name: str) -> str:

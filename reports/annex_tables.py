@@ -66,23 +66,24 @@ def zombie_list(figures: Figures) -> Table:
 def unknown_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
         *account_fields(unit=2.6, platform=1.2, name=1.9),
-        words("原因", lambda row: cause_of(row).label, 2.4),
+        words("原因", lambda row: cause_of(row).label, 2.8),
         day("起始日期", lambda row: row.unknown_since),
         day("所见最近更新", lambda row: row.newest_at),
     )
     rows = in_register_order(figures.unknown, figures)
     empty = "无无法判定的账号"
-    return numbered("unknown_list", "无法判定账号清单", fields, rows, empty=empty)
+    table = numbered("unknown_list", "无法判定账号清单", fields, rows, empty=empty)
+    return replace(table, dense=True)
 
 
 def account_list(figures: Figures) -> Table:
     """Return every account on a line, small enough for a county on two pages."""
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=3.0, platform=1.0, name=2.2),
-        field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查", 1.0),
+        *account_fields(unit=2.75, platform=1.17, name=2.0),
+        field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查", 1.17),
         newest,
-        field_of("未更新天数", formatting.idle, 1.25),
-        field_of("备注", _remark, 1.3),
+        field_of("未更新天数", formatting.idle, 1.37),
+        field_of("备注", _remark, 1.42),
     )
     rows = in_register_order(figures.accounts, figures)
     table = numbered("account_list", "账号检查情况一览表", fields, rows, empty="无登记账号")

@@ -9,6 +9,7 @@ from reports.filters import FEWEST
 FEWEST_ROWS = 2  # of an annex: one line is told in the body
 CITY = ("failing", "zombies", "everyone")
 UNITS = ("failing", "ledger", "unknown")
+# in the order of the template
 EVERY = ("failing", "zombies", "everyone", "unknown", "tables", "rectified", "ledger", "method")
 NONE: Mapping[str, str] = MappingProxyType(dict.fromkeys((*CITY, *UNITS, *EVERY), ""))
 
@@ -31,7 +32,7 @@ def labels(kind: str, figures: Figures, *, every: bool = False) -> Mapping[str, 
         "ledger": len(figures.cases),
         "method": FEWEST_ROWS,
     }
-    present = [name for name in wanted if rows[name] >= FEWEST_ROWS]
+    present = [name for name in EVERY if name in wanted and rows[name] >= FEWEST_ROWS]
     if len(present) == 1:
         return {**NONE, present[0]: "附件"}
     return {**NONE, **{name: f"附件{number}" for number, name in enumerate(present, 1)}}

@@ -65,7 +65,7 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "uncounted": template_filters.uncounted(figures),
         "websites": sum(row.account.platform is Platform.WEBSITE for row in figures.accounts),
         "by_platform": figures.by_platform,
-        "by_kind": figures.by_kind,
+        "by_kind": addressees.kinds(figures),
         "by_unit": figures.by_unit,
         "spotchecks": figures.spotchecks,
         "checks": figures.checks,
@@ -125,8 +125,6 @@ def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "praise": letter.praise,
         "cause_keys": unknown_causes.cause_keys(figures.unknown),
         "zombies_open": tuple(row for row in figures.zombies if not row.zombie_recovered),
-        "zombie_advice": "；".join(
-            dict.fromkeys(formatting.advice(row, figures) for row in figures.zombies)
-        ),
+        "zombie_advice": supervision.zombie_advice(figures),
         "slips_open": sum(row.found - row.fixed for row in figures.slips),
     }

@@ -7,7 +7,7 @@ from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectif
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
-from reports import formatting
+from reports import addressees, formatting
 from reports.document_model import Table
 from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
@@ -35,7 +35,7 @@ def tables(figures: Figures) -> dict[str, Table]:
     """Return every table by its name in templates."""
     every = (
         groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total),
-        groups("by_kind", "按单位类别统计", "单位类别", figures.by_kind, figures.total),
+        groups("by_kind", "按单位类别统计", "单位类别", addressees.kinds(figures), figures.total),
         groups("by_unit", "按单位统计", "单位", units(figures), figures.total),
         failing(figures),
         zombies(figures),

@@ -7,8 +7,9 @@ from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict
 from monitor.parsing.text import clean
+from reports import formatting
 from reports.document_model import shown
-from reports.names import listed
+from reports.names import listed, named
 
 
 def notified(figures: Figures) -> int:
@@ -41,6 +42,16 @@ def lateness(case: Case, figures: Figures) -> str:
 def overdue_names(figures: Figures) -> str:
     """Return the late ones in a row."""
     return listed([lateness(case, figures) for case in overdue(figures)])
+
+
+def zombie_advice(figures: Figures) -> str:
+    """Return the advice on the zombies, each with whom it is about where it differs."""
+    by_advice: dict[str, list[str]] = {}
+    for row in figures.zombies:
+        by_advice.setdefault(formatting.advice(row, figures), []).append(named(row.account))
+    if len(by_advice) == 1:
+        return next(iter(by_advice))
+    return "；".join(f"{'、'.join(names)}，{advice}" for advice, names in by_advice.items())
 
 
 def praised(figures: Figures, checks: int | None) -> str:
