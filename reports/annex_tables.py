@@ -39,8 +39,8 @@ def annex_tables(figures: Figures) -> tuple[Table, ...]:
 
 def failing_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.6, platform=1.2, name=1.9),
-        words("问题", in_annex, 3.4),
+        *account_fields(unit=2.3, platform=1.2, name=1.8),
+        words("问题", in_annex, 3.3),
         newest,
         idle(1.5),
         day("首次发现", lambda row: row.failed_first_at),
@@ -52,7 +52,7 @@ def failing_list(figures: Figures) -> Table:
 
 def zombie_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.6, platform=1.2, name=1.9),
+        *account_fields(unit=2.3, platform=1.2, name=1.8),
         newest,
         idle(1.5),
         day("发现日期", lambda row: row.zombie_at),
@@ -65,8 +65,8 @@ def zombie_list(figures: Figures) -> Table:
 
 def unknown_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.6, platform=1.2, name=1.9),
-        words("原因", lambda row: cause_of(row).label, 2.8),
+        *account_fields(unit=2.9, platform=1.2, name=2.2),
+        words("原因", lambda row: cause_of(row).label, 2.5),
         day("起始日期", lambda row: row.unknown_since),
         day("所见最近更新", lambda row: row.newest_at),
     )

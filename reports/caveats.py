@@ -24,7 +24,7 @@ def _caveats(figures: Figures, quarterly: bool) -> Iterator[str]:
     if registered and not figures.total.posts.accounts:
         yield f"各账号{template_filters.uncounted(figures)}，发布条数不作统计"
     if missing := "、".join(_not_compared(figures)):
-        yield f"{missing}没有可比数据，合格率不作比较"
+        yield f"{missing}没有可比数据"
     if not figures.register_known_before:
         yield "期初名单没有留存，账号变动情况不完整"
     if quarterly and not figures.slips:
@@ -35,9 +35,7 @@ def _by_people(figures: Figures, registered: int) -> Iterator[str]:
     answered = (("内容安全", figures.safety), ("互动功能", figures.interaction.whole))
     none = [what for what, number in answered if not number]
     if none:
-        yield f"{'、'.join(none)}未经人工核查" + (
-            "，不计算互动回应功能支持率" if none[-1:] == ["互动功能"] else ""
-        )
+        yield f"{'、'.join(none)}未经人工核查"
     for what, number in answered:
         if 0 < number < registered:
             yield f"有{registered - number}个账号的{what}未经人工核查"

@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.figures import Figures
 from monitor.model import Platform
+from monitor.model.period import Span
 from reports import (
     addressees,
     annexes,
@@ -112,9 +113,10 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
 def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
     """Return what the official papers say besides: annexes, caveats, supervision, praise."""
     return {
+        "downwards": kind == "quarter_units",
         "annex": annexes.labels(kind, figures, every=letter.every_annex),
         "addressees": addressees.addressees(figures),
-        "caveats": caveats(figures),
+        "caveats": caveats(figures, quarterly=figures.period.span is not Span.MONTH),
         "against_mean": against_mean(figures),
         "registration": registration(figures),
         "duplicated": duplicated(figures),

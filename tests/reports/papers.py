@@ -1,7 +1,9 @@
 """Figures, letters and documents for tests of the forms."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.cases.case import StepKind
 from monitor.figures import Figures
@@ -80,8 +82,8 @@ def nothing() -> Figures:
     return figures(spotchecks=(), register_before=None)
 
 
-def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
-    letter = Letter(on=LETTER.on, due=LETTER.due, templates=templates)
+def paper(kind: str, value: Figures, templates: Path | None = None, **options: Any) -> Document:
+    letter = replace(LETTER, templates=templates, **options)
     return document_builder.write(kind, value, letter)
 
 
