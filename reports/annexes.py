@@ -17,7 +17,7 @@ NONE: Mapping[str, str] = MappingProxyType(dict.fromkeys((*CITY, *UNITS, *EVERY)
 def labels(kind: str, figures: Figures, *, every: bool = False) -> Mapping[str, str]:
     """Return 附件1 and so on for each annex of a paper of *kind*, empty for those it lacks.
 
-    *every*: what stands in the spreadsheet is printed, too.
+    *every*: what stands in the spreadsheet is printed, too, be it one line.
     """
     wanted: tuple[str, ...] = {"quarter_city": CITY, "quarter_units": UNITS}.get(kind, ())
     if wanted and every:
@@ -32,7 +32,8 @@ def labels(kind: str, figures: Figures, *, every: bool = False) -> Mapping[str, 
         "ledger": len(figures.cases),
         "method": FEWEST_ROWS,
     }
-    present = [name for name in EVERY if name in wanted and rows[name] >= FEWEST_ROWS]
+    least = 1 if every else FEWEST_ROWS
+    present = [name for name in EVERY if name in wanted and rows[name] >= least]
     if len(present) == 1:
         return {**NONE, present[0]: "附件"}
     return {**NONE, **{name: f"附件{number}" for number, name in enumerate(present, 1)}}

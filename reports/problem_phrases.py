@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from monitor.cases.case import OPENING_STEPS, Case
 from monitor.figures import AccountFigures, PeriodFinding
-from monitor.model import ChecklistItem, Platform, State, Verdict, codes
+from monitor.model import ChecklistItem, State, Verdict, codes
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
 from reports import formatting
@@ -19,6 +19,7 @@ LONGEST = 5_000  # characters of what somebody wrote, taken whole
 SENTENCE = 40  # that fit into a sentence of the body
 CELL = 400  # into a cell of an annex
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
+UPDATING = (State.FRESH, State.DUE)
 PAIRS = ("（）", "“”", "《》", "()", "【】")
 
 
@@ -91,9 +92,17 @@ def _in_cell(problem: PeriodFinding) -> str:
 
 def persists(row: AccountFigures, check: str) -> bool:
     """Say whether the problem that *check* found was still there at the closing look."""
-    if check == codes.SILENT_ACCOUNT and row.state is not State.ABNORMAL:
-        return row.still_failing and row.state in SILENT
-    return row.still_failing
+    return check in row.failed_closing
+
+
+def ended(row: AccountFigures, check: str) -> bool:
+    """Say whether the closing look shows that the problem is no more; of silence, by a post."""
+    if row.closing_verdict is Verdict.PASS:
+        return True
+    if check == codes.SILENT_ACCOUNT:
+        return check not in row.failed_closing and row.state in UPDATING
+    open_still = (*row.failed_closing, *row.unsure_closing)
+    return row.closing_verdict is Verdict.FAIL and check not in open_still
 
 
 def cases(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
@@ -102,25 +111,15 @@ def cases(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
     *see*: the annex that holds what no sentence has room for.
     """
     still = [row for row in accounts if persists(row, check)]
-    gone = [row for row in accounts if row not in still]
-    fixed = [row for row in gone if row.closing_verdict is not Verdict.UNKNOWN]
-    unsure = [row for row in gone if row.closing_verdict is Verdict.UNKNOWN]
-    ended = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
+    fixed = [row for row in accounts if ended(row, check)]
+    unsure = [row for row in accounts if row not in still and row not in fixed]
+    over = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
     parts = [
         listed([f"{with_unit(row.account)}（{_fault(row, check, see)}）" for row in still], see)
     ]
-    for lead, rows in ((ended, fixed), ("期末未能核实的有", unsure)):
+    for lead, rows in ((over, fixed), ("期末未能核实的有", unsure)):
         parts.append(lead + listed([with_unit(row.account) for row in rows], see) if rows else "")
     return "；".join(filter(None, parts))
-
-
-def brief(row: AccountFigures) -> str:
-    """Return the account, without its unit, and its problems in a few words."""
-    faults = dict.fromkeys(
-        _fault(row, problem.check, "") for problem in row.problems if persists(row, problem.check)
-    )
-    name = f"{Platform(row.account.platform).label}“{clean(row.account.name, 40)}”"
-    return f"{name}{'、'.join(faults)}"
 
 
 def _fault(row: AccountFigures, check: str, see: str) -> str:

@@ -69,9 +69,11 @@ def _praised(figures: Figures, checks: int) -> Iterator[str]:
     by_unit: dict[str, list[AccountFigures]] = {}
     for row in figures.accounts:
         by_unit.setdefault(row.account.unit, []).append(row)
-    late = {case.unit for case in figures.cases if case.is_open}
+    faulty = {case.unit_name for case in figures.cases if case.is_open}
+    faulty |= {slip.unit for slip in figures.slips}
+    faulty |= {pending.account.unit for pending in figures.pending}
     for unit, rows in by_unit.items():
-        if rows[0].account.unit_id not in late and all(_earns(row, checks) for row in rows):
+        if unit not in faulty and all(_earns(row, checks) for row in rows):
             yield clean(unit)
 
 

@@ -46,6 +46,7 @@ class AccountFigures:
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
     *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
     *looked_at_closing*: a source was tried at the closing look, or a person's was still believed.
+    *failed_closing*, *unsure_closing*: the checks that failed then, and those that it left open.
     *always_fresh*: each look of the period found it fresh. *passed_at*: when it last passed.
     """
 
@@ -75,6 +76,8 @@ class AccountFigures:
     tried: tuple[tuple[str, Outcome, str], ...] = ()
     looked_by: tuple[str, ...] = ()
     looked_at_closing: bool = True
+    failed_closing: tuple[str, ...] = ()
+    unsure_closing: tuple[str, ...] = ()
     always_fresh: bool = False
     posts: int | None = None
     posts_basis: PostBasis = PostBasis.UNSEEN
