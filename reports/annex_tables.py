@@ -39,8 +39,8 @@ def annex_tables(figures: Figures) -> tuple[Table, ...]:
 
 def failing_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.3, platform=1.2, name=1.8),
-        words("问题", in_annex, 3.3),
+        *account_fields(unit=2.5, platform=1.2, name=1.85),
+        words("问题", in_annex, 3.4),
         newest,
         idle(1.5),
         day("首次发现", lambda row: row.failed_first_at),
@@ -52,7 +52,7 @@ def failing_list(figures: Figures) -> Table:
 
 def zombie_list(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *account_fields(unit=2.3, platform=1.2, name=1.8),
+        *account_fields(unit=2.5, platform=1.2, name=1.85),
         newest,
         idle(1.5),
         day("发现日期", lambda row: row.zombie_at),

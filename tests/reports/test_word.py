@@ -162,7 +162,7 @@ def test_no_more_than_the_end_of_a_long_list_of_annexes_is_kept_with_the_signatu
     while paragraphs[kept - 1].paragraph_format.keep_with_next:
         kept -= 1
 
-    assert texts[kept:office] == ["5.整改台账", "6.检查方法与口径说明", ""]
+    assert texts[kept:office] == ["7.整改台账", "8.检查方法与口径说明", ""]
 
 
 def test_without_annexes_the_last_words_stay_with_the_signature() -> None:
