@@ -10,8 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from monitor.figures.score import Mark, Score, ScoreTable
+from monitor.figures.score import Mark, Score
 from monitor.model.period import Period
+from monitor.model.score_table import ScoreTable
 from monitor.parsing.text import clean
 from reports import xlsx
 from reports.document_model import Cell, Column, Table

@@ -22,9 +22,7 @@ from monitor.review.worklist_columns import (
     with_ids,
 )
 from monitor.review.worklist_tasks import LONGEST, Need, WorklistTask
-from reports import xlsx
 from reports.document_model import Cell, Column, Link, Table
-from reports.html_environment import environment, qr
 
 MANY = 4  # accounts that lack the same, which then is said once
 BLANK = 10  # columns of the screen to write on, as wide as a day
@@ -103,6 +101,8 @@ def workbook(tasks: Sequence[WorklistTask], heading: str = "") -> bytes:
 
     *heading*: printed over each. Where the quarter's checklist is open, it has a sheet of its own.
     """
+    from reports import xlsx  # the list on the screen needs no workbook
+
     tasks_to_look, papers = parted(tasks)
     looks = [task for task in tasks_to_look if task.need is not Need.CHECKLIST]
     reviews = _by_account(task for task in tasks_to_look if task.items)
@@ -186,6 +186,8 @@ def _entries(tasks: Iterable[WorklistTask]) -> Table:
 
 def page(tasks: Sequence[WorklistTask], title: str) -> str:
     """Return the list for a phone: one self-contained page, no script, no request."""
+    from reports.html_environment import environment, qr  # nor a page
+
     looks, papers = parted(tasks)
     return (
         environment()

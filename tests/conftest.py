@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    cache = tempfile.TemporaryDirectory(prefix="monitor-cache-")  # nobody's own is touched
+    os.environ["XDG_CACHE_HOME"] = cache.name
+    config.add_cleanup(cache.cleanup)
 
 
 @pytest.hookimpl(optionalhook=True)

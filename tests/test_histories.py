@@ -25,7 +25,7 @@ from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import follow
 from monitor.figures import Figures, compute
 from monitor.figures.period_reader import PeriodReader
-from monitor.figures.score import ScoreItem, ScoreTable, scores
+from monitor.figures.score import scores
 from monitor.http.client import Client
 from monitor.model import (
     Assessment,
@@ -41,6 +41,7 @@ from monitor.model import (
 )
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
+from monitor.model.score_table import ScoreItem, ScoreTable
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError

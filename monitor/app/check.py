@@ -40,7 +40,8 @@ from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
-from monitor.system.secrets import REFERENCE, Secrets
+from monitor.system.secret_names import REFERENCE
+from monitor.system.secrets import Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
 from monitor.verdicts.clock_log import ClockLog

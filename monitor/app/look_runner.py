@@ -12,7 +12,8 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import storable
 from monitor.sources import Source, hosts_of, labels, sandbox
 from monitor.system.redact import Scrubber
-from monitor.system.secrets import Keys, names_in
+from monitor.system.secret_names import names_in
+from monitor.system.secrets import Keys
 from monitor.verdicts.storable import Hide, normalized
 
 log = logging.getLogger(__name__)

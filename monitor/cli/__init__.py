@@ -1,15 +1,15 @@
 """Words to calls, and exit codes. Command groups are imported only when they are called."""
 
-import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 from click.exceptions import NoSuchCommand
 
 from monitor.cli import chinese, exit_codes, streams
+from monitor.cli.lazy_group import LazyGroup
 from monitor.parsing.text import storable
 
 if TYPE_CHECKING:  # it reaches the whole program, which the page of help does not need
@@ -44,18 +44,10 @@ COMPLETION = "_MONITOR_COMPLETE"  # set by a shell that wants to know how a word
 EXIT_CODES = "退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。"
 
 
-class Lazy(click.Group):
-    """A group that knows its commands' names and summaries without importing them."""
+class Program(LazyGroup):
+    """The group that knows its commands' summaries, too, without importing them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+    targets: ClassVar[dict[str, str]] = {name: target for name, (target, _) in COMMANDS.items()}
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Return how *incomplete* may go on, without importing the commands for their help."""
@@ -83,7 +75,7 @@ class Lazy(click.Group):
 
 
 @chinese.group(
-    cls=Lazy,
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES,
 )

@@ -2,26 +2,42 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from rich.table import Table
 from rich.text import Text
 
 from monitor.cli import chinese
-from monitor.cli.accounts_contacts import contacts
-from monitor.cli.accounts_edit import add, close, log, merge, set_
-from monitor.cli.accounts_ledger import compare, export, import_, qrcodes
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
+from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
 from monitor.registry import lifecycle
-from monitor.registry.parse import json_schema
-from monitor.sources import labels
 
 NARROW = 100  # below this width the table leaves out the unit
 
 
-@chinese.group()
+class Commands(LazyGroup):
+    """Only those that read or change a register's file wait for what that takes."""
+
+    targets: ClassVar[dict[str, str]] = {
+        "list": "monitor.cli.accounts:list_",
+        "validate": "monitor.cli.accounts:validate",
+        "schema": "monitor.cli.accounts:schema",
+        "add": "monitor.cli.accounts_edit:add",
+        "set": "monitor.cli.accounts_edit:set_",
+        "close": "monitor.cli.accounts_edit:close",
+        "merge": "monitor.cli.accounts_edit:merge",
+        "import": "monitor.cli.accounts_ledger:import_",
+        "export": "monitor.cli.accounts_ledger:export",
+        "compare": "monitor.cli.accounts_ledger:compare",
+        "qrcodes": "monitor.cli.accounts_ledger:qrcodes",
+        "log": "monitor.cli.accounts_edit:log",
+        "contacts": "monitor.cli.accounts_contacts:contacts",
+    }
+
+
+@chinese.group(cls=Commands)
 def accounts() -> None:
     """账号名单：列出、校验、增改、关停、整合、修改记录。"""
 
@@ -87,25 +103,9 @@ def validate(setup: Setup, *, as_json: bool) -> int:
 @chinese.command()
 def schema() -> None:
     """输出名单的 JSON Schema，供编辑器提示和校验。"""
+    from monitor.registry.parse import json_schema  # it reaches the reader and every source
+
     emit(json_schema.schema())
-
-
-for command in (
-    list_,
-    validate,
-    schema,
-    add,
-    set_,
-    close,
-    merge,
-    import_,
-    export,
-    compare,
-    qrcodes,
-    log,
-    contacts,
-):
-    accounts.add_command(command)
 
 
 def _table(chosen: tuple[Account, ...], width: int) -> Table:
@@ -139,11 +139,13 @@ def _since(account: Account) -> date | None:
 
 
 def _sources(account: Account) -> str:
-    return "、".join(source.kind for source in account.sources)
+    return "、".join(source.kind for source in account.outlines)
 
 
 def _described(account: Account) -> dict[str, Any]:
     """Return *account* for scripts; its sources by name only, since their keys are secrets."""
+    from monitor.sources import labels  # they reach all that a look needs
+
     return {
         "id": account.id,
         "name": account.name,

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from monitor.cli.help_formatter import HelpPage
-from monitor.model.errors import RequestError
 
 OPTION = re.compile(r"'(--?[\w-]+)'")
 QUOTED = re.compile(r" *'([^']*)' *")
@@ -46,7 +45,11 @@ class Command(click.Command):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except RequestError as error:
+        except Exception as error:
+            from monitor.model.errors import RequestError  # only what fails waits for it
+
+            if not isinstance(error, RequestError):
+                raise
             if not error.field:
                 raise click.UsageError(str(error), ctx) from error
             raise click.BadParameter(str(error), ctx, param_hint=f"--{error.field}") from error
@@ -73,6 +76,8 @@ def show(error: click.ClickException) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()  # no fault: the page of help
         return
+    from monitor.model.errors import RequestError  # only a fault of usage waits for it
+
     message = error.format_message()
     is_ours = getattr(error, "param", None) is None and type(error) in (
         click.UsageError,

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -22,11 +22,14 @@ from monitor.model.errors import RequestError
 from monitor.parsing import naming
 from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import storable
-from monitor.registry import Registry, load
+from monitor.registry import Registry
+from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
-from monitor.system.files import Published
 from monitor.system.readonly import open_reading
-from monitor.system.secrets import Secrets
+
+if TYPE_CHECKING:  # most commands write no file and need no key
+    from monitor.system.files import Published
+    from monitor.system.secrets import Secrets
 
 WIDTH = re.compile(r"[4-9][0-9]|[1-9][0-9]{2,3}")  # columns of a terminal that can be real
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,11 +46,13 @@ class Setup:
     @cached_property
     def registry(self) -> Registry:
         """Read accounts.yaml; raises RegistryError with every fault in it."""
-        return load(self.accounts_file)
+        return remembered(self.accounts_file)
 
     @cached_property
-    def secrets(self) -> Secrets:
+    def secrets(self) -> "Secrets":
         """Read the keys from the environment and from secrets.yaml beside accounts.yaml."""
+        from monitor.system.secrets import Secrets  # only who asks a platform needs keys
+
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 
@@ -126,7 +131,7 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def file_of(published: Published) -> Path:
+def file_of(published: "Published") -> Path:
     """Return the one file of *published*; say which one it did not replace."""
     for kept in published.kept:
         say(str(kept))

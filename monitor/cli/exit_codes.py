@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import chinese
-from monitor.model import errors
-from monitor.model.system_errors import ENDED, reason_of
 from monitor.parsing.text import storable
 
 if TYPE_CHECKING:  # it reaches the whole program, which the page of help does not need
@@ -61,18 +59,28 @@ def _run(command: Callable[[], Any], at: At) -> int:
         chinese.show(error)
     except (click.Abort, KeyboardInterrupt, EOFError):
         _say("已中止。")
-    except (errors.RegistryError, errors.SheetError) as error:
+    except Exception as error:  # noqa: BLE001  # told by what to do; the log says where
+        return _failed(error, at)
+    return USAGE
+
+
+def _failed(error: Exception, at: At) -> int:
+    from monitor.model import errors  # it reaches all values: only what fails waits for them
+
+    if isinstance(error, errors.RegistryError | errors.SheetError):
         _say(str(error))
         _say(f"共 {len(error.problems)} 处问题，请改正后重试。")
-    except errors.MonitorError as error:
+    elif isinstance(error, errors.MonitorError):
         _say(f"错误：{chinese.ended(str(error))}")
-    except Exception as error:  # noqa: BLE001  # told by what to do; the log says where
+    else:
         return _unforeseen(error, at)
     return USAGE
 
 
 def _unforeseen(error: BaseException, at: At) -> int:
     """Report an unexpected error, and log its traceback."""
+    from monitor.model.system_errors import ENDED, reason_of  # only what fails waits for it
+
     if isinstance(error, OSError) and error.errno in UNREAD:
         _into_the_void()
         _say(f"错误：{ENDED}。")

@@ -18,7 +18,6 @@ from monitor.cli.console import (
 )
 from monitor.model import Incident, clock
 from monitor.review.worklist_tasks import WorklistTask
-from monitor.system.files import deliver
 from reports import check_json, check_screen
 from reports import worklist_forms as forms
 
@@ -49,6 +48,8 @@ def worklist(
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
+        from monitor.system.files import deliver  # the list on the screen writes nothing
+
         named = setup.folder / f"核查清单-{clock.day(now)}.xlsx" if out == UNNAMED else out
         written = file_of(deliver(setup.data, named, _content(named, listed, title)))
         papers = sum(task.is_paperwork for task in listed)

@@ -5,55 +5,20 @@ what was not checked is not guessed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, StepKind
 from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Named, Platform, Unit, Verdict, clock
+from monitor.model import Platform, Unit, Verdict, clock
 from monitor.model.period import Period
-
-
-class ScoreItem(Named):
-    """The faults that cost marks."""
-
-    FAILED = "failed", "账号不合格"
-    ZOMBIE = "zombie", "僵尸账号"
-    RECURRING = "recurring", "整改后再次发生"
-    OVERDUE = "overdue", "整改逾期"
-
+from monitor.model.score_table import ScoreItem, ScoreTable
 
 GOES_BACK = frozenset(
     {StepKind.NOTIFY, StepKind.LAPSE, StepKind.MORE}
 )  # ends an exemption before its term
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deduction:
-    """Marks off for one fault of one account in one quarter, and by which paper."""
-
-    marks: Decimal
-    basis: str = ""
-
-
-DEFAULT_DEDUCTIONS = {
-    ScoreItem.FAILED: Deduction(marks=Decimal(1)),
-    ScoreItem.ZOMBIE: Deduction(marks=Decimal(2)),
-    ScoreItem.RECURRING: Deduction(marks=Decimal(1)),
-    ScoreItem.OVERDUE: Deduction(marks=Decimal("0.5")),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreTable:
-    """The office's table. *full*: the marks a unit starts with; it never falls below none."""
-
-    full: Decimal = Decimal(10)
-    deductions: Mapping[ScoreItem, Deduction] = field(
-        default_factory=lambda: dict(DEFAULT_DEDUCTIONS)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Who is on the register: the county, its units, their accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,6 +60,27 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOutline:
+    """What a source is, without what a look needs: its kind, and which account or page it reads."""
+
+    kind: str
+    uid: str = ""
+    url: str = ""
+
+
+def outlines_of(sources: Iterable[Any]) -> tuple[SourceOutline, ...]:
+    """Return the outlines of *sources*, in their order."""
+    return tuple(
+        SourceOutline(
+            kind=source.kind,
+            uid=str(getattr(source, "uid", "")),
+            url=str(getattr(source, "url", "")),
+        )
+        for source in sources
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One presence on one platform (账号). *policy*: check name → options that differ.
 
@@ -88,12 +109,18 @@ class Account:
     merged_into: str = ""
     merged_on: date | None = None
     duplicates: tuple[str, ...] = ()
-    sources: tuple[Any, ...] = ()  # frozen dataclasses of monitor.sources
+    sources: Sequence[Any] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 
     @property
     def judged(self) -> bool:
         return self.status.judged
+
+    @property
+    def outlines(self) -> tuple[SourceOutline, ...]:
+        """Return what its sources are; a kept register knows that before it has made them."""
+        kept = getattr(self.sources, "outlines", None)
+        return outlines_of(self.sources) if kept is None else kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

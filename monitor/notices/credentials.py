@@ -10,7 +10,8 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.notices.notice import Kind, Notice, name_of, week_of
 from monitor.sources import Source, labels
-from monitor.system.secrets import Keys, names_in
+from monitor.system.secret_names import names_in
+from monitor.system.secrets import Keys
 from monitor.system.token_store import OwnerToken, Place
 
 BROKEN = frozenset(

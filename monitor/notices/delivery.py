@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from monitor.model.errors import LookFailed
 from monitor.notices.channels import Channel, Undelivered
@@ -10,7 +11,9 @@ from monitor.notices.notice import Kind, Notice, Route, digest
 from monitor.notices.outbox import Outbox, Waiting
 from monitor.notices.retries import pause_after
 from monitor.parsing.text import clean
-from monitor.system.secrets import Keys
+
+if TYPE_CHECKING:  # what could not be sent is told without a key
+    from monitor.system.secrets import Keys
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ def removed(channel: str, number: int) -> str:
 def deliver(
     outbox: Outbox,
     routes: Sequence[Route],
-    keys: Keys,
+    keys: "Keys",
     now: datetime,
     tell: Callable[[str], None],
 ) -> int:
@@ -87,7 +90,7 @@ def deliver(
 def _sent(
     outbox: Outbox,
     route: Route,
-    keys: Keys,
+    keys: "Keys",
     batch: Waiting,
     now: datetime,
     tell: Callable[[str], None],

@@ -9,7 +9,6 @@ import unicodedata
 from datetime import date
 
 from monitor.model import Platform, Status
-from monitor.parsing.tables.cells import serial, truth
 from monitor.parsing.text import joined
 
 PLATFORMS = {
@@ -135,6 +134,8 @@ def status(text: str) -> Status:
 
 def flag(text: str) -> bool:
     """Read 已备案, 是, √, or the number under which it is filed."""
+    from monitor.parsing.tables.cells import truth  # names of platforms need no tables
+
     word = WHEN.sub("", _folded(text))
     if (plainly := truth(word)) is not None:
         return plainly
@@ -147,6 +148,8 @@ def flag(text: str) -> bool:
 
 def day(text: str, today: date) -> date:
     """Read a date in any of the ways that ledgers have it; a month alone is its first day."""
+    from monitor.parsing.tables.cells import serial  # names of platforms need no tables
+
     word = _dated(text)
     on: date | None = None
     try:

@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from monitor.cases.case import RectificationRules
-from monitor.figures.score import ScoreTable
 from monitor.model import Account, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
+from monitor.model.score_table import ScoreTable
 from monitor.notices.notice import Route
-from monitor.system.secrets import names_in
+from monitor.system.secret_names import names_in
 
 DEFAULT_PACE = timedelta(seconds=2)
 
@@ -80,7 +80,7 @@ class Registry:
     @property
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that anything refers to as ``${NAME}``."""
-        holders = [*(account.sources for account in self.accounts)]
+        holders = [tuple(account.sources) for account in self.accounts]
         holders += [(route.channel,) for route in self.channels]
         holders += [(self.schedule.ping,), (self.network,)]
         return names_in(tuple(holders))

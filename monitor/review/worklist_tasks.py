@@ -231,12 +231,11 @@ def _lacking(assessment: Assessment) -> tuple[str, ...]:
 
 def _home(account: Account) -> str:
     """Return the page of an account that its own sources name."""
-    for source in account.sources:
-        uid = getattr(source, "uid", "")
-        if uid and "$" not in uid:
-            return f"https://weibo.com/u/{uid}"
-        if account.platform is Platform.WEBSITE and "$" not in (url := getattr(source, "url", "")):
-            return str(url)
+    for source in account.outlines:
+        if source.uid and "$" not in source.uid:
+            return f"https://weibo.com/u/{source.uid}"
+        if account.platform is Platform.WEBSITE and source.url and "$" not in source.url:
+            return source.url
     return ""
 
 

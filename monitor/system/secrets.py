@@ -13,11 +13,11 @@ import yaml
 from monitor.model.errors import ConfigError, FileProblem, LookFailed, MissingSecret
 from monitor.model.outcome import Outcome
 from monitor.model.system_errors import reason_of
+from monitor.system.secret_names import REFERENCE
 
 T = TypeVar("T")
 FILE = "secrets.yaml"
 NAME = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}", re.ASCII)
 HIDDEN = "***"
 
 
@@ -105,22 +105,6 @@ def _filled(value: T, look_up: Callable[[str], str]) -> T:
         changed = {name: part for name, part in new.items() if part is not old[name]}
         filled = replace(value, **changed) if changed else value
     return filled  # type: ignore[no-any-return]
-
-
-def names_in(value: object) -> frozenset[str]:
-    """Return every NAME that the texts within *value* refer to as ``${NAME}``."""
-    return frozenset(name for text in _texts(value) for name in REFERENCE.findall(text))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
 
 
 def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:

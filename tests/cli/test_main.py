@@ -12,7 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
-from tests.office import make_office
+from tests.office import account, make_office
 from tests.running import run
 
 HEAVY = ("requests", "bs4", "pydantic", "sqlite_utils", "rich", "lxml", "yaml", "feedparser")
@@ -46,6 +46,42 @@ def test_the_front_door_imports_nothing_heavy(
     )
 
     done = python("-c", code, *words, **environment)
+
+    assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
+
+
+MAIL = {"kind": "mail", "host": "127.0.0.1", "sender": "a@b.cn", "to": "c@b.cn"}
+LOOKING = ("requests", "bs4", "pydantic", "lxml", "yaml", "openpyxl", "jinja2", "smtplib")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["show", "wenlv-weibo"],
+        ["accounts", "list"],
+        ["worklist"],
+        ["cases", "list"],
+    ],
+)
+def test_what_only_tells_imports_nothing_that_looks(words: list[str], tmp_path: Path) -> None:
+    sources = [{"kind": "weibo_public", "uid": "9000000001"}]
+    office = make_office(
+        tmp_path,
+        [account("wenlv-weibo", platform="weibo", sources=sources)],
+        channels={"office": MAIL},
+    )
+    office.run("status")  # the first command validates the register for those that follow
+    code = (
+        "import sys\n"
+        "from monitor.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        f"print('HEAVY', [name for name in {LOOKING!r} if name in sys.modules])\n"
+    )
+
+    done = python("-c", code, "-C", str(tmp_path), *words)
 
     assert b"HEAVY []" in done.stdout, done.stdout.decode() + done.stderr.decode()
 

@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 
 from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import AccountFigures, Figures, PeriodFinding
-from monitor.figures.score import (
-    DEFAULT_DEDUCTIONS,
-    Deduction,
-    Score,
-    ScoreItem,
-    ScoreTable,
-    scores,
-)
+from monitor.figures.score import Score, scores
 from monitor.model.clock import BEIJING
+from monitor.model.score_table import DEFAULT_DEDUCTIONS, Deduction, ScoreItem, ScoreTable
 from tests.figures.builders import case, figures, history, registered, step
 
 OWN = registered()

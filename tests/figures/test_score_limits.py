@@ -9,8 +9,9 @@ import pytest
 
 from monitor.cases.case import CaseStep, StepKind
 from monitor.figures import Figures, PeriodFinding
-from monitor.figures.score import DEFAULT_DEDUCTIONS, Deduction, Mark, ScoreItem, ScoreTable, scores
+from monitor.figures.score import Mark, scores
 from monitor.model import clock
+from monitor.model.score_table import DEFAULT_DEDUCTIONS, Deduction, ScoreItem, ScoreTable
 from tests.figures.builders import CHECKS, case, figures, history, look, registered, step
 from tests.figures.test_score import OWN, marks
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.cases.case import StepKind
-from monitor.figures.score import ScoreItem, ScoreTable, scores
+from monitor.figures.score import scores
 from monitor.model.codes import BY_HAND
+from monitor.model.score_table import ScoreItem, ScoreTable
 from reports import scorecard
 from tests.figures.builders import case, figures, history, registered, step
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.cases.case import RectificationRules
-from monitor.figures.score import Deduction, ScoreItem, ScoreTable
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
 from monitor.model.schedule import Ping, Schedule, Task
+from monitor.model.score_table import Deduction, ScoreItem, ScoreTable
 from monitor.model.workdays import Workdays
 from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import fields, messages

@@ -1,0 +1,23 @@
+"""The reader of accounts.yaml, which is imported when a register is read: see validated_cache."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.registry.values import Registry
+
+if TYPE_CHECKING:
+    from monitor.registry.available_kinds import AvailableKinds
+
+
+def load(path: Path, available: "AvailableKinds | None" = None) -> Registry:
+    """Return the register in *path*; raises RegistryError with every fault, in order of place."""
+    from monitor.registry.parse import load as reader
+
+    return reader.load(path, available)
+
+
+def loaded(data: bytes, path: Path) -> Registry:
+    """Return the register in *data*, which stands in *path*, as ``load`` does."""
+    from monitor.registry.parse import load as reader
+
+    return reader.loaded(data, path)
