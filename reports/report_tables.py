@@ -13,6 +13,7 @@ from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
 from reports.table_fields import (
     DATED,
+    NAMES,
     NARROW,
     WIDE,
     Field,
@@ -28,6 +29,10 @@ from reports.table_fields import (
     words,
 )  # fmt: skip
 
+SHEETS = (
+    "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
+    "by_unit", "spotchecks", "method",
+)  # fmt: skip
 RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
@@ -49,6 +54,13 @@ def tables(figures: Figures) -> dict[str, Table]:
     return {table.name: table for table in every}
 
 
+def workbook(figures: Figures) -> tuple[Table, ...]:
+    """Return the sheets of the spreadsheet: everything that any paper has, and nothing empty."""
+    by_name = tables(figures)
+    sheets = tuple(by_name[name] for name in SHEETS if by_name[name].rows)
+    return tuple(sheet for sheet in sheets if not sheet.total or len(sheet.rows) > 1)
+
+
 def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
     """Return a table of tallies, the total last."""
     fields: tuple[Field[GroupRow], ...] = (
@@ -68,6 +80,7 @@ def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: 
         columns=columns_of(fields),
         rows=tuple(cells_of(fields, (*rows, total))),
         total=True,
+        names=1,
     )
 
 
@@ -179,8 +192,9 @@ def ledger(figures: Figures) -> Table:
         name="ledger",
         caption="整改台账",
         columns=columns_of(fields),
-        rows=tuple(cells_of(fields, figures.cases)),
+        rows=tuple(cells_of(fields, in_register_order(figures.cases, figures))),
         empty="没有立案整改的问题",
+        names=NAMES,
     )
 
 

@@ -13,6 +13,7 @@ from reports import formatting
 from reports.document_model import Cell, Column, Table
 
 NARROW, WIDE = 0.8, 2.2
+NAMES = 4  # columns that say which account a row is about
 DATED = 1.7  # wide enough on paper for a date that may not be parted
 
 Row = TypeVar("Row")
@@ -96,6 +97,7 @@ def numbered(
         columns=(Column(key="number", title=number, width=NARROW), *columns_of(fields)),
         rows=tuple((at, *cells) for at, cells in enumerate(cells_of(fields, rows), 1)),
         empty=empty,
+        names=NAMES if fields[0].column.key == "unit" else 0,
     )
 
 

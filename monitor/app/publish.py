@@ -18,10 +18,6 @@ from reports.document_model import Document
 
 Tell = Callable[[str], None]
 
-ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform", "by_kind",
-           "by_unit", "everyone", "spotchecks", "method")  # fmt: skip
-
-
 NAMES = {
     "quarter_city": "政务新媒体检查情况报告",
     "quarter_units": "政务新媒体检查情况通报",
@@ -154,11 +150,10 @@ def _files(paper: ReportJob, *, issued: bool) -> Iterator[tuple[str, Content]]:
     if "xlsx" in paper.forms:
         from reports import report_tables, xlsx
 
-        sheets = report_tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
             xlsx.render(
-                [sheets[key] for key in ANNEXES],
+                report_tables.workbook(paper.figures),
                 paper.figures.decimals,
                 period=paper.figures.period.label,
                 sealed=paper.figures.sealed,
