@@ -6,7 +6,7 @@ from monitor.model import AccountSnapshot, Platform
 from monitor.parsing.text import clean
 
 NAMED = 20  # accounts named in a sentence; all of them stand in the annex
-NAME = 40  # characters of an account's name
+NAME = 400  # characters of a name: as long as any
 WORKBOOK = "电子附表"  # which holds what no annex does
 
 

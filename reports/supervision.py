@@ -9,7 +9,7 @@ from monitor.model import Platform, Verdict
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.document_model import shown
-from reports.names import listed, named
+from reports.names import NAME, listed, named
 
 
 def notified(figures: Figures) -> int:
@@ -33,7 +33,7 @@ def days_late(case: Case, figures: Figures) -> int:
 
 def lateness(case: Case, figures: Figures) -> str:
     """Return unit and account of a late case, its term and the days since."""
-    name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, 40)}”"
+    name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
     caveat = figures.due_caveats.get(case.id, "")
     term = f"整改期限{shown(case.due_on, 0)}" + (f"，{caveat}" if caveat else "")
     return f"{name}（{term}，逾期{days_late(case, figures)}天）"

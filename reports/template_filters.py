@@ -10,7 +10,7 @@ from monitor.figures import AccountFigures, Figures, GroupRow, Pending
 from monitor.figures.posts import PostBasis
 from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
-from reports.names import listed, named, with_unit
+from reports.names import NAME, listed, named, with_unit
 
 LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
@@ -76,7 +76,7 @@ def departures(accounts: Sequence[AccountSnapshot]) -> str:
     return listed(
         [
             named(account)
-            + (f"并入“{clean(account.merged_into, 40)}”" if account.merged_into else "")
+            + (f"并入“{clean(account.merged_into, NAME)}”" if account.merged_into else "")
             for account in accounts
         ]
     )
@@ -106,7 +106,7 @@ def left(figures: Figures) -> tuple[str, ...]:
     """Return the accounts that failed in the period and have since left the register."""
     registered = {row.account.id for row in figures.accounts}
     names = (
-        f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, 40)}”"
+        f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
         for case in figures.cases
         if case.account not in registered and figures.period.holds(case.last_finding_at)
     )
