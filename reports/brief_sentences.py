@@ -8,10 +8,10 @@ from monitor.figures import AccountFigures, Figures
 from monitor.figures.rectification import LABELS, ORDER
 from monitor.model import Platform, Verdict
 from monitor.model import rate as rates
-from reports import formatting
 from reports.account_lists import by_unit, in_order, marked, with_fault
 from reports.document_model import shown
 from reports.line_fitting import fitted
+from reports.unknown_causes import cause_of
 
 WORKBOOK = "附表"
 LINE = 26.0  # characters of the body
@@ -100,7 +100,7 @@ def failing_by_end(figures: Figures) -> Iterator[tuple[Verdict, str, list[Accoun
 
 def causes(figures: Figures) -> list[str]:
     """Return why accounts could not be judged, how many each, the commonest first."""
-    counts = Counter(formatting.cause(row) for row in in_order(figures.unknown, figures))
+    counts = Counter(cause_of(row).label for row in in_order(figures.unknown, figures))
     ordered = sorted(counts.items(), key=lambda cause: -cause[1])
     return marked([f"{cause}{number}个" for cause, number in ordered], "、")
 

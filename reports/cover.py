@@ -14,6 +14,7 @@ from reports import cover_decisions, cover_layout, cover_sentences, document_bui
 from reports.cover_layout import Row
 from reports.cover_sentences import Room
 from reports.document_model import Column, Document, Table
+from reports.paper_context import Letter
 
 INSTRUCTIONS, SIGNED = "领导批示", "阅签"
 SIGN_HERE = "签名：　　　　　　　　　　　　　　　年　　月　　日"
@@ -33,9 +34,7 @@ class CoverNotes:
     cases_now: Mapping[int, Case] = field(default_factory=dict)
 
 
-def write(
-    figures: Figures, letter: document_builder.Letter, paper: Document, notes: CoverNotes
-) -> Document:
+def write(figures: Figures, letter: Letter, paper: Document, notes: CoverNotes) -> Document:
     """Return the sheet that goes before *paper*."""
     table = Table(
         name="cover",

@@ -11,10 +11,18 @@ from monitor.model.period import Span
 from monitor.parsing.text import clean
 from reports import account_lists, brief_sentences, template_filters
 from reports.account_lists import WHOLE, marked
+from reports.comparison import against_mean
 from reports.cover_layout import LINE
 from reports.document_model import Document, shown
 from reports.line_fitting import fitted
 
+LISTS = {  # how an annex prints what a table of the workbook holds
+    "failing": "failing_list",
+    "zombies": "zombie_list",
+    "unknown": "unknown_list",
+    "everyone": "account_list",
+    "ledger": "ledger_list",
+}
 TO_VIEW = "to_view"  # nobody has looked since the newest post that is known
 
 
@@ -42,6 +50,8 @@ class CoverSentences:
         yield f"{as_of(self.figures)}，登记账号{total.registered}个。{checked}"
         if total.judged:
             yield brief_sentences.compared(self.figures)
+        if words := against_mean(self.figures):
+            yield f"合格率{words}。"
         if words := brief_sentences.put_right(self.figures):
             yield words
 
@@ -125,7 +135,7 @@ class CoverSentences:
         label = ""
         for block in self.paper.blocks:
             label = block.label if block.kind == "annex" else label
-            if block.table is not None and block.table.name == table and label:
+            if block.table is not None and label and block.table.name in (table, LISTS.get(table)):
                 return label
         return brief_sentences.WORKBOOK
 

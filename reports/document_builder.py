@@ -6,8 +6,7 @@ A name that a template gets wrong is an error with its line, never an empty plac
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +22,16 @@ from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
-from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import brief_sentences, formatting, report_tables, template_filters, year_table
+from reports import annex_tables, paper_context, report_tables, year_table
 from reports.document_model import GUARD, Document, Table, parse, shown
+from reports.filters import FILTERS
+from reports.names import NAMED
+from reports.paper_context import Letter
 
 SHIPPED = PackageLoader("reports", "templates")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer.
-
-    *due_caveat*: on what assumption that was counted; it is printed wherever the day is.
-    """
-
-    on: date
-    due: date
-    due_caveat: str = ""
-    templates: Path | None = None
+SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
 
 
 def write(
@@ -52,7 +41,7 @@ def write(
 
     *tables*: which it may place besides those of the figures; *extra*: what else it may name.
     """
-    further = (year_table.platforms(figures), *tables)
+    further = (*annex_tables.annex_tables(figures), year_table.platforms(figures), *tables)
     by_name = report_tables.tables(figures) | {table.name: table for table in further}
     short = replace(
         by_name["failing"],
@@ -64,10 +53,10 @@ def write(
                 for cell, column in zip(row, by_name["failing"].columns, strict=True)
                 if column.key in SHORT
             )
-            for row in by_name["failing"].rows[: template_filters.NAMED]
+            for row in by_name["failing"].rows[:NAMED]
         ),
     )
-    context = _context(figures, letter) | extra
+    context = paper_context.context(kind, figures, letter) | extra
     name = f"{kind}.txt"
     try:
         text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
@@ -77,78 +66,6 @@ def write(
         raise ConfigError(f"模板 {name} 无法使用：{error}") from error
     document = parse(text, by_name | {short.name: short}, source=name, decimals=figures.decimals)
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
-
-
-SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
-
-
-def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
-    """Return what templates may name."""
-    place = figures.jurisdiction
-    closing = figures.closing_at
-    total = figures.total
-    filing_known = [row for row in figures.accounts if row.account.filed is not None]
-    return brief_sentences.phrases(figures) | {
-        "office": place.office or place.name,
-        "reports_to": place.reports_to or "上级主管部门",
-        "area": "全市" if place.name.endswith("市") else "全县",
-        "contact": place.contact,
-        "label": figures.period.label,
-        "word": figures.period.word,
-        "word_before": figures.period.word_before,
-        "span": figures.period.span.value,
-        "closing_day": shown(
-            formatting.day(closing) if closing else figures.period.last_day, figures.decimals
-        ),
-        "date": shown(letter.on, figures.decimals),
-        "due": shown(letter.due, figures.decimals)
-        + (f"（{letter.due_caveat}）" if letter.due_caveat else ""),
-        "total": total.tally,
-        "posts": total.posts,
-        "uncounted": template_filters.uncounted(figures),
-        "websites": sum(row.account.platform is Platform.WEBSITE for row in figures.accounts),
-        "by_platform": figures.by_platform,
-        "by_kind": figures.by_kind,
-        "by_unit": figures.by_unit,
-        "spotchecks": figures.spotchecks,
-        "checks": figures.checks,
-        "unchecked": template_filters.unchecked(figures),
-        "failing": figures.failing,
-        "zombies": figures.zombies,
-        "zombie_outcome": template_filters.zombie_outcome(figures),
-        "unknown": figures.unknown,
-        "lapsed": figures.lapsed,
-        "unseen": figures.unseen,
-        "left_failing": template_filters.left(figures),
-        "exempted": template_filters.exempted(figures),
-        "problems": figures.problems,
-        "problem_count": sum(number for _, _, number in figures.problems),
-        "rectified": figures.rectified,
-        "rectified_lead": template_filters.rectified_lead(figures),
-        "left_before": figures.left_failing,
-        "cases": figures.cases,
-        "progress": formatting.stages(figures),
-        "opened": figures.opened,
-        "closed": figures.closed,
-        "renamed": figures.renamed,
-        "register_known_before": figures.register_known_before,
-        "safety": figures.safety,
-        "interaction": figures.interaction,
-        "pending": figures.pending,
-        "slips": figures.slips,
-        "reminded": figures.reminded,
-        "alarmed": figures.alarmed,
-        "before": figures.before,
-        "year_before": figures.year_before,
-        "remind_days": figures.limits.get("remind_days", 7),
-        "max_days": figures.limits.get("max_days", 14),
-        "zombie_days": figures.limits.get("zombie_days", 90),
-        "bases": tuple(figures.bases.items()),
-        "rules": figures.rules.removeprefix("sha256:")[:16] or "无",
-        "program": figures.program,
-        "filed_known": bool(filing_known),
-        "filed": sum(bool(row.account.filed) for row in filing_known),
-    }
 
 
 def _environment(folder: Path | None, decimals: int) -> SandboxedEnvironment:
@@ -171,7 +88,7 @@ def _sandbox(loader: BaseLoader, decimals: int) -> SandboxedEnvironment:
         lstrip_blocks=True,
         finalize=_guarded,
     )
-    sandbox.filters |= template_filters.FILTERS
+    sandbox.filters |= FILTERS
     sandbox.filters["rate"] = lambda rate: shown(rate, decimals)
     sandbox.filters["change"] = lambda now, before: rates.change(now, before, decimals)
     return sandbox

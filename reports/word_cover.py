@@ -34,7 +34,7 @@ def _set(grid: Any, document: Document) -> None:
     grid._tbl.remove(grid.rows[0]._tr)  # a form has no heads of columns
     for row in grid.rows:
         for number, cell in enumerate(row.cells):
-            _set_cell(cell, word.HEITI if number == 0 else word.FANGSONG)
+            _set_cell(cell, ooxml.HEITI if number == 0 else ooxml.FANGSONG)
     if len(grid.rows) <= WRITTEN_ON:
         return
     *_, instructions, signature = grid.rows

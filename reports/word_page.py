@@ -8,11 +8,12 @@ from docx.shared import Pt
 from reports import word
 from reports.document_model import Block, Document
 from reports.line_fitting import lines_of
+from reports.title_lines import title_lines
 
 HEIGHT, WIDTH = 225 * 72 / 25.4, 156 * 72 / 25.4  # of the part that is written on, in points
 USUAL = 28.95
 SIZES = ((16.0, 21.0), (14.0, 17.0))  # of the letters, and how close their lines may stand
-TITLE, TITLE_LINE, AFTER = 22.0, 34.0, 12.0
+TITLE_LINE, AFTER = 34.0, 12.0
 SEALED = 18.0
 SPARE = 16.0  # programs break lines differently
 
@@ -27,7 +28,7 @@ def render(document: Document, *, made_at: datetime) -> bytes:
             form.line_spacing = Pt(pitch)
             for run in paragraph.runs:
                 run.font.size = Pt(size)
-        elif paragraph.text == document.title:
+        elif paragraph.text.replace("\n", "") == document.title:
             form.space_before, form.space_after = Pt(0), Pt(AFTER)
     return word.saved(paper)
 
@@ -35,7 +36,7 @@ def render(document: Document, *, made_at: datetime) -> bytes:
 def measures(blocks: Sequence[Block], *, sealed: bool) -> tuple[float, float]:
     """Return the size of the letters and how far apart their lines stand, so that all fit."""
     titles = [block.text for block in blocks if block.kind == "title"]
-    taken = sum(lines_of(title, WIDTH / TITLE - 1) * TITLE_LINE + AFTER for title in titles)
+    taken = sum(len(title_lines(title)) * TITLE_LINE + AFTER for title in titles)
     room = HEIGHT - taken - SPARE - (SEALED if sealed else 0)
     pitch = USUAL
     for size, closest in SIZES:

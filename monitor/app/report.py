@@ -16,6 +16,7 @@ from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader
+from monitor.figures.register_findings_reader import RegisterFindingsReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError, RequestError
@@ -29,7 +30,7 @@ from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
     from reports.cover import CoverNotes
-    from reports.document_builder import Letter
+    from reports.paper_context import Letter
 
 HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
@@ -84,6 +85,9 @@ def figures(
     return replace(
         computed,
         due_caveats=term_caveats(registry, computed.cases),
+        register_findings=RegisterFindingsReader(db).findings(
+            period, (entry.account for entry in computed.accounts)
+        ),
         register_order=_order(registry),
         sealed=ChainHeads(db).head(),
         history=_history(db, computed),
@@ -163,7 +167,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
     Units answer within the term of rectification; *folder* may hold the office's own templates.
     """
-    from reports.document_builder import Letter
+    from reports.paper_context import Letter
 
     templates = folder / "templates"
     workdays = registry.schedule.workdays
