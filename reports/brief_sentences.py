@@ -15,7 +15,20 @@ from reports.unknown_causes import cause_of
 
 WORKBOOK = "附表"
 LINE = 26.0  # characters of the body
-FAILING, OTHERS = 6, 2  # lines of a list
+LINES = (
+    14,
+    12,
+    10,
+    9,
+    8,
+    7,
+    6,
+    5,
+    4,
+    3,
+    2,
+    1,
+)  # of the list of who fails still: as many as the page holds
 ENDS = {
     Verdict.FAIL: "仍不合格",
     Verdict.UNKNOWN: "未能核实是否已整改",
@@ -23,15 +36,16 @@ ENDS = {
 }
 
 
-def phrases(figures: Figures) -> dict[str, Any]:
-    """Return what a template of one page may name besides what every document may."""
+def phrases(figures: Figures, lines: int = LINES[0]) -> dict[str, Any]:
+    """Return what a template of one page may name besides; *lines*: of its longest list."""
+    others = 2 if lines > 3 else 1
     return {
         "checked": checked(figures),
         "times": _times(figures),
         "compared": compared(figures) if figures.total.tally.judged else "",
         "put_right": put_right(figures),
-        "failing_by_end": tuple(_failing(figures)),
-        "unknown_causes": _unknown(figures),
+        "failing_by_end": tuple(_failing(figures, lines, others)),
+        "unknown_causes": _unknown(figures, others + 1),
         "filed_media": sum(
             bool(row.account.filed) and row.account.platform is not Platform.WEBSITE
             for row in figures.accounts
@@ -112,16 +126,16 @@ def unknown_lead(figures: Figures) -> str:
     return f"无法判定的账号{len(figures.unknown)}个{earlier}，不计入合格率："
 
 
-def _failing(figures: Figures) -> Iterator[str]:
+def _failing(figures: Figures, most: int, others: int) -> Iterator[str]:
     for verdict, lead, rows in failing_by_end(figures):
-        lines = FAILING if verdict is Verdict.FAIL else OTHERS
+        lines = most if verdict is Verdict.FAIL else others
         names = by_unit(rows, figures, with_fault)
         yield fitted(lead, names, f"{len(rows)}个", where=WORKBOOK, width=LINE, lines=lines)
 
 
-def _unknown(figures: Figures) -> str:
+def _unknown(figures: Figures, lines: int) -> str:
     if not figures.unknown:
         return ""
     names = causes(figures)
     rest = f"{len(names)}种原因"
-    return fitted(unknown_lead(figures), names, rest, where=WORKBOOK, width=LINE, lines=OTHERS + 1)
+    return fitted(unknown_lead(figures), names, rest, where=WORKBOOK, width=LINE, lines=lines)

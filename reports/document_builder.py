@@ -5,7 +5,7 @@ A name that a template gets wrong is an error with its line, never an empty plac
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from monitor.figures import Figures
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import annex_tables, paper_context, report_tables, year_table
+from reports import (
+    annex_tables,
+    brief_sentences,
+    page_layout,
+    paper_context,
+    report_tables,
+    year_table,
+)
 from reports.document_model import GUARD, Document, Table, parse, shown
 from reports.filters import FILTERS
 from reports.names import NAMED
@@ -56,16 +63,28 @@ def write(
             for row in by_name["failing"].rows[:NAMED]
         ),
     )
-    context = paper_context.context(kind, figures, letter) | extra
+    by_name |= {short.name: short}
+    context = paper_context.context(kind, figures, letter)
+    for lines in brief_sentences.LINES:
+        told = context | brief_sentences.phrases(figures, lines) | extra
+        document = _filled(kind, told, by_name, letter.templates, figures.decimals)
+        if kind != "month" or page_layout.fits(document.blocks, sealed=figures.sealed is not None):
+            break
+    return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
+
+
+def _filled(
+    kind: str, told: Mapping[str, Any], tables: Mapping[str, Table], own: Path | None, decimals: int
+) -> Document:
+    """Return the document of the template, where *own* has none, of that which ships."""
     name = f"{kind}.txt"
     try:
-        text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
+        text = _environment(own, decimals).get_template(name).render(told)
     except SyntaxFault as error:
         raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
     except TemplateError as error:
         raise ConfigError(f"模板 {name} 无法使用：{error}") from error
-    document = parse(text, by_name | {short.name: short}, source=name, decimals=figures.decimals)
-    return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
+    return parse(text, tables, source=name, decimals=decimals)
 
 
 def _environment(folder: Path | None, decimals: int) -> SandboxedEnvironment:

@@ -11,7 +11,6 @@ from monitor.model.period import Span
 from reports import (
     addressees,
     annexes,
-    brief_sentences,
     formatting,
     method,
     supervision,
@@ -108,7 +107,7 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "filed_known": bool(filing_known),
         "filed": sum(bool(row.account.filed) for row in filing_known),
     }
-    return brief_sentences.phrases(figures) | told | _told(kind, figures, letter)
+    return told | _told(kind, figures, letter)
 
 
 def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
