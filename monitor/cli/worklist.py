@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.app.worklist import current_worklist
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -45,6 +45,7 @@ def worklist(
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.open_database() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
+        lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
