@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.figures import AccountFigures, Figures
 from monitor.figures.rectification import LABELS, ORDER
-from monitor.model import Platform, Verdict
+from monitor.model import Platform, State, Verdict
 from monitor.model import rate as rates
 from reports.account_lists import by_unit, in_order, marked, with_fault
 from reports.document_model import shown
@@ -41,6 +41,7 @@ def phrases(figures: Figures, lines: int = LINES[0]) -> dict[str, Any]:
     others = 2 if lines > 3 else 1
     return {
         "checked": checked(figures),
+        "to_view": to_view(figures),
         "times": _times(figures),
         "compared": compared(figures) if figures.total.tally.judged else "",
         "put_right": put_right(figures),
@@ -124,6 +125,18 @@ def unknown_lead(figures: Figures) -> str:
     word, lapsed = figures.period.word, len(figures.lapsed)
     earlier = f"（其中{lapsed}个{word}曾判定合格）" if lapsed else ""
     return f"无法判定的账号{len(figures.unknown)}个{earlier}，不计入合格率："
+
+
+def waiting(figures: Figures) -> tuple[AccountFigures, ...]:
+    """Return the accounts that passed, and at which nobody has looked for too long since."""
+    return tuple(row for row in figures.accounts if row.state is State.TO_VIEW)
+
+
+def to_view(figures: Figures) -> str:
+    """Return how many accounts wait to be looked at, empty where none does."""
+    number = len(waiting(figures))
+    told = f"待查看的账号{number}个，所见最近更新已久、此后无人查看，没有据此计为不合格。"
+    return told if number else ""
 
 
 def _failing(figures: Figures, most: int, others: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from monitor.cases.case import Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Status
 from monitor.parsing.text import clean
-from reports import formatting
+from reports import brief_sentences, formatting
 from reports.account_lists import WHOLE, marked, places
 from reports.cover_sentences import CoverSentences
 from reports.document_model import Document
@@ -59,5 +59,5 @@ def _signing(tell: CoverSentences, paper: Document) -> str:
     to = f"，送{addressee}" if addressee else ""
     unjudged = len(figures.unknown) + len(figures.unseen)
     unknown = f"；无法判定或者未检查的{unjudged}个账号如实列明" if unjudged else ""
-    look = unjudged + len(tell.to_view)
+    look = unjudged + len(brief_sentences.waiting(figures))
     return f"签发所附文稿{to}{unknown}{f'；安排人工查看{look}个账号' if look else ''}。"

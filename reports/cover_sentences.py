@@ -23,7 +23,6 @@ LISTS = {  # how an annex prints what a table of the workbook holds
     "everyone": "account_list",
     "ledger": "ledger_list",
 }
-TO_VIEW = "to_view"  # nobody has looked since the newest post that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,8 @@ class CoverSentences:
         told = list(self._unjudged())
         if figures.unseen and figures.spotchecks:
             told.append(f"{word}各次检查均未检查的账号{len(figures.unseen)}个。")
-        if waiting := self.to_view:
-            told.append(
-                f"待查看的账号{len(waiting)}个：所见最近更新已久，此后无人查看，未计入不合格。"
-            )
+        if waiting := brief_sentences.to_view(figures):
+            told.append(waiting)
         if figures.pending:
             told.append(
                 f"经人工核查有事项不符合要求、尚未作出结论的账号{len(figures.pending)}个，"
@@ -112,11 +109,6 @@ class CoverSentences:
         day = self.figures.as_of_date
         late = [case for case in self.figures.cases if is_overdue(case, day)]
         return tuple(sorted(late, key=lambda case: (case.due_on or day, case.id)))
-
-    @property
-    def to_view(self) -> tuple[AccountFigures, ...]:
-        """Return the accounts that passed, and at which nobody has looked for too long since."""
-        return tuple(row for row in self.figures.accounts if row.state and row.state == TO_VIEW)
 
     def by_unit(
         self,

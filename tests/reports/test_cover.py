@@ -11,11 +11,10 @@ import pytest
 from monitor.cases.case import StepKind
 from monitor.figures import Figures, Tally
 from monitor.figures.values import EarlierPeriod
-from monitor.model import Status, clock
+from monitor.model import State, Status, clock
 from monitor.model.chain_head import Head
 from monitor.model.outcome import Outcome
 from reports import cover_layout, figures_json, word_cover, word_page
-from reports.cover_decisions import decisions
 from reports.cover_sentences import CoverSentences, Room
 from reports.document_model import Block, Document, Table
 from tests.conftest import Golden
@@ -202,14 +201,16 @@ def test_what_nobody_looked_at_is_told_and_asked_for() -> None:
     assert "2个账号如实列明；安排人工查看2个账号" in said["提请审定"]
 
 
-def test_who_waits_to_be_looked_at_is_no_late_account() -> None:
+def test_who_waits_to_be_looked_at_is_no_failing_account() -> None:
     value = figures(history())
-    waiting: Any = "to_view"
-    rested = replace(value, accounts=(replace(value.accounts[0], state=waiting),))
-    told = CoverSentences(rested, paper("month", value), Room(1, 1, 1))
+    waiting = replace(value, accounts=(replace(value.accounts[0], state=State.TO_VIEW),))
+    words = "待查看的账号1个，所见最近更新已久、此后无人查看，没有据此计为不合格。"
 
-    assert "待查看的账号1个：所见最近更新已久，此后无人查看，未计入不合格。" in tuple(told.unseen())
-    assert "安排人工查看1个账号" in decisions(told, told.paper)[0]
+    said = rows(sheet(waiting))
+    assert words in said["未能查看"]
+    assert words in "".join(block.text for block in paper("month", waiting).blocks)
+    assert "安排人工查看1个账号" in said["提请审定"]
+    assert "待查看" not in rows(sheet(value))["未能查看"]
 
 
 def test_a_period_without_a_check_is_not_signed_as_sound() -> None:
