@@ -18,7 +18,6 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
 )
-from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
@@ -30,6 +29,7 @@ from reports import (
     page_layout,
     paper_context,
     report_tables,
+    template_faults,
     year_table,
 )
 from reports.document_model import GUARD, Document, Table, parse, shown
@@ -80,10 +80,8 @@ def _filled(
     name = f"{kind}.txt"
     try:
         text = _environment(own, decimals).get_template(name).render(told)
-    except SyntaxFault as error:
-        raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
     except TemplateError as error:
-        raise ConfigError(f"模板 {name} 无法使用：{error}") from error
+        raise ConfigError(template_faults.sentence(error, name)) from error
     return parse(text, tables, source=name, decimals=decimals)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from rich.table import Table as Grid
-from rich.text import Text
 
 from monitor.model import clock
+from monitor.model.period import Period
+from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
 from monitor.review.worklist_columns import (
     CHECKLIST,
@@ -19,10 +20,12 @@ from monitor.review.worklist_columns import (
     CellKind,
     WorklistColumn,
     newest_day,
+    of_month,
     with_ids,
 )
 from monitor.review.worklist_tasks import LONGEST, Need, WorklistTask
 from reports.document_model import Cell, Column, Link, Table
+from reports.prose import Prose
 
 MANY = 4  # accounts that lack the same, which then is said once
 BLANK = 10  # columns of the screen to write on, as wide as a day
@@ -44,20 +47,22 @@ def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
     """Return the list for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    room = min(max((len(task.account.id) for task in tasks), default=1), width // 2)
-    grid.add_column("账号", ratio=4, width=room, overflow="fold")
+    names = AccountNames.of(task.account for task in tasks)
+    grid.add_column("账号", ratio=4, overflow="fold")
     if not narrow:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("最近所见", no_wrap=True, width=10)
     grid.add_column("为何核查", ratio=5, overflow="fold")
     grid.add_column("打开", ratio=4, overflow="fold")
-    grid.add_column("所见", no_wrap=True, width=BLANK)
+    if not narrow:  # room to write on, where it is printed
+        grid.add_column("所见", no_wrap=True, width=BLANK)
     for task in tasks:
         account = task.account
-        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row = [names.listed(account.id)]
         row += [] if narrow else [clean(account.unit.name)]
-        row += [newest_day(task), task.why, task.url or task.hint, "_" * BLANK]
-        grid.add_row(*map(Text, row))
+        row += [newest_day(task), task.why, task.url or task.hint]
+        row += [] if narrow else ["_" * BLANK]
+        grid.add_row(*map(Prose, row))
     return grid
 
 
@@ -85,28 +90,33 @@ def paperwork(tasks: Iterable[WorklistTask], width: int, once: Container[str] = 
     if not narrow:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("待补正", ratio=8, overflow="fold")
-    for task in tasks:
+    listed = tuple(tasks)
+    names = AccountNames.of(task.account for task in listed)
+    for task in listed:
         why = clean("；".join(reason for reason in task.reasons if reason not in once), LONGEST)
         if not why:
             continue
         account = task.account
-        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row = [names.listed(account.id)]
         row += [] if narrow else [clean(account.unit.name)]
-        grid.add_row(*map(Text, (*row, why)))
+        grid.add_row(*map(Prose, (*row, why)))
     return grid if grid.row_count else None
 
 
-def workbook(tasks: Sequence[WorklistTask], heading: str = "") -> bytes:
+def workbook(
+    tasks: Sequence[WorklistTask], heading: str = "", month: Period | None = None
+) -> bytes:
     """Return the sheets to fill in; ``monitor observe --import`` takes them back.
 
-    *heading*: printed over each. Where the quarter's checklist is open, it has a sheet of its own.
+    *heading*: printed over each. *month*: in which posts are counted, None where they are not.
+    Where the quarter's checklist is open, it has a sheet of its own.
     """
     from reports import xlsx  # the list on the screen needs no workbook
 
     tasks_to_look, papers = parted(tasks)
     looks = [task for task in tasks_to_look if task.need is not Need.CHECKLIST]
     reviews = _by_account(task for task in tasks_to_look if task.items)
-    look_columns = with_ids(HANDED_OUT, looks)
+    look_columns = of_month(with_ids(HANDED_OUT, looks), month)
     review_columns = with_ids(REVIEWED, reviews)
     guide = (Column(title="栏目", width=2), Column(title="怎么填", width=12, align="left"))
     shown = dict.fromkeys([*look_columns, *(review_columns if reviews else ())])

@@ -23,6 +23,7 @@ from monitor.registry.ledger import importer
 from monitor.registry.ledger.compare import filings
 from monitor.registry.ledger.pinyin import spelt
 from monitor.review.claims import signed
+from monitor.system.chain.watched import is_written
 
 LONGEST = 2_000  # characters of a reason
 CONTACT = ("name", "phone", "confirmed_on")
@@ -106,7 +107,8 @@ def save(db: Database, prepared: PreparedChange) -> None:
 
 def log(db: Database, path: Path, account: str, limit: int) -> tuple[Edit, ...]:
     """Return the latest changes of the register at *path*, of one account or of all."""
-    EditLog(db).settle_edits(fingerprint(path))
+    if is_written(db):
+        EditLog(db).settle_edits(fingerprint(path))
     return EditLog(db).edits(account, limit)
 
 
@@ -120,8 +122,10 @@ def addition(registry: Registry, id: str, values: Values, reason: str) -> Change
     if values.get("status") in lifecycle.BY_STEPS:
         raise RequestError("新增的账号已在关停或整合的，须用 --reason 说明")
     key = (values["platform"], name_key(str(values["name"])))
+    kind = values.get("wechat_kind")
     alive = (a for a in registry.judged if a.status not in lifecycle.BY_STEPS)
-    twin = next((a for a in alive if (a.platform, name_key(a.name)) == key), None)
+    twins = (a for a in alive if (a.platform, name_key(a.name)) == key)
+    twin = next((a for a in twins if kind is None or a.wechat_kind in (None, kind)), None)
     if twin is not None:
         raise RequestError(
             f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明"
@@ -184,7 +188,7 @@ def changed_contact(
 
 
 def read_ledger(
-    path: Path, registry: Registry, today: date, *, add_units: bool, reason: str
+    path: Path, registry: Registry, today: date, *, add_units: bool, strict: bool, reason: str
 ) -> importer.Ledger:
     """Return the changes that the office's ledger at *path* asks for; raises SheetError."""
     county = registry.jurisdiction.name
@@ -196,6 +200,7 @@ def read_ledger(
         spell=partial(spelt, county=county),
         county=county,
         add_units=add_units,
+        strict=strict,
         reason=reason,
     )
 

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import click
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
 from monitor.registry import lifecycle
+from reports.prose import Prose
 
 NARROW = 100  # below this width the table leaves out the unit
 
@@ -126,13 +126,18 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
     grid.add_column("状态", no_wrap=True, width=14)
     grid.add_column("来源", ratio=3, overflow="fold")
     for account in chosen:
-        row = [account.id, account.name, account.platform.label]
+        row = [account.id, account.name, _platform(account)]
         row += [] if narrow else [account.unit.name]
         since = _since(account)
         row += [account.status.label + (f"\n{since}" if since else "")]
         row += [_sources(account) or "人工观测"]
-        grid.add_row(*map(Text, row))
+        grid.add_row(*map(Prose, row))
     return grid
+
+
+def _platform(account: Account) -> str:
+    """Return the platform as far as the column has room: 订阅号 is WeChat's."""
+    return account.wechat_kind.label if account.wechat_kind else account.platform.label
 
 
 def _since(account: Account) -> date | None:
@@ -155,6 +160,8 @@ def _described(account: Account) -> dict[str, Any]:
         "id": account.id,
         "name": account.name,
         "platform": account.platform.value,
+        "wechat_kind": account.wechat_kind and account.wechat_kind.value,
+        "platform_id": account.platform_id,
         "unit": {"id": account.unit.id, "name": account.unit.name},
         "opened_on": account.opened_on and account.opened_on.isoformat(),
         "filed": account.filed,

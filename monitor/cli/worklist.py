@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app.worklist import current_worklist
+from monitor.app.worklist import Worklist, current_worklist
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
@@ -43,7 +43,7 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
         lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
@@ -52,7 +52,7 @@ def worklist(
         from monitor.system.files import deliver  # the list on the screen writes nothing
 
         named = setup.folder / f"核查清单-{clock.day(now)}.xlsx" if out == UNNAMED else out
-        written = file_of(deliver(setup.data, named, _content(named, listed, title)))
+        written = file_of(deliver(setup.data, named, _content(named, prepared, title)))
         papers = sum(task.is_paperwork for task in listed)
         suffix = f"，另有 {papers} 个账号登记待补正" if papers else ""
         say(f"{len(listed) - papers} 个账号的核查清单已写入 {written}{suffix}。")
@@ -73,8 +73,8 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
     if looks:
         console.print(forms.screen(looks, console.width))
         console.print(
-            f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
-            "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
+            f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号名称 --link 网址 --by 姓名；"
+            "核对后逐项登记：monitor checklist set 账号名称 事项=是|否 … --by 姓名。"
         )
     else:
         click.echo("本周没有需要人工核查的账号。")
@@ -88,9 +88,9 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
         console.print(forms.PUT_RIGHT)
 
 
-def _content(out: Path, tasks: tuple[WorklistTask, ...], title: str) -> bytes:
+def _content(out: Path, prepared: Worklist, title: str) -> bytes:
     if out.suffix.lower() == ".xlsx":
-        return forms.workbook(tasks, title)
+        return forms.workbook(prepared.tasks, title, prepared.month)
     if out.suffix.lower() in (".html", ".htm"):
-        return forms.page(tasks, title).encode()
+        return forms.page(prepared.tasks, title).encode()
     raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

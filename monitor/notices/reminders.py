@@ -150,8 +150,10 @@ def _coming(today: date, workdays: Workdays) -> list[str]:
     days = workdays.days_off_ahead(today, WEEK)
     if not days:
         return []
+    caveat = workdays.caveat(days[0], days[-1])
     return [
-        f"{_day(days[0])}至{_day(days[-1])}放假，更新时限不因节假日顺延，请在放假前发布或安排值班发布。"
+        f"{_day(days[0])}至{_day(days[-1])}放假{f'（{caveat}）' if caveat else ''}，"
+        "更新时限不因节假日顺延，请在放假前发布或安排值班发布。"
     ]
 
 

@@ -10,17 +10,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.model import Account
+from monitor.model import Account, clock
 from monitor.model.errors import SheetError
+from monitor.model.period import last_whole_month
 from monitor.parsing import tables
 from monitor.parsing.tables import NoHeads, Sheet, SheetRow
-from monitor.review import worklist_columns
+from monitor.review import counted_posts, worklist_columns
 from monitor.review.answers import ReviewAnswers
 from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.counted_posts import CountedPosts
 from monitor.review.refusals import ImportRefused
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.review.sheet_rows import Filled, RowReader
-from monitor.review.worklist_columns import LATEST_FORM, OLD_FORM, REVIEW, REVIEW_FORM, CellKind
+from monitor.review.worklist_columns import (
+    LATEST_FORM,
+    OLD_FORM,
+    REVIEW,
+    REVIEW_FORM,
+    WHOLE_FORM,
+    CellKind,
+)
 
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -51,6 +60,10 @@ class SheetImport:
     @property
     def answers(self) -> tuple[ReviewAnswers, ...]:
         return tuple(row.checked for row in self.rows if row.checked is not None)
+
+    @property
+    def counts(self) -> tuple[CountedPosts, ...]:
+        return tuple(row.counted for row in self.rows if row.counted is not None)
 
     @property
     def skipped_message(self) -> str:
@@ -92,6 +105,8 @@ def read(
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
     a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
+    if not path.is_file():
+        raise SheetError([f"{path}: 文件不存在"])
     reader = RowReader(
         path=path,
         accounts=SheetAccounts.of(accounts),
@@ -102,7 +117,8 @@ def read(
     )
     looks, reviews = _looks(path), _reviews(path)
     if looks is None and reviews is None:
-        _sheet(path, OLD_FORM)  # says which columns are missing
+        what = "没有找到核查清单的表头，应有以下各列：账号名称、最新内容（链接或时间）"
+        raise NoHeads([f"{path}: {what}；台账请用 accounts import 导入"])
     read_ = [_rows(sheet, reader) for sheet in (looks, reviews) if sheet is not None]
     rows = [row for part in read_ for row in part.rows]
     problems = [problem for part in read_ for problem in part.problems]
@@ -123,6 +139,14 @@ def read(
         faults=tuple(problems),
         pictures=pictures,
     )
+
+
+def is_worklist(path: Path) -> bool:
+    """Say whether *path* is a worklist as the program hands it out, and no other table."""
+    with suppress(SheetError):
+        _sheet(path, WHOLE_FORM)
+        return True
+    return False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -171,6 +195,9 @@ def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
     part = _ReadSheet(sheet=sheet, problems=list(sheet.broken))
     reader.seen.clear()  # an account stands on both sheets
     read_row = reader.reviewed if sheet.label == REVIEW else reader.observed
+    reader.month = counted_posts.month_of(sheet.titles.get("posts", ""))
+    if wrong := _month_fault(sheet, reader):
+        part.problems.append(wrong)
     for row in sheet.rows:
         if row.is_foot and not reader.accounts.knows(row):
             continue
@@ -185,6 +212,21 @@ def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
         else:
             part.rows.append(filled)
     return part
+
+
+def _month_fault(sheet: Sheet, reader: RowReader) -> str:
+    """Return why the posts of *sheet* are of no month, empty where they are, or none is told."""
+    filled = next((row for row in sheet.rows if counted_posts.is_filled(row["posts"])), None)
+    if filled is None:
+        return ""
+    if reader.month is None:
+        wanted = counted_posts.head(last_whole_month(clock.day(reader.now)))
+        message = f"栏名没有写明是哪个月的条数，应写成“{wanted}”"
+    elif reader.month.first_day > clock.day(reader.now):
+        message = f"栏名所写的{reader.month.label}尚未开始"
+    else:
+        return ""
+    return sheet.problem(filled.number, "posts", message)
 
 
 def _column(sheet: Sheet, field: str) -> str:

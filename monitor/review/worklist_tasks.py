@@ -67,7 +67,8 @@ class WorklistTask:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
     *reasons*: the parts of *why*. *items*: what of the checklist is to be answered, for the first
-    time this quarter or again.
+    time this quarter or again. *counted*: why nobody counts its posts of the month, empty where a
+    person shall.
     """
 
     account: Account
@@ -78,6 +79,7 @@ class WorklistTask:
     newest_at: datetime | None = None
     reasons: tuple[str, ...] = ()
     items: tuple[ChecklistItem, ...] = ()
+    counted: str = ""
 
     @property
     def is_paperwork(self) -> bool:
@@ -251,7 +253,8 @@ def _hint(account: Account) -> str:
     name = f"“{clean(account.name, 40)}”"
     if account.platform in (Platform.WEBSITE, Platform.APP, Platform.OTHER):
         return f"打开{name}"
-    return f"在{account.platform.label}中搜索{name}"
+    own = f"（账号ID {clean(account.platform_id, 40)}）" if account.platform_id else ""
+    return f"在{account.platform.label}中搜索{name}{own}"
 
 
 def _week(moment: datetime) -> tuple[int, int]:

@@ -134,6 +134,8 @@ def test_the_list_for_scripts_says_everything_but_the_keys() -> None:
         "id": "chengguan-weibo",
         "name": "城关发布[red]",
         "platform": "weibo",
+        "wechat_kind": None,
+        "platform_id": "",
         "unit": {"id": "chengguan", "name": "城关镇人民政府"},
         "opened_on": None,
         "filed": None,

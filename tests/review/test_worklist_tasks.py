@@ -108,6 +108,7 @@ def test_a_contradiction_comes_first_and_says_so() -> None:
     [
         ({"url": "https://a.invalid/"}, "https://a.invalid/", ""),
         ({}, "", "在微信中搜索“城关发布”"),
+        ({"platform_id": "gh_1"}, "", "在微信中搜索“城关发布”（账号ID gh_1）"),
         ({"platform": Platform.APP}, "", "打开“城关发布”"),
         (
             {"platform": Platform.WEIBO, "sources": (WeiboOpen(uid="9000000001", token="${T}"),)},

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.model import Account, Closing, Contact, Platform, Status, Unit
+from monitor.model import Account, Closing, Contact, Platform, Status, Unit, WechatKind
 from monitor.model.policy import Policy
-from monitor.parsing import naming
+from monitor.parsing import naming, vocabulary
 from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
@@ -19,13 +19,17 @@ from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Po
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterContext:
-    """The context of an account. *named*: ids of units, those with faults included."""
+    """The context of an account. *named*: ids of units, those with faults included.
+
+    *declares_units*: the file has a list of units, so that one that is not in it is a fault.
+    """
 
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
     available: AvailableKinds
     faults: Faults
+    declares_units: bool = True
 
 
 def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
@@ -50,15 +54,23 @@ def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, 
 def _with_duplicates(accounts: list[Account]) -> tuple[Account, ...]:
     """Set which other accounts the unit of each has on the same platform.
 
-    An account that a document allows is no duplicate, nor is a cancelled one.
+    An account that a document allows is no duplicate, nor is a cancelled one, nor one of WeChat's
+    two kinds beside one of the other; of what kind an account is, somebody must have said.
     """
-    groups: dict[tuple[str, Platform], list[str]] = {}
+    groups: dict[tuple[str, Platform], list[Account]] = {}
     for account in accounts:
         if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
-            groups.setdefault((account.unit.id, account.platform), []).append(account.id)
+            groups.setdefault((account.unit.id, account.platform), []).append(account)
     return tuple(
-        replace(account, duplicates=tuple(id for id in ids if id != account.id))
-        if _counts(account) and (ids := groups.get((account.unit.id, account.platform)))
+        replace(
+            account,
+            duplicates=tuple(
+                other.id
+                for other in groups.get((account.unit.id, account.platform), ())
+                if other.id != account.id and not account.is_of_other_kind(other)
+            ),
+        )
+        if _counts(account)
         else account
         for account in accounts
     )
@@ -88,6 +100,8 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     if values is None or unit is None:
         return None
     read: dict[str, Any] = {"unit": unit, "sources": sources, "policy": policy}
+    if (kind := _wechat_kind(node, platform, values, place, faults)) is not None:
+        read["wechat_kind"] = kind
     if contact := values.pop("contact", None):
         read["contact"] = Contact(**contact)
     if closing := values.pop("closing", None):
@@ -99,13 +113,30 @@ def _platform(node: Fields) -> Platform | None:
     return naming.platform_or_none(_text(node, "platform"))
 
 
+def _wechat_kind(
+    node: Fields,
+    platform: Platform | None,
+    values: dict[str, Any],
+    place: Place,
+    faults: Faults,
+) -> WechatKind | None:
+    """Return of which kind an account is, by its own field or by the word for its platform."""
+    written = node.get("wechat_kind")
+    if platform is Platform.WECHAT:
+        return values.get("wechat_kind") or vocabulary.wechat_kind(_text(node, "platform"))
+    if platform is not None and isinstance(written, Scalar) and not written.blank:
+        message = f"只用于微信公众号，该账号的平台是{platform.label}"
+        faults.add(written.mark, (*place, "wechat_kind"), message)
+    return None
+
+
 def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     written = node.get("unit")
     if not isinstance(written, Scalar) or written.blank:
         return None  # reported where the account's keys were checked
     word = written.text
     by_name = [id for id, name in around.named.items() if name == word]
-    if word not in around.named and len(by_name) != 1:
+    if around.declares_units and word not in around.named and len(by_name) != 1:
         choices = [*around.named, *around.named.values()]
         message = (
             f"有{len(by_name)}个单位名为 {messages.shown(word)}，请填单位标识：{'、'.join(by_name)}"
