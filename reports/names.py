@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from monitor.model import AccountSnapshot, Platform
 from monitor.parsing.text import clean
 
-NAMED = 20  # accounts named in a sentence; all of them stand in the annex
+NAMED = 10  # accounts named in a sentence; all of them stand in the annex
+AGAIN = 5  # where a paper has named most of them before
 NAME = 400  # characters of a name: as long as any
 WORKBOOK = "电子附表"  # which holds what no annex does
 
@@ -20,11 +21,11 @@ def with_unit(account: AccountSnapshot) -> str:
     return f"{clean(account.unit)}{named(account)}"
 
 
-def listed(names: Sequence[str], see: str = "") -> str:
-    """Return *names* in a row, those beyond ``NAMED`` counted; *see*: where all of them stand."""
-    if len(names) <= NAMED:
+def listed(names: Sequence[str], see: str = "", most: int = NAMED) -> str:
+    """Return *names* in a row, those beyond *most* counted; *see*: where all of them stand."""
+    if len(names) <= most:
         return "、".join(names)
-    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见{see or WORKBOOK}"
+    return f"{'、'.join(names[:most])}等{len(names)}个，其余见{see or WORKBOOK}"
 
 
 def few(names: Sequence[str], number: int = 5) -> str:

@@ -9,7 +9,7 @@ from monitor.model import Platform, Verdict
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.document_model import shown
-from reports.names import NAME, listed, named
+from reports.names import AGAIN, NAME, listed, named
 
 
 def notified(figures: Figures) -> int:
@@ -39,9 +39,9 @@ def lateness(case: Case, figures: Figures) -> str:
     return f"{name}（{term}，逾期{days_late(case, figures)}天）"
 
 
-def overdue_names(figures: Figures) -> str:
-    """Return the late ones in a row."""
-    return listed([lateness(case, figures) for case in overdue(figures)])
+def overdue_names(figures: Figures, see: str = "") -> str:
+    """Return the late ones in a row; *see*: where all of them stand, if they are many."""
+    return listed([lateness(case, figures) for case in overdue(figures)], see, AGAIN)
 
 
 def zombie_advice(figures: Figures) -> str:
