@@ -9,9 +9,11 @@ from monitor.cases.case import StepKind
 from monitor.figures import Figures
 from monitor.model import Platform
 from reports import word
+from tests import hand_county
 from tests.figures.builders import MADE_AT, case, figures, history, registered, step
 from tests.pages import MISSING, body_pages, faults, pages
 from tests.reports.papers import paper
+from tests.running import run
 
 CLEAN = "甲（乙）“丙”\n第二行\n第三行\n — 1 —\n"
 
@@ -68,6 +70,27 @@ def test_the_papers_of_a_county_are_four_pages_and_their_lists(tmp_path: Path) -
         path = tmp_path / f"{kind}.docx"
         path.write_bytes(word.render(paper(kind, county()), made_at=MADE_AT))
         documents.append(path)
+
+    for texts in pages(documents, tmp_path):
+        assert faults(texts) == []
+        assert body_pages(texts) <= 4
+        assert len(texts) <= 8
+
+
+@pytest.mark.long
+@pytest.mark.skipif(bool(MISSING), reason=MISSING)
+def test_the_papers_of_both_counties_hold_nothing_ugly(quarter: Path, tmp_path: Path) -> None:
+    """The sample county, and one that was looked at by hand only for thirteen weeks."""
+    office = hand_county.county(tmp_path / "hand")
+    hand_county.live(office)
+    documents = []
+    for audience in ("city", "units"):
+        words = ("report", "quarter", "--for", audience, "--format", "docx", "--out")
+        run(quarter, *words, tmp_path / audience, "2021Q4", "--date", "2022-01-04")
+        office.at(88, *words, tmp_path / f"hand-{audience}", "2026Q4")
+        for folder in (audience, f"hand-{audience}"):
+            (made,) = (tmp_path / folder).rglob("*.docx")
+            documents.append(made.rename(tmp_path / f"{folder}.docx"))
 
     for texts in pages(documents, tmp_path):
         assert faults(texts) == []
