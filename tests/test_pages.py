@@ -81,6 +81,7 @@ def test_the_papers_of_a_county_are_four_pages_and_their_lists(tmp_path: Path) -
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)
 def test_the_papers_of_both_counties_hold_nothing_ugly(quarter: Path, tmp_path: Path) -> None:
     """The sample county, and one that was looked at by hand only for thirteen weeks."""
+    (tmp_path / "hand").mkdir()
     office = hand_county.county(tmp_path / "hand")
     hand_county.live(office)
     documents = []
