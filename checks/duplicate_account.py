@@ -5,7 +5,8 @@ Looks at
 
 Fails when
     The unit has another account there that is judged and not cancelled, and no document allows
-    either of them. An account that a document allows does not make the others duplicates.
+    either of them. An account that a document allows does not make the others duplicates, nor do
+    WeChat's two kinds, 订阅号 and 服务号, where the register says of which kind each is.
 
 Abstains when
     Never: the register is all it needs.
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from monitor.model import Check, Finding, Rule, Snapshot, codes
+from monitor.model import Account, Check, Finding, Platform, Rule, Snapshot, codes
 from monitor.model.errors import ConfigError
 
 
@@ -49,5 +50,12 @@ class DuplicateAccount(Check):
                 kind="duplicate_account",
                 about=account.unit.id,
                 message=f"{account.unit.name}在{account.platform.label}另有账号 {others}，"
-                "请整合，或在 policy 中写明批准文件",
+                f"请整合，或在 policy 中写明批准文件{_kinds(account)}",
             )
+
+
+def _kinds(account: Account) -> str:
+    """Return what to do where nobody said of which of WeChat's kinds the account is."""
+    if account.platform is not Platform.WECHAT or account.wechat_kind is not None:
+        return ""
+    return "；一为订阅号、一为服务号的，请登记公众号类型（wechat_kind）"

@@ -42,7 +42,7 @@ def board(
         grid.add_column(width=4)
         for ratio in (4, 6) if narrow else (4, 4, 6):
             grid.add_column(ratio=ratio, overflow="fold")
-        grid.add_column(width=16)
+        grid.add_column(width=16, overflow="fold")  # on what a term rests is never cut
         for case in of_stage:
             where = [
                 f"{clean(case.name)}（{Platform(case.platform).label}）",

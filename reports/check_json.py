@@ -71,6 +71,8 @@ def account(assessment: Assessment) -> dict[str, Any]:
         "state": assessment.state.value,
         "as_of": clock.iso(assessment.as_of),
         "newest_post_at": clock.iso(newest.published_at) if newest else None,
+        "looked_at": clock.iso(assessment.looked_at) if assessment.looked_at else None,
+        "vouched_until": clock.iso(assessment.vouched_until) if assessment.vouched_until else None,
         "precision": newest.precision.value if newest else None,
         "idle_days": summary.idle_days(assessment),
         "findings": [

@@ -15,12 +15,14 @@ from monitor.model import Assessment, Incident, RunMode, SpotCheck, State, Verdi
 from monitor.parsing import text
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
+from monitor.verdicts.reminding import last_seen
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",
     Verdict.UNKNOWN: "cyan",
     State.FRESH: "green",
     State.DUE: "yellow",
+    State.TO_VIEW: "cyan",
     State.STALE: "red",
     State.ZOMBIE: "bold red",
     State.EMPTY: "red",
@@ -122,6 +124,8 @@ def explanation(assessment: Assessment) -> str:
             return "、".join(outcomes)
         reasons = (result.reason for result in assessment.abstained)
         return next(filter(None, reasons), "")
+    if assessment.state is State.TO_VIEW:
+        return last_seen(assessment)
     if assessment.state is State.DUE and assessment.outlook:
         return "；".join(assessment.outlook)
     if assessment.gaps:

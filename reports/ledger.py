@@ -37,8 +37,9 @@ def _cells(account: Account) -> dict[str, Cell]:
     return {
         "id": account.id,
         "name": account.name,
-        "platform": account.platform.label,
+        "platform": account.platform_label,
         "unit": account.unit.name,
+        "platform_id": account.platform_id,
         "supervisor": account.supervisor,
         "opened_on": account.opened_on or "",
         "filed": filed,

@@ -42,6 +42,7 @@ def described(slip: WordingError) -> dict[str, Any]:
         "fixed_on": slip.fixed_on.isoformat() if slip.fixed_on else None,
         "url": slip.url,
         "withdrawn": slip.withdrawn,
+        "by": slip.by,
     }
 
 

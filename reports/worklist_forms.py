@@ -8,6 +8,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor.model import clock
+from monitor.model.period import Period
 from monitor.parsing.text import clean
 from monitor.review.worklist_columns import (
     CHECKLIST,
@@ -19,6 +20,7 @@ from monitor.review.worklist_columns import (
     CellKind,
     WorklistColumn,
     newest_day,
+    of_month,
     with_ids,
 )
 from monitor.review.worklist_tasks import LONGEST, Need, WorklistTask
@@ -96,17 +98,20 @@ def paperwork(tasks: Iterable[WorklistTask], width: int, once: Container[str] = 
     return grid if grid.row_count else None
 
 
-def workbook(tasks: Sequence[WorklistTask], heading: str = "") -> bytes:
+def workbook(
+    tasks: Sequence[WorklistTask], heading: str = "", month: Period | None = None
+) -> bytes:
     """Return the sheets to fill in; ``monitor observe --import`` takes them back.
 
-    *heading*: printed over each. Where the quarter's checklist is open, it has a sheet of its own.
+    *heading*: printed over each. *month*: in which posts are counted, None where they are not.
+    Where the quarter's checklist is open, it has a sheet of its own.
     """
     from reports import xlsx  # the list on the screen needs no workbook
 
     tasks_to_look, papers = parted(tasks)
     looks = [task for task in tasks_to_look if task.need is not Need.CHECKLIST]
     reviews = _by_account(task for task in tasks_to_look if task.items)
-    look_columns = with_ids(HANDED_OUT, looks)
+    look_columns = of_month(with_ids(HANDED_OUT, looks), month)
     review_columns = with_ids(REVIEWED, reviews)
     guide = (Column(title="栏目", width=2), Column(title="怎么填", width=12, align="left"))
     shown = dict.fromkeys([*look_columns, *(review_columns if reviews else ())])

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import check
+from monitor.app import check, post_counts
 from monitor.evidence import Evidence, Prepared, archive
 from monitor.evidence.repair import repair
+from monitor.figures.post_count_store import PostCountStore
 from monitor.http.client import Client
 from monitor.http.live import LiveTransport
 from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
+from monitor.model.post_count import PostCount
 from monitor.registry import Registry
 from monitor.review import claims, screenshots, share_links
 from monitor.review.answers import ReviewAnswers
 from monitor.review.attachments import Proof
 from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.counted_posts import CountedPosts
 from monitor.review.refusals import ClaimFault, ImportRefused
 from monitor.review.shared_pages import ArticlePage
 from monitor.sources import Source, block_pages, hosts_of, sandbox
@@ -39,6 +42,7 @@ RECENT = 50  # looks at an account among which the same one is searched
 class RecordedRound:
     """What was appended: observations, and answers to the checklist with their accounts.
 
+    *counts*: how many posts people counted; *recounted*: how many counts repeat earlier ones.
     *repeated*: the accounts of which a sheet only repeats earlier answers.
     *duplicates*: the accounts of observations entered before, as when a sheet is imported twice.
     """
@@ -47,6 +51,8 @@ class RecordedRound:
     answers: tuple[tuple[str, Answer], ...] = ()
     repeated: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
+    counts: tuple[PostCount, ...] = ()
+    recounted: int = 0
 
 
 @dataclass(kw_only=True)
@@ -63,6 +69,7 @@ class ObservationRecorder:
         round_: Sequence[PersonClaim],
         now: datetime,
         checked: Sequence[ReviewAnswers] = (),
+        counted: Sequence[CountedPosts] = (),
         *,
         whole: bool = True,
     ) -> RecordedRound:
@@ -97,7 +104,14 @@ class ObservationRecorder:
                     for seen, is_repeat in compared
                     if not is_repeat
                 ]
-                VerdictWriter(db).append_by_hand(new if sound else [], evidence.flush(), answers)
+                counts: list[PostCount] = []
+                entered = post_counts.of_sheet(counted if sound else (), now)
+                VerdictWriter(db).append_by_hand(
+                    new if sound else [],
+                    evidence.flush(),
+                    answers,
+                    lambda: counts.extend(PostCountStore(db).add(entered)),
+                )
             finally:
                 evidence.close()
         if not sound:
@@ -112,6 +126,8 @@ class ObservationRecorder:
             answers=tuple(answers),
             repeated=repeated,
             duplicates=tuple(seen.account for seen, is_repeat in compared if is_repeat),
+            counts=tuple(counts),
+            recounted=len(entered) - len(counts),
         )
 
     def _alone(self) -> AbstractContextManager[None]:

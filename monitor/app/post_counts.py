@@ -1,14 +1,19 @@
 """What people counted of an account's posts in a month is entered (人工填报发布条数)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from monitor.figures.post_count_store import PostCountStore
+from monitor.figures.posts import NOT_LISTING, reported_posts
 from monitor.model import Account, clock
 from monitor.model.errors import RequestError
-from monitor.model.period import Period, Span
+from monitor.model.period import Period, last_whole_month
 from monitor.model.post_count import PostCount
+from monitor.review.counted_posts import REPORTED, CountedPosts
+
+LISTED = "—"  # stands in a sheet where sources list the posts
 
 
 def enter(
@@ -21,7 +26,33 @@ def enter(
     return bool(PostCountStore(db).append([count]))
 
 
+def of_sheet(counted: Iterable[CountedPosts], now: datetime) -> tuple[PostCount, ...]:
+    """Return the counts of a sheet, entered at *now*."""
+    return tuple(
+        PostCount(
+            account=count.account.id, month=count.month, posts=count.posts, by=count.by, at=now
+        )
+        for count in counted
+    )
+
+
 def last_month(now: datetime) -> Period:
-    """Return the month before *now*, the last of which a count can be whole."""
-    day = clock.day(now)
-    return Period(year=day.year, month=day.month, span=Span.MONTH).before
+    """Return the latest month of which a count can be whole."""
+    return last_whole_month(clock.day(now))
+
+
+def known(
+    db: Database, accounts: Iterable[Account], month: Period, now: datetime
+) -> Mapping[str, str]:
+    """Return why nobody need count an account's posts of *month*, by account; "" where one must."""
+    entries = PostCountStore(db).by_account(now)
+    reported = {id for id, counts in entries.items() if reported_posts(counts, month) is not None}
+    return {
+        account.id: LISTED if _is_listed(account) else REPORTED if account.id in reported else ""
+        for account in accounts
+    }
+
+
+def _is_listed(account: Account) -> bool:
+    """Say whether an account has a source that lists its posts."""
+    return any(source.kind not in NOT_LISTING for source in account.outlines)

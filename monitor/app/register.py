@@ -120,8 +120,10 @@ def addition(registry: Registry, id: str, values: Values, reason: str) -> Change
     if values.get("status") in lifecycle.BY_STEPS:
         raise RequestError("新增的账号已在关停或整合的，须用 --reason 说明")
     key = (values["platform"], name_key(str(values["name"])))
+    kind = values.get("wechat_kind")
     alive = (a for a in registry.judged if a.status not in lifecycle.BY_STEPS)
-    twin = next((a for a in alive if (a.platform, name_key(a.name)) == key), None)
+    twins = (a for a in alive if (a.platform, name_key(a.name)) == key)
+    twin = next((a for a in twins if kind is None or a.wechat_kind in (None, kind)), None)
     if twin is not None:
         raise RequestError(
             f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明"
@@ -184,7 +186,7 @@ def changed_contact(
 
 
 def read_ledger(
-    path: Path, registry: Registry, today: date, *, add_units: bool, reason: str
+    path: Path, registry: Registry, today: date, *, add_units: bool, strict: bool, reason: str
 ) -> importer.Ledger:
     """Return the changes that the office's ledger at *path* asks for; raises SheetError."""
     county = registry.jurisdiction.name
@@ -196,6 +198,7 @@ def read_ledger(
         spell=partial(spelt, county=county),
         county=county,
         add_units=add_units,
+        strict=strict,
         reason=reason,
     )
 

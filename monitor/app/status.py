@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from monitor.app import internal_failures, task_retries, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
+from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.model import Account, Assessment, Incident
 from monitor.notices import delivery
@@ -26,8 +27,8 @@ class CurrentStatus:
     *newest_post_at*: when the newest post ever seen was published, by the id of each account whose
     verdict knows of no post. *ahead*: runs and looks that are dated in the future.
     *task_run_ahead_at*: when the latest task run that is dated in the future was due, None without
-    one. *troubles*: sentences on task runs that failed or lapsed, and on notices that wait for a
-    channel which is no longer registered.
+    one. *troubles*: sentences on accounts that the register lacks, on task runs that failed or
+    lapsed, and on notices that wait for a channel which is no longer registered.
     """
 
     assessments: tuple[Assessment, ...]
@@ -66,6 +67,7 @@ def current_status(
         ahead=ClockLog(db).ahead(now),
         task_run_ahead_at=task_log.duty_ahead(now),
         troubles=(
+            *([lost.text] if (lost := lost_accounts(db, registry, now)) else []),
             *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
             *delivery.stranded(Outbox(db), registry.channels, now),
         ),

@@ -1,15 +1,16 @@
 """The week's worklist: whom a person must look at, by all that is known of each account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.app import wrong_clock
+from monitor.app import post_counts, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Incident, clock
+from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.review.worklist_tasks import WorklistTask, tasks
 from monitor.verdicts.answers import AnswerStore
@@ -19,10 +20,14 @@ from monitor.verdicts.reader import VerdictReader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worklist:
-    """What a person must do; *incidents*: what is amiss with the monitor itself."""
+    """What a person must do; *incidents*: what is amiss with the monitor itself.
+
+    *month*: the one of which posts are counted.
+    """
 
     tasks: tuple[WorklistTask, ...]
     incidents: tuple[Incident, ...]
+    month: Period
 
 
 def current_worklist(
@@ -32,15 +37,19 @@ def current_worklist(
     reader = VerdictReader(db)
     assessments = current_verdicts(reader, registry, accounts, now)
     answers = AnswerStore(db).answers(clock.BEGINNING, now)
+    month = post_counts.last_month(now)
+    counted = post_counts.known(db, accounts, month, now)
+    listed = tasks(
+        accounts,
+        {assessment.account.id: assessment for assessment in assessments},
+        reader.last_by_hand(now),
+        {account.id: open_items(answers.get(account.id, ()), now) for account in accounts},
+        now,
+        CaseStore(db).cases(),
+        reader.newest_post_at(assessments, now),
+    )
     return Worklist(
-        tasks=tasks(
-            accounts,
-            {assessment.account.id: assessment for assessment in assessments},
-            reader.last_by_hand(now),
-            {account.id: open_items(answers.get(account.id, ()), now) for account in accounts},
-            now,
-            CaseStore(db).cases(),
-            reader.newest_post_at(assessments, now),
-        ),
+        tasks=tuple(replace(task, counted=counted[task.account.id]) for task in listed),
         incidents=wrong_clock.incidents(db, now),
+        month=month,
     )

@@ -52,7 +52,8 @@ HOUR = re.compile(r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")  # the day counts, 
 class WordingError:
     """One error. *id*: 0 before it is written down. *veto*: serious, 单项否决.
 
-    *veto* is None where a list does not say. *withdrawn*: why it is no error after all.
+    *veto* is None where a list does not say. *withdrawn*: why it is no error after all. *by*: who
+    entered it, empty where nobody said.
     """
 
     id: int = 0
@@ -67,6 +68,7 @@ class WordingError:
     fixed_on: date | None = None
     url: str = ""
     withdrawn: str = ""
+    by: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, date, str]:
@@ -77,10 +79,12 @@ class WordingError:
         """Return this error corrected by a *later* line about it; empty cells change nothing."""
         return replace(self, **dict(self._changes(later)))
 
-    def corrections(self, later: "WordingError", at: datetime) -> tuple["Correction", ...]:
-        """Return the corrections that a *later* line, read at *at*, makes."""
+    def corrections(
+        self, later: "WordingError", at: datetime, by: str = ""
+    ) -> tuple["Correction", ...]:
+        """Return the corrections that a *later* line, read at *at* and entered by *by*, makes."""
         return tuple(
-            Correction(slip=self.id, at=at, field=field, value=value)
+            Correction(slip=self.id, at=at, field=field, value=value, by=by)
             for field, value in self._changes(later)
         )
 
@@ -102,7 +106,7 @@ class WordingError:
 class Correction:
     """A correction of a known error: one *field* and its new *value*.
 
-    *by*: who says so, empty where a list does.
+    *by*: who says so, or entered the list that does; empty where nobody said.
     """
 
     slip: int
@@ -177,7 +181,7 @@ def _error(
         text = HOUR.sub("", row[name])
         try:
             if text and not (name == "fixed_on" and text in UNFIXED):
-                days[name] = vocabulary.day(text, today)
+                days[name] = vocabulary.recent_day(text, today)
         except ValueError as error:
             faults.append((name, str(error)))
     try:

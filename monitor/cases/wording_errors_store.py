@@ -1,6 +1,6 @@
 """Wording errors, written down once each; what is learnt of them later is appended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,22 +24,40 @@ class WordingErrorStore:
 
     db: Database
 
-    def add_wording_errors(self, errors: Iterable[WordingError], at: datetime) -> tuple[int, int]:
-        """Store a list of errors; return how many were new and how many changed."""
+    def add_wording_errors(
+        self, errors: Iterable[WordingError], at: datetime, by: str = ""
+    ) -> tuple[int, int]:
+        """Store a list of errors; return how many were new and how many changed.
+
+        *by*: who entered the list, empty where nobody said.
+        """
         with ours(), immediate(self.db):
             listed = tuple(errors)
             existing = {error.key: error for error in self.wording_errors()}
             new = [error for error in listed if error.key not in existing]
             corrections = [
-                existing[error.key].corrections(error, at)
+                existing[error.key].corrections(error, at, by)
                 for error in listed
                 if error.key in existing
             ]
             self.db.table("slips").insert_all(map(_row, new))
+            if by:
+                corrections_of_new = self._entered({error.key for error in new}, at, by)
+                self.db.table("slip_steps").insert_all(corrections_of_new)
             self.db.table("slip_steps").insert_all(
                 _correction_row(correction) for made in corrections for correction in made
             )
         return len(new), sum(1 for made in corrections if made)
+
+    def _entered(
+        self, keys: Container[tuple[object, ...]], at: datetime, by: str
+    ) -> list[dict[str, object]]:
+        """Return the rows that say who entered the errors of *keys*."""
+        return [
+            _correction_row(Correction(slip=error.id, at=at, field="by", value=by, by=by))
+            for error in self.wording_errors()
+            if error.key in keys
+        ]
 
     def add_correction(self, decide: Callable[[tuple[WordingError, ...]], Correction]) -> None:
         """Append the correction that *decide* makes of the current errors, in one transaction."""

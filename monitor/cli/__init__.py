@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # it reaches the whole program, which the page of help does n
     from monitor.cli.console import Setup
 
 COMMANDS = {
+    "init": ("monitor.cli.init:init", "新建一个县：名单、密钥文件和所需的文件夹"),
     "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
     "status": ("monitor.cli.status:status", "列出各账号最近一次结论"),
     "show": ("monitor.cli.status:show", "显示一个账号的历次观测、结论和证据"),

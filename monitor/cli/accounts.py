@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
@@ -74,7 +74,7 @@ def list_(
 @json_option
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
-    """校验名单，一次列出全部问题及其行列；关停进度前后不符的，列出待核实。"""
+    """校验名单，一次列出全部问题及其行列；关停进度前后不符、比上次检查少了账号的，列出待核实。"""
     try:
         registry = setup.registry
     except errors.RegistryError as error:
@@ -89,12 +89,17 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         for account in registry.accounts
         for doubt in lifecycle.doubts(account, today)
     ]
+    lost = lost_accounts.look(setup)
     if as_json:
         noted = [{"account": id, "message": doubt} for id, doubt in doubts]
-        emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted})
+        emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted,
+              "lost": lost and lost.as_json()})  # fmt: skip
         return 0
-    summary = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
+    number = len(doubts) + bool(lost)
+    summary = f"{number} 处请核实" if number else "未发现问题"
     click.echo(f"{setup.accounts_file}：{count} 个账号、{units} 个单位，{summary}")
+    if lost:
+        click.echo(f"{lost.text}。{lost.question}")
     for id, doubt in doubts:
         click.echo(f"{id}：{doubt}")
     return 0
@@ -121,13 +126,18 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
     grid.add_column("状态", no_wrap=True, width=14)
     grid.add_column("来源", ratio=3, overflow="fold")
     for account in chosen:
-        row = [account.id, account.name, account.platform.label]
+        row = [account.id, account.name, _platform(account)]
         row += [] if narrow else [account.unit.name]
         since = _since(account)
         row += [account.status.label + (f"\n{since}" if since else "")]
         row += [_sources(account) or "人工观测"]
         grid.add_row(*map(Text, row))
     return grid
+
+
+def _platform(account: Account) -> str:
+    """Return the platform as far as the column has room: 订阅号 is WeChat's."""
+    return account.wechat_kind.label if account.wechat_kind else account.platform.label
 
 
 def _since(account: Account) -> date | None:
@@ -150,6 +160,8 @@ def _described(account: Account) -> dict[str, Any]:
         "id": account.id,
         "name": account.name,
         "platform": account.platform.value,
+        "wechat_kind": account.wechat_kind and account.wechat_kind.value,
+        "platform_id": account.platform_id,
         "unit": {"id": account.unit.id, "name": account.unit.name},
         "opened_on": account.opened_on and account.opened_on.isoformat(),
         "filed": account.filed,

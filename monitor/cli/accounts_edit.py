@@ -24,7 +24,7 @@ from monitor.cli.console import (
 from monitor.cli.date_options import day_option
 from monitor.cli.pairs import pairs
 from monitor.cli.signature import SignedRequest, signed_options
-from monitor.model import Closing, Unit, clock
+from monitor.model import Account, Closing, Platform, Unit, WechatKind, clock
 from monitor.parsing import vocabulary
 from monitor.registry.edit.revise import Change
 
@@ -64,21 +64,22 @@ def add(
 def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: SignedRequest) -> int:
     """修改一个账号的字段；“字段=”表示删去该字段。
 
-    可改：name、platform、unit、supervisor、opened_on、filed、status、required、url、verified、
-    functions、followers、note，以及 contact.name、contact.phone、contact.confirmed_on。
+    可改：name、platform、wechat_kind、unit、platform_id、supervisor、opened_on、filed、status、
+    required、url、verified、functions、followers、note，以及 contact.name、contact.phone、
+    contact.confirmed_on。
     """
     (account,) = select(setup.registry.accounts, (id,))
-    values = _by_id(setup, pairs(assignments, account))
+    values = _by_id(setup, pairs(assignments, account), account)
     change = register.alteration(account, values, signature.reason)
     return revised(setup, [change], "set", signature)
 
 
 @chinese.command()
 @click.argument("id", metavar="账号")
-@day_option("--notice-on", "停更公告发布日期。")
-@day_option("--frozen-on", "平台冻结期开始日期。")
-@day_option("--cancelled-on", "在平台注销的日期。")
-@day_option("--filed-on", "关停备案日期，自此不再统计。")
+@day_option("--notice-on", help="停更公告发布日期。")
+@day_option("--frozen-on", help="平台冻结期开始日期。")
+@day_option("--cancelled-on", help="在平台注销的日期。")
+@day_option("--filed-on", help="关停备案日期，自此不再统计。")
 @signed_options
 @click.pass_obj
 def close(
@@ -106,7 +107,7 @@ def close(
 @chinese.command()
 @click.argument("id", metavar="账号")
 @click.option("--into", required=True, metavar="账号", help="整合到哪个账号。")
-@day_option("--on", "整合（迁移）的日期，缺省为今天，自此不再统计。")
+@day_option("--on", help="整合（迁移）的日期，缺省为今天，自此不再统计。")
 @signed_options
 @click.pass_obj
 def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: SignedRequest) -> int:
@@ -164,8 +165,13 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     return 0
 
 
-def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *values* with the ids of the unit and the platform, where people wrote names."""
+def _by_id(
+    setup: Setup, values: Mapping[str, Any], account: Account | None = None
+) -> dict[str, Any]:
+    """Return *values* with the ids of the unit and the platform, where people wrote names.
+
+    *account*: as it stands; on another platform it is of neither of WeChat's kinds.
+    """
     fields = dict(values)
     if unit := fields.get("unit"):
         fields["unit"] = named_unit(
@@ -174,6 +180,12 @@ def _by_id(setup: Setup, values: Mapping[str, Any]) -> dict[str, Any]:
     if platform := fields.get("platform"):
         with suppress(ValueError):  # the register says what may stand there
             fields["platform"] = vocabulary.platform(platform).value
+            if fields["platform"] != Platform.WECHAT:
+                fields |= {"wechat_kind": None} if account and account.wechat_kind else {}
+            elif (kind := vocabulary.wechat_kind(platform)) is not None:
+                fields.setdefault("wechat_kind", kind.value)
+    if kind := next((k for k in WechatKind if fields.get("wechat_kind") == k.label), None):
+        fields["wechat_kind"] = kind.value
     return fields
 
 
@@ -191,12 +203,13 @@ def revised(
     signature: SignedRequest,
     *,
     units: Sequence[Unit] = (),
+    shown: Sequence[str] | None = None,
 ) -> int:
-    """Make *changes* and record who made them; show the lines that differ."""
+    """Make *changes* and record who made them; show the lines that differ, or *shown*."""
     prepared = register.prepare(
         setup.accounts_file, changes, action, signature, clock.now(), units=units
     )
-    for line in prepared.diff:
+    for line in prepared.diff if shown is None else shown:
         click.echo(line)
     if prepared.is_empty:
         say("内容相同，无需修改。")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from monitor.app import register
-from monitor.cli import chinese
+from monitor.app import register, sheet_kinds
+from monitor.cli import chinese, ledger_summary
 from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, file_of, json_option, say, select, selection
 from monitor.cli.signature import SignedRequest, signed_options, signs
 from monitor.model import clock
+from monitor.model.errors import RequestError
 from monitor.registry import lifecycle
 from monitor.registry.ledger import compare as ledger_compare
 from monitor.registry.ledger.columns import PRINTED
@@ -19,37 +20,33 @@ from monitor.system.files import deliver
 @chinese.command("import")
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--add-units", is_flag=True, help="名单中没有的单位一并增加。")
+@click.option("--strict", is_flag=True, help="可以不填的栏目有一格看不懂的，也全部不导入。")
 @signed_options
 @click.pass_obj
-def import_(setup: Setup, /, path: Path, *, add_units: bool, signature: SignedRequest) -> int:
+def import_(
+    setup: Setup, /, path: Path, *, add_units: bool, strict: bool, signature: SignedRequest
+) -> int:
     """导入台账（.xlsx 或 .csv）：新账号增加，已有账号修改不同之处；有一处错误则全部不导入。
 
-    列名可以不尽相同，至少应有账号名称、平台、主办单位。先用 --dry-run 查看将作的修改。
+    列名可以不尽相同，至少应有账号名称、平台、主办单位。可以不填的栏目看不懂的留空并逐格列出。
+    先用 --dry-run 查看新增、变更、不变的账号。
     """
+    if sheet_kinds.is_worklist(path):
+        how = f"登记所见请用 monitor observe --import {path.name} --by 姓名"
+        raise RequestError(f"{path} 是核查清单，不是台账；{how}")
     given = register.read_ledger(
         path,
         setup.registry,
         clock.day(clock.now()),
         add_units=add_units,
+        strict=strict,
         reason=signature.reason,
     )
-    added = sum(change.new for change in given.changes)
-    summary = f"新增 {added} 个，修改 {len(given.changes) - added} 个，相同 {given.same} 个"
-    if given.units:
-        summary += f"，新增单位 {len(given.units)} 个（类别按名称推定，请在名单中核对）"
-    if given.skipped:
-        summary += f"，重复行 {given.skipped} 行"
-    if given.feet:
-        say(f"第 {'、'.join(map(str, given.feet))} 行是合计、填报人一类，不是账号，没有读取。")
-    if given.gone:
-        rows = "、".join(map(str, given.gone))
-        say(f"第 {rows} 行的账号在名单中已关停备案或整合，不在统计之列，请核实。")
-    if given.hidden:
-        say(f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。")
-    if given.unknown:
-        say(f"以下各列没有用到：{'、'.join(given.unknown)}。")
-    code = revised(setup, given.changes, "import", signature, units=given.units)
-    say(f"{summary}。")
+    for remark in ledger_summary.remarks(given):
+        say(remark)
+    shown = ledger_summary.lines(setup.registry, given, unchanged=signature.dry_run)
+    code = revised(setup, given.changes, "import", signature, units=given.units, shown=tuple(shown))
+    say(f"{ledger_summary.summary(given)}。")
     return code
 
 

@@ -27,6 +27,11 @@ def _signed(command: F) -> F:
     return click.option("--by", required=True, metavar="姓名", help="经办人姓名。")(command)
 
 
+def due_option(help: str, *, required: bool = False) -> Callable[[F], F]:
+    """Give a command the day until which something holds: one name, and the older one."""
+    return day_option("--due", "--until", "due", help=help, required=required)
+
+
 reason_option = click.option("--reason", default="", metavar="文字", help="原因。")
 numbers_argument = click.argument("words", metavar="编号或账号…", nargs=-1, required=True)
 
@@ -99,7 +104,7 @@ def open_(setup: Setup, /, id: str, text: str, by: str, *, as_json: bool) -> int
 
 @chinese.command()
 @numbers_argument
-@day_option("--due", "整改期限，缺省为 5 个工作日（rectifying.due_workdays）。")
+@due_option("整改期限，缺省为 5 个工作日（rectifying.due_workdays）。")
 @_signed
 @json_option
 @click.pass_obj
@@ -127,7 +132,7 @@ def rectify(setup: Setup, /, words: tuple[str, ...], text: str, by: str, *, as_j
 
 @chinese.command()
 @numbers_argument
-@day_option("--due", "延期后的整改期限。", required=True)
+@due_option("延期后的整改期限。", required=True)
 @reason_option
 @_signed
 @json_option
@@ -147,7 +152,7 @@ def extend(
 @chinese.command()
 @numbers_argument
 @click.option("--document", default="", metavar="文号", help="批准豁免的文件。")
-@day_option("--until", "豁免到期日，此后重新计为待整改。")
+@due_option("豁免到期日，此后重新计为待整改。")
 @reason_option
 @_signed
 @json_option
@@ -157,14 +162,14 @@ def exempt(
     /,
     words: tuple[str, ...],
     document: str,
-    until: date | None,
+    due: date | None,
     reason: str,
     by: str,
     *,
     as_json: bool,
 ) -> int:
     """登记经批准的豁免，须写明文件、期限和原因。"""
-    step = case_steps.step(StepKind.EXEMPT, by, _now(), text=reason, document=document, until=until)
+    step = case_steps.step(StepKind.EXEMPT, by, _now(), text=reason, document=document, until=due)
     return _add(setup, words, step, as_json=as_json)
 
 

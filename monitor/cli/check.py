@@ -16,7 +16,7 @@ from monitor.app.check import CheckRequest
 from monitor.app.check import check as run_check
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.spot_check import Progress
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -29,6 +29,7 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
+from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
@@ -40,7 +41,9 @@ NOTHING_SEEN = (
     "请运行 make demo 观看演示，再按 docs/howto/sources.md 换成本县的名单和密钥。"
 )
 
-
+NOBODY = (
+    "名单中还没有在管的账号，请先导入台账：monitor accounts import 台账.xlsx --add-units --by 姓名"
+)
 ALL_BY_HAND = (
     "本次没有看到任何账号：所查账号没有配置自动来源，也没有有效的人工观测。"
     "请用 monitor worklist 列出账号，查看后用 monitor observe 登记，再行检查。"
@@ -84,6 +87,7 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
+@lost_accounts.yes_option
 @workers_option
 @json_option
 @click.pass_obj
@@ -98,6 +102,7 @@ def check(
     workers: int,
     *,
     keep: bool,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -107,6 +112,9 @@ def check(
     registry = setup.registry
     accounts = select(registry.accounts, ids, platform, unit, judged=True)
     if not accounts:
+        if not registry.judged:
+            lost_accounts.confirm(setup, yes=yes)
+            raise ConfigError(NOBODY)
         raise click.UsageError("没有符合条件的账号。")
     if replay is not None:
         if sample is not None or seed is not None:
@@ -120,6 +128,7 @@ def check(
     elif keep:
         raise click.UsageError("--keep 须与 --replay 同用。")
     else:
+        lost_accounts.confirm(setup, yes=yes)
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         emit(check_json.render(spot_check))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 
 from monitor.app.observe import RecordedRound
 from monitor.model import Account, NoteKind, Observation, clock
@@ -15,10 +16,12 @@ AGAIN = "如系重新核对，请将查看时间填写到时、分后再导入"
 def sentences(registry: Registry, kept: RecordedRound, now: datetime) -> Iterator[str]:
     """Yield one sentence for the round, and one for each kind of what needs attention."""
     looked = {observation.account for observation in kept.observations}
-    if looked:
-        late = tuple(_late(registry, kept.observations, now))
-        over = f"，其中 {len(late)} 个未更新超过期限：{'、'.join(late)}" if late else ""
-        yield f"{len(looked)} 个账号已登记{over}。"
+    late = tuple(_late(registry, kept.observations, now))
+    over = f"，其中 {len(late)} 个未更新超过期限：{'、'.join(late)}" if late else ""
+    parts = [f"{len(looked)} 个账号已登记{over}"] if looked else []
+    if told := "；".join((*parts, *_counted(kept))):
+        yield f"{told}。"
+    yield from _unfinished(kept, now)
     yield from _reviewed(registry, kept, now)
     by_note: dict[str, list[str]] = {}
     for observation in kept.observations:
@@ -34,6 +37,22 @@ def sentences(registry: Registry, kept: RecordedRound, now: datetime) -> Iterato
         yield f"{_names(registry, kept.repeated)}：有核对结果此前已登记，不再重复；{AGAIN}。"
     if kept.observations or kept.answers:
         yield "下次 monitor check 时采用。"
+
+
+def _counted(kept: RecordedRound) -> Iterator[str]:
+    """Yield how many posts were counted, by month: a sheet tells of one."""
+    for month, counts in groupby(kept.counts, lambda count: count.month):
+        posts = [count.posts for count in counts]
+        yield f"{month.label}发布条数已登记 {len(posts)} 个账号，共 {sum(posts)} 条"
+    if kept.recounted and not kept.counts:
+        yield f"{kept.recounted} 个账号的发布条数此前已登记，不再重复"
+
+
+def _unfinished(kept: RecordedRound, now: datetime) -> Iterator[str]:
+    """Yield the months that are not over, whose counts cannot be whole."""
+    for month in dict.fromkeys(count.month for count in kept.counts):
+        if clock.day(now) < month.last_day:
+            yield f"{month.label}尚未结束，请于月末之后再填报一次，否则不计入。"
 
 
 def _reviewed(registry: Registry, kept: RecordedRound, now: datetime) -> Iterator[str]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from monitor.app import post_counts
+from monitor.app import post_counts, sheet_kinds
 from monitor.app.observe import ObservationRecorder, RecordedRound
 from monitor.cli import chinese, import_summary
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Observation, Precision, clock, period, texts_of
+from monitor.model.errors import RequestError, SheetError
 from monitor.model.observation import MOST_VALID_DAYS
 from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
@@ -60,7 +61,7 @@ OPTIONS = {
     "--month",
     default="",
     metavar="月份",
-    help="填报哪个月，如 2021-11，缺省为上月；与 --posts 同用。",
+    help="填报哪个月，如 2021-11，缺省为最近结束的月份；与 --posts 同用。",
 )
 @click.option("--by", default="", metavar="姓名", help="查看人姓名。")
 @click.option(
@@ -152,9 +153,17 @@ def _import(
     setup: Setup, sheet: Path, now: datetime, by: str, valid_days: int | None, *, as_json: bool
 ) -> int:
     """Import a whole round, or nothing of it."""
-    round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
     try:
-        kept = _keeper(setup).keep(round_.claims, now, round_.answers, whole=not round_.faults)
+        round_ = sheet_import.read(sheet, setup.registry.judged, now, by=by, valid_days=valid_days)
+    except SheetError as error:
+        if not sheet_kinds.is_ledger(sheet):
+            raise
+        how = f"导入名单请用 monitor accounts import {sheet.name} --by 姓名"
+        raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
+    try:
+        kept = _keeper(setup).keep(
+            round_.claims, now, round_.answers, round_.counts, whole=not round_.faults
+        )
     except ImportRefused as refused:
         raise round_.problems(refused) from refused
     if as_json:
@@ -219,8 +228,12 @@ def _show(setup: Setup, kept: RecordedRound, *, as_json: bool) -> int:
 def _emit(kept: RecordedRound) -> None:
     answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
     seen = [_described(observation) for observation in kept.observations]
+    counts = [
+        {"account": c.account, "month": c.month.name, "posts": c.posts, "by": c.by}
+        for c in kept.counts
+    ]
     repeated = sorted({*kept.duplicates, *kept.repeated})
-    emit({"observations": seen, "answers": answers, "repeated": repeated})
+    emit({"observations": seen, "answers": answers, "post_counts": counts, "repeated": repeated})
 
 
 def _named(setup: Setup, id: str) -> str:

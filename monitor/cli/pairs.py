@@ -8,8 +8,8 @@ from monitor.app.register import CONTACT, changed_contact
 from monitor.model import Account, clock
 
 FIELDS = (
-    "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "required", "url",
-    "verified", "functions", "followers", "contact", "note",
+    "name", "platform", "wechat_kind", "unit", "platform_id", "supervisor", "opened_on", "filed",
+    "status", "required", "url", "verified", "functions", "followers", "contact", "note",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import click
 
 from monitor.app import publish
 from monitor.app.report import figures, refuse_too_early
-from monitor.cli import chinese, report_notice
+from monitor.cli import chinese, lost_accounts, report_notice
 from monitor.cli.console import Setup, say, screen, select
 from monitor.cli.date_options import Day
 from monitor.cli.report_options import Percentage, Wish, letter_of, print_files, report_options
@@ -121,6 +121,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
     with setup.open_database() as db:
+        lost_accounts.warn(setup, db)
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         computed = replace(computed, superior_mean=wish.mean)
         if wish.as_json:

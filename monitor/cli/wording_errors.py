@@ -12,6 +12,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen
 from monitor.cli.date_options import Day
 from monitor.model import clock
+from monitor.review.claims import signed
 from reports.wording_errors import described, table
 
 
@@ -22,17 +23,18 @@ def slips() -> None:
 
 @chinese.command("import")
 @click.argument("path", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--by", default="", metavar="姓名", help="经办人姓名，记入新增和更新的各条。")
 @click.pass_obj
-def import_(setup: Setup, /, path: Path) -> int:
+def import_(setup: Setup, /, path: Path, by: str) -> int:
     """导入清单（.xlsx 或 .csv），至少有单位、错误内容、发现日期。
 
-    重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
+    日期没有写年份的（11月11日），按最近的一个。重复导入不重复计数；类别、单项否决、建议、整改日期有变化的，按新清单更新，空白不清除原有内容。
     """
     registry = setup.registry
     now = clock.now()
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.open_database() as db:
-        new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now)
+        new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now, signed(by))
     if listed.feet:
         rows = "、".join(map(str, listed.feet))
         say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app.worklist import current_worklist
-from monitor.cli import chinese
+from monitor.app.worklist import Worklist, current_worklist
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -45,13 +45,14 @@ def worklist(
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.open_database() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
+        lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
         from monitor.system.files import deliver  # the list on the screen writes nothing
 
         named = setup.folder / f"核查清单-{clock.day(now)}.xlsx" if out == UNNAMED else out
-        written = file_of(deliver(setup.data, named, _content(named, listed, title)))
+        written = file_of(deliver(setup.data, named, _content(named, prepared, title)))
         papers = sum(task.is_paperwork for task in listed)
         suffix = f"，另有 {papers} 个账号登记待补正" if papers else ""
         say(f"{len(listed) - papers} 个账号的核查清单已写入 {written}{suffix}。")
@@ -87,9 +88,9 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
         console.print(forms.PUT_RIGHT)
 
 
-def _content(out: Path, tasks: tuple[WorklistTask, ...], title: str) -> bytes:
+def _content(out: Path, prepared: Worklist, title: str) -> bytes:
     if out.suffix.lower() == ".xlsx":
-        return forms.workbook(tasks, title)
+        return forms.workbook(prepared.tasks, title, prepared.month)
     if out.suffix.lower() in (".html", ".htm"):
-        return forms.page(tasks, title).encode()
+        return forms.page(prepared.tasks, title).encode()
     raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

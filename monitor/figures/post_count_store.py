@@ -21,22 +21,26 @@ class PostCountStore:
     def append(self, counts: Iterable[PostCount]) -> tuple[PostCount, ...]:
         """Append *counts* but those that only repeat the last entry; return what was appended."""
         with ours(), immediate(self.db):
-            last = {
-                (entry.account, entry.month): entry
-                for entries in self._by_account(clock.END).values()
-                for entry in entries
+            return self.add(counts)
+
+    def add(self, counts: Iterable[PostCount]) -> tuple[PostCount, ...]:
+        """Append *counts* as part of a greater step that holds the write lock."""
+        last = {
+            (entry.account, entry.month): entry
+            for entries in self._by_account(clock.END).values()
+            for entry in entries
+        }
+        new = tuple(count for count in counts if not _repeats(count, last))
+        self.db.table("post_counts").insert_all(
+            {
+                "account": count.account,
+                "month": count.month.name,
+                "posts": count.posts,
+                "by": count.by,
+                "at": clock.stamp(count.at),
             }
-            new = tuple(count for count in counts if not _repeats(count, last))
-            self.db.table("post_counts").insert_all(
-                {
-                    "account": count.account,
-                    "month": count.month.name,
-                    "posts": count.posts,
-                    "by": count.by,
-                    "at": clock.stamp(count.at),
-                }
-                for count in new
-            )
+            for count in new
+        )
         return new
 
     def by_account(self, until: datetime = clock.END) -> dict[str, tuple[PostCount, ...]]:

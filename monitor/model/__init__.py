@@ -18,6 +18,7 @@ from monitor.model.enums import (
     State,
     Status,
     Verdict,
+    WechatKind,
 )
 from monitor.model.notes import Note, NoteKind, as_notes, distinct, texts_of
 from monitor.model.observation import (
@@ -86,6 +87,7 @@ __all__ = [
     "Unit",
     "Validator",
     "Verdict",
+    "WechatKind",
     "Window",
     "as_notes",
     "distinct",

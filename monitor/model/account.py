@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from monitor.model.enums import Platform, Status
+from monitor.model.enums import Platform, Status, WechatKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,7 @@ class Account:
     """One presence on one platform (账号). *policy*: check name → options that differ.
 
     *filed*: in 全国政务新媒体信息报送系统; *required*: in every sample of a spot check;
+    *wechat_kind*: None where nobody said; *platform_id*: the platform's own id of it (微信号、UID);
     *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the id of the
     account that goes on in its place, *merged_on*: since when; *duplicates*: the ids of the unit's
     other accounts on the platform, without approval.
@@ -94,6 +95,8 @@ class Account:
     name: str
     platform: Platform
     unit: Unit
+    wechat_kind: WechatKind | None = None
+    platform_id: str = ""
     opened_on: date | None = None
     filed: bool | None = None
     status: Status = Status.ACTIVE
@@ -115,6 +118,16 @@ class Account:
     @property
     def judged(self) -> bool:
         return self.status.judged
+
+    def is_of_other_kind(self, other: "Account") -> bool:
+        """Say whether both are WeChat's, and known to be of its two kinds."""
+        kinds = {self.wechat_kind, other.wechat_kind}
+        return None not in kinds and len(kinds) > 1
+
+    @property
+    def platform_label(self) -> str:
+        """Return the platform as a ledger has it: 微博, 微信, 微信服务号."""
+        return self.platform.label + (self.wechat_kind.label if self.wechat_kind else "")
 
     @property
     def outlines(self) -> tuple[SourceOutline, ...]:

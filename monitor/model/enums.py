@@ -34,6 +34,13 @@ class Platform(Named):
     OTHER = "other", "其他"
 
 
+class WechatKind(Named):
+    """Which of the two kinds of WeChat's public accounts one is (订阅号、服务号)."""
+
+    SUBSCRIPTION = "subscription", "订阅号"
+    SERVICE = "service", "服务号"
+
+
 class Status(Named):
     """The life cycle of an account (policy: 开设、变更、关停、注销)."""
 
@@ -76,6 +83,7 @@ class State(Named):
 
     FRESH = "fresh", "正常"
     DUE = "due", "临近超期"
+    TO_VIEW = "to_view", "待查看"
     STALE = "stale", "超期未更新"
     ZOMBIE = "zombie", "僵尸账号"
     EMPTY = "empty", "从未发布"

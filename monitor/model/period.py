@@ -113,6 +113,12 @@ class Period:
         return Period(year=months // 12, month=months % 12 + 1, span=self.span)
 
 
+def last_whole_month(today: date) -> Period:
+    """Return the latest month that is over, or is in its last day."""
+    month = Period(year=today.year, month=today.month, span=Span.MONTH)
+    return month if today >= month.last_day else month.before
+
+
 def read(text: str, span: Span) -> Period:
     """Return the period that *text* names, ``2021Q4`` or ``2021年第四季度``; raises ConfigError."""
     pattern, example = FORMS[span]

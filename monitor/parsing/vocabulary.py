@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import date
 
-from monitor.model import Platform, Status
+from monitor.model import Platform, Status, WechatKind
 from monitor.parsing.text import joined
 
 PLATFORMS = {
@@ -23,6 +23,8 @@ PLATFORMS = {
         "微信公众账号",
         "微信公众帐号",
         "政务微信",
+        "微信公众号订阅号",
+        "微信公众号服务号",
     ),
     Platform.WEIBO: ("新浪微博", "微博号", "政务微博", "新浪政务微博"),
     Platform.TOUTIAO: ("头条号", "今日头条号", "头条", "今日头条政务号"),
@@ -88,6 +90,7 @@ FILED_AS = re.compile(r"[^未无待\d]{0,6}备[^未无待\d]{0,3}\d[\d\-]{2,}号
 DAY = re.compile(
     r"(\d{4})[-/.年、。](\d{1,2})[-/.月、。](\d{1,2})[日号]?(?:[ t]\d{1,2}:\d\d(?::\d\d)?)?"
 )
+MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(万|w)?\+?人?")
@@ -115,6 +118,13 @@ def _platform(word: str) -> Platform | None:
         if word in (member.value, member.label.casefold(), *PLATFORMS[member])
     )
     return next(matches, None)
+
+
+def wechat_kind(text: str) -> WechatKind | None:
+    """Return which of WeChat's two kinds a word for a platform names; None where it names none."""
+    word = _folded(text)
+    named = [kind for kind in WechatKind if kind.label in word]
+    return named[0] if len(named) == 1 else None
 
 
 def elsewhere(text: str) -> str:
@@ -170,13 +180,28 @@ def day(text: str, today: date) -> date:
     return on
 
 
+def recent_day(text: str, today: date) -> date:
+    """Read a date as ``day`` does; one without its year is the latest such day up to *today*."""
+    match = MONTH_DAY.fullmatch(_dated(text))
+    if match is None:
+        return day(text, today)
+    for year in (today.year, today.year - 1):
+        try:
+            on = date(year, int(match[1]), int(match[2]))
+        except ValueError:
+            continue
+        if on <= today:
+            return on
+    raise ValueError(f"日期“{text}”不存在")
+
+
 def is_month(text: str) -> bool:
     """Say whether a date is a month without its day."""
     return MONTH.fullmatch(_dated(text)) is not None
 
 
 def _dated(text: str) -> str:
-    return re.sub(r"\s*([-/.年月])\s*", r"\1", _folded(text))
+    return re.sub(r"\s*([-/.年月])\s*", r"\1", _folded(text)).replace("年元月", "年1月")
 
 
 def amount(text: str, title: str = "") -> int:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.model import Account
+from monitor.model import Account, clock
 from monitor.model.errors import SheetError
+from monitor.model.period import last_whole_month
 from monitor.parsing import tables
 from monitor.parsing.tables import NoHeads, Sheet, SheetRow
-from monitor.review import worklist_columns
+from monitor.review import counted_posts, worklist_columns
 from monitor.review.answers import ReviewAnswers
 from monitor.review.claims import FieldError, PersonClaim
+from monitor.review.counted_posts import CountedPosts
 from monitor.review.refusals import ImportRefused
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.review.sheet_rows import Filled, RowReader
@@ -51,6 +53,10 @@ class SheetImport:
     @property
     def answers(self) -> tuple[ReviewAnswers, ...]:
         return tuple(row.checked for row in self.rows if row.checked is not None)
+
+    @property
+    def counts(self) -> tuple[CountedPosts, ...]:
+        return tuple(row.counted for row in self.rows if row.counted is not None)
 
     @property
     def skipped_message(self) -> str:
@@ -171,6 +177,9 @@ def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
     part = _ReadSheet(sheet=sheet, problems=list(sheet.broken))
     reader.seen.clear()  # an account stands on both sheets
     read_row = reader.reviewed if sheet.label == REVIEW else reader.observed
+    reader.month = counted_posts.month_of(sheet.titles.get("posts", ""))
+    if wrong := _month_fault(sheet, reader):
+        part.problems.append(wrong)
     for row in sheet.rows:
         if row.is_foot and not reader.accounts.knows(row):
             continue
@@ -185,6 +194,21 @@ def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
         else:
             part.rows.append(filled)
     return part
+
+
+def _month_fault(sheet: Sheet, reader: RowReader) -> str:
+    """Return why the posts of *sheet* are of no month, empty where they are, or none is told."""
+    filled = next((row for row in sheet.rows if counted_posts.is_filled(row["posts"])), None)
+    if filled is None:
+        return ""
+    if reader.month is None:
+        wanted = counted_posts.head(last_whole_month(clock.day(reader.now)))
+        message = f"栏名没有写明是哪个月的条数，应写成“{wanted}”"
+    elif reader.month.first_day > clock.day(reader.now):
+        message = f"栏名所写的{reader.month.label}尚未开始"
+    else:
+        return ""
+    return sheet.problem(filled.number, "posts", message)
 
 
 def _column(sheet: Sheet, field: str) -> str:

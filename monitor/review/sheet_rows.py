@@ -9,13 +9,15 @@ from pathlib import Path
 
 from monitor.model import Account, ChecklistItem
 from monitor.model.errors import ConfigError
+from monitor.model.period import Period
 from monitor.parsing.tables import SheetRow
 from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
-from monitor.review import answers, attachments, claims, screenshots
+from monitor.review import answers, attachments, claims, counted_posts, screenshots
 from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
 from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim, signed
+from monitor.review.counted_posts import REPORTED, CountedPosts
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.verdicts.checklist_rules import DONE
 
@@ -27,11 +29,12 @@ QUARTER = 92  # days at most that answers to the checklist may wait for their im
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """One row with a claim, answers to the checklist, or both."""
+    """One row with a claim, answers to the checklist, a count of posts, or several of these."""
 
     row: int
     claim: PersonClaim | None
     checked: ReviewAnswers | None
+    counted: CountedPosts | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -40,7 +43,8 @@ class RowReader:
 
     *saved*: when the file was saved, after which nobody looked. *seen*, *shots*: numbers of rows
     by account and by screenshot. *proofs*: the screenshots of what was seen, by account and name:
-    they prove the same person's answers on the second sheet, too.
+    they prove the same person's answers on the second sheet, too. *month*: in which the sheet's
+    posts are counted, None where its head does not say.
     """
 
     path: Path
@@ -49,6 +53,7 @@ class RowReader:
     saved: datetime
     by: str
     valid_days: int | None
+    month: Period | None = None
     seen: dict[str, int] = field(default_factory=dict)
     shots: dict[bytes, int] = field(default_factory=dict)
     proofs: dict[tuple[str, str], Proof] = field(default_factory=dict)
@@ -58,7 +63,7 @@ class RowReader:
         row = _without_marks(raw)
         looked = any(row[name] for name in OBSERVED)
         words = {item: row[item.value] for item in ChecklistItem}
-        if not looked and not any(words.values()):
+        if not looked and not any(words.values()) and not row["posts"]:
             if alone := next((name for name in ("note", "screenshot") if row[name]), ""):
                 raise FieldError(alone, "没有填写所见时间、链接或核对结果，该行无法登记")
             return None
@@ -68,7 +73,8 @@ class RowReader:
         if claim is not None and proof is not None:
             self.proofs[account.id, claim.by] = proof
         checked = self._answers(row, words, account, proof)
-        return Filled(row=row.number, claim=claim, checked=checked)
+        counted = self._counted(row, account, claim)
+        return Filled(row=row.number, claim=claim, checked=checked, counted=counted)
 
     def reviewed(self, raw: SheetRow) -> Filled | None:
         """Return the answers to the checklist in a row, None without any; raises FieldError."""
@@ -84,6 +90,13 @@ class RowReader:
         done = [item for item in ChecklistItem if raw[item.value].strip() == DONE]
         checked = self._answers(row, _reviewed(row["clear"], words, done), account, proof)
         return Filled(row=row.number, claim=None, checked=checked)
+
+    def _counted(
+        self, row: SheetRow, account: Account, claim: PersonClaim | None
+    ) -> CountedPosts | None:
+        if not row["posts"] or self.month is None:
+            return None  # a head without a month is said once
+        return counted_posts.parse(row["posts"], account, self.month, row["by"] or self.by, claim)
 
     def _account(self, row: SheetRow) -> Account:
         account = self.accounts.account(row)
@@ -130,6 +143,8 @@ def _without_marks(row: SheetRow) -> SheetRow:
     cells = {
         name: "" if blank(text) or text in NOTHING else text for name, text in row.cells.items()
     }
+    if cells.get("posts") == REPORTED:
+        cells["posts"] = ""
     answered = any(cells.get(name, "") not in ("", NONE) for name in OBSERVED)
     for name in ("screenshot", "note", *(OBSERVED if answered else ())):
         if cells.get(name) == NONE:

@@ -7,10 +7,12 @@ checklist asks once a quarter on a second one. Older programs had all of it on o
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.model import ChecklistItem, clock
+from monitor.model.period import Period
+from monitor.review import counted_posts
 from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.verdicts.checklist_rules import DONE
 
@@ -92,8 +94,11 @@ PLATFORM = WorklistColumn(
     name="platform",
     title="平台",
     width=0.9,
-    filled=lambda task: task.account.platform.label,
+    filled=lambda task: task.account.platform_label,
     aliases=("platform",),
+)
+NEWEST_KNOWN = WorklistColumn(
+    name="newest_known", title="最近所见", width=1.2, filled=newest_day, imported=False
 )
 # what the program fills in
 GIVEN = (
@@ -122,9 +127,7 @@ GIVEN = (
         imported=False,
         handed_out=False,
     ),
-    WorklistColumn(
-        name="newest_known", title="最近所见", width=1.2, filled=newest_day, imported=False
-    ),
+    NEWEST_KNOWN,
     ID,
 )
 # what a person fills in, by the names of the fields of ``ClaimFields``
@@ -187,6 +190,15 @@ CLAIM = (
         handed_out=False,
     ),
     WorklistColumn(
+        name="posts",
+        title=counted_posts.TITLE,
+        width=1.0,
+        filled=lambda task: task.counted,
+        guide="主页上栏名所写月份发布的条数，填整数，没有发布的填 0，没有数过的留空；每月填一次，"
+        "填“—”的由程序统计。",
+        aliases=("本月发布条数", "上月发布条数", "发布数量", "posts"),
+    ),
+    WorklistColumn(
         name="note",
         title="备注",
         width=1.6,
@@ -195,6 +207,7 @@ CLAIM = (
         aliases=("note",),
     ),
 )
+POSTS = next(column for column in CLAIM if column.name == "posts")
 CLEAR = WorklistColumn(
     name="clear",
     title="本季无异常",
@@ -210,6 +223,7 @@ _PROVED = tuple(column for column in CLAIM if column.name in ("screenshot", "sho
 REVIEW_COLUMNS = (NAME, PLATFORM, CLEAR, *CHECKLIST, *_SIGNED, ID)
 HANDED_OUT = tuple(column for column in (*GIVEN, *CLAIM) if column.handed_out)
 REVIEWED = tuple(column for column in REVIEW_COLUMNS if column.handed_out)
+MOST = 12  # columns that can be read on a page across
 REVIEW = "季度核对"  # the second sheet
 LATEST_FORM, OLD_FORM, REVIEW_FORM = ("name", "latest"), ("id",), ("name", "clear")
 
@@ -217,10 +231,27 @@ LATEST_FORM, OLD_FORM, REVIEW_FORM = ("name", "latest"), ("id",), ("name", "clea
 def with_ids(
     columns: tuple[WorklistColumn, ...], tasks: Iterable[WorklistTask]
 ) -> tuple[WorklistColumn, ...]:
-    """Return *columns*, and that of the ids where two accounts bear one name on one platform."""
+    """Return *columns*, and that of the ids where two accounts bear one name on one platform.
+
+    What nobody fills in, and can do without, makes room for it: more columns do not print.
+    """
     accounts = {task.account.id: task.account for task in tasks}.values()
     bearers = Counter((account.name, account.platform) for account in accounts)
-    return (*columns, ID) if any(number > 1 for number in bearers.values()) else columns
+    if all(number == 1 for number in bearers.values()):
+        return columns
+    whole = len(columns) < MOST
+    return (*(column for column in columns if whole or column is not NEWEST_KNOWN), ID)
+
+
+def of_month(
+    columns: tuple[WorklistColumn, ...], month: Period | None
+) -> tuple[WorklistColumn, ...]:
+    """Return *columns* with the month in which posts are counted, without that where it is None."""
+    return tuple(
+        replace(column, title=counted_posts.head(month)) if column is POSTS and month else column
+        for column in columns
+        if column is not POSTS or month
+    )
 
 
 def titles(columns: Iterable[WorklistColumn] = COLUMNS) -> Mapping[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from monitor.model import (
     Named,
     NoteKind,
     Platform,
+    State,
     Verdict,
     clock,
     texts_of,
@@ -25,6 +26,7 @@ from monitor.model import (
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.parsing.text import clean
 from monitor.verdicts.assessment import unseen
+from monitor.verdicts.reminding import last_seen
 
 WAITS = timedelta(days=7)  # for which an observation by hand is valid
 LONGEST = 120  # characters of a reason
@@ -36,6 +38,7 @@ class Need(Named):
     DOUBT = "doubt", "观测矛盾"
     REVIEW = "review", "整改复查"
     UNSEEN = "unseen", "程序未能看到"
+    TO_VIEW = "to_view", "待查看"
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
     CHECKLIST = "checklist", "季度核对"
@@ -51,6 +54,7 @@ RANKS = {
     Need.REVIEW: 0,
     Need.DOUBT: 1,
     Need.UNSEEN: 2,
+    Need.TO_VIEW: 2,
     Need.NEVER: 2,
     Need.ROUND: 2,
     Need.CHECKLIST: 3,
@@ -63,7 +67,8 @@ class WorklistTask:
     """One account to look at. *url*: what to open; *hint*: how to find it where there is none.
 
     *reasons*: the parts of *why*. *items*: what of the checklist is to be answered, for the first
-    time this quarter or again.
+    time this quarter or again. *counted*: why nobody counts its posts of the month, empty where a
+    person shall.
     """
 
     account: Account
@@ -74,6 +79,7 @@ class WorklistTask:
     newest_at: datetime | None = None
     reasons: tuple[str, ...] = ()
     items: tuple[ChecklistItem, ...] = ()
+    counted: str = ""
 
     @property
     def is_paperwork(self) -> bool:
@@ -160,7 +166,7 @@ def _need(
     if waits and looked is not None and looked > assessment.taken_at:
         return None
     asked = _asked(assessment, now)
-    if asked in (Need.UNSEEN, Need.DOUBT):
+    if asked in (Need.UNSEEN, Need.TO_VIEW, Need.DOUBT):
         return asked
     if not account.sources and (looked is None or _week(looked) != _week(now)):
         return Need.ROUND
@@ -168,7 +174,9 @@ def _need(
 
 
 def _asked(assessment: Assessment, now: datetime) -> Need | None:
-    """Return why an unknown verdict needs a person, None for any other verdict."""
+    """Return why a verdict needs a person: it is unknown, or nobody has looked since."""
+    if assessment.state is State.TO_VIEW:
+        return Need.TO_VIEW
     if assessment.verdict is not Verdict.UNKNOWN:
         return None
     if unseen(assessment) or now - assessment.taken_at > WAITS:
@@ -216,6 +224,8 @@ def _why(need: Need, assessment: Assessment | None, items: tuple[ChecklistItem, 
         return "没有查看记录"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
+    if need is Need.TO_VIEW:
+        return last_seen(assessment)
     if need is Need.ENTRY:
         return "；".join(_lacking(assessment))
     if need is Need.DOUBT:
@@ -243,7 +253,8 @@ def _hint(account: Account) -> str:
     name = f"“{clean(account.name, 40)}”"
     if account.platform in (Platform.WEBSITE, Platform.APP, Platform.OTHER):
         return f"打开{name}"
-    return f"在{account.platform.label}中搜索{name}"
+    own = f"（账号ID {clean(account.platform_id, 40)}）" if account.platform_id else ""
+    return f"在{account.platform.label}中搜索{name}{own}"
 
 
 def _week(moment: datetime) -> tuple[int, int]:

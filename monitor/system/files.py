@@ -134,6 +134,34 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
 
 
+def create(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write one file in one step where none is yet, *private* for its owner's eyes only.
+
+    Raises MonitorError where there is one, or where the disk refuses.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            _write(half, content, mode=0o600 if private else 0o666)
+            try:
+                os.link(half, path)  # which fails where there is one
+            except OSError:  # or a file system without links
+                if os.path.lexists(path):
+                    raise
+                half.replace(path)
+            try:
+                durable.sync_folder(path.parent)
+            except OSError:
+                path.unlink()
+                raise
+        finally:
+            half.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise MonitorError(f"已有 {path}，未作改动") from error
+    except OSError as error:
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
 @contextmanager
 def _staging(stage: Path) -> Iterator[Path]:
     """Yield a folder of one's own below *stage*; what killed runs left there goes.

@@ -3,7 +3,7 @@
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,15 +156,19 @@ class VerdictWriter:
         seen: Iterable[Observation],
         written: Iterable[EvidenceRef] = (),
         answers: Iterable[tuple[str, Answer]] = (),
+        also: Callable[[], None] | None = None,
     ) -> None:
         """Append observations and answers by people, of no run: all of them or none.
 
-        *written*: every record of evidence that became durable meanwhile.
+        *written*: every record of evidence that became durable meanwhile. *also*: appends what
+        else belongs to the same round.
         """
         with ours(), immediate(self.db):
             self._register(None, ((None, ref) for ref in written))
             self._append_observations(None, list(seen))
             insert_answers(self.db, answers)
+            if also is not None:
+                also()
 
     def finish_run(self, run: int, *, at: datetime, seal: str, interrupted: bool = False) -> None:
         """End a run: sealed, and marked where it was cut off."""

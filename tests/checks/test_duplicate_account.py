@@ -3,6 +3,7 @@
 import pytest
 
 from checks.duplicate_account import DuplicateAccount
+from monitor.model import Platform, WechatKind
 from monitor.model.errors import ConfigError
 from tests.builders import account, snapshot
 
@@ -29,3 +30,21 @@ def test_a_document_allows_it() -> None:
 def test_an_exception_must_name_its_document() -> None:
     with pytest.raises(ConfigError):
         DuplicateAccount(allowed=True)
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind", "asked"),
+    [
+        (Platform.WECHAT, None, True),
+        (Platform.WECHAT, WechatKind.SERVICE, False),
+        (Platform.WEIBO, None, False),
+    ],
+)
+def test_of_which_kind_it_is_is_asked_where_nobody_said(
+    platform: Platform, kind: WechatKind | None, *, asked: bool
+) -> None:
+    one = account(platform=platform, wechat_kind=kind, duplicates=("b",))
+
+    (finding,) = CHECK.find(snapshot(account=one))
+
+    assert ("请登记公众号类型" in finding.message) is asked

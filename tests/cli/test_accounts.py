@@ -134,6 +134,8 @@ def test_the_list_for_scripts_says_everything_but_the_keys() -> None:
         "id": "chengguan-weibo",
         "name": "城关发布[red]",
         "platform": "weibo",
+        "wechat_kind": None,
+        "platform_id": "",
         "unit": {"id": "chengguan", "name": "城关镇人民政府"},
         "opened_on": None,
         "filed": None,
@@ -213,7 +215,7 @@ def test_soundness_for_scripts_has_the_counts(
 
     assert code == 0
     assert json.loads(printed.out) == {
-        "valid": True, "accounts": 1, "units": 1, "problems": [], "doubts": []
+        "valid": True, "accounts": 1, "units": 1, "problems": [], "doubts": [], "lost": None
     }  # fmt: skip
 
 

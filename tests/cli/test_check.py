@@ -37,7 +37,7 @@ def test_the_json_has_the_promised_shape(looked: Looked) -> None:
     assert output["run"]["rules"].startswith("sha256:")
     assert set(output["summary"]) == {"pass", "fail", "unknown", "states"}
     assert set(output["summary"]["states"]) == {
-        "fresh", "due", "stale", "zombie", "empty", "abnormal", "unknown"
+        "fresh", "due", "to_view", "stale", "zombie", "empty", "abnormal", "unknown"
     }  # fmt: skip
     keys = {
         "id", "name", "platform", "unit", "verdict", "state", "as_of", "newest_post_at",

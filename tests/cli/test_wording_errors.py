@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from openpyxl import Workbook
 
+from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.office import Office, account, make_office
 from tests.running import Done
@@ -270,3 +272,46 @@ def test_a_short_name_that_two_units_bear_is_asked_about(office: Office) -> None
     text = "第2行:责任单位: 名单中没有单位“财政局”，是否为 高台县财政局、高台财政局，请写全称"
     assert done.code == 2 and text in done.err
     assert "第3行:责任单位: 名单中没有单位“合计”" in done.err
+
+
+def test_whoever_enters_a_list_is_written_down_with_what_is_new_or_changed(office: Office) -> None:
+    path = office.folder / "list.csv"
+    imported(office)
+    path.write_text(LIST.replace("登陆", "登录页") + "财政局,,,,通迅,2021-12-08,\n", "utf-8")
+
+    done = office.run("slips", "import", path, "--by", " 王五 ")
+
+    assert done.code == 0 and "新增 2 条，更新 0 条" in done.err
+    signed = {row["text"]: row["by"] for row in office.json("slips", "list")}
+    assert signed == {"登陆": "", "人民政俯": "", "帐号": "", "登录页": "王五", "通迅": "王五"}
+    with open_database(office.database) as db:
+        steps = list(db.query("SELECT field, value, by FROM slip_steps"))
+    assert steps == [{"field": "by", "value": "王五", "by": "王五"}] * 2
+
+
+def test_a_correction_bears_the_name_of_who_entered_its_list(office: Office) -> None:
+    path = office.folder / "list.csv"
+    imported(office)
+    path.write_text(LIST.replace("2021-12-06,", "2021-12-06,2021-12-06"), "utf-8")
+
+    office.run("slips", "import", path, "--by", "王五")
+
+    with open_database(office.database) as db:
+        (step,) = db.query("SELECT field, by FROM slip_steps")
+    assert step == {"field": "fixed_on", "by": "王五"}
+
+
+@pytest.mark.parametrize(
+    ("found", "day"),
+    [("11月11日", "2021-11-11"), (11.11, "2021-11-11"), ("1月5日", "2021-01-05")],
+)
+def test_a_day_without_its_year_is_the_latest_one(office: Office, found: Any, day: str) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["单位", "错误内容", "发现日期"])
+    page.append(["财政局", "帐号", found])
+    book.save(path := office.folder / "list.xlsx")
+
+    assert office.run("slips", "import", path).code == 0
+    assert [row["found_on"] for row in office.json("slips", "list")] == [day]

@@ -220,3 +220,48 @@ def test_a_state_is_read_in_the_offices_words(text: str, status: Status) -> None
 def test_a_state_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(ValueError, match="不认识的状态“飞走”，可写 正常、"):
         vocabulary.status("飞走")
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("11月11日", date(2021, 11, 11)),
+        ("12月31日", date(2021, 12, 31)),  # today
+        ("１月 ５号", date(2021, 1, 5)),
+        ("2021年11月11日", date(2021, 11, 11)),
+    ],
+)
+def test_a_day_without_its_year_is_the_latest(text: str, on: date) -> None:
+    assert vocabulary.recent_day(text, date(2021, 12, 31)) == on
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "on"),
+    [
+        ("11月11日", date(2022, 1, 5), date(2021, 11, 11)),
+        ("1月5日", date(2022, 1, 5), date(2022, 1, 5)),
+        ("1月6日", date(2022, 1, 5), date(2021, 1, 6)),
+        ("2月29日", date(2024, 3, 1), date(2024, 2, 29)),
+        ("2月29日", date(2025, 3, 1), date(2024, 2, 29)),
+    ],
+)
+def test_a_list_of_last_quarter_that_comes_in_january_is_of_last_year(
+    text: str, today: date, on: date
+) -> None:
+    assert vocabulary.recent_day(text, today) == on
+
+
+@pytest.mark.parametrize("text", ["2月30日", "2月29日", "13月1日"])
+def test_a_day_that_no_year_has_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="不存在"):
+        vocabulary.recent_day(text, date(2023, 3, 1))
+
+
+def test_a_ledger_needs_the_year() -> None:
+    with pytest.raises(ValueError, match="看不懂日期"):
+        vocabulary.day("11月11日", date(2021, 12, 31))
+
+
+def test_the_first_month_has_a_name_of_its_own() -> None:
+    assert vocabulary.day("2016年元月", TODAY) == date(2016, 1, 1)
+    assert vocabulary.day("2016年元月8日", TODAY) == date(2016, 1, 8)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Account, Jurisdiction, Platform, Status, Unit
+from monitor.model.errors import RegistryError
 from monitor.registry import Registry, load
 from monitor.registry.available_kinds import available_kinds
 from tests.registry.conftest import KNOWN, Bridge, Feed, WeiboOpen, county, source
@@ -178,6 +179,55 @@ def test_a_paper_for_one_account_clears_the_others_too(tmp_path: Path) -> None:
     twins = {account.id: "".join(account.duplicates) for account in load(path).accounts}
 
     assert twins == {"a": "ce", "b": "ace", "c": "ae", "d": "", "e": "ac"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "twins"),
+    [
+        ("platform: wechat, wechat_kind: subscription", "platform: 服务号", False),
+        ("platform: wechat, wechat_kind: 订阅号", "platform: wechat, wechat_kind: service", False),
+        ("platform: 微信订阅号", "platform: 公众号", True),  # of which kind, nobody said
+        ("platform: wechat", "platform: wechat", True),
+        ("platform: 服务号", "platform: wechat, wechat_kind: service", True),
+        ("platform: 服务号, wechat_kind: subscription", "platform: 服务号", False),
+        ("platform: 服务号", "platform: weibo", False),
+    ],
+)
+def test_the_two_kinds_of_wechat_are_no_duplicates_of_each_other(
+    tmp_path: Path, first: str, second: str, *, twins: bool
+) -> None:
+    (path := tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 甲局}]\naccounts:\n"
+        f"  - {{id: a, name: 甲, unit: u, {first}}}\n  - {{id: b, name: 乙, unit: u, {second}}}\n",
+        "utf-8",
+    )
+
+    found = [account.duplicates for account in load(path).accounts]
+
+    assert found == ([("b",), ("a",)] if twins else [(), ()])
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ("platform: weibo, wechat_kind: service", "只用于微信公众号，该账号的平台是微博"),
+        ("platform: wechat, wechat_kind: 企业号", "企业号"),
+    ],
+)
+def test_a_kind_that_no_account_can_have_is_a_fault_with_its_place(
+    tmp_path: Path, fields: str, sentence: str
+) -> None:
+    (path := tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 甲局}]\naccounts:\n"
+        f"  - {{id: a, name: 甲, unit: u, {fields}}}\n",
+        "utf-8",
+    )
+
+    with pytest.raises(RegistryError) as failed:
+        load(path)
+
+    (problem,) = failed.value.problems
+    assert sentence in problem.message and problem.field.endswith("wechat_kind")
 
 
 def test_an_account_is_found_by_its_id(good: Good) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.cli.observe import OPTIONS
 from monitor.model import ChecklistItem
+from monitor.model.period import Period, Span
 from monitor.parsing.tables.header_row import find
 from monitor.review import claims, worklist_columns
 from monitor.review.claims import ClaimFields
@@ -17,12 +18,18 @@ from monitor.review.worklist_columns import (
     HANDED_OUT,
     ID,
     LATEST_FORM,
+    NEWEST_KNOWN,
     OLD_FORM,
+    POSTS,
     REVIEW_FORM,
     REVIEWED,
     CellKind,
     WorklistColumn,
+    of_month,
+    with_ids,
 )
+from monitor.review.worklist_tasks import Need, WorklistTask
+from tests.builders import account
 
 # as older programs handed it out, the checklist beside what was seen
 OLD = tuple(column for column in COLUMNS if column.name not in ("latest", "shot"))
@@ -31,7 +38,7 @@ OLD = tuple(column for column in COLUMNS if column.name not in ("latest", "shot"
 def test_what_a_person_claims_has_a_column_each_and_an_option_each() -> None:
     claimed = {field.name for field in fields(ClaimFields)} - {"valid_days"}
 
-    assert {column.name for column in CLAIM} == claimed | {"shot", "latest"}
+    assert {column.name for column in CLAIM} == claimed | {"shot", "latest", "posts"}
     assert set(OPTIONS) == claimed - {"note"}  # of which nothing can be wrong
     assert set(claims.OBSERVATIONS) < claimed
 
@@ -106,6 +113,31 @@ def test_a_sheet_fits_across_a_page() -> None:
     for columns in (HANDED_OUT, REVIEWED):
         assert len(columns) <= 12
         assert sum(column.width for column in columns) <= 18.5  # shares of A4 across, at 85 %
+
+
+@pytest.mark.parametrize(("names", "has_ids"), [(("甲", "乙"), False), (("甲", "甲"), True)])
+def test_a_sheet_fits_across_a_page_where_two_bear_one_name(
+    names: tuple[str, str], *, has_ids: bool
+) -> None:
+    listed = [
+        WorklistTask(account=account(f"a{n}", name=name), need=Need.ROUND, why="", url="", hint="")
+        for n, name in enumerate(names)
+    ]
+
+    columns = with_ids(HANDED_OUT, listed)
+
+    assert (ID in columns, NEWEST_KNOWN in columns) == (has_ids, not has_ids)
+    assert len(columns) <= 12 and sum(column.width for column in columns) <= 18.5
+    assert POSTS in columns and len(set(columns)) == len(columns)
+
+
+def test_posts_are_counted_in_a_month_that_the_head_names_or_not_at_all() -> None:
+    month = Period(year=2021, month=11, span=Span.MONTH)
+
+    titles = [column.title for column in of_month(HANDED_OUT, month)]
+
+    assert "发布条数（2021年11月）" in titles and len(titles) == len(HANDED_OUT)
+    assert POSTS not in of_month(HANDED_OUT, None) and len(of_month(HANDED_OUT, None)) == 11
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,8 @@ LARGEST = 30 * 1024 * 1024  # bytes
 MOST = 50_000  # rows
 HEADS_WITHIN = 12  # rows from the top
 LONGEST_HEAD = 100_000  # bytes that tell when a workbook was saved
+NO_DATE = "#VALUE!"  # what openpyxl makes of a number that is no date
+GREAT = re.compile(r"\d{7,15}", re.ASCII)
 CONTENT = frozenset({"v", "f", "is"})  # what a cell holds, beside its format
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 OTHERS = {  # by what only they hold
@@ -58,12 +61,14 @@ class Layout:
     """How a sheet is laid out: cells merged down a column (column, first, last row), hidden rows.
 
     *last*: the last row with anything in it; many a sheet has a million more with lines drawn.
-    *filled*: the rows that hold a value for certain.
+    *filled*: the rows that hold a value for certain. *numbers*: those too great for a date: a cell
+    that shows dates has no value for them, and whoever typed 20261005 meant one.
     """
 
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     hyperlinks: list[Hyperlink] = field(default_factory=list)
+    numbers: dict[Place, int] = field(default_factory=dict)
     last: int = 1
     filled: int = 0
 
@@ -79,7 +84,8 @@ def page(path: Path, is_list: IsList) -> SheetPage:
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
     if data.startswith(b"PK"):
-        table = _workbook(path, data, is_list)
+        with warnings.catch_warnings(action="ignore"):  # openpyxl's own, in English
+            table = _workbook(path, data, is_list)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         advice = "文件设有密码，请取消密码后" if locked else "这是旧版 .xls 文件，请"
@@ -137,7 +143,8 @@ def _workbook(path: Path, data: bytes, is_list: IsList) -> SheetPage:
         lines: list[Line] = []
         pair = (page.iter_rows(max_row=layout.last) for page in (chosen, typed))
         for number, (values, formulas) in enumerate(zip(*pair, strict=False), 1):
-            line = [_value(*cell) for cell in zip(values, formulas, strict=False)]
+            shown_values = map(_value, values, formulas)
+            line = [_number(layout, number, *cell) for cell in enumerate(shown_values)]
             addresses |= _led_to(number, (cell.value for cell in formulas))
             lines.append(line if any(value is not None for value in line) else [])
         _spread(lines, layout.merged)
@@ -185,6 +192,11 @@ def _value(shown: Any, typed: Any) -> Any:
     return unescaped(shown.value) if isinstance(shown.value, str) else shown.value
 
 
+def _number(layout: Layout, row: int, column: int, value: Any) -> Any:
+    """Return the number that a cell for dates holds and cannot show, else its *value*."""
+    return layout.numbers.get((row, column), value) if value == NO_DATE else value
+
+
 def _led_to(number: int, values: Iterable[Any]) -> dict[Place, str]:
     """Return the addresses that the formulas of row *number* lead to."""
     targets = ((column, hyperlinks.of_formula(value)) for column, value in enumerate(values))
@@ -205,6 +217,8 @@ def _laid_out(sheet: Any) -> Layout:
             if name in CONTENT:
                 has_value = True
                 has_text |= name == "v" and bool(element.text)
+            elif name == "c":
+                _note_number(layout, element)
             elif name == "row":
                 at = int(element.get("r") or at + 1)
                 if element.get("hidden") in ("1", "true"):
@@ -220,6 +234,16 @@ def _laid_out(sheet: Any) -> Layout:
             elif name == "hyperlink":
                 layout.hyperlinks.append(hyperlinks.hyperlink(element))
     return layout
+
+
+def _note_number(layout: Layout, cell: Any) -> None:
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    text = next((part.text for part in cell if part.tag.endswith("}v")), None) or ""
+    place = cell.get("r")
+    if place and cell.get("t", "n") == "n" and GREAT.fullmatch(text):
+        row, column = coordinate_to_tuple(place)
+        layout.numbers[row, column - 1] = int(text)
 
 
 def _spread(lines: list[Line], merged: Iterable[tuple[int, int, int]]) -> None:

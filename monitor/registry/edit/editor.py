@@ -27,9 +27,10 @@ from monitor.registry.edit.nodes import (
 from monitor.registry.edit.scalars import Value, written
 
 ORDER = (
-    "id", "name", "platform", "unit", "supervisor", "opened_on", "filed", "status", "closing",
-    "merged_into", "merged_on", "required", "url", "verified", "functions", "followers", "contact",
-    "note", "phone", "confirmed_on", "notice_on", "frozen_on", "cancelled_on", "filed_on",
+    "id", "name", "platform", "wechat_kind", "unit", "platform_id", "supervisor", "opened_on",
+    "filed", "status", "closing", "merged_into", "merged_on", "required", "url", "verified",
+    "functions", "followers", "contact", "note", "phone", "confirmed_on", "notice_on", "frozen_on",
+    "cancelled_on", "filed_on",
 )  # fmt: skip
 _REMARK = re.compile(r"(?m)(?<=\s)#[^\r\n]*")
 _DASH = re.compile(r"(?m)^( *)-(?=\s)")

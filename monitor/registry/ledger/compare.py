@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.model import Account, Named, Platform, Status
+from monitor.model import Account, Named, Platform, Status, WechatKind
 from monitor.model.errors import SheetError
 from monitor.parsing import tables, vocabulary
 from monitor.registry.ledger.columns import COLUMNS
 from monitor.registry.ledger.matching import Key, account_key, filled, row_key
 
 WANTED = ("name", "platform", "unit", "status")
-Entry = tuple[str, str, Status | None]  # name, unit and state as the export has them
+Entry = tuple[str, str, Status | None, WechatKind | None]  # name, unit, state, kind as exported
 GONE = frozenset({Status.CANCELLED, Status.CLOSED, Status.MERGED})
 
 
@@ -81,7 +81,9 @@ def _entries(path: Path) -> dict[Key, list[Entry]]:
         except ValueError as error:
             problems.append(given.problem(row.number, field, str(error)))
             continue
-        entries.setdefault(row_key(row, platform), []).append((row["name"], row["unit"], status))
+        kind = vocabulary.wechat_kind(row["platform"]) if platform is Platform.WECHAT else None
+        entry = (row["name"], row["unit"], status, kind)
+        entries.setdefault(row_key(row, platform), []).append(entry)
     if problems:
         raise SheetError(problems)
     return entries
@@ -100,7 +102,9 @@ def _matched(
 
 
 def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
-    here = {account_key(account) for account in accounts}
+    here: dict[Key, list[Account]] = {}
+    for account in accounts:
+        here.setdefault(account_key(account), []).append(account)
     for account, entry in _matched(entries, accounts):
         difference = _of(account, entry)
         if difference is not None:
@@ -112,13 +116,29 @@ def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> It
                 id=account.id,
             )
     for key, same_key in entries.items():
-        name, unit, status = _in_use(same_key)
-        if key not in here and status not in GONE:
+        unknown = [entry for entry in same_key if not _has_kind(here.get(key, ()), entry)]
+        if not unknown:
+            continue
+        name, unit, status, _ = _in_use(unknown)
+        if status not in GONE:
             yield Found(difference=LedgerDifference.UNKNOWN, name=name, platform=key[0], unit=unit)
 
 
+def _has_kind(accounts: Iterable[Account], entry: Entry) -> bool:
+    """Say whether one of *accounts* may be the one of *entry*: 订阅号 is no 服务号."""
+    return any(_may_be(account, entry) for account in accounts)
+
+
+def _may_be(account: Account, entry: Entry) -> bool:
+    return None in (account.wechat_kind, entry[3]) or account.wechat_kind is entry[3]
+
+
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
-    """Return the entry of *account*; where units share the name, no other unit's."""
+    """Return the entry of *account*; where units share the name, no other unit's.
+
+    Nor one of WeChat's other kind.
+    """
+    entries = [entry for entry in entries if _may_be(account, entry)]
     candidates = [entry for entry in entries if entry[1] == account.unit.name]
     if not candidates:
         candidates = [entry for entry in entries if not (shared and entry[1])]

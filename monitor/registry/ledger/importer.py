@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
 
-from monitor.model import Account, Platform, Status, Unit
+from monitor.model import Account, Platform, Status, Unit, WechatKind
 from monitor.model.errors import ConfigError, SheetError
 from monitor.parsing import tables, vocabulary
 from monitor.parsing.tables import Sheet, SheetRow
 from monitor.parsing.text import joined
-from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry import lifecycle
 from monitor.registry.edit.revise import Change
 from monitor.registry.edit.scalars import Value
@@ -25,90 +22,99 @@ from monitor.registry.ledger.matching import (
     has,
     is_account,
     row_key,
-    shows,
 )
+from monitor.registry.ledger.row_values import OPTIONAL, REQUIRED, RowValuesReader, UnreadCell
 
-T = TypeVar("T")
-REQUIRED = ("name", "platform", "unit")
-TEXTS = ("supervisor", "verified", "functions", "url", "note")
 NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
+Owned = tuple[Key, str]  # an account's key and its unit's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The result of an import. *units*: those that must be added first, in order."""
+    """The result of an import. *units*: those that must be added first, in order.
+
+    *same*: the ids of accounts that stay as they are. *blanks*: cells that could not be read.
+    """
 
     changes: tuple[Change, ...]
     units: tuple[Unit, ...]
-    same: int
+    same: tuple[str, ...]
     skipped: int
     unknown: tuple[str, ...]  # titles of columns that nobody knows
     feet: tuple[int, ...]  # rows of totals and signatures
     gone: tuple[int, ...]  # rows of accounts that are closed or merged here
     hidden: tuple[int, ...]  # rows that people do not see
+    blanks: tuple[UnreadCell, ...] = ()
 
 
 @dataclass
 class _LedgerReader:
-    """Reads row after row; gathers faults."""
+    """Reads row after row; gathers faults.
+
+    *named*: accounts by their names and units, those in use first. *kinds*: which of WeChat's
+    kinds the sheet tells apart there. *made*: the ids of new accounts.
+    """
 
     given: Sheet
     accounts: Mapping[str, Account]
-    units: dict[str, Unit]
     today: date
     spell: Callable[[str], str]
-    county: str
-    add_units: bool
     reason: str
-    problems: list[str] = field(default_factory=list)
-    added: list[Unit] = field(default_factory=list)
+    cells: RowValuesReader
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
-    named: dict[tuple[Key, str], str] = field(default_factory=dict)  # by unit as well
+    named: dict[Owned, list[Account]] = field(default_factory=dict)
+    kinds: dict[Owned, set[WechatKind]] = field(default_factory=dict)
+    made: dict[tuple[Owned, str], str] = field(default_factory=dict)
     bearers: dict[Key, list[Account]] = field(default_factory=dict)
     claimed: set[str] = field(default_factory=set)  # accounts that a row names with their unit
-    taken: set[str] = field(default_factory=set)
-    same: int = 0
+    taken: dict[str, str] = field(default_factory=dict)  # of which kind a row said an account is
+    same: list[str] = field(default_factory=list)
     skipped: int = 0
     gone: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for account in sorted(self.accounts.values(), key=lambda account: not account.judged):
-            self.named.setdefault((account_key(account), account.unit.id), account.id)
+            self.named.setdefault((account_key(account), account.unit.id), []).append(account)
             self.bearers.setdefault(account_key(account), []).append(account)
         for row in self.given.rows:
             with suppress(ValueError):
                 key = row_key(row, vocabulary.platform(row["platform"]))
-                units = [unit.id for unit in self._units_of(row["unit"])]
-                self.claimed |= {self.named.get((key, id), "") for id in units}
+                for unit in self.cells.units_of(row["unit"]):
+                    self.claimed |= {a.id for a in self.named.get((key, unit.id), ())}
+                    if kind := self.cells.kind(row):
+                        self.kinds.setdefault((key, unit.id), set()).add(kind)
 
     def change(self, row: SheetRow) -> Change | None:
         """Return the change that *row* makes, None where it makes none or has faults."""
-        before = len(self.problems)
-        values = self._values(row)
+        before = len(self.cells.problems)
+        values = self.cells.values(row)
         platform, unit = values.pop("platform", None), values.pop("unit", None)
-        if len(self.problems) > before or platform is None or unit is None:
+        if len(self.cells.problems) > before or platform is None or unit is None:
             return None
-        account = self._registered(row, platform, unit)
+        kind = str(values.get("wechat_kind", ""))
+        owned = (row_key(row, platform), unit.id)
+        account = self._registered(row, owned, kind)
         if account is None and row["id"]:
-            self._fault(row, "id", f"名单中没有账号 {row['id']}")
+            self.cells.fault(row, "id", f"名单中没有账号 {row['id']}")
             return None
         if account is None and (other := self._elsewhere(row, platform)):
             owner = f"名单中同名账号 {other.id} 属于{other.unit.name}"
             how = "单位有变更的请先用 accounts set 登记，另有账号的请用 accounts add 增加"
-            self._fault(row, "unit", f"{owner}；{how}")
+            self.cells.fault(row, "unit", f"{owner}；{how}")
             return None
         given: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
         if platform_name := vocabulary.elsewhere(row["platform"]):
             given["note"] = "；".join(
                 filter(None, (platform_name, row["note"].removeprefix(platform_name).strip("；")))
             )
-        id = account.id if account else self._new_id(row, platform, unit)
+        id = account.id if account else self._new_id(row, owned, kind)
+        self.taken.setdefault(id, kind)
         if self._twice(row, id, given):
             return None
         if account is None:
             gone = Status(str(given.get("status", "active"))) in lifecycle.BY_STEPS
             if gone and not self.reason.strip():
-                self._fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
+                self.cells.fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
                 return None
             return Change(account=id, values={"id": id, **given}, new=True)
         if not account.judged and not row["status"]:
@@ -123,57 +129,27 @@ class _LedgerReader:
             given.pop("opened_on", None)  # a month without its day, which the register knows
         return self._differing(row, account, given)
 
-    def _values(self, row: SheetRow) -> dict[str, Any]:
-        """Return every filled-in field of *row* that can be read."""
-        values: dict[str, Any] = {}
-        for name in REQUIRED:
-            if not row[name]:
-                self._fault(row, name, "不能为空" + ("，请逐行填写" if name == "unit" else ""))
-        read = {
-            "platform": vocabulary.platform,
-            "unit": self._unit,
-            "opened_on": lambda text: vocabulary.day(text, self.today).isoformat(),
-            "filed": lambda text: "true" if vocabulary.flag(text) else "false",
-            "status": lambda text: vocabulary.status(text).value,
-            "followers": lambda text: str(vocabulary.amount(text, self.given.titles["followers"])),
-        }
-        values["name"] = row["name"]
-        for name, reader in read.items():
-            if row[name] and (value := self._read(row, name, reader)) is not None:
-                values[name] = value
-        values |= {name: row[name] for name in TEXTS if row[name]}
-        if row["contact"] and (who := self._read(row, "contact", vocabulary.person)):
-            contact = {"name": who}
-            if row["phone"] and (number := self._read(row, "phone", vocabulary.phone)):
-                contact["phone"] = number
-            values["contact"] = contact
-        elif row["phone"] and not row["contact"]:
-            self._fault(row, "phone", "填写了电话，没有填写负责人")
-        return values
-
-    def _unit(self, text: str) -> Unit:
-        units = self._units_of(text)
-        if len(units) == 1:
-            return units[0]
-        if self.add_units and not units:
-            id, name = self._free(self.spell(text) or "danwei"), joined(text)
-            unit = Unit(id=id, name=name, kind=kind_of(name))
-            self.units[unit.id] = unit
-            self.added.append(unit)
-            return unit
-        names = [unit.name for unit in self.units.values()]
-        near = [unit.name for unit in units] or get_close_matches(text, names, 1)
-        hint = f"，是否为 {'、'.join(near)}" if near else ""
-        how = "，请写全称" if units else "；新单位可加 --add-units"
-        raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
-
-    def _units_of(self, text: str) -> list[Unit]:
-        return units_named(text, self.units.values(), self.county)
-
-    def _registered(self, row: SheetRow, platform: Platform, unit: Unit) -> Account | None:
+    def _registered(self, row: SheetRow, owned: Owned, kind: str) -> Account | None:
+        """Return the account that *row* is about: by its id, or by names, unit and kind."""
         if row["id"]:
             return self.accounts.get(row["id"])
-        return self.accounts.get(self.named.get((row_key(row, platform), unit.id), ""))
+        fitting = [a for a in self.named.get(owned, ()) if self._may_be(a, owned, kind)]
+        return min(fitting, key=lambda a: self._strangeness(a, kind), default=None)
+
+    @staticmethod
+    def _strangeness(account: Account, kind: str) -> tuple[bool, bool, bool]:
+        """Return how little an account is what a row means: in use, then of its kind, or of any."""
+        return (
+            not account.judged,
+            (account.wechat_kind or "") != kind,
+            account.wechat_kind is not None,
+        )
+
+    def _may_be(self, account: Account, owned: Owned, kind: str) -> bool:
+        """Say whether an account may be of *kind*; where the sheet has both, a known one stays."""
+        if not kind or len(self.kinds.get(owned, ())) < len(WechatKind):
+            return True
+        return (account.wechat_kind or self.taken.get(account.id) or kind) == kind
 
     def _elsewhere(self, row: SheetRow, platform: Platform) -> Account | None:
         """Return another unit's account of that name, unless a row of the sheet claims it."""
@@ -192,7 +168,7 @@ class _LedgerReader:
         if earlier == given:
             self.skipped += 1
         else:
-            self._fault(row, "name", f"与第 {number} 行是同一账号，但内容不同")
+            self.cells.fault(row, "name", f"与第 {number} 行是同一账号，但内容不同")
         return True
 
     def _differing(
@@ -206,7 +182,7 @@ class _LedgerReader:
             unchanged = {"phone": current.phone, "confirmed_on": str(current.confirmed_on or "")}
             differing["contact"] = {k: v for k, v in (unchanged | dict(contact)).items() if v}
         if not differing:
-            self.same += 1
+            self.same.append(account.id)
             return None
         status = differing.get("status")
         try:
@@ -214,37 +190,19 @@ class _LedgerReader:
                 lifecycle.check_status(account, Status(status), self.reason)
                 differing |= lifecycle.anew(account, Status(status))
         except ConfigError as error:
-            self._fault(row, "status", str(error))
+            self.cells.fault(row, "status", str(error))
             return None
         return Change(account=account.id, values=differing)
 
-    def _new_id(self, row: SheetRow, platform: Platform, unit: Unit) -> str:
-        key = row_key(row, platform)
-        if (key, unit.id) in self.named:
-            return self.named[key, unit.id]  # an earlier row of this very sheet
-        base = self.spell(row["name"]) or "zhanghao"
-        id = self._free(f"{base}-{self.spell(key[2]) or platform.value}")
-        self.named[key, unit.id] = id
-        self.taken.add(id)
-        return id
-
-    def _free(self, id: str) -> str:
-        candidate, number = id[:60].strip("-"), 2
-        while candidate in self.accounts or candidate in self.taken or candidate in self.units:
-            candidate, number = f"{id[:56].strip('-')}-{number}", number + 1
-        return candidate
-
-    def _read(self, row: SheetRow, name: str, read: Callable[[str], T]) -> T | None:
-        try:
-            return read(row[name])
-        except ValueError as error:
-            account = self.accounts.get(row["id"])
-            if account is None or not shows(account, name, row[name]):
-                self._fault(row, name, str(error))
-            return None
-
-    def _fault(self, row: SheetRow, name: str, message: str) -> None:
-        self.problems.append(self.given.problem(row.number, name, message))
+    def _new_id(self, row: SheetRow, owned: Owned, kind: str) -> str:
+        told_apart = len(self.kinds.get(owned, ())) > 1
+        place = (owned, kind if told_apart else "")
+        if place not in self.made:  # else by an earlier row of this very sheet
+            key, _ = owned
+            base = self.spell(row["name"]) or "zhanghao"
+            self.made[place] = self.cells.free(f"{base}-{self.spell(key[2]) or key[0].value}")
+            self.cells.taken.add(self.made[place])
+        return self.made[place]
 
 
 def read(
@@ -256,41 +214,60 @@ def read(
     spell: Callable[[str], str],
     county: str = "",
     add_units: bool = False,
+    strict: bool = False,
     reason: str = "",
 ) -> Ledger:
     """Return the changes by the ledger *path*; raises SheetError with every fault.
 
     *spell*: makes an identifier of a Chinese name. *county*: left out in short names of units.
-    *add_units*: units nobody knows are added. *reason*: why an account comes back, or comes in
-    when it is gone already.
+    *add_units*: units nobody knows are added. *strict*: any cell that cannot be read is a fault.
+    *reason*: why an account comes back, or comes in when it is gone already.
     """
-    given = tables.read(path, COLUMNS, REQUIRED, moments=("opened_on",), addresses=("url",))
+    given = tables.read(
+        path,
+        COLUMNS,
+        REQUIRED,
+        moments=("opened_on",),
+        addresses=("url",),
+        optional=() if strict else OPTIONAL,
+    )
     given = replace(given, rows=tuple(filled(given)))
-    reader = _LedgerReader(
+    known = {account.id: account for account in accounts}
+    cells = RowValuesReader(
         given=given,
-        accounts={account.id: account for account in accounts},
+        accounts=known,
         units={unit.id: unit for unit in units},
         today=today,
         spell=spell,
         county=county,
         add_units=add_units,
-        reason=reason,
+        strict=strict,
+    )
+    reader = _LedgerReader(
+        given=given, accounts=known, today=today, spell=spell, reason=reason, cells=cells
     )
     feet = {row.number for row in given.rows if row.is_foot and not is_account(row, REQUIRED)}
     rows = [row for row in given.rows if row.number not in feet]
     changes = [change for row in rows if (change := reader.change(row)) is not None]
-    if problems := [*given.broken, *reader.problems]:
+    if problems := [*given.broken, *cells.problems]:
         raise SheetError(problems)
-    unknown = dict.fromkeys(
-        title for row in rows for title, text in row.more.items() if text and title not in NUMBERS
-    )
     return Ledger(
         changes=tuple(changes),
-        units=tuple(reader.added),
-        same=reader.same,
+        units=tuple(cells.added),
+        same=tuple(reader.same),
         skipped=reader.skipped,
-        unknown=tuple(unknown),
+        unknown=_unknown(given, rows, cells.kinds_read),
         feet=tuple(sorted(feet)),
         gone=tuple(reader.gone),
         hidden=given.hidden,
+        blanks=tuple(cells.unread),
     )
+
+
+def _unknown(given: Sheet, rows: Iterable[SheetRow], kinds_read: bool) -> tuple[str, ...]:
+    """Return the titles of the columns that say something and were not used."""
+    rows = tuple(rows)
+    titles = [title for row in rows for title, text in row.more.items() if text]
+    if not kinds_read and any(row["wechat_kind"] for row in rows):
+        titles.append(given.titles["wechat_kind"])
+    return tuple(dict.fromkeys(title for title in titles if title not in NUMBERS))

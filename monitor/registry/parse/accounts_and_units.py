@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.model import Account, Closing, Contact, Platform, Status, Unit
+from monitor.model import Account, Closing, Contact, Platform, Status, Unit, WechatKind
 from monitor.model.policy import Policy
-from monitor.parsing import naming
+from monitor.parsing import naming, vocabulary
 from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
@@ -50,15 +50,23 @@ def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, 
 def _with_duplicates(accounts: list[Account]) -> tuple[Account, ...]:
     """Set which other accounts the unit of each has on the same platform.
 
-    An account that a document allows is no duplicate, nor is a cancelled one.
+    An account that a document allows is no duplicate, nor is a cancelled one, nor one of WeChat's
+    two kinds beside one of the other; of what kind an account is, somebody must have said.
     """
-    groups: dict[tuple[str, Platform], list[str]] = {}
+    groups: dict[tuple[str, Platform], list[Account]] = {}
     for account in accounts:
         if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
-            groups.setdefault((account.unit.id, account.platform), []).append(account.id)
+            groups.setdefault((account.unit.id, account.platform), []).append(account)
     return tuple(
-        replace(account, duplicates=tuple(id for id in ids if id != account.id))
-        if _counts(account) and (ids := groups.get((account.unit.id, account.platform)))
+        replace(
+            account,
+            duplicates=tuple(
+                other.id
+                for other in groups.get((account.unit.id, account.platform), ())
+                if other.id != account.id and not account.is_of_other_kind(other)
+            ),
+        )
+        if _counts(account)
         else account
         for account in accounts
     )
@@ -88,6 +96,8 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     if values is None or unit is None:
         return None
     read: dict[str, Any] = {"unit": unit, "sources": sources, "policy": policy}
+    if (kind := _wechat_kind(node, platform, values, place, faults)) is not None:
+        read["wechat_kind"] = kind
     if contact := values.pop("contact", None):
         read["contact"] = Contact(**contact)
     if closing := values.pop("closing", None):
@@ -97,6 +107,23 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
 
 def _platform(node: Fields) -> Platform | None:
     return naming.platform_or_none(_text(node, "platform"))
+
+
+def _wechat_kind(
+    node: Fields,
+    platform: Platform | None,
+    values: dict[str, Any],
+    place: Place,
+    faults: Faults,
+) -> WechatKind | None:
+    """Return of which kind an account is, by its own field or by the word for its platform."""
+    written = node.get("wechat_kind")
+    if platform is Platform.WECHAT:
+        return values.get("wechat_kind") or vocabulary.wechat_kind(_text(node, "platform"))
+    if platform is not None and isinstance(written, Scalar) and not written.blank:
+        message = f"只用于微信公众号，该账号的平台是{platform.label}"
+        faults.add(written.mark, (*place, "wechat_kind"), message)
+    return None
 
 
 def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:

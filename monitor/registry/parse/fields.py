@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from monitor.model import Named, Platform, Status, recurrence
+from monitor.model import Named, Platform, Status, WechatKind, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
 from monitor.notices.notice import Kind
@@ -194,6 +194,13 @@ def member(members: type[Named], what: str, value: object) -> Named:
     raise ValueError(unknown(what, written, [choice.value for choice in members]))
 
 
+def member_or_label(members: type[Named], what: str, value: object) -> Named:
+    """Read a word of a closed set, or its Chinese label."""
+    written = _word(value, what)
+    labelled = {choice.label: choice for choice in members}
+    return labelled.get(written) or member(members, what, written)
+
+
 def rule(value: object) -> Recurrence | None:
     """Read when something is done, or that it is not."""
     if not isinstance(value, str) or value == "":
@@ -291,6 +298,11 @@ PlatformWord = Annotated[
     Platform,
     BeforeValidator(lambda word: naming.platform(_word(word, "平台"))),
     _words(Platform, *naming.PLATFORM_WORDS),
+]
+WechatKindWord = Annotated[
+    WechatKind,
+    BeforeValidator(partial(member_or_label, WechatKind, "公众号类型")),
+    _words(WechatKind, *(kind.label for kind in WechatKind)),
 ]
 StatusWord = Annotated[Status, BeforeValidator(partial(member, Status, "状态")), _words(Status)]
 

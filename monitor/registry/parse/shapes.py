@@ -44,6 +44,7 @@ from monitor.registry.parse.fields import (
     SpreadText,
     StatusWord,
     Text,
+    WechatKindWord,
     Whole,
     about,
 )
@@ -103,6 +104,10 @@ class AccountKeys(TypedDict):
     name: Annotated[Name, about("账号在平台上显示的名称")]
     platform: Annotated[PlatformWord, about("所在平台")]
     unit: Annotated[Text, about("主办单位的标识")]
+    wechat_kind: NotRequired[
+        Annotated[WechatKindWord, about("微信公众号的类型；一个单位两种各一个的不算重复开设")]
+    ]
+    platform_id: NotRequired[Annotated[Text, about("平台上的账号 ID，如微信号、抖音号、UID")]]
     opened_on: NotRequired[Annotated[Day, about("开设日期")]]
     filed: NotRequired[Annotated[Flag, about("是否已在全国政务新媒体信息报送系统备案")]]
     status: NotRequired[Annotated[StatusWord, about("状态，缺省为 active；closed、merged 不判定")]]
@@ -138,7 +143,7 @@ class ScheduleKeys(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
     look: NotRequired[Annotated[RuleText, about("日常查看，缺省为 每天 08:30")]]
-    remind: NotRequired[Annotated[RuleText, about("更新提醒，缺省为 每周四 09:00")]]
+    remind: NotRequired[Annotated[RuleText, about("更新提醒，缺省为 每周五 09:00，在周四查看之后")]]
     full: NotRequired[Annotated[RuleText, about("月度全面检查，缺省为 每月最后工作日 10:00")]]
     spot: NotRequired[Annotated[RuleText, about("随机抽查，缺省为 每月2次")]]
     report: NotRequired[Annotated[RuleText, about("季度报告，缺省为 每季度最后工作日 16:00")]]

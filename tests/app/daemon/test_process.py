@@ -34,9 +34,9 @@ def test_a_watching_address_hears_of_starts_and_ends(office: Office) -> None:
         text = path.read_text("utf-8").replace("{share: 10%", f"{{ping: '{origin}/uuid'")
         path.write_text(f"{text}\nnetwork: {{allow_private: true}}\n", "utf-8")
         daemon = office.daemon()
-        office.at(daemon, day(12, 29, 23))
+        office.at(daemon, day(12, 23, 23))
         (office.folder / "out").write_text("a file in the folder's place")
-        office.at(daemon, day(12, 30, 10))
+        office.at(daemon, day(12, 24, 10))
 
     assert heard == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"]
     newest = head_comparison.ping_payload(office.folder / "data")

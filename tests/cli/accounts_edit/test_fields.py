@@ -59,7 +59,7 @@ def test_the_same_value_needs_no_change(office: Office) -> None:
         (["set", ID, "opened_on=2021-02-30"], "不存在"),
         (["close", ID], "请写明"),
         (["close", ID, "--cancelled-on", "2021-12-20"], "尚未登记停更公告"),
-        (["close", ID, "--notice-on", "昨天"], "应写成 2026-05-01"),
+        (["close", ID, "--notice-on", "前天"], "应写成 2026-05-01"),
         (["merge", ID, "--into", "nobody"], "没有账号“nobody”。"),
         (["add", ID, "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "已经用过"),
         (["add", "B D", "--name", "甲", "--platform", "weibo", "--unit", "caizheng"], "标识 B D"),
@@ -132,3 +132,45 @@ def test_a_platform_that_nobody_knows_is_not_added(office: Office) -> None:
     done = edit(office, "add", "x", "--name", "某", "--platform", "weixin", "--unit", "caizheng")
 
     assert done.code == 2 and "platform" in done.err and "可写 微信、微博" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "platform", "kind"),
+    [
+        (["wechat_kind=服务号"], "wechat", "service"),
+        (["wechat_kind=service"], "wechat", "service"),
+        (["platform=微信订阅号"], "wechat", "subscription"),
+        (["platform=服务号", "wechat_kind=订阅号"], "wechat", "subscription"),
+        (["platform=公众号"], "wechat", None),
+    ],
+)
+def test_of_which_of_wechats_kinds_an_account_is(
+    office: Office, words: list[str], platform: str, kind: str | None
+) -> None:
+    done = edit(office, "set", ID, *words)
+
+    account = office.register().account(ID)
+    assert (account.platform, account.wechat_kind) == (platform, kind), done.err
+
+
+def test_another_platform_takes_the_kind_away(office: Office) -> None:
+    edit(office, "add", "b", "--name", "乙", "--platform", "服务号", "--unit", "caizheng")
+    assert office.register().account("b").wechat_kind == "service"
+
+    done = edit(office, "set", "b", "platform=抖音")
+
+    account = office.register().account("b")
+    assert (account.platform, account.wechat_kind) == ("douyin", None), done.err
+
+
+def test_the_other_kind_of_one_name_is_no_twin(office: Office) -> None:
+    name = office.register().account(ID).name
+    add = ("--name", name, "--unit", "caizheng", "--platform")
+    edit(office, "set", ID, "wechat_kind=订阅号")
+
+    same = edit(office, "add", "b", *add, "订阅号")
+    plain = edit(office, "add", "b", *add, "微信")
+    other = edit(office, "add", "b", *add, "服务号")
+
+    assert (same.code, plain.code, other.code) == (2, 2, 0), other.err
+    assert "已有同平台同名称的账号" in same.err

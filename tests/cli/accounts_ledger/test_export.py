@@ -12,7 +12,7 @@ def test_what_is_exported_comes_back_the_same(office: Office) -> None:
     out = office.folder / "导出.xlsx"
 
     assert office.run("accounts", "export", out).code == 0
-    assert "相同 3 个" in imported(office, out, "--dry-run").err
+    assert "不变 3 个" in imported(office, out, "--dry-run").err
     heads = [cell.value for cell in load_workbook(out).worksheets[0][1]]
     assert heads[:4] == ["账号标识", "账号名称", "平台", "账号主体/主办单位"]
 
@@ -49,4 +49,25 @@ def test_an_odd_entry_comes_back_as_it_was(office: Office) -> None:
 
     done = imported(office, out)
 
-    assert "相同 7 个" in done.err and "无需修改" in done.err, done.err + done.out
+    assert "不变 7 个" in done.err and "无需修改" in done.err, done.err + done.out
+
+
+def test_the_kinds_of_wechat_and_the_platforms_own_ids_come_back(office: Office) -> None:
+    path = office.folder / "台账.csv"
+    path.write_text(
+        "账号名称,平台,主办单位,账号ID,链接地址\n高台财政,订阅号,财政局,gh_1,\n"
+        "高台财政,服务号,财政局,gh_2,https://a.invalid/1\n",
+        "utf-8",
+    )
+    imported(office, path)
+    office.run("accounts", "export", out := office.folder / "导出.xlsx")
+
+    again = [imported(office, sheet, "--dry-run").err for sheet in (path, out)]
+
+    assert all("变更 0 个，不变 2 个" in text for text in again)
+    heads, *rows = load_workbook(out).worksheets[0].iter_rows(values_only=True)
+    places = [heads.index(title) for title in ("平台", "账号ID", "链接")]
+    assert [[cells[place] for place in places] for cells in rows] == [
+        ["微信订阅号", "gh_1", None], ["微信服务号", "gh_2", "https://a.invalid/1"]
+    ]  # fmt: skip
+    assert not any(account.duplicates for account in office.register().accounts)

@@ -31,7 +31,7 @@ def test_every_fault_is_named_with_its_cell_and_nothing_is_taken(office: Office)
         row("乙", unit="财政局", fans="=1+1"),
     )
 
-    done = imported(office, path)
+    done = imported(office, path, "--strict")
 
     assert done.code == 2
     lines = [line.rpartition("台账.xlsx:")[2] for line in done.err.splitlines()]
@@ -64,7 +64,12 @@ def test_a_dry_run_shows_and_saves_nothing(office: Office) -> None:
 
     done = imported(office, ledger(office, row()), "--add-units", "--dry-run")
 
-    assert "+    name: 高台民政" in done.out and "新增 1 个" in done.err
+    assert done.out.splitlines() == [
+        "新增 1 个账号：",
+        "  高台民政（微信）　高台县民政局",
+        "新增 1 个单位：高台县民政局",
+    ]
+    assert "新增 1 个" in done.err
     assert office.accounts_file.read_bytes() == before
 
 
@@ -109,7 +114,7 @@ def test_a_row_of_an_account_that_has_left_is_named(office: Office) -> None:
 def test_a_cell_that_hides_something_is_a_fault(
     office: Office, cells: list[Any], sentence: str
 ) -> None:
-    done = imported(office, ledger(office, cells))
+    done = imported(office, ledger(office, cells), "--strict")
 
     assert done.code == 2 and sentence in done.err
 

@@ -14,7 +14,7 @@ def test_what_is_in_already_is_left_alone(office: Office) -> None:
 
     done = imported(office, path)
 
-    assert "相同 1 个" in done.err and "无需修改" in done.err
+    assert "不变 1 个" in done.err and "无需修改" in done.err
     assert office.accounts_file.read_bytes() == before
 
 
@@ -29,7 +29,7 @@ def test_platforms_that_are_none_of_ours_are_told_apart(office: Office) -> None:
     made = {a.id: a for a in office.register().accounts if a.platform is Platform.OTHER}
     assert {a.note for a in made.values()} == {"百家号", "搜狐号", "企鹅号"}
     assert not any(a.duplicates for a in made.values())
-    assert "相同 3 个" in imported(office, path).err
+    assert "不变 3 个" in imported(office, path).err
 
 
 def test_what_was_confirmed_stays_when_the_number_changes(office: Office) -> None:
@@ -85,7 +85,7 @@ def test_two_units_may_have_accounts_of_one_name(office: Office) -> None:
     differences = office.json("accounts", "compare", path)["differences"]
 
     assert alone.code == 2 and "同名账号 caizheng-weixin 属于高台县财政局" in alone.err
-    assert "新增 1 个，修改 1 个" in both.err and "相同 2 个" in again.err
+    assert "新增 1 个，变更 1 个" in both.err and "不变 2 个" in again.err
     units = {account.id: account.unit.id for account in office.register().accounts}
     assert units["caizheng-weixin"] == "caizheng" and sorted(units.values())[-1] == "minzheng"
     assert [(row["difference"], row["unit"]) for row in differences] == [
@@ -113,4 +113,4 @@ def test_what_a_ledger_leaves_out_is_not_lost(office: Office) -> None:
 def test_a_name_with_other_spaces_is_no_new_name(office: Office) -> None:
     done = imported(office, ledger(office, row("高台 财政", unit="财政局")))
 
-    assert "修改 1 个" in done.err and office.register().accounts[0].name == "高台财政"
+    assert "变更 1 个" in done.err and office.register().accounts[0].name == "高台财政"

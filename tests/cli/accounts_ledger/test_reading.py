@@ -31,7 +31,7 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Office) -> None:
     done = imported(office, path, "--add-units", "--reason", "首次导入")
 
     assert done.code == 0, done.err
-    assert "新增 3 个，修改 1 个，相同 0 个，新增单位 1 个（类别按名称推定" in done.err
+    assert "新增 3 个，变更 1 个，不变 0 个，新增单位 1 个（类别按名称推定" in done.err
     assert "重复行 1 行" in done.err
     assert "以下各列没有用到：级别" in done.err
     registry = office.register()

@@ -245,3 +245,18 @@ def test_a_term_that_was_extended_may_be_told_anew(office: Office) -> None:
     assert "通知已登记，现为整改中，期限 2021-12-20。" in again.err
     moves = [step["move"] for step in listed(office, 3)[0]["steps"]]
     assert moves == ["open", "notify", "extend", "notify"]
+
+
+@pytest.mark.parametrize("option", ["--due", "--until"])
+def test_the_day_of_every_step_bears_one_name(office: Office, option: str) -> None:
+    """And the one that an exemption or a term once bore, too."""
+    silent(office)
+    paper = ("--document", "1号", "--reason", "x")
+
+    notified = by(office, 0, "notify", "1", option, "2022年1月10日")
+    extended = by(office, 1, "extend", "1", option, "2022-01-20", "--reason", "x")
+    exempt = by(office, 1, "exempt", "1", option, "2022/3/31", *paper)
+
+    assert (notified.code, extended.code, exempt.code) == (0, 0, 0), exempt.err
+    assert "期限 2022-01-10" in notified.err and "期限 2022-01-20" in extended.err
+    assert "至 2022-03-31" in exempt.err

@@ -147,7 +147,7 @@ def test_a_sheet_imported_twice_is_kept_once(office: Office) -> None:
 
     assert "2 个账号已登记" in first.err
     assert json.loads(again.out) == {
-        "observations": [], "answers": [], "repeated": ["douyin", "weixin"]
+        "observations": [], "answers": [], "post_counts": [], "repeated": ["douyin", "weixin"]
     }  # fmt: skip
     assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err
     assert "1 个账号已登记" in corrected.err and office.faults() == ()

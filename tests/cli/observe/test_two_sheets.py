@@ -227,3 +227,26 @@ def test_a_file_without_either_sheet_says_what_is_missing(office: Office) -> Non
     done = office.run("observe", "--import", saved(office, (("单位", "情况"), ("某局", "正常"))))
 
     assert done.code == 2 and "没有找到表头" in done.err
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("typed", "code", "sentence"),
+    [
+        (20211225, 0, "1 个账号已登记"),
+        (20211332, 2, f"第2行:{LATEST}: 看不懂"),
+        (99999999, 2, f"第2行:{LATEST}: 看不懂"),
+    ],
+)
+def test_a_day_typed_as_one_number_into_a_date_cell_is_the_day(
+    office: Office, typed: int, code: int, sentence: str
+) -> None:
+    path = saved(office, (LOOKS, ("高台发布", "", "", typed, "", "", "张三")))
+    book = load_workbook(path)
+    book.worksheets[0]["D2"].number_format = "yyyy-mm-dd"
+    book.save(path)
+
+    done = office.run("observe", "--import", path)
+
+    assert done.code == code and sentence in done.err, done.err
+    assert "Cell" not in done.err and "VALUE" not in done.err

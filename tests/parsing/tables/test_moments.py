@@ -169,3 +169,27 @@ def test_a_cell_that_holds_words_has_no_moment(value: Any, tmp_path: Path) -> No
 
     assert not row.moments
     assert row.entered("on") == row["on"]
+
+
+@pytest.mark.filterwarnings("error")  # nothing in English on the screen either
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (20211225, "20211225"),
+        (99999999, "99999999"),
+        (2958465, "9999-12-31"),  # the last day that a spreadsheet knows
+        (2958466, "2958466"),
+    ],
+)
+def test_a_number_too_great_for_its_date_cell_is_what_was_typed(
+    tmp_path: Path, value: int, text: str
+) -> None:
+    sheet = sheet_of(kept(tmp_path / "a.xlsx", 1900, value, "yyyy-mm-dd"))
+
+    assert sheet.broken == () and [row["on"] for row in sheet.rows] == [text]
+
+
+def test_an_error_that_a_formula_left_is_one_still(tmp_path: Path) -> None:
+    sheet = sheet_of(kept(tmp_path / "a.xlsx", 1900, "#VALUE!", "yyyy-mm-dd"))
+
+    assert len(sheet.broken) == 1 and "#VALUE!" in sheet.broken[0]

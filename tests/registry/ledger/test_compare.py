@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Account, Status, Unit
+from monitor.model import Account, Status, Unit, WechatKind
 from monitor.model.errors import SheetError
 from monitor.registry.ledger.compare import compare, filings
 from tests.builders import account
@@ -167,3 +167,27 @@ def test_what_the_export_says_of_an_accounts_filing(
     found = filings(tmp_path / "export.csv", [ours(filed=filed), gone])
 
     assert [(account.id, is_filed) for account, is_filed in found] == told
+
+
+SUBSCRIBED = ours("a", wechat_kind=WechatKind.SUBSCRIPTION)
+SERVING = ours("b", wechat_kind=WechatKind.SERVICE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "accounts", "expected"),
+    [
+        ("政务公开,订阅号,,正常\n政务公开,服务号,,正常\n", (SUBSCRIBED, SERVING), []),
+        ("政务公开,订阅号,,正常\n", (SUBSCRIBED, SERVING), [("unfiled", "b")]),
+        ("政务公开,订阅号,,正常\n政务公开,服务号,,正常\n", (SUBSCRIBED,), [("unknown", "")]),
+        ("政务公开,订阅号,,正常\n政务公开,服务号,,已注销\n", (SUBSCRIBED,), []),
+        ("政务公开,微信,,正常\n", (SUBSCRIBED,), []),  # neither says otherwise
+        ("政务公开,服务号,,正常\n", (ours("a"),), []),
+    ],
+)
+def test_the_two_kinds_of_wechat_are_two_entries(
+    tmp_path: Path,
+    lines: str,
+    accounts: Sequence[Account],
+    expected: Sequence[tuple[str, str]],
+) -> None:
+    assert differences(tmp_path, lines, *accounts) == expected

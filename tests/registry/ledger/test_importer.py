@@ -58,7 +58,7 @@ def faults(
     folder: Path, *rows: Sequence[str], known: Sequence[Account] = (KNOWN,), **options: Any
 ) -> list[str]:
     with pytest.raises(SheetError) as failed:
-        taken(folder, rows, *known, **options)
+        taken(folder, rows, *known, **({"strict": True} | options))
     return [line.rpartition("台账.csv:")[2] for line in str(failed.value).splitlines()]
 
 
@@ -126,7 +126,7 @@ def test_an_account_elsewhere_is_called_by_the_sound_of_its_platform(tmp_path: P
 def test_what_the_register_has_already_is_counted_and_changes_nothing(tmp_path: Path) -> None:
     ledger = taken(tmp_path, [row()], KNOWN)
 
-    assert (ledger.changes, ledger.same, ledger.skipped, ledger.gone) == ((), 1, 0, ())
+    assert (ledger.changes, ledger.same, ledger.skipped, ledger.gone) == ((), ("cz-weixin",), 0, ())
 
 
 def test_only_what_differs_is_changed(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_the_same_row_twice_is_skipped_and_another_of_one_account_is_a_fault(
     ledger = taken(tmp_path, [row(), row(), row("新号"), row("新号")], KNOWN)
     (fault,) = faults(tmp_path, row("新号"), row("新号", 备注="另"))
 
-    assert (ledger.same, ledger.skipped, len(ledger.changes)) == (1, 2, 1)
+    assert (ledger.same, ledger.skipped, len(ledger.changes)) == (("cz-weixin",), 2, 1)
     assert fault == "第3行:账号名称: 与第 2 行是同一账号，但内容不同"
 
 
