@@ -25,6 +25,8 @@ from reports.table_fields import (
 )
 from reports.unknown_causes import SHORT, cause_of
 
+USUAL = 12  # rows that a page holds in the usual size
+
 
 def annex_tables(figures: Figures) -> tuple[Table, ...]:
     """Return the tables of the annexes."""
@@ -47,7 +49,8 @@ def failing_list(figures: Figures) -> Table:
         field_of("期末情况", _state, 1.5),
     )
     rows = in_register_order(figures.failing, figures)
-    return numbered("failing_list", "不合格账号清单", fields, rows, empty="无不合格账号")
+    table = numbered("failing_list", "不合格账号清单", fields, rows, empty="无不合格账号")
+    return replace(table, dense=len(rows) > USUAL)
 
 
 def zombie_list(figures: Figures) -> Table:

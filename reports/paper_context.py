@@ -112,9 +112,10 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
 
 def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
     """Return what the official papers say besides: annexes, caveats, supervision, praise."""
+    annex = annexes.labels(kind, figures, every=letter.every_annex)
     return {
         "downwards": kind == "quarter_units",
-        "annex": annexes.labels(kind, figures, every=letter.every_annex),
+        "annex": annex,
         "addressees": addressees.addressees(figures),
         "caveats": caveats(figures, quarterly=figures.period.span is not Span.MONTH),
         "against_mean": against_mean(figures),
@@ -122,7 +123,7 @@ def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "duplicated": duplicated(figures),
         "method": method.lines(figures),
         "notified": supervision.notified(figures),
-        "overdue": supervision.overdue_names(figures),
+        "overdue": supervision.overdue_names(figures, annex["ledger"]),
         "praised": supervision.praised(figures, letter.praise),
         "praise": letter.praise,
         "cause_keys": unknown_causes.cause_keys(figures.unknown),

@@ -7,7 +7,7 @@ from monitor.figures import Rectified
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
 from reports import formatting
 from reports.document_model import shown
-from reports.names import listed, with_unit
+from reports.names import listed_again, with_unit
 from reports.problem_phrases import LONGEST, fits, whole
 
 REASON = 60  # characters of a reason that a sentence has room for
@@ -25,7 +25,7 @@ def outcomes_of(rectified: Sequence[Rectified], see: str = "") -> str:
     for kind in ORDER:
         names = [_named(row) for row in rectified if row.outcome == kind]
         if names:
-            parts.append(f"{LABELS[kind]}{len(names)}个（{listed(names, see)}）")
+            parts.append(f"{LABELS[kind]}{len(names)}个（{listed_again(names, see)}）")
     return "；".join(parts)
 
 

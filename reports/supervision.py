@@ -9,7 +9,7 @@ from monitor.model import Platform, Verdict
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.document_model import shown
-from reports.names import NAME, listed, named
+from reports.names import NAME, listed, listed_again, named
 
 
 def notified(figures: Figures) -> int:
@@ -31,17 +31,19 @@ def days_late(case: Case, figures: Figures) -> int:
     return (figures.as_of_date - case.due_on).days if case.due_on else 0
 
 
-def lateness(case: Case, figures: Figures) -> str:
-    """Return unit and account of a late case, its term and the days since."""
+def lateness(case: Case, figures: Figures, see: str = "") -> str:
+    """Return unit, account and days of a late case; its term, unless the annex *see* has it."""
     name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
+    if see:
+        return f"{name}（逾期{days_late(case, figures)}天）"
     caveat = figures.due_caveats.get(case.id, "")
     term = f"整改期限{shown(case.due_on, 0)}" + (f"，{caveat}" if caveat else "")
     return f"{name}（{term}，逾期{days_late(case, figures)}天）"
 
 
-def overdue_names(figures: Figures) -> str:
-    """Return the late ones in a row."""
-    return listed([lateness(case, figures) for case in overdue(figures)])
+def overdue_names(figures: Figures, see: str = "") -> str:
+    """Return the late ones in a row; *see*: where all of them stand, if they are many."""
+    return listed_again([lateness(case, figures, see) for case in overdue(figures)], see)
 
 
 def zombie_advice(figures: Figures) -> str:

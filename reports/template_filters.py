@@ -10,7 +10,7 @@ from monitor.figures import AccountFigures, Figures, GroupRow, Pending
 from monitor.figures.posts import PostBasis
 from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
-from reports.names import NAME, listed, named, with_unit
+from reports.names import NAME, listed, listed_again, named, with_unit
 
 LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
@@ -83,8 +83,9 @@ def departures(accounts: Sequence[AccountSnapshot]) -> str:
 
 
 def titles_of(accounts: Sequence[AccountFigures], see: str = "") -> str:
-    """Return unit, name and platform of each; *see*: where all of them stand, if they are many."""
-    return listed([with_unit(row.account) for row in accounts], see)
+    """Return unit, name and platform of each; *see*: the annex that has all, if they are many."""
+    names = [with_unit(row.account) for row in accounts]
+    return listed_again(names, see) if see else listed(names)
 
 
 def nos(pending: Sequence[Pending]) -> str:
