@@ -138,7 +138,8 @@ def _files(paper: ReportJob, *, issued: bool) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
     name = paper.name
-    if "cover" in paper.forms and paper.cover is not None:
+    # what is issued is kept and sent on: no place for the sheet and its telephones
+    if "cover" in paper.forms and paper.cover is not None and not issued:
         from reports import word_cover
 
         yield (

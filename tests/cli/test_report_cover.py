@@ -48,6 +48,15 @@ def test_units_stand_as_in_the_register_and_the_late_with_whom_to_call(office: O
     assert late.count("（逾期13天，期限2021年12月13日，负责人王五0936-1234567）") == 2
 
 
+def test_an_issued_version_holds_no_telephones(office: Office) -> None:
+    words = ("--issue", "某政办报〔2022〕3号", "2022-01-04", "--format", "cover,docx")
+    done = office.at(30, "report", "quarter", "2021Q4", *words)
+
+    assert done.code == 0, done.err
+    issued = office.folder / "out" / "2021Q4" / "报告第1版"
+    assert [path.name for path in issued.glob("*.docx")] == ["2021Q4政务新媒体检查情况报告.docx"]
+
+
 def test_who_has_answered_since_is_not_called(office: Office) -> None:
     by(office, 26, "rectify", "1", "--text", "已恢复更新")
 
