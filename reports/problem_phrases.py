@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from monitor.cases.case import OPENING_STEPS, Case
 from monitor.figures import AccountFigures, PeriodFinding
+from monitor.figures.account import UPDATING
 from monitor.model import ChecklistItem, State, Verdict, codes
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
@@ -19,7 +20,6 @@ LONGEST = 5_000  # characters of what somebody wrote, taken whole
 SENTENCE = 40  # that fit into a sentence of the body
 CELL = 400  # into a cell of an annex
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
-UPDATING = (State.FRESH, State.DUE)
 PAIRS = ("（）", "“”", "《》", "()", "【】")
 
 
