@@ -19,15 +19,20 @@ from monitor.verdicts import summary
 def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
     assessments = summary.worst_first(inspection.assessments)
-    counts = summary.count(assessments)
     return {
         "run": run(inspection.run),
-        "summary": {
-            **{verdict.value: number for verdict, number in counts.verdicts.items()},
-            "states": {state.value: number for state, number in counts.states.items()},
-        },
+        "summary": counts(assessments),
         "accounts": [account(assessment) for assessment in assessments],
         "incidents": incidents(inspection.incidents),
+    }
+
+
+def counts(assessments: Iterable[Assessment]) -> dict[str, Any]:
+    """Return how many accounts there are of each verdict and state."""
+    counted = summary.count(assessments)
+    return {
+        **{verdict.value: number for verdict, number in counted.verdicts.items()},
+        "states": {state.value: number for state, number in counted.states.items()},
     }
 
 

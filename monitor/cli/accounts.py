@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import click
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
 from monitor.registry import lifecycle
+from reports.prose import Prose
 
 NARROW = 100  # below this width the table leaves out the unit
 
@@ -131,7 +131,7 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
         since = _since(account)
         row += [account.status.label + (f"\n{since}" if since else "")]
         row += [_sources(account) or "人工观测"]
-        grid.add_row(*map(Text, row))
+        grid.add_row(*map(Prose, row))
     return grid
 
 

@@ -16,6 +16,7 @@ from monitor.app.check import CheckRequest
 from monitor.app.check import check as run_check
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.spot_check import Progress
+from monitor.app.status import steps_of
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
@@ -31,6 +32,8 @@ from monitor.cli.console import (
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
 from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
+from monitor.review.next_steps import NextStep
+from monitor.system import demo_marker
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
 from reports import check_json, check_screen
@@ -88,6 +91,11 @@ class Share(click.ParamType[float]):
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
 @lost_accounts.yes_option
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
+)
 @workers_option
 @json_option
 @click.pass_obj
@@ -103,6 +111,7 @@ def check(
     *,
     keep: bool,
     yes: bool,
+    demo: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -124,17 +133,21 @@ def check(
         chosen = accounts if ids or platform or unit else ()
         if keep and chosen:
             raise click.UsageError("--keep 存入整次检查，不能只选部分账号。")
-        spot_check = _replay(setup, replay, chosen, keep=keep)
-    elif keep:
-        raise click.UsageError("--keep 须与 --replay 同用。")
+        if demo and not keep:
+            raise click.UsageError("--demo 须与 --keep 同用。")
+        spot_check = _replay(setup, replay, chosen, keep=keep, demo=demo)
+    elif keep or demo:
+        raise click.UsageError(f"{'--keep' if keep else '--demo'} 须与 --replay 同用。")
     else:
+        setup.refuse_demo()
         lost_accounts.confirm(setup, yes=yes)
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        _show(spot_check, _newest_post_at(setup, spot_check) if kept else {})
+        newest_post_at = _newest_post_at(setup, spot_check) if kept else {}
+        _show(spot_check, newest_post_at, _next_steps(setup, spot_check) if kept else None)
     interrupted = spot_check.run.interrupted
     if interrupted:
         done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
@@ -176,7 +189,7 @@ def _live(
 
 def _warn(setup: Setup, spot_check: SpotCheck) -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         lapsed = lapsed_passes(VerdictReader(db), spot_check, clock.now())
     if lapsed:
         say(
@@ -186,18 +199,37 @@ def _warn(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _replay(
-    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool
+    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool, demo: bool
 ) -> SpotCheck:
     only = frozenset(account.id for account in accounts)
+    if demo:
+        return _demonstrated(setup, recording)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
         if not keep:
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
+    setup.refuse_demo()
+    return _imported(setup, recording)
+
+
+def _imported(setup: Setup, recording: Path) -> SpotCheck:
+    with _progress(len(setup.registry.judged)) as progress:
         spot_check = replay.import_recording(
             setup.registry, recording, setup.data, progress=progress
         )
     _follow(setup, spot_check)
+    return spot_check
+
+
+def _demonstrated(setup: Setup, recording: Path) -> SpotCheck:
+    """Keep a recording as a demonstration: all is written as of when it was made."""
+    demo_marker.refuse_other_data(setup.data)
+    demo = demo_marker.Demo(data=setup.data, moment=replay.recorded_at(recording))
+    with clock.stopped_at(demo.moment):
+        spot_check = _imported(setup, recording)
+    demo_marker.write(demo)
+    say(demo.sentence)
     return spot_check
 
 
@@ -215,13 +247,25 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(spot_check: SpotCheck, newest_post_at: dict[str, datetime]) -> None:
+def _next_steps(setup: Setup, spot_check: SpotCheck) -> tuple[NextStep, ...]:
+    """Return what the office does next about the accounts that were looked at."""
+    seen = spot_check.assessments
+    accounts = [assessment.account for assessment in seen]
+    with setup.open_database() as db:
+        return steps_of(db, setup.registry, accounts, seen, spot_check.run.moment)
+
+
+def _show(
+    spot_check: SpotCheck,
+    newest_post_at: dict[str, datetime],
+    next_steps: tuple[NextStep, ...] | None,
+) -> None:
     console = screen()
-    console.print(check_screen.render(spot_check, console.width, newest_post_at))
+    console.print(check_screen.render(spot_check, console.width, newest_post_at, next_steps))
     seen = spot_check.assessments
     if spot_check.run.interrupted and not seen:
         return

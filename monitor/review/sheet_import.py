@@ -22,7 +22,14 @@ from monitor.review.counted_posts import CountedPosts
 from monitor.review.refusals import ImportRefused
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.review.sheet_rows import Filled, RowReader
-from monitor.review.worklist_columns import LATEST_FORM, OLD_FORM, REVIEW, REVIEW_FORM, CellKind
+from monitor.review.worklist_columns import (
+    LATEST_FORM,
+    OLD_FORM,
+    REVIEW,
+    REVIEW_FORM,
+    WHOLE_FORM,
+    CellKind,
+)
 
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -98,6 +105,8 @@ def read(
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
     a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
+    if not path.is_file():
+        raise SheetError([f"{path}: 文件不存在"])
     reader = RowReader(
         path=path,
         accounts=SheetAccounts.of(accounts),
@@ -108,7 +117,8 @@ def read(
     )
     looks, reviews = _looks(path), _reviews(path)
     if looks is None and reviews is None:
-        _sheet(path, OLD_FORM)  # says which columns are missing
+        what = "没有找到核查清单的表头，应有以下各列：账号名称、最新内容（链接或时间）"
+        raise NoHeads([f"{path}: {what}；台账请用 accounts import 导入"])
     read_ = [_rows(sheet, reader) for sheet in (looks, reviews) if sheet is not None]
     rows = [row for part in read_ for row in part.rows]
     problems = [problem for part in read_ for problem in part.problems]
@@ -129,6 +139,14 @@ def read(
         faults=tuple(problems),
         pictures=pictures,
     )
+
+
+def is_worklist(path: Path) -> bool:
+    """Say whether *path* is a worklist as the program hands it out, and no other table."""
+    with suppress(SheetError):
+        _sheet(path, WHOLE_FORM)
+        return True
+    return False
 
 
 @dataclass(kw_only=True, slots=True)

@@ -97,13 +97,6 @@ def test_the_schedule_shows_what_is_due_and_what_was_done(office: Office) -> Non
     assert "每季度最后工作日 16:00" in shown and "日常查看" in shown
 
 
-def test_the_unit_is_printed_whole(office: Office) -> None:
-    unit = run(office.folder, "daemon", "--print-unit").out
-
-    assert "Type=notify" in unit and "WatchdogSec=" in unit and "DynamicUser=yes" in unit
-    assert str(office.folder) in unit
-
-
 def test_signs_of_life_reach_the_service_manager(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
