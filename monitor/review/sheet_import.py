@@ -98,6 +98,9 @@ def read(
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
     a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
+    looks, reviews = _looks(path), _reviews(path)
+    if looks is None and reviews is None:
+        _sheet(path, OLD_FORM)  # says which columns are missing
     reader = RowReader(
         path=path,
         accounts=SheetAccounts.of(accounts),
@@ -106,9 +109,6 @@ def read(
         by=by,
         valid_days=valid_days,
     )
-    looks, reviews = _looks(path), _reviews(path)
-    if looks is None and reviews is None:
-        _sheet(path, OLD_FORM)  # says which columns are missing
     read_ = [_rows(sheet, reader) for sheet in (looks, reviews) if sheet is not None]
     rows = [row for part in read_ for row in part.rows]
     problems = [problem for part in read_ for problem in part.problems]

@@ -114,8 +114,10 @@ def test_the_worklist_that_the_program_writes_is_known_as_one(office: Office) ->
     office.run("worklist", "--out", path := office.folder / "清单.xlsx")
 
     done = imported(office, path)
+    compared = office.run("accounts", "compare", path)
 
     assert done.code == 2 and "是核查清单，不是台账" in done.err
+    assert compared.code == 2 and "是核查清单，不是报送系统导出的名册" in compared.err
 
 
 def test_a_ledger_that_tells_of_posts_is_still_a_ledger(office: Office) -> None:
