@@ -18,8 +18,9 @@ Abstains when
     showed a post that the window denies or that came after it.
 
 Options
-    ``remind_days`` (7): older than this the account is close to the limit. 甘肃省政务新媒体
-    管理办法: weekly update, as applied in 张掖 2025 Q3.
+    ``remind_days`` (7): silent for longer than this, the account is close to the limit, as far as
+    somebody vouches for its silence up to the day before; else a person has to look first.
+    甘肃省政务新媒体管理办法: weekly update, as applied in 张掖 2025 Q3.
     ``max_days`` (14): the longest silence allowed; exactly this many days still pass.
     国办秘函〔2019〕19号 (2019-04): two weeks.
     ``zombie_days`` (90): from this age on the account is called a zombie. 贵州 2025 Q2: more
@@ -32,12 +33,13 @@ Options
     ``document`` (""): the document, with its date, that sets these options.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from monitor.model import (
+    Assessment,
     Check,
     Examination,
     Finding,
@@ -51,7 +53,7 @@ from monitor.model import (
 )
 from monitor.model.errors import CannotJudge, ConfigError
 from monitor.parsing.text import clean
-from monitor.verdicts import freshness
+from monitor.verdicts import freshness, reminding
 from monitor.verdicts.freshness import Limit
 
 
@@ -97,7 +99,7 @@ class SilentAccount(Check):
         posts = self._posts(snapshot)
         certain = [post for post in posts if self._certain(post, snapshot.taken_at)]
         if certain:
-            return self._passing(certain, snapshot.taken_at)
+            return self._passing(snapshot, certain)
         if any(self._possible(post, snapshot.taken_at) for post in posts):
             return State.UNKNOWN
         window = self._condemning(snapshot, posts)
@@ -107,6 +109,24 @@ class SilentAccount(Check):
         if days is None:
             return State.EMPTY
         return State.ZOMBIE if days >= self.zombie_days else State.STALE
+
+    def vouched_until(self, snapshot: Snapshot) -> datetime | None:
+        posts = self._posts(snapshot)
+        certain = [post for post in posts if self._certain(post, snapshot.taken_at)]
+        newest = freshness.newest(certain or posts)
+        if newest is None:
+            return None
+        shown = (*posts, *self._faded(snapshot))
+        return reminding.vouched_until(snapshot, newest.published_at, shown, self._remind)
+
+    def state_later(self, assessment: Assessment, now: datetime) -> State | None:
+        newest = assessment.newest
+        if newest is None or assessment.state not in (State.FRESH, State.DUE):
+            return None
+        if newest.repost and not self.count_reposts:
+            return State.TO_VIEW  # what counts is older, and it is not kept how old
+        until = assessment.vouched_until
+        return reminding.state(newest.published_at, until, self._remind, now)
 
     def outlook(self, snapshot: Snapshot) -> str:
         """Say from which day the silence is a fault, and how unusual it is for this account."""
@@ -119,7 +139,8 @@ class SilentAccount(Check):
         usual = freshness.rhythm(posts, snapshot.taken_at)
         if usual is None:
             return sentence
-        days = freshness.age(last.published_at, snapshot.taken_at)
+        seen_until = self.vouched_until(snapshot) or last.published_at
+        days = freshness.age(last.published_at, seen_until)
         return f"{sentence}；通常每{usual:.1f}天更新，已{days}天未更新"
 
     def as_of(self, snapshot: Snapshot) -> datetime | None:
@@ -137,6 +158,10 @@ class SilentAccount(Check):
         """Return the newest post that anybody ever saw: a finding must not deny it."""
         return max((*posts, *self._faded(snapshot)), key=_newness, default=None)
 
+    @property
+    def _remind(self) -> Limit:
+        return self._limit(self.remind_days)
+
     def _limit(self, days: int) -> Limit:
         return Limit(days=days, exact_hours=self.exact_hours)
 
@@ -144,12 +169,12 @@ class SilentAccount(Check):
         return self._limit(self.max_days).holds(post.earliest_at or post.published_at, moment)
 
     def _possible(self, post: Post, moment: datetime) -> bool:
-        return self._limit(self.max_days).holds(_latest(post), moment)
+        return self._limit(self.max_days).holds(freshness.latest(post), moment)
 
-    def _passing(self, certain: list[Post], moment: datetime) -> State:
-        remind = self._limit(self.remind_days)
-        recent = any(remind.holds(post.published_at, moment) for post in certain)
-        return State.FRESH if recent else State.DUE
+    def _passing(self, snapshot: Snapshot, certain: Sequence[Post]) -> State:
+        newest_at = max(post.published_at for post in certain)
+        until = self.vouched_until(snapshot)
+        return reminding.state(newest_at, until, self._remind, snapshot.taken_at)
 
     def _condemning(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Window | None:
         """Return the window that proves silence: wide, recent, and contradicted by nobody."""
@@ -171,7 +196,7 @@ class SilentAccount(Check):
     def _silent_days(self, window: Window, last: Post | None) -> int | None:
         """Return for how long the account is silent at least; None: it never published."""
         if last is not None:
-            return freshness.age(_latest(last), window.until)
+            return freshness.age(freshness.latest(last), window.until)
         if window.since <= clock.BEGINNING:
             return None
         return freshness.age(window.since, window.until)
@@ -243,7 +268,7 @@ class SilentAccount(Check):
 
 def _described(post: Post) -> str:
     title = f"《{clean(post.title, 30)}》" if post.title else ""
-    return f"{clock.show_day(_latest(post))}{title}"
+    return f"{clock.show_day(freshness.latest(post))}{title}"
 
 
 def _examined(snapshot: Snapshot, window: Window) -> Examination | None:
@@ -258,8 +283,4 @@ def _refusal(snapshot: Snapshot, wide: tuple[Window, ...]) -> str:
 
 
 def _newness(post: Post) -> tuple[datetime, str]:
-    return _latest(post), post.key
-
-
-def _latest(post: Post) -> datetime:
-    return max(post.published_at, post.latest_at or post.published_at)
+    return freshness.latest(post), post.key

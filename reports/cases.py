@@ -13,7 +13,9 @@ from rich.text import Text
 from monitor.cases.case import Case, Stage, by_stage
 from monitor.cases.escalation import is_overdue
 from monitor.model import Platform, clock
+from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
+from reports.prose import Prose
 
 LONGEST = 80
 NOTHING: Mapping[int, str] = MappingProxyType({})
@@ -33,6 +35,10 @@ def board(
     counted.
     """
     narrow = width < 110
+    names = AccountNames(
+        AccountName(id=case.account, name=case.name, platform=Platform(case.platform))
+        for case in cases
+    )
     late = sum(is_overdue(case, today) for case in cases)
     for stage, of_stage in by_stage(cases).items():
         if not of_stage:
@@ -42,17 +48,14 @@ def board(
         grid.add_column(width=4)
         for ratio in (4, 6) if narrow else (4, 4, 6):
             grid.add_column(ratio=ratio, overflow="fold")
-        grid.add_column(width=16)
+        grid.add_column(width=16, overflow="fold")  # on what a term rests is never cut
         for case in of_stage:
-            where = [
-                f"{clean(case.name)}（{Platform(case.platform).label}）",
-                clean(case.unit_name),
-            ]
+            where = [names.listed(case.account), clean(case.unit_name)]
             due = _term_and_recurrences(case, today, caveats.get(case.id, ""))
             what = [problem(case, current), due]
             row = [str(case.id), *(["\n".join(where)] if narrow else where), *what]
             style = "red" if is_overdue(case, today) else ""
-            grid.add_row(*(Text(text, style=style) for text in row))
+            grid.add_row(*(Prose(text, style) for text in row))
         yield grid
     if len({case.unit for case in cases}) > 1:
         yield Text("按单位", style="bold")
@@ -104,7 +107,7 @@ def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableTyp
     yield Text(f"{case.stage.label}　{term(case, today, caveat)}".rstrip("　—"))
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("时间", "步骤", "经办", "说明"):
-        grid.add_column(title, overflow="fold")
+        grid.add_column(title, no_wrap=title in ("时间", "步骤"), overflow="fold")
     for step in case.steps:
         parts = [clean(step.text, 200)]
         parts += ["日期在将来"] if clock.day(step.at) > today else []
@@ -117,7 +120,7 @@ def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableTyp
             clean(step.by, 40),
             "；".join(filter(None, parts)),
         )
-        grid.add_row(*map(Text, row))
+        grid.add_row(*map(Prose, row))
     yield grid
 
 

@@ -19,15 +19,20 @@ from monitor.verdicts import summary
 def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
     assessments = summary.worst_first(inspection.assessments)
-    counts = summary.count(assessments)
     return {
         "run": run(inspection.run),
-        "summary": {
-            **{verdict.value: number for verdict, number in counts.verdicts.items()},
-            "states": {state.value: number for state, number in counts.states.items()},
-        },
+        "summary": counts(assessments),
         "accounts": [account(assessment) for assessment in assessments],
         "incidents": incidents(inspection.incidents),
+    }
+
+
+def counts(assessments: Iterable[Assessment]) -> dict[str, Any]:
+    """Return how many accounts there are of each verdict and state."""
+    counted = summary.count(assessments)
+    return {
+        **{verdict.value: number for verdict, number in counted.verdicts.items()},
+        "states": {state.value: number for state, number in counted.states.items()},
     }
 
 
@@ -71,6 +76,8 @@ def account(assessment: Assessment) -> dict[str, Any]:
         "state": assessment.state.value,
         "as_of": clock.iso(assessment.as_of),
         "newest_post_at": clock.iso(newest.published_at) if newest else None,
+        "looked_at": clock.iso(assessment.looked_at) if assessment.looked_at else None,
+        "vouched_until": clock.iso(assessment.vouched_until) if assessment.vouched_until else None,
         "precision": newest.precision.value if newest else None,
         "idle_days": summary.idle_days(assessment),
         "findings": [

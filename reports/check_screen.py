@@ -1,7 +1,7 @@
 """A spot check as staff read it first: incidents, a table worst first, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -13,21 +13,27 @@ from rich.text import Text
 
 from monitor.model import Assessment, Incident, RunMode, SpotCheck, State, Verdict, clock
 from monitor.parsing import text
+from monitor.parsing.naming import AccountNames
+from monitor.review.next_steps import NextStep
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
+from monitor.verdicts.reminding import last_seen
+from reports.prose import Prose
+from reports.status_screen import steps, totals
 
 COLOURS: dict[Verdict | State, str] = {
     Verdict.FAIL: "red",
     Verdict.UNKNOWN: "cyan",
     State.FRESH: "green",
     State.DUE: "yellow",
+    State.TO_VIEW: "cyan",
     State.STALE: "red",
     State.ZOMBIE: "bold red",
     State.EMPTY: "red",
     State.ABNORMAL: "magenta",
     State.UNKNOWN: "cyan",
 }
-BY_HAND = "请由工作人员人工核查，清单见 monitor worklist"
+BY_HAND = "请由工作人员人工核查"
 NOTHING: Mapping[str, datetime] = MappingProxyType({})
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
 NARROW = 110  # below this width there is no room for unit, platform and date beside the words
@@ -35,11 +41,15 @@ LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
 def render(
-    inspection: SpotCheck, width: int, newest_post_at: Mapping[str, datetime] = NOTHING
+    inspection: SpotCheck,
+    width: int,
+    newest_post_at: Mapping[str, datetime] = NOTHING,
+    next_steps: Sequence[NextStep] | None = None,
 ) -> RenderableType:
     """Return the report of a spot check for a screen *width* columns wide.
 
     *newest_post_at*: when the newest post ever seen was published, where no verdict knows of one.
+    *next_steps*: what the office does next, None where nothing of the check was kept.
     """
     assessments = summary.worst_first(inspection.assessments)
     parts: list[RenderableType] = [_head(inspection)]
@@ -51,6 +61,8 @@ def render(
     if len(shown) < len(assessments):
         parts.append(Text(f"另有 {len(assessments) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(assessments))
+    if next_steps is not None:
+        parts.append(steps(next_steps))
     return Group(*parts)
 
 
@@ -75,30 +87,31 @@ def table(
         grid.add_column("最近更新", no_wrap=True, width=10)
     grid.add_column("距今", no_wrap=True, justify="right", width=9)
     grid.add_column("说明", ratio=6, overflow="fold")
-    for assessment in assessments:
-        grid.add_row(*_row(assessment, newest_post_at, narrow=narrow))
+    listed = tuple(assessments)
+    names = AccountNames.of(assessment.account for assessment in listed)
+    for assessment in listed:
+        name = names.listed(assessment.account.id)
+        if not narrow:  # the platform has a column of its own
+            name = name.replace(f"（{assessment.account.platform.label}）", "", 1)
+        grid.add_row(*_row(assessment, name, newest_post_at, narrow=narrow))
     return grid
 
 
 def _row(
-    assessment: Assessment, newest_post_at: Mapping[str, datetime], *, narrow: bool
+    assessment: Assessment, name: str, newest_post_at: Mapping[str, datetime], *, narrow: bool
 ) -> list[RenderableType]:
     account = assessment.account
-    name = text.clean(account.name)
-    row: list[RenderableType] = [
-        _state(assessment),
-        Text(f"{name}（{account.platform.label}）" if narrow else name),
-    ]
+    row: list[RenderableType] = [_state(assessment), Prose(name)]
     if not narrow:
         newest = summary.newest_at(assessment, newest_post_at)
         on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"
-        row += [Text(account.platform.label), Text(text.clean(account.unit.name)), Text(on)]
+        row += [Text(account.platform.label), Prose(text.clean(account.unit.name)), Text(on)]
     days = summary.silent_days(assessment, newest_post_at)
     row += [
         Text(f"{days} 天" if days else "—"),
-        Text(
+        Prose(
             text.clean(explanation(assessment), limit=LONGEST),
-            style="dim" if assessment.verdict is Verdict.PASS else "",
+            "dim" if assessment.verdict is Verdict.PASS else "",
         ),
     ]
     return row
@@ -122,6 +135,8 @@ def explanation(assessment: Assessment) -> str:
             return "、".join(outcomes)
         reasons = (result.reason for result in assessment.abstained)
         return next(filter(None, reasons), "")
+    if assessment.state is State.TO_VIEW:
+        return last_seen(assessment)
     if assessment.state is State.DUE and assessment.outlook:
         return "；".join(assessment.outlook)
     if assessment.gaps:
@@ -145,27 +160,20 @@ def incident(event: Incident) -> RenderableType:
     """Return one incident as a panel; one of this program's own has its message."""
     if event.platform is None:
         sentence = f"{event.message}。按本机故障处理，不计为账号问题。"
-        return Panel(Text(sentence), title="本机异常", border_style="yellow")
+        return Panel(Prose(sentence), title="本机异常", border_style="yellow")
     sentence = (
         f"{event.platform.label}{len(event.accounts)}个账号均“{event.outcome.label}”，"
         f"按一起平台异常处理，不计为账号问题。{event.outcome.action}。"
     )
-    return Panel(Text(sentence), title="平台异常", border_style="yellow")
+    return Panel(Prose(sentence), title="平台异常", border_style="yellow")
 
 
 def _closing(assessments: tuple[Assessment, ...]) -> RenderableType:
-    counts = summary.count(assessments)
-    verdicts = "，".join(
-        f"{verdict.label} {number} 个" for verdict, number in counts.verdicts.items()
-    )
-    states = "，".join(
-        f"{state.label} {number}" for state, number in counts.states.items() if number
-    )
-    lines = [Text(f"\n结论：{verdicts}。", style="bold"), Text(f"更新状态：{states}。")]
+    lines: list[RenderableType] = [Text(), *totals(assessments)]
     todo = _todo(assessments)
     if todo:
         lines.append(Text("无法判定的账号需要处理：", style="bold"))
-        lines.extend(Text(f"  · {line}") for line in todo)
+        lines.extend(Prose(f"  · {line}") for line in todo)
     return Group(*lines)
 
 

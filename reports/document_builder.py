@@ -19,14 +19,13 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
 )
-from jinja2 import TemplateSyntaxError as SyntaxFault
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
 from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import formatting, report_tables, template_filters
+from reports import formatting, report_tables, template_faults, template_filters
 from reports.document_model import GUARD, Document, Table, parse, shown
 
 SHIPPED = PackageLoader("reports", "templates")
@@ -70,10 +69,8 @@ def write(
     name = f"{kind}.txt"
     try:
         text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
-    except SyntaxFault as error:
-        raise ConfigError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from error
     except TemplateError as error:
-        raise ConfigError(f"模板 {name} 无法使用：{error}") from error
+        raise ConfigError(template_faults.sentence(error, name)) from error
     document = parse(text, by_name | {short.name: short}, source=name, decimals=figures.decimals)
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 

@@ -20,6 +20,7 @@ from monitor.model import (
 )
 from monitor.parsing import dates, text
 from reports.check_json import examination_json
+from reports.prose import Prose
 from reports.template_filters import examination_sentence
 
 AHEAD = "日期在将来"
@@ -127,9 +128,9 @@ def _misdated_json(reason: str) -> dict[str, str]:
     return {"apart": reason} if reason else {}
 
 
-def _marked(reason: str, words: str) -> Text:
+def _marked(reason: str, words: str) -> Prose:
     """Return *words* for the screen, after why their entry is misdated, if it is."""
-    return Text(f"【{reason}】{words}" if reason else words)
+    return Prose(f"【{reason}】{words}" if reason else words)
 
 
 def _posts(dossier: Dossier) -> Table:
@@ -143,8 +144,8 @@ def _posts(dossier: Dossier) -> Table:
         grid.add_row(
             dates.shown(post.published_at, post.precision),
             clock.show(first_seen),
-            Text(text.clean(post.title, limit=60)),
-            Text("、".join(remarks)),
+            Prose(text.clean(post.title, limit=60)),
+            Prose("、".join(remarks)),
         )
     return grid
 

@@ -13,6 +13,7 @@ from monitor.figures import Figures, GroupRow
 from monitor.parsing.text import clean
 from reports import report_tables, template_filters
 from reports.document_model import Cell, Table, shown
+from reports.prose import Prose
 
 BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
@@ -125,7 +126,7 @@ def _list(table: Table, width: int, decimals: int) -> RenderableType:
         column = table.columns[number]
         grid.add_column(column.title, overflow="fold")
     for row in table.rows[:SHOWN]:
-        grid.add_row(*(Text(_written(row[number], decimals)) for number in chosen))
+        grid.add_row(*(Prose(_written(row[number], decimals)) for number in chosen))
     parts: list[RenderableType] = [head, grid]
     if len(table.rows) > SHOWN:
         parts.append(Text(f"另有 {len(table.rows) - SHOWN} 行，见文件。"))

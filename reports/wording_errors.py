@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cases.wording_errors import WordingError
 from monitor.parsing.text import clean
+from reports.prose import Prose
 
 
 def table(slips: Iterable[WordingError]) -> Table:
@@ -24,7 +24,7 @@ def table(slips: Iterable[WordingError]) -> Table:
         text = f"{grave}{kind}{error.text}"
         account = error.account or "—"
         row = (str(error.id), error.unit_name, account, text, str(error.found_on), _state(error))
-        grid.add_row(*(Text(clean(cell)) for cell in row))
+        grid.add_row(*(Prose(clean(cell)) for cell in row))
     return grid
 
 

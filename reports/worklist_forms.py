@@ -5,10 +5,10 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from rich.table import Table as Grid
-from rich.text import Text
 
 from monitor.model import clock
 from monitor.model.period import Period
+from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
 from monitor.review.worklist_columns import (
     CHECKLIST,
@@ -25,6 +25,7 @@ from monitor.review.worklist_columns import (
 )
 from monitor.review.worklist_tasks import LONGEST, Need, WorklistTask
 from reports.document_model import Cell, Column, Link, Table
+from reports.prose import Prose
 
 MANY = 4  # accounts that lack the same, which then is said once
 BLANK = 10  # columns of the screen to write on, as wide as a day
@@ -46,20 +47,22 @@ def screen(tasks: Sequence[WorklistTask], width: int) -> Grid:
     """Return the list for a screen *width* columns wide."""
     narrow = width < 110
     grid = Grid(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    room = min(max((len(task.account.id) for task in tasks), default=1), width // 2)
-    grid.add_column("账号", ratio=4, width=room, overflow="fold")
+    names = AccountNames.of(task.account for task in tasks)
+    grid.add_column("账号", ratio=4, overflow="fold")
     if not narrow:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("最近所见", no_wrap=True, width=10)
     grid.add_column("为何核查", ratio=5, overflow="fold")
     grid.add_column("打开", ratio=4, overflow="fold")
-    grid.add_column("所见", no_wrap=True, width=BLANK)
+    if not narrow:  # room to write on, where it is printed
+        grid.add_column("所见", no_wrap=True, width=BLANK)
     for task in tasks:
         account = task.account
-        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row = [names.listed(account.id)]
         row += [] if narrow else [clean(account.unit.name)]
-        row += [newest_day(task), task.why, task.url or task.hint, "_" * BLANK]
-        grid.add_row(*map(Text, row))
+        row += [newest_day(task), task.why, task.url or task.hint]
+        row += [] if narrow else ["_" * BLANK]
+        grid.add_row(*map(Prose, row))
     return grid
 
 
@@ -87,14 +90,16 @@ def paperwork(tasks: Iterable[WorklistTask], width: int, once: Container[str] = 
     if not narrow:
         grid.add_column("单位", ratio=3, overflow="fold")
     grid.add_column("待补正", ratio=8, overflow="fold")
-    for task in tasks:
+    listed = tuple(tasks)
+    names = AccountNames.of(task.account for task in listed)
+    for task in listed:
         why = clean("；".join(reason for reason in task.reasons if reason not in once), LONGEST)
         if not why:
             continue
         account = task.account
-        row = [f"{clean(account.name)}（{account.platform.label}）\n{account.id}"]
+        row = [names.listed(account.id)]
         row += [] if narrow else [clean(account.unit.name)]
-        grid.add_row(*map(Text, (*row, why)))
+        grid.add_row(*map(Prose, (*row, why)))
     return grid if grid.row_count else None
 
 

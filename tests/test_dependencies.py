@@ -5,10 +5,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("monitor", "checks", "reports")
@@ -58,3 +60,44 @@ def test_the_program_demands_nothing_that_only_its_tests_import() -> None:
 @pytest.mark.parametrize("extra", ["dev", "docs"])
 def test_tools_are_nothing_that_everybody_installs(extra: str) -> None:
     assert not _names(EXTRAS[extra]) & MANDATORY
+
+
+FIRST = "3.11.0"  # the oldest Python that the program promises to run on
+
+
+def _pins(python: str) -> dict[str, str]:
+    """Return the version of each distribution that is pinned on *python*."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split("\n")
+    asked = [Requirement(line) for line in lines if line]
+    there = {"python_full_version": python, "python_version": "3.11"}
+    chosen = [one for one in asked if one.marker is None or one.marker.evaluate(there)]
+    return {one.name: str(one.specifier).removeprefix("==") for one in chosen}
+
+
+def test_every_pin_is_for_the_oldest_python_too() -> None:
+    """An installed version that asks for a later one must have another pin before it."""
+    first = _pins(FIRST)
+    installed = {next(iter(_names([one.name]))): one for one in distributions()}
+    for name, version in first.items():
+        one = installed.get(name)
+        if one is not None and one.version == version and "Requires-Python" in one.metadata:
+            asked = one.metadata["Requires-Python"]
+            assert SpecifierSet(asked).contains(FIRST), f"{name} {version} needs {asked}"
+
+
+@pytest.mark.parametrize("python", [FIRST, "3.11.5", "3.13.0"])
+def test_every_range_allows_what_is_pinned(python: str) -> None:
+    pinned = _pins(python)
+    ranges = [DECLARED["dependencies"], *EXTRAS.values()]
+    for one in (Requirement(text) for listed in ranges for text in listed):
+        (name,) = _names([one.name])
+        assert one.specifier.contains(pinned[name]), f"{one} refuses {pinned[name]} on {python}"
+
+
+def test_the_makefile_gives_a_demo_the_program_and_no_tools() -> None:
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(r"^demo: \$\(VENV\)/\.run$", rules, re.M)
+    assert re.search(r"^test: \$\(VENV\)/\.ready$", rules, re.M)
+    assert "-c constraints.txt -e .\n" in rules and "-c constraints.txt -e '.[dev]'\n" in rules
+    assert not re.search(r"https?://|--index-url", rules), "whose registry is not ours to say"

@@ -21,6 +21,7 @@ from monitor.system.chain.digests import Key
 from monitor.system.chain.links import RowDifference
 from monitor.system.chain.log import Log, LogLine
 from monitor.system.chain.pruned import Pruned, PruningLog
+from monitor.system.locks import is_held
 from monitor.verdicts.sealed_rows import Chain, SealedRows
 
 T = TypeVar("T")
@@ -280,9 +281,15 @@ def _named(key: Key) -> str:
 def _busy(data: Path) -> bool:
     """Say whether a check is under way in *data*: what it writes is registered a moment later."""
     try:
+        return is_held(data / "monitor.lock")
+    except OSError:  # who may only read asks for the process; Windows can only end it
+        return os.name != "nt" and _is_alive(data)
+
+
+def _is_alive(data: Path) -> bool:
+    try:
         pid = int(json.loads((data / "running.json").read_text(encoding="utf-8"))["pid"])
-        if os.name != "nt":  # on Windows os.kill ends the process, whatever the signal
-            os.kill(pid, 0)
+        os.kill(pid, 0)
     except PermissionError:
         return True
     except (OSError, OverflowError, ValueError, KeyError, TypeError):

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
-from monitor.app import internal_failures, wrong_clock
+from monitor.app import internal_failures, register_copy, wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
     CheckContext,
@@ -113,6 +113,7 @@ def check(
         memos = Memos(data / "monitor.db")
         try:
             run = _begin(request, db, evidence)
+            register_copy.keep(registry, data)
             transport = LiveTransport(settings, scrubber)
             cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(

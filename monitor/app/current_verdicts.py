@@ -5,8 +5,8 @@ from datetime import datetime
 
 from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
-from monitor.registry.rules import ChecksOf, look_days
-from monitor.verdicts.judge import expired
+from monitor.registry.rules import ChecksOf
+from monitor.verdicts.judge import as_known
 from monitor.verdicts.reader import VerdictReader
 
 
@@ -23,7 +23,7 @@ def verdicts_with_runs(
     """Return the current verdicts, each with the id of the run that gave it."""
     checks = ChecksOf(registry.policy)
     return tuple(
-        (run, expired(latest, now, look_days(checks(account))))
+        (run, as_known(latest, now, checks(account)))
         for account in accounts
         for run, latest in reader.verdicts(account, limit=1, until=now)
     )

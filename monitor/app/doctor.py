@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.app import backup, task_retries, wrong_clock
+from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.http import trust
 from monitor.http.proxies import ENVIRONMENT, Proxy
@@ -182,6 +183,8 @@ def _clock(place: _Examined) -> Iterator[Remark]:
             )
             yield from _dated_ahead(db, now)
             yield from _undone(place.registry, db, now)
+            if lost := lost_accounts(db, place.registry, now):
+                yield Remark("名单", WARN, f"{lost.text}。{lost.question}")
     except errors.StoreError:
         return  # told with the data
 

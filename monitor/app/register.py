@@ -23,6 +23,7 @@ from monitor.registry.ledger import importer
 from monitor.registry.ledger.compare import filings
 from monitor.registry.ledger.pinyin import spelt
 from monitor.review.claims import signed
+from monitor.system.chain.watched import is_written
 
 LONGEST = 2_000  # characters of a reason
 CONTACT = ("name", "phone", "confirmed_on")
@@ -106,7 +107,8 @@ def save(db: Database, prepared: PreparedChange) -> None:
 
 def log(db: Database, path: Path, account: str, limit: int) -> tuple[Edit, ...]:
     """Return the latest changes of the register at *path*, of one account or of all."""
-    EditLog(db).settle_edits(fingerprint(path))
+    if is_written(db):
+        EditLog(db).settle_edits(fingerprint(path))
     return EditLog(db).edits(account, limit)
 
 

@@ -106,6 +106,11 @@ class ImportSink:
         return refused
 
 
+def recorded_at(recording: Path) -> datetime:
+    """Return the moment of the recorded run."""
+    return ReplayTransport(recording, Scrubber()).runs[-1].moment
+
+
 def import_recording(
     registry: Registry, recording: Path, data: Path, *, progress: Progress
 ) -> SpotCheck:

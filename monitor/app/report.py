@@ -80,13 +80,14 @@ def figures(
         **common,
     )
     outbox, latest = Outbox(db), min(period.until, made_at + clock.CLOCK_SKEW)
+    to_units = frozenset(route.name for route in registry.channels if route.units)
     return replace(
         computed,
         due_caveats=term_caveats(registry, computed.cases),
         sealed=ChainHeads(db).head(),
         history=_history(db, computed),
-        reminded=outbox.count_decided(period.since, latest, (Kind.DUE,)),
-        alarmed=outbox.count_decided(period.since, latest, ALARMS),
+        reminded=outbox.count_delivered(period.since, latest, (Kind.DUE,), to_units),
+        alarmed=outbox.count_delivered(period.since, latest, ALARMS, to_units),
     )
 
 

@@ -31,6 +31,7 @@ from monitor.verdicts.look_retries import LONGEST_PAUSE
 log = logging.getLogger(__name__)
 
 ASIDE = {  # what is done beside the duties, as a sentence says that it failed
+    "register": "名单的异常暂时不能通知",
     "ahead": "日程的提示暂时不能登记",
     "lapsed": "未完成的事项暂时不能登记",
     "late": "未完成的事项暂时不能通知",
@@ -105,6 +106,7 @@ class Daemon:
         self._seen = True
         if self._torn:
             self._mend(now)
+        self._try("register", lambda: self.chores.tell_of_register(now))
         self._say_ahead(ahead, now)
         plan = agenda(schedule, due(schedule, done, since, now), begun, now)
         self._close(plan.lapsed, now)

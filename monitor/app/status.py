@@ -1,6 +1,6 @@
 """How every account stands, and what is amiss with the monitor itself; nothing is looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +8,16 @@ from sqlite_utils import Database
 
 from monitor.app import internal_failures, task_retries, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
+from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
-from monitor.model import Account, Assessment, Incident
+from monitor.cases.case_store import CaseStore
+from monitor.cases.transitions import with_expired_exemption_ended
+from monitor.model import Account, Assessment, Incident, clock
 from monitor.notices import delivery
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
+from monitor.review.next_steps import NextStep, next_steps
 from monitor.verdicts import summary
 from monitor.verdicts.clock_log import Ahead, ClockLog
 from monitor.verdicts.reader import VerdictReader
@@ -26,8 +30,9 @@ class CurrentStatus:
     *newest_post_at*: when the newest post ever seen was published, by the id of each account whose
     verdict knows of no post. *ahead*: runs and looks that are dated in the future.
     *task_run_ahead_at*: when the latest task run that is dated in the future was due, None without
-    one. *troubles*: sentences on task runs that failed or lapsed, and on notices that wait for a
-    channel which is no longer registered.
+    one. *troubles*: sentences on accounts that the register lacks, on task runs that failed or
+    lapsed, and on notices that wait for a channel which is no longer registered. *steps*: what the
+    office does next.
     """
 
     assessments: tuple[Assessment, ...]
@@ -37,6 +42,7 @@ class CurrentStatus:
     ahead: Ahead
     task_run_ahead_at: datetime | None
     troubles: tuple[str, ...]
+    steps: tuple[NextStep, ...]
 
     @property
     def failure_message(self) -> str:
@@ -66,7 +72,28 @@ def current_status(
         ahead=ClockLog(db).ahead(now),
         task_run_ahead_at=task_log.duty_ahead(now),
         troubles=(
+            *([lost.text] if (lost := lost_accounts(db, registry, now)) else []),
             *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
             *delivery.stranded(Outbox(db), registry.channels, now),
         ),
+        steps=steps_of(db, registry, accounts, assessments, now),
     )
+
+
+def steps_of(
+    db: Database,
+    registry: Registry,
+    accounts: Sequence[Account],
+    assessments: Iterable[Assessment],
+    now: datetime,
+) -> tuple[NextStep, ...]:
+    """Return what the office does next about *accounts*; of all, with cases of those that left."""
+    asked = {account.id for account in accounts}
+    everyone = asked == {account.id for account in registry.judged}
+    today = clock.day(now)
+    cases = (
+        with_expired_exemption_ended(case, today)
+        for case in CaseStore(db).cases()
+        if everyone or case.account in asked
+    )
+    return next_steps(accounts, assessments, cases, today)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # it reaches the whole program, which the page of help does n
     from monitor.cli.console import Setup
 
 COMMANDS = {
+    "init": ("monitor.cli.init:init", "新建一个县：名单、密钥文件和所需的文件夹"),
     "check": ("monitor.cli.check:check", "查看账号、作出结论、留存证据"),
     "status": ("monitor.cli.status:status", "列出各账号最近一次结论"),
     "show": ("monitor.cli.status:show", "显示一个账号的历次观测、结论和证据"),
@@ -103,16 +104,25 @@ class Program(LazyGroup):
 @click.pass_context
 def cli(ctx: click.Context, folder: Path, accounts: Path | None, data: Path | None) -> None:
     """政务新媒体监测：按名单查看账号更新情况，作出结论，留存证据。"""
-    from monitor.cli.console import Setup  # reaches the whole program
+    from monitor.cli.console import Setup, say  # reaches the whole program
+    from monitor.model import clock
+    from monitor.system import demo_marker, sharing
 
     heard = ctx.obj
+    place = folder / (data or "data")
+    demo = demo_marker.read(place)
     ctx.obj = Setup(
         folder=folder,
         accounts_file=folder / (accounts or "accounts.yaml"),
-        data=folder / (data or "data"),
+        data=place,
+        demo=demo,
     )
     if isinstance(heard, list):
         heard.append(ctx.obj)
+    sharing.enter(ctx.obj.data)
+    if demo is not None:
+        say(demo.sentence)
+        ctx.with_resource(clock.stopped_at(demo.moment))
 
 
 def main(arguments: list[str] | None = None) -> None:

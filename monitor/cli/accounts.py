@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import click
 from rich.table import Table
-from rich.text import Text
 
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
 from monitor.registry import lifecycle
+from reports.prose import Prose
 
 NARROW = 100  # below this width the table leaves out the unit
 
@@ -74,7 +74,7 @@ def list_(
 @json_option
 @click.pass_obj
 def validate(setup: Setup, *, as_json: bool) -> int:
-    """校验名单，一次列出全部问题及其行列；关停进度前后不符的，列出待核实。"""
+    """校验名单，一次列出全部问题及其行列；关停进度前后不符、比上次检查少了账号的，列出待核实。"""
     try:
         registry = setup.registry
     except errors.RegistryError as error:
@@ -89,12 +89,17 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         for account in registry.accounts
         for doubt in lifecycle.doubts(account, today)
     ]
+    lost = lost_accounts.look(setup)
     if as_json:
         noted = [{"account": id, "message": doubt} for id, doubt in doubts]
-        emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted})
+        emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted,
+              "lost": lost and lost.as_json()})  # fmt: skip
         return 0
-    summary = f"{len(doubts)} 处请核实" if doubts else "未发现问题"
+    number = len(doubts) + bool(lost)
+    summary = f"{number} 处请核实" if number else "未发现问题"
     click.echo(f"{setup.accounts_file}：{count} 个账号、{units} 个单位，{summary}")
+    if lost:
+        click.echo(f"{lost.text}。{lost.question}")
     for id, doubt in doubts:
         click.echo(f"{id}：{doubt}")
     return 0
@@ -126,7 +131,7 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
         since = _since(account)
         row += [account.status.label + (f"\n{since}" if since else "")]
         row += [_sources(account) or "人工观测"]
-        grid.add_row(*map(Text, row))
+        grid.add_row(*map(Prose, row))
     return grid
 
 

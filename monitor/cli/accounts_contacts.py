@@ -15,7 +15,9 @@ from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.signature import SignedRequest
 from monitor.model import Account, clock
+from monitor.parsing.naming import AccountNames
 from monitor.registry.contact_log import ContactLog, Held
+from reports.prose import Prose
 
 
 @chinese.command()
@@ -47,7 +49,7 @@ def contacts(
         named = [account for account in chosen if account.judged or account.id in ids]
         changes = register.confirmation(named, clock.day(clock.now()))
         return revised(setup, changes, "confirm", SignedRequest(by=by))
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         holders = ContactLog(db).contacts()
     if as_json:
         emit({"accounts": [_described(account, holders.get(account.id, ())) for account in chosen]})
@@ -55,12 +57,13 @@ def contacts(
     grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
     for title in ("账号", "负责人", "电话", "最近核实"):
         grid.add_column(title, overflow="fold")
+    names = AccountNames.of(setup.registry.accounts)
     for account in chosen:
         who = account.contact
-        row = [f"{account.name}（{account.platform.label}）"]
+        row = [names.listed(account.id)]
         row += [who.name if who else "未登记", (who.phone if who else "") or "—"]
         row.append(_shown(who.confirmed_on if who else None))
-        grid.add_row(*map(Text, row))
+        grid.add_row(*map(Prose, row))
     console = screen()
     console.print(grid)
     lines = [

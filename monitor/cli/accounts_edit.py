@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from rich.table import Table
-from rich.text import Text
 
 from monitor.app import register
 from monitor.cli import chinese
@@ -27,6 +26,7 @@ from monitor.cli.signature import SignedRequest, signed_options
 from monitor.model import Account, Closing, Platform, Unit, WechatKind, clock
 from monitor.parsing import vocabulary
 from monitor.registry.edit.revise import Change
+from reports.prose import Prose
 
 SHOWN = 6  # lines of one change in the list of all
 
@@ -126,7 +126,7 @@ def merge(setup: Setup, /, id: str, into: str, on: date | None, signature: Signe
 @click.pass_obj
 def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
     """显示名单的修改记录：何人、何时、改了什么、为什么。"""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         edits = register.log(db, setup.accounts_file, id, limit)
         if id and not edits:  # by its name; or there is no such account, which is said
             (account,) = select(setup.registry.accounts, (id,))
@@ -160,7 +160,8 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         done = _shortened(edit.diff.splitlines(), "\n", "行", whole=bool(id))
         done += "" if edit.applied else "\n（中断，未确认保存）"
         names = id or _shortened(edit.accounts, "\n", "个账号", whole=False)
-        grid.add_row(*map(Text, (clock.show(edit.at), edit.by, names, done, edit.reason or "—")))
+        row = (edit.by, names, done, edit.reason or "—")
+        grid.add_row(clock.show(edit.at), *map(Prose, row))
     screen().print(grid)
     return 0
 
@@ -206,6 +207,7 @@ def revised(
     shown: Sequence[str] | None = None,
 ) -> int:
     """Make *changes* and record who made them; show the lines that differ, or *shown*."""
+    setup.refuse_demo()
     prepared = register.prepare(
         setup.accounts_file, changes, action, signature, clock.now(), units=units
     )

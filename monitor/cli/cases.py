@@ -45,7 +45,7 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
     """按阶段列出问题：待通知、整改中、待复查、豁免。"""
     now = clock.now()
     today = clock.day(now)
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
         units = [(owner.id, owner.name) for owner in setup.registry.units]
         wanted = named_unit(unit, [*units, *((case.unit, case.unit_name) for case in stored)])
@@ -72,7 +72,7 @@ def list_(setup: Setup, /, unit: str | None, *, everything: bool, as_json: bool)
 def show(setup: Setup, /, word: str, *, as_json: bool) -> int:
     """显示一个问题的全部经过：何时、何人、做了什么。"""
     today = clock.day(clock.now())
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         stored = follow_up.current_cases(CaseStore(db), setup.registry, today)
         (case,) = case_steps.find(stored, case_steps.numbers(stored, [word]))
     caveat = follow_up.term_caveats(setup.registry, [case]).get(case.id, "")

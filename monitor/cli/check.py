@@ -16,7 +16,8 @@ from monitor.app.check import CheckRequest
 from monitor.app.check import check as run_check
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.spot_check import Progress
-from monitor.cli import chinese
+from monitor.app.status import steps_of
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -29,7 +30,10 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
+from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
+from monitor.review.next_steps import NextStep
+from monitor.system import demo_marker
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
 from reports import check_json, check_screen
@@ -40,7 +44,9 @@ NOTHING_SEEN = (
     "请运行 make demo 观看演示，再按 docs/howto/sources.md 换成本县的名单和密钥。"
 )
 
-
+NOBODY = (
+    "名单中还没有在管的账号，请先导入台账：monitor accounts import 台账.xlsx --add-units --by 姓名"
+)
 ALL_BY_HAND = (
     "本次没有看到任何账号：所查账号没有配置自动来源，也没有有效的人工观测。"
     "请用 monitor worklist 列出账号，查看后用 monitor observe 登记，再行检查。"
@@ -84,6 +90,12 @@ class Share(click.ParamType[float]):
     is_flag=True,
     help="与 --replay 同用：把重新判定的结果连同录制的证据存入数据目录。",
 )
+@lost_accounts.yes_option
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
+)
 @workers_option
 @json_option
 @click.pass_obj
@@ -98,6 +110,8 @@ def check(
     workers: int,
     *,
     keep: bool,
+    yes: bool,
+    demo: bool,
     as_json: bool,
 ) -> int:
     """查看账号、作出结论、留存证据。
@@ -107,6 +121,9 @@ def check(
     registry = setup.registry
     accounts = select(registry.accounts, ids, platform, unit, judged=True)
     if not accounts:
+        if not registry.judged:
+            lost_accounts.confirm(setup, yes=yes)
+            raise ConfigError(NOBODY)
         raise click.UsageError("没有符合条件的账号。")
     if replay is not None:
         if sample is not None or seed is not None:
@@ -116,16 +133,21 @@ def check(
         chosen = accounts if ids or platform or unit else ()
         if keep and chosen:
             raise click.UsageError("--keep 存入整次检查，不能只选部分账号。")
-        spot_check = _replay(setup, replay, chosen, keep=keep)
-    elif keep:
-        raise click.UsageError("--keep 须与 --replay 同用。")
+        if demo and not keep:
+            raise click.UsageError("--demo 须与 --keep 同用。")
+        spot_check = _replay(setup, replay, chosen, keep=keep, demo=demo)
+    elif keep or demo:
+        raise click.UsageError(f"{'--keep' if keep else '--demo'} 须与 --replay 同用。")
     else:
+        setup.refuse_demo()
+        lost_accounts.confirm(setup, yes=yes)
         spot_check = _live(setup, accounts, sample, seed, workers)
     if as_json:
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        _show(spot_check, _newest_post_at(setup, spot_check) if kept else {})
+        newest_post_at = _newest_post_at(setup, spot_check) if kept else {}
+        _show(spot_check, newest_post_at, _next_steps(setup, spot_check) if kept else None)
     interrupted = spot_check.run.interrupted
     if interrupted:
         done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
@@ -167,7 +189,7 @@ def _live(
 
 def _warn(setup: Setup, spot_check: SpotCheck) -> None:
     """Say how many accounts passed last time and no longer do, as nobody has looked since."""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         lapsed = lapsed_passes(VerdictReader(db), spot_check, clock.now())
     if lapsed:
         say(
@@ -177,18 +199,37 @@ def _warn(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _replay(
-    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool
+    setup: Setup, recording: Path, accounts: tuple[Account, ...], *, keep: bool, demo: bool
 ) -> SpotCheck:
     only = frozenset(account.id for account in accounts)
+    if demo:
+        return _demonstrated(setup, recording)
     with _progress(len(only) or len(setup.registry.judged)) as progress:
         if not keep:
             return replay.replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
+    setup.refuse_demo()
+    return _imported(setup, recording)
+
+
+def _imported(setup: Setup, recording: Path) -> SpotCheck:
+    with _progress(len(setup.registry.judged)) as progress:
         spot_check = replay.import_recording(
             setup.registry, recording, setup.data, progress=progress
         )
     _follow(setup, spot_check)
+    return spot_check
+
+
+def _demonstrated(setup: Setup, recording: Path) -> SpotCheck:
+    """Keep a recording as a demonstration: all is written as of when it was made."""
+    demo_marker.refuse_other_data(setup.data)
+    demo = demo_marker.Demo(data=setup.data, moment=replay.recorded_at(recording))
+    with clock.stopped_at(demo.moment):
+        spot_check = _imported(setup, recording)
+    demo_marker.write(demo)
+    say(demo.sentence)
     return spot_check
 
 
@@ -206,13 +247,25 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
 
 
 def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
 
 
-def _show(spot_check: SpotCheck, newest_post_at: dict[str, datetime]) -> None:
+def _next_steps(setup: Setup, spot_check: SpotCheck) -> tuple[NextStep, ...]:
+    """Return what the office does next about the accounts that were looked at."""
+    seen = spot_check.assessments
+    accounts = [assessment.account for assessment in seen]
+    with setup.open_database() as db:
+        return steps_of(db, setup.registry, accounts, seen, spot_check.run.moment)
+
+
+def _show(
+    spot_check: SpotCheck,
+    newest_post_at: dict[str, datetime],
+    next_steps: tuple[NextStep, ...] | None,
+) -> None:
     console = screen()
-    console.print(check_screen.render(spot_check, console.width, newest_post_at))
+    console.print(check_screen.render(spot_check, console.width, newest_post_at, next_steps))
     seen = spot_check.assessments
     if spot_check.run.interrupted and not seen:
         return

@@ -220,7 +220,7 @@ def _read(answers: tuple[str, ...]) -> dict[ChecklistItem, str]:
 
 
 def _withdrawn(setup: Setup, period: Period, until: datetime) -> dict[str, tuple[Answer, ...]]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         answers = AnswerStore(db).answers(period.since, until, withdrawn=True)
     return {
         id: tuple(answer for answer in given if answer.withdrawn) for id, given in answers.items()
@@ -228,5 +228,5 @@ def _withdrawn(setup: Setup, period: Period, until: datetime) -> dict[str, tuple
 
 
 def _given(setup: Setup, until: datetime) -> dict[str, tuple[Answer, ...]]:
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         return AnswerStore(db).answers(clock.BEGINNING, until)

@@ -25,7 +25,8 @@ from monitor.parsing.text import storable
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase, open_database
-from monitor.system.readonly import open_reading
+from monitor.system.demo_marker import Demo
+from monitor.system.readonly import nothing_yet, open_reading
 
 if TYPE_CHECKING:  # most commands write no file and need no key
     from monitor.system.files import Published
@@ -37,11 +38,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Setup:
-    """The folder, the register and the data directory that a command works on."""
+    """The folder, the register and the data directory that a command works on.
+
+    *demo*: the demonstration that the data directory holds, None where it holds the office's data.
+    """
 
     folder: Path
     accounts_file: Path
     data: Path
+    demo: Demo | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -56,6 +61,11 @@ class Setup:
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 
+    def refuse_demo(self) -> None:
+        """Refuse to let what is seen today into a demonstration; raises RequestError."""
+        if self.demo is not None:
+            self.demo.refuse()
+
     @property
     def database(self) -> Path:
         return self.data / "monitor.db"
@@ -65,16 +75,26 @@ class Setup:
         return self.data / "evidence"
 
     def open_database(self) -> OpenDatabase:
-        """Open the database, creating it where there is none."""
+        """Open the database, creating it where there is none but a register."""
+        self._refuse_wrong_folder()
         return open_database(self.database)
 
     def open_reading(self) -> OpenDatabase:
-        """Open the database for a command that changes nothing; a read-only copy will do."""
-        if self.database.exists() and not (
-            os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
-        ):
+        """Open the database for a command that changes nothing; a read-only copy will do.
+
+        Where there is none, nothing is created: it reads as one in which nothing stands yet.
+        """
+        if not self.database.exists():
+            self._refuse_wrong_folder()
+            return nothing_yet()
+        if not (os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)):
             return open_reading(self.database)
         return open_database(self.database)
+
+    def _refuse_wrong_folder(self) -> None:
+        """Raise RegistryError where there are neither data nor a register."""
+        if not self.database.exists() and not self.accounts_file.exists():
+            remembered(self.accounts_file)
 
 
 def select(
@@ -121,8 +141,16 @@ def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | Non
     return None if given is None else naming.unit_id(given, names)
 
 
+def in_utf8() -> None:
+    """Let stdout be UTF-8 for files and programs, where the system's own is GBK, as on Windows."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and not sys.stdout.isatty():
+        reconfigure(encoding="utf-8", errors="replace")
+
+
 def emit(value: Any) -> None:
     """Print *value* as JSON on stdout: the result, and nothing else."""
+    in_utf8()
     sys.stdout.write(storable(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 

@@ -3,18 +3,19 @@
 import os
 import sys
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import click
 from rich.table import Table
-from rich.text import Text
 
-from monitor.app import task_retries, wrong_clock
+from monitor.app import systemd_unit, task_retries, windows_task, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
+from monitor.app.service_paths import ServicePaths, program
 from monitor.app.task_retries import TaskRun
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
@@ -22,6 +23,7 @@ from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
     emit,
+    in_utf8,
     json_option,
     limit_option,
     say,
@@ -36,55 +38,9 @@ from monitor.system import heartbeat
 from monitor.system.logs import logging_to
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
+from reports.prose import Prose
 
 ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立即退出。"
-UNIT = """\
-[Unit]
-Description=政务新媒体监测（monitor）
-Documentation=https://www.freedesktop.org/software/systemd/man/systemd.service.html
-Wants=network-online.target
-After=network-online.target time-sync.target
-
-[Service]
-Type=notify
-ExecStart={program} -C {folder} --data /var/lib/monitor daemon --out /var/lib/monitor/out
-WatchdogSec=15min
-TimeoutStopSec=90
-Restart=on-failure
-RestartSec=30
-DynamicUser=yes
-StateDirectory=monitor
-UMask=0077
-NoNewPrivileges=yes
-CapabilityBoundingSet=
-AmbientCapabilities=
-PrivateTmp=yes
-PrivateDevices=yes
-PrivateUsers=yes
-ProtectSystem=strict
-ProtectHome=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectControlGroups=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectProc=invisible
-ProcSubset=pid
-LockPersonality=yes
-RemoveIPC=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-SystemCallErrorNumber=EPERM
-
-[Install]
-WantedBy=multi-user.target
-"""
 
 
 @chinese.command()
@@ -95,21 +51,33 @@ WantedBy=multi-user.target
     metavar="目录",
     help="报告和提醒的输出目录，默认为工作目录下的 out。",
 )
-@click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件。")
+@click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件（Linux）。")
+@click.option("--print-task", is_flag=True, help="输出任务计划程序的任务文件（Windows）。")
 @workers_option
 @click.pass_obj
-def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, workers: int) -> int:
+def daemon(
+    setup: Setup,
+    /,
+    out: Path | None,
+    *,
+    once: bool,
+    print_unit: bool,
+    print_task: bool,
+    workers: int,
+) -> int:
     """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
 
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
     """
     if print_unit:
-        folder = setup.folder.resolve()
-        click.echo(UNIT.format(program=sys.argv[0], folder=folder), nl=False)
-        return 0
+        return _print_unit(setup, out)
+    if print_task:
+        return _print_task(setup, out)
 
+    setup.refuse_demo()
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
+        setup.open_database().close()  # one that cannot be used is refused at once
         chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
         worker = Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
@@ -124,6 +92,37 @@ def daemon(setup: Setup, /, out: Path | None, *, once: bool, print_unit: bool, w
         )
         heartbeat.notify("STOPPING=1")
     return 0
+
+
+def _print_unit(setup: Setup, out: Path | None) -> int:
+    paths = _service_paths(setup, out)
+    unit = systemd_unit.unit(paths, program())
+    in_utf8()
+    click.echo(unit, nl=False)
+    for remark in systemd_unit.remarks(paths):
+        say(f"注意：{remark}。")
+    return 0
+
+
+def _print_task(setup: Setup, out: Path | None) -> int:
+    domain = os.environ.get("USERDOMAIN", "")
+    user = f"{domain}\\{getuser()}" if domain else getuser()
+    text = windows_task.task(_service_paths(setup, out), program(), user)
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        click.echo(windows_task.file_content(text), nl=False)
+    say(f"{windows_task.HOW}。")
+    return 0
+
+
+def _service_paths(setup: Setup, out: Path | None) -> ServicePaths:
+    return ServicePaths(
+        folder=setup.folder,
+        accounts_file=setup.accounts_file,
+        data=setup.data,
+        out=out or setup.folder / "out",
+    )
 
 
 def _report_outcome(handled: int, worker: Daemon) -> int:
@@ -144,7 +143,7 @@ def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     plan, now = setup.registry.schedule, clock.now()
     coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         task_log = TaskRunStore(db)
         past = task_log.duties(limit, now=now)
         apart = task_log.duties(limit, now=now, ahead=True)
@@ -214,7 +213,7 @@ def _print(
 def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
     grid = Table(title=title, box=None, pad_edge=False, title_justify="left")
     for head in ("事项", "应于", "完成于", "结果"):
-        grid.add_column(head, overflow="fold")
+        grid.add_column(head, no_wrap=head != "结果", overflow="fold")
     for run in listed:
         late = f"（补做 {show_missed(run.missed)}）" if run.missed else ""
         ended = run.finished_at
@@ -222,7 +221,7 @@ def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
             Task(run.task).label,
             clock.show(run.due_at),
             clock.show(ended) if ended and run.outcome != task_retries.LAPSED else "未完成",
-            Text(f"{task_retries.status_text(run)}{late}"),
+            Prose(f"{task_retries.status_text(run)}{late}"),
         )
     return grid
 

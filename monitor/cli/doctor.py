@@ -11,6 +11,7 @@ from monitor.app.source_view import look_at_sources
 from monitor.cli import chinese, doctor_source
 from monitor.cli.console import Setup, emit, json_option, screen, select
 from monitor.model import clock
+from reports.prose import Prose
 
 COLOURS = {OK: "green", WARN: "yellow", BAD: "red"}
 
@@ -42,6 +43,7 @@ def doctor(setup: Setup, *, account: str | None, as_json: bool) -> int:
 
 
 def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,))
     if not account.sources:
         raise click.UsageError(f"账号“{account.name}”没有自动来源，须人工观测。")
@@ -56,8 +58,8 @@ def _explain(setup: Setup, id: str, *, as_json: bool) -> int:
 def _print(remarks: Sequence[Remark]) -> None:
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("项目", "结果", "说明"):
-        grid.add_column(title, overflow="fold")
+        grid.add_column(title, no_wrap=title != "说明", overflow="fold")
     for remark in remarks:
         grade = Text(remark.grade, style=COLOURS[remark.grade])
-        grid.add_row(remark.topic, grade, Text(remark.message))
+        grid.add_row(remark.topic, grade, Prose(remark.message))
     screen().print(grid)

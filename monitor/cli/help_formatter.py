@@ -1,37 +1,14 @@
 """Pages of help in Chinese: measured in cells, broken between characters, full-width marks."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import click
 
-WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60"
-OPENING = "（《“【"
-CLOSING = "，。；：、！？）》”】…"
-# what stays in one line: a character with the marks that belong to it, or a word of letters
-PIECE = re.compile(
-    rf"\s+|[{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|[{WIDE}])?[{CLOSING}]*",
-)
+from monitor.parsing.line_breaks import CLOSING, OPENING, WIDE, cells, folded
+
 WORD = re.compile(r"\s+|\S+")
 GAP = 2  # cells between the columns of a list
-
-
-def cells(text: str) -> int:
-    """Return how many cells of the terminal *text* fills."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def folded(text: str, width: int, piece_of: re.Pattern[str] = PIECE) -> list[str]:
-    """Return *text* in lines of at most *width* cells; a mark never begins a line."""
-    lines, line = [], ""
-    for piece in piece_of.findall(text):
-        if line and cells(line) + cells(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()]
 
 
 class HelpPage(click.HelpFormatter):

@@ -2,7 +2,6 @@
 
 import click
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, limit_option, say, screen
@@ -11,6 +10,9 @@ from monitor.notices.channels import Message
 from monitor.notices.outbox import Outbox, OutboxEntry
 from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
+from reports.prose import Prose
+
+WHOLE = ("编号", "类别", "时间")  # columns that stay in one line
 
 
 @chinese.group()
@@ -24,7 +26,7 @@ def notices() -> None:
 @click.pass_obj
 def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """列出最近的通知及送达情况。"""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         entries = Outbox(db).latest_entries(limit)
     channels = _channels(setup)
     if as_json:
@@ -54,11 +56,11 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("编号", "类别", "内容", "时间", "送达"):
-        grid.add_column(title, overflow="fold")
+        grid.add_column(title, no_wrap=title in WHOLE, overflow="fold")
     for entry in entries:
         grid.add_row(
-            str(entry.id), entry.notice.kind.label, Text(entry.notice.text),
-            clock.show(entry.decided_at), Text(_state(entry, channels)),
+            str(entry.id), entry.notice.kind.label, Prose(entry.notice.text),
+            clock.show(entry.decided_at), Prose(_state(entry, channels)),
         )  # fmt: skip
     screen().print(grid)
     return 0

@@ -105,6 +105,7 @@ def observe(
 
     链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
     """
+    setup.refuse_demo()
     now = clock.now().replace(microsecond=0)
     of_a_look = any((link, newest, none_since, screenshot, seen, note))
     if sheet is not None:

@@ -7,8 +7,8 @@ import click
 
 from monitor.app import publish
 from monitor.app.report import figures, refuse_too_early
-from monitor.cli import chinese, report_notice
-from monitor.cli.console import Setup, say, screen, select
+from monitor.cli import chinese, lost_accounts, report_notice
+from monitor.cli.console import Setup, in_utf8, say, screen, select
 from monitor.cli.date_options import Day
 from monitor.cli.report_options import Wish, letter_of, print_files, report_options
 from monitor.figures.issues import IssueStore
@@ -92,9 +92,12 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
-    with setup.open_database() as db:
+    opened = setup.open_database() if wish.issue else setup.open_reading()
+    with opened as db:
+        lost_accounts.warn(setup, db)
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
         if wish.as_json:
+            in_utf8()
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0

@@ -43,7 +43,7 @@ def score(
     扣分标准写在 accounts.yaml 的 score: 中。
     """
     registry = setup.registry
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         marks = year_scores(db, registry, year, quarter, clock.now())
     chosen, scope = _of_unit(marks.scores, unit, registry.units), marks.scope
     if out is not None:

@@ -1,5 +1,6 @@
 """`monitor status` and `monitor show`: what the store knows, without looking."""
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -21,7 +22,7 @@ from monitor.model import clock
 from monitor.verdicts import summary
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
-from reports import check_json, check_screen
+from reports import check_json, check_screen, status_screen
 
 
 @chinese.command()
@@ -29,24 +30,25 @@ from reports import check_json, check_screen
 @json_option
 @click.pass_obj
 def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
-    """列出各账号最近一次结论；不访问网络。"""
+    """列出各账号最近一次结论和接下来要做的事；不访问网络。"""
     accounts = select(setup.registry.judged, (), platform, unit)
+    now = clock.now()
     with setup.open_reading() as db:
-        stands = current_status(db, setup.registry, accounts, clock.now())
+        stands = current_status(db, setup.registry, accounts, now)
     if as_json:
-        emit(_described(stands))
+        emit(_described(stands, now))
     else:
-        _show(stands)
+        _show(stands, setup.registry.jurisdiction.name, len(accounts), now)
     if message := stands.failure_message:
         say(message)
-    if stands.never_checked and not as_json:
-        say(f"另有 {len(stands.never_checked)} 个账号从未查看，请运行 monitor check。")
     return summary.exit_code(stands.assessments, whole=not stands.never_checked)
 
 
-def _described(stands: CurrentStatus) -> dict[str, Any]:
+def _described(stands: CurrentStatus, now: datetime) -> dict[str, Any]:
     ahead, task_run_at = stands.ahead, stands.task_run_ahead_at
     return {
+        "as_of": clock.iso(now),
+        "summary": check_json.counts(stands.assessments),
         "accounts": [check_json.account(assessment) for assessment in stands.assessments],
         "never_checked": [account.id for account in stands.never_checked],
         "incidents": check_json.incidents(stands.incidents),
@@ -57,15 +59,18 @@ def _described(stands: CurrentStatus) -> dict[str, Any]:
             "duty_at": clock.iso(task_run_at) if task_run_at else None,
         },
         "troubles": list(stands.troubles),
+        "next_steps": [{"what": step.what, "command": step.command} for step in stands.steps],
     }
 
 
-def _show(stands: CurrentStatus) -> None:
+def _show(stands: CurrentStatus, county: str, asked: int, now: datetime) -> None:
     console = screen()
+    console.print(status_screen.head(county, now, asked, stands.assessments))
     for incident in stands.incidents:
         console.print(check_screen.incident(incident))
     if stands.assessments:
         console.print(check_screen.table(stands.assessments, console.width, stands.newest_post_at))
+    console.print(status_screen.steps(stands.steps))
     if stands.ahead.latest_at:
         say(f"{wrong_clock.ahead_of_now(stands.ahead)}。")
     if stands.task_run_ahead_at:

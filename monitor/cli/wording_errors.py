@@ -55,7 +55,7 @@ def import_(setup: Setup, /, path: Path, by: str) -> int:
 @click.pass_obj
 def list_(setup: Setup, /, unit: str | None, *, unfixed: bool, whole: bool, as_json: bool) -> int:
     """列出错敏信息：单位、类别、内容、是否整改。"""
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         listed = WordingErrorStore(db).wording_errors()
     units = [(owner.id, owner.name) for owner in setup.registry.units]
     wanted = named_unit(unit, [*units, *((error.unit, error.unit_name) for error in listed)])

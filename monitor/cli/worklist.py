@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.app.worklist import Worklist, current_worklist
-from monitor.cli import chinese
+from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
     emit,
@@ -43,8 +43,9 @@ def worklist(
     """列出本周须由人工核查的账号、原因和打开方式；不访问网络。"""
     now = clock.now()
     accounts = select(setup.registry.judged, (), platform, unit)
-    with setup.open_database() as db:
+    with setup.open_reading() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
+        lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
     if out is not None:
@@ -72,8 +73,8 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
     if looks:
         console.print(forms.screen(looks, console.width))
         console.print(
-            f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号标识 --link 网址 --by 姓名；"
-            "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。"
+            f"共 {len(looks)} 个账号。查看后登记：monitor observe 账号名称 --link 网址 --by 姓名；"
+            "核对后逐项登记：monitor checklist set 账号名称 事项=是|否 … --by 姓名。"
         )
     else:
         click.echo("本周没有需要人工核查的账号。")

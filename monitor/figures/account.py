@@ -21,7 +21,7 @@ from monitor.model.period import Period
 from monitor.verdicts.checklist_rules import is_withdrawn
 from monitor.verdicts.freshness import Limit, silences
 
-UPDATING = (State.FRESH, State.DUE)
+UPDATING = (State.FRESH, State.DUE, State.TO_VIEW)
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
 PLACE = re.compile(r"\.warc\.gz@\d+$")  # other evidence names what was seen, not where it stands
 
@@ -151,10 +151,11 @@ def _never_published(history: AccountHistory, looks: Sequence[PeriodAssessment])
 
 
 def _idle(look: PeriodAssessment) -> int | None:
-    """Return the days since the newest post, None where that may not be the newest there is."""
-    if look.newest_at is None or look.state is State.UNKNOWN:
+    """Return the days since the newest post, None where there may be newer ones."""
+    if look.newest_at is None or look.state in (State.UNKNOWN, State.TO_VIEW):
         return None
-    return max(0, clock.natural_days(look.newest_at, look.as_of))
+    seen_until = look.vouched_until if look.state is State.DUE else None
+    return max(0, clock.natural_days(look.newest_at, seen_until or look.as_of))
 
 
 def _silent(look: PeriodAssessment, windows: Sequence[Window]) -> int | None:

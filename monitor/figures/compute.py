@@ -48,8 +48,8 @@ KINDS = {
 }
 ORDER = (Verdict.FAIL, Verdict.UNKNOWN, None, Verdict.PASS)
 STATES = (
-    State.ABNORMAL, State.ZOMBIE, State.EMPTY, State.STALE, State.UNKNOWN, State.DUE, State.FRESH,
-    None,
+    State.ABNORMAL, State.ZOMBIE, State.EMPTY, State.STALE, State.UNKNOWN, State.TO_VIEW,
+    State.DUE, State.FRESH, None,
 )  # fmt: skip
 
 

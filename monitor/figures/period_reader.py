@@ -175,7 +175,7 @@ class PeriodReader:
         seen = _Merge(self._ask(SEEN, since, until))
         believed = clock.stamp(period.since - timedelta(days=MOST_VALID_DAYS))
         seen_by_hand = _Merge(self._ask(SEEN_BY_HAND, believed, until))
-        counts = PostCountStore(self.db).by_account(latest)
+        counts = PostCountStore(self.db).by_account(now + clock.CLOCK_SKEW)  # once a month is over
         proved = _Merge(self._ask(PROVED, earlier, until))
         before = _Merge(self._ask(BEFORE, since))
         windows = _Merge(self._ask(WINDOWS, until, since, clock.stamp(now)))
@@ -259,6 +259,7 @@ def _look(row: codec.Row, results: Sequence[sqlite3.Row]) -> PeriodAssessment:
         as_of=clock.unstamp(row["as_of"]),
         verdict=Verdict(row["verdict"]),
         state=State(row["state"]),
+        vouched_until=clock.unstamp(row["vouched_until"]) if row["vouched_until"] else None,
         newest_at=newest.published_at if newest else None,
         newest_title=newest.title if newest else "",
         newest_url=newest.url if newest else "",

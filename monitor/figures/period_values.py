@@ -64,6 +64,7 @@ class PeriodAssessment:
     as_of: datetime
     verdict: Verdict
     state: State
+    vouched_until: datetime | None = None  # that nothing newer was published
     newest_at: datetime | None = None
     newest_title: str = ""
     newest_url: str = ""

@@ -1,5 +1,7 @@
 """The only clock; Beijing time outside, UTC inside."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +10,22 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the ``since`` of a window that r
 END = datetime(9999, 12, 30, tzinfo=UTC)  # later than anything that anybody writes down
 CLOCK_SKEW = timedelta(minutes=5)  # how far ahead of ours another clock may honestly be
 
+_stopped: list[datetime] = []  # at which moments the clock was stopped, the last one holds
+
 
 def now() -> datetime:
     """Return the present moment; called by the command line and the transport only."""
-    return datetime.now(UTC)
+    return _stopped[-1] if _stopped else datetime.now(UTC)
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """Let it be *moment*: what was recorded once is told as of then."""
+    _stopped.append(moment)
+    try:
+        yield
+    finally:
+        _stopped.pop()
 
 
 def beijing(moment: datetime) -> datetime:

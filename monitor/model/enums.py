@@ -83,6 +83,7 @@ class State(Named):
 
     FRESH = "fresh", "正常"
     DUE = "due", "临近超期"
+    TO_VIEW = "to_view", "待查看"
     STALE = "stale", "超期未更新"
     ZOMBIE = "zombie", "僵尸账号"
     EMPTY = "empty", "从未发布"

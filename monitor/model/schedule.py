@@ -25,7 +25,7 @@ class Task(Named):
 
 DEFAULTS = {
     Task.LOOK: "每天 08:30",
-    Task.REMIND: "每周四 09:00",
+    Task.REMIND: "每周五 09:00",
     Task.FULL: "每月最后工作日 10:00",
     Task.SPOT: "每月2次",
     Task.REPORT: "每季度最后工作日 16:00",

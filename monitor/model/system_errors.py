@@ -1,9 +1,13 @@
 """Errors of the system and the database in Chinese, with what to do about them."""
 
 import errno
+import os
 
 FULL = "磁盘空间不足，请清理后重试"
 DENIED = "没有读写权限，请核对文件和目录的所有者与权限"
+OPENED = (
+    "没有读写权限，或该文件正在 Word、Excel 等程序中打开，请关闭后重试"  # Windows tells no more
+)
 READ_ONLY = "只读文件系统，请换到可以写入的磁盘"
 FILES = "打开的文件过多，请关闭其他程序后重试"
 MEMORY = "内存不足，请关闭其他程序后重试"
@@ -63,6 +67,7 @@ BY_NAME = {  # of errno; no system has all of them
 WORDS = {
     getattr(errno, name): sentence for name, sentence in BY_NAME.items() if hasattr(errno, name)
 }
+ON_WINDOWS = os.name == "nt"
 WINDOWS = {  # winerror, where errno says less
     32: USED,
     33: USED,
@@ -122,6 +127,12 @@ def _of_system(error: OSError) -> str:
         return "操作超时，请稍后重试" if isinstance(error, TimeoutError) else "系统错误"
     if number < 0:
         return "找不到该主机，请核对主机名和网络"  # the resolver's own numbers
+    if (
+        ON_WINDOWS
+        and WORDS.get(number) == DENIED
+        and getattr(error, "winerror", None) not in WINDOWS
+    ):
+        return OPENED
     sentence = WINDOWS.get(getattr(error, "winerror", None) or 0) or WORDS.get(number)
     return sentence or f"系统错误（代码 {number}）"
 

@@ -27,6 +27,7 @@ class Snapshot:
     windows: tuple[Window, ...] = ()
     claims: tuple[Claim, ...] = ()
     clock_offsets: tuple[timedelta, ...] = ()
+    testimonies: tuple[Window, ...] = ()  # newest post to look, by a person without a screenshot
     faded: tuple[Post, ...] = ()  # shown by looks that speak no more: they clear nobody
     gaps: tuple[tuple[str, Gap], ...] = ()  # (source, gap)
     shown_names: tuple[tuple[str, str], ...] = ()  # (source, name on the platform)
@@ -91,6 +92,14 @@ class Check:
         """Return the moment up to which a failure holds, None for the moment of the look."""
         return None
 
+    def vouched_until(self, snapshot: Snapshot) -> datetime | None:
+        """Return up to when somebody vouches that nothing newer was published, None for nobody."""
+        return None
+
+    def state_later(self, assessment: "Assessment", now: datetime) -> State | None:
+        """Return the state of a stored *assessment* as of *now*, None where it stays."""
+        return None
+
     @property
     def look_days(self) -> int:
         """For how many days an earlier look still speaks; 0 where the check does not say."""
@@ -118,7 +127,9 @@ class Result:
 class Assessment:
     """All results of one account in one run, and what follows from them.
 
-    *outlook*: what is coming, which is no part of the verdict.
+    *outlook*: what is coming, which is no part of the verdict. *vouched_until*: up to when somebody
+    vouches that nothing newer than *newest* was published, None where nobody does. *looked_at*:
+    the latest look that showed anything.
     """
 
     account: Account
@@ -132,6 +143,8 @@ class Assessment:
     gaps: tuple[tuple[str, Gap], ...] = ()
     outlook: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    vouched_until: datetime | None = None
+    looked_at: datetime | None = None
 
     @property
     def faults(self) -> tuple[tuple[Result, Finding], ...]:

@@ -14,6 +14,7 @@ from monitor.notices.channels.message import harmless
 from monitor.notices.channels.parts import TextLine
 from monitor.notices.reminders import fails_on
 from monitor.parsing.text import clean
+from monitor.verdicts import reminding
 from monitor.verdicts.assessment import updated
 from monitor.verdicts.freshness import Limit
 
@@ -22,6 +23,7 @@ class Kind(Named):
     """The kinds of notices, in the order of a digest."""
 
     CLOCK = "clock", "本机时钟"
+    REGISTER = "register", "名单异常"
     DUTY = "duty", "日程未完成"
     CHANNEL = "channel", "通知未送达"
     ESCALATED = "escalated", "逾期未改"
@@ -38,6 +40,7 @@ class Kind(Named):
 
 
 BY_WRONG_CLOCK = ":clock"  # ends the key of a notice under a wrong clock, which is sent anew
+UNSEEN = ":unseen"  # ends the key of an alarm to the office, which no unit is sent before a look
 ALARMS = frozenset({Kind.ZOMBIE, Kind.STALE})
 STATES = {
     State.ZOMBIE: Kind.ZOMBIE,
@@ -101,7 +104,7 @@ def decide(
         notice
         for assessment in assessments
         for notice in (
-            *_of_state(assessment, limit_of(assessment.account.id).days),
+            *_of_state(assessment, limit_of(assessment.account.id).days, now),
             *_of_alarm(assessment, alarmed, escalate),
             *_by_hand(assessment, now),
         )
@@ -172,12 +175,20 @@ def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
     return start <= at < end if start <= end else at >= start or at < end
 
 
-def _of_state(assessment: Assessment, limit: int) -> Iterator[Notice]:
+def _of_state(assessment: Assessment, limit: int, now: datetime) -> Iterator[Notice]:
+    """Yield the notice of a silence; to the office alone where nobody has looked since."""
     kind = STATES.get(assessment.state)
+    if kind is None:
+        return
     episode = clock.stamp(assessment.newest.published_at) if assessment.newest else "never"
-    if kind is not None:
-        key = f"{kind}:{assessment.account.id}:{episode}"
-        yield _notice(kind, assessment, key, _silence(assessment, kind, limit))
+    key = f"{kind}:{assessment.account.id}:{episode}"
+    text = _silence(assessment, kind, limit, now)
+    if kind in ALARMS and not reminding.is_recent(assessment.as_of, now):
+        told = f"{text}，此后未查看，请先查看"
+        account = assessment.account.id
+        yield Notice(key=f"{key}{UNSEEN}", kind=kind, text=told, account=account)
+        return
+    yield _notice(kind, assessment, key, text)
 
 
 def _of_alarm(
@@ -212,16 +223,18 @@ def _notice(kind: Kind, assessment: Assessment, key: str, text: str) -> Notice:
     return Notice(key=key, kind=kind, text=text, account=account.id, unit=account.unit.id)
 
 
-def _silence(assessment: Assessment, kind: Kind, limit: int) -> str:
+def _silence(assessment: Assessment, kind: Kind, limit: int, now: datetime) -> str:
     name = name_of(assessment.account)
+    until = reminding.seen_until(assessment, now)
+    as_of = f"（截至{until.month}月{until.day}日所见）" if until else ""
     if assessment.newest is None:
-        return f"{name}：未见发布内容"
+        return f"{name}：未见发布内容{as_of}"
     last = f"{name}：最近更新{_day(assessment.newest.published_at)}"
     day = fails_on(assessment, limit)
     if kind is Kind.DUE and day is not None:
-        return f"{last}，{day.month}月{day.day}日起计为不合格"
+        return f"{last}{as_of}，{day.month}月{day.day}日起计为不合格"
     days = clock.natural_days(assessment.newest.published_at, assessment.as_of)
-    return f"{last}，已{days}天未更新"
+    return f"{last}，已{days}天未更新{as_of}"
 
 
 def _of_incident(incident: Incident, now: datetime) -> Notice:

@@ -173,15 +173,23 @@ class Outbox:
         what = "attempts = max(attempts - 1, 0), next_at = ?"
         self._mark(batch, what, clock.stamp(again_at))
 
-    def count_decided(self, since: datetime, until: datetime, kinds: Collection[Kind]) -> int:
-        """Return how many notices of *kinds* were decided between two moments."""
-        marks = ",".join("?" * len(kinds))
+    def count_delivered(
+        self, since: datetime, until: datetime, kinds: Collection[Kind], channels: Collection[str]
+    ) -> int:
+        """Return how many notices of *kinds* one of *channels* took, delivered between two moments.
+
+        What went to the office alone, or was only written down, is no notice to a unit.
+        """
+        kind_marks, channel_marks = (",".join("?" * len(of)) for of in (kinds, channels))
         (row,) = self._dicts(
-            "SELECT count(*) AS number FROM notices WHERE decided_at BETWEEN ? AND ? "
-            f"AND kind IN ({marks}) AND id NOT IN ({SET_ASIDE})",
+            "SELECT count(DISTINCT n.id) AS number FROM notices n JOIN deliveries d "
+            "ON d.notice = n.id WHERE d.delivered_at BETWEEN ? AND ? AND n.unit <> '' "
+            f"AND n.kind IN ({kind_marks}) AND d.channel IN ({channel_marks}) "
+            f"AND n.id NOT IN ({SET_ASIDE})",
             clock.stamp(since),
             clock.stamp(until),
             *(kind.value for kind in kinds),
+            *channels,
         )
         return int(str(row["number"]))
 

@@ -1,16 +1,69 @@
-"""The weekly reminder (每周四内容更新预警): who is about to fail, as text ready to paste."""
+"""The weekly reminder (每周内容更新预警): who is about to fail, as text ready to paste.
 
-from collections.abc import Callable, Container, Iterable, Sequence
+Units are told only of what somebody has seen in the last round, with its day. Whom nobody has
+looked at since the office looks at first: a list of its own, which is not passed on.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
-from monitor.model import Account, Assessment, State, Verdict, clock
+from monitor.model import Account, Assessment, Platform, State, Verdict, clock
 from monitor.model.chain_head import Head
+from monitor.model.outcome import Outcome
 from monitor.model.workdays import Workdays
 from monitor.parsing.text import clean
+from monitor.verdicts import reminding
 from monitor.verdicts.assessment import unseen
 from monitor.verdicts.freshness import Limit
 
 WEEK = 7
+OVER = (State.STALE, State.ZOMBIE, State.EMPTY)
+OWN = frozenset({Outcome.CONFIG, Outcome.CLOCK, Outcome.INTERNAL})  # failures of the office's own
+OFFICE = "——以下由办公室处理，不转发各单位——"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderLists:
+    """Whom the week's reminder names, each account once.
+
+    Units are told of *soon*, *over* and *failed*, whose sources failed; the office of *to_view*,
+    whom nobody has looked at since, of *recorded*, looked at by a person and not judged since, and
+    of *never*.
+    """
+
+    soon: tuple[Assessment, ...]
+    over: tuple[Assessment, ...]
+    failed: tuple[Assessment, ...]
+    to_view: tuple[Assessment, ...]
+    recorded: tuple[Assessment, ...]
+    never: tuple[Account, ...]
+
+
+def lists(
+    assessments: Sequence[Assessment],
+    now: datetime,
+    register: Sequence[Account],
+    waiting: Container[str] = (),
+) -> ReminderLists:
+    """Return whom to remind *now*; *waiting*: whom a person has looked at since the verdict."""
+    judged = {assessment.account.id for assessment in assessments}
+    open_ = [a for a in assessments if not _is_fine(a)]
+    listed = [a for a in open_ if a.account.id not in waiting]
+    recent = [a for a in listed if reminding.is_recent(_spoken_of(a), now)]
+    soon = [a for a in recent if a.state is State.DUE]
+    over = [a for a in recent if a.state in OVER]
+    failed = [a for a in recent if _has_failed(a)]
+    told = {a.account.id for a in (*soon, *over, *failed)}
+    return ReminderLists(
+        soon=tuple(_by_age(soon)),
+        over=tuple(_by_age(over)),
+        failed=tuple(failed),
+        to_view=tuple(a for a in listed if a.account.id not in told),
+        recorded=tuple(a for a in open_ if a.account.id in waiting),
+        never=tuple(account for account in register if account.id not in judged),
+    )
 
 
 def weekly(
@@ -21,46 +74,43 @@ def weekly(
     limit_of: Callable[[str], Limit],
     *,
     waiting: Container[str] = (),
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
     sealed: Head | None = None,
 ) -> str:
     """Return the reminder of the week, for the units' group: facts, days, no blame.
 
     *limit_of*: the longest silence allowed to an account by its id. *waiting*: whom a person has
-    looked at since they were judged. *sealed*: the chain's head, which the group keeps with it.
+    looked at since they were judged. *newest_post_at*: when the newest post ever seen was
+    published, by the id of each account whose verdict knows none. *sealed*: the chain's head, which
+    the group keeps with it.
     """
     today = clock.day(now)
-    judged = {assessment.account.id for assessment in assessments}
-    never = [account for account in register if account.id not in judged]
+    named = lists(assessments, now, register, waiting)
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
-    listed = [assessment for assessment in assessments if assessment.account.id not in waiting]
-    recorded = [
-        assessment
-        for assessment in assessments
-        if assessment.account.id in waiting and assessment.state is not State.FRESH
-    ]
-    soon = [assessment for assessment in listed if assessment.state is State.DUE]
-    over = [
-        assessment
-        for assessment in listed
-        if assessment.state in (State.STALE, State.ZOMBIE, State.EMPTY)
-    ]
-    hidden = [
-        assessment for assessment in listed if assessment.state in (State.UNKNOWN, State.ABNORMAL)
-    ]
-    unknown = [o for o in hidden if o.verdict is not Verdict.UNKNOWN or unseen(o)]
-    due = (_due(assessment, limit_of(assessment.account.id).days) for assessment in _by_age(soon))
-    parts += _list("一周以上未更新，请尽快发布", due)
-    parts += _list(
-        "已超期，请立即更新并书面说明", (_over(assessment) for assessment in _by_age(over))
-    )
-    parts += _list("系统无法查看，请提供最近一次发布的截图", map(_name, unknown))
-    parts += _list("已登记人工观测，待重新检查", map(_name, recorded))
-    parts += _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in never))
-    if not (soon or over or unknown or recorded or never):
-        parts.append("各账号本周均已更新。")
+    due = (_due(a, limit_of(a.account.id).days, now) for a in named.soon)
+    units = _list("一周以上未更新，请尽快发布", due)
+    units += _list("已超期，请立即更新并书面说明", (_over(a, now) for a in named.over))
+    units += _list("系统无法查看，请提供最近一次发布的截图", map(_name, named.failed))
+    office = [*_of_office(named, newest_post_at)]
+    if not units:
+        parts.append("本周没有需要提醒的单位。" if office else "各账号本周均已更新。")
+    parts += units
     if sealed:
         parts.append(f"（{sealed.line}）")
+    if office:
+        parts += [OFFICE, *office]
     return "\n".join(parts) + "\n"
+
+
+def _of_office(named: ReminderLists, newest: Mapping[str, datetime]) -> Iterator[str]:
+    """Yield what the office has to do: whom to look at, platform by platform, and what waits."""
+    if named.to_view:
+        yield f"待查看，请先查看再提醒（{len(named.to_view)}个）："
+    for platform in Platform:
+        group = [a for a in named.to_view if a.account.platform is platform]
+        yield from _list(f"【{platform.label}】", (_to_view(a, newest) for a in group))
+    yield from _list("已登记人工观测，待重新检查", map(_name, named.recorded))
+    yield from _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in named.never))
 
 
 def fails_on(assessment: Assessment, limit: int) -> date | None:
@@ -68,6 +118,31 @@ def fails_on(assessment: Assessment, limit: int) -> date | None:
     if assessment.newest is None:
         return None
     return clock.day(assessment.newest.published_at) + timedelta(days=limit + 1)
+
+
+def _is_fine(assessment: Assessment) -> bool:
+    """Say whether nothing of its updating is open, whatever else may be wrong."""
+    if assessment.state is State.UNKNOWN:
+        return assessment.verdict is Verdict.UNKNOWN and not unseen(assessment)
+    return assessment.state is State.FRESH
+
+
+def _spoken_of(assessment: Assessment) -> datetime:
+    """Return up to when an assessment speaks of silence, or of a source that failed."""
+    if assessment.state is State.DUE:
+        return assessment.vouched_until or clock.BEGINNING
+    return assessment.as_of if assessment.state in OVER else assessment.taken_at
+
+
+def _has_failed(assessment: Assessment) -> bool:
+    """Say whether a source failed, or the platform shows the account no more.
+
+    Where nobody looked, or what failed is the office's own, a unit is asked for nothing.
+    """
+    if assessment.state is State.ABNORMAL:
+        return True
+    outcomes = {gap.outcome for _, gap in assessment.gaps}
+    return assessment.state is State.UNKNOWN and bool(outcomes - OWN)
 
 
 def _coming(today: date, workdays: Workdays) -> list[str]:
@@ -101,18 +176,29 @@ def _name(assessment: Assessment) -> str:
     return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
 
 
-def _due(assessment: Assessment, limit: int) -> str:
+def _to_view(assessment: Assessment, newest: Mapping[str, datetime]) -> str:
+    account = assessment.account
+    name = f"{clean(account.unit.name)}“{clean(account.name)}”"
+    return f"{name}：{reminding.last_seen(assessment, newest)}"
+
+
+def _due(assessment: Assessment, limit: int, now: datetime) -> str:
     day = fails_on(assessment, limit)
-    last = (
-        f"最近更新{_day(clock.day(assessment.newest.published_at))}，" if assessment.newest else ""
-    )
-    return f"{_name(assessment)}：{last}{_day(day)}起计为不合格" if day else _name(assessment)
+    last = f"{_name(assessment)}：{_last(assessment, now)}"
+    return f"{last}，{_day(day)}起计为不合格" if day else last
 
 
-def _over(assessment: Assessment) -> str:
+def _over(assessment: Assessment, now: datetime) -> str:
+    return f"{_name(assessment)}：{_last(assessment, now)}"
+
+
+def _last(assessment: Assessment, now: datetime) -> str:
+    """Return the newest post, with the day of the look where that is not of today."""
+    until = reminding.seen_until(assessment, now)
+    as_of = f"（截至{_day(until)}所见）" if until else ""
     if assessment.newest is None:
-        return f"{_name(assessment)}：未见发布内容"
-    return f"{_name(assessment)}：最近更新{_day(clock.day(assessment.newest.published_at))}"
+        return f"未见发布内容{as_of}"
+    return f"最近更新{_day(clock.day(assessment.newest.published_at))}{as_of}"
 
 
 def _day(day: date) -> str:

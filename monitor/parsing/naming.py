@@ -114,6 +114,14 @@ class AccountNames:
         candidates = (account.name, account.full)
         return next((text for text in candidates if self.matching(text) == (account,)), id)
 
+    def listed(self, id: str) -> str:
+        """Return the account *id* as a list shows it: by what the next command takes.
+
+        The id stands below the name where name and platform do not name it alone.
+        """
+        account = self._by_id[id]
+        return account.full if self.typed(id) != id else f"{account.full}\n{id}"
+
     def _called(self, id: str) -> tuple[AccountName, ...]:
         account = self._by_id.get(id)
         return (account,) if account else ()

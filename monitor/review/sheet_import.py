@@ -22,7 +22,14 @@ from monitor.review.counted_posts import CountedPosts
 from monitor.review.refusals import ImportRefused
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.review.sheet_rows import Filled, RowReader
-from monitor.review.worklist_columns import LATEST_FORM, OLD_FORM, REVIEW, REVIEW_FORM, CellKind
+from monitor.review.worklist_columns import (
+    LATEST_FORM,
+    OLD_FORM,
+    REVIEW,
+    REVIEW_FORM,
+    WHOLE_FORM,
+    CellKind,
+)
 
 PICTURES = (
     "表中插入的图片没有采用，请另存为图片文件，与本表放在同一目录，并在“截图文件”栏填写文件名"
@@ -100,7 +107,8 @@ def read(
     """
     looks, reviews = _looks(path), _reviews(path)
     if looks is None and reviews is None:
-        _sheet(path, OLD_FORM)  # says which columns are missing
+        what = "没有找到核查清单的表头，应有以下各列：账号名称、最新内容（链接或时间）"
+        raise NoHeads([f"{path}: {what}；台账请用 accounts import 导入"])
     reader = RowReader(
         path=path,
         accounts=SheetAccounts.of(accounts),
@@ -129,6 +137,14 @@ def read(
         faults=tuple(problems),
         pictures=pictures,
     )
+
+
+def is_worklist(path: Path) -> bool:
+    """Say whether *path* is a worklist as the program hands it out, and no other table."""
+    with suppress(SheetError):
+        _sheet(path, WHOLE_FORM)
+        return True
+    return False
 
 
 @dataclass(kw_only=True, slots=True)

@@ -18,6 +18,7 @@ from monitor.model import (
     Named,
     NoteKind,
     Platform,
+    State,
     Verdict,
     clock,
     texts_of,
@@ -25,6 +26,7 @@ from monitor.model import (
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.parsing.text import clean
 from monitor.verdicts.assessment import unseen
+from monitor.verdicts.reminding import last_seen
 
 WAITS = timedelta(days=7)  # for which an observation by hand is valid
 LONGEST = 120  # characters of a reason
@@ -36,6 +38,7 @@ class Need(Named):
     DOUBT = "doubt", "观测矛盾"
     REVIEW = "review", "整改复查"
     UNSEEN = "unseen", "程序未能看到"
+    TO_VIEW = "to_view", "待查看"
     NEVER = "never", "尚未查看"
     ROUND = "round", "每周人工查看"
     CHECKLIST = "checklist", "季度核对"
@@ -51,6 +54,7 @@ RANKS = {
     Need.REVIEW: 0,
     Need.DOUBT: 1,
     Need.UNSEEN: 2,
+    Need.TO_VIEW: 2,
     Need.NEVER: 2,
     Need.ROUND: 2,
     Need.CHECKLIST: 3,
@@ -162,7 +166,7 @@ def _need(
     if waits and looked is not None and looked > assessment.taken_at:
         return None
     asked = _asked(assessment, now)
-    if asked in (Need.UNSEEN, Need.DOUBT):
+    if asked in (Need.UNSEEN, Need.TO_VIEW, Need.DOUBT):
         return asked
     if not account.sources and (looked is None or _week(looked) != _week(now)):
         return Need.ROUND
@@ -170,7 +174,9 @@ def _need(
 
 
 def _asked(assessment: Assessment, now: datetime) -> Need | None:
-    """Return why an unknown verdict needs a person, None for any other verdict."""
+    """Return why a verdict needs a person: it is unknown, or nobody has looked since."""
+    if assessment.state is State.TO_VIEW:
+        return Need.TO_VIEW
     if assessment.verdict is not Verdict.UNKNOWN:
         return None
     if unseen(assessment) or now - assessment.taken_at > WAITS:
@@ -218,6 +224,8 @@ def _why(need: Need, assessment: Assessment | None, items: tuple[ChecklistItem, 
         return "没有查看记录"
     if need is Need.ROUND:
         return "没有自动来源，本周尚未查看"
+    if need is Need.TO_VIEW:
+        return last_seen(assessment)
     if need is Need.ENTRY:
         return "；".join(_lacking(assessment))
     if need is Need.DOUBT:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
+from monitor.system import sharing, versions
 from monitor.system.chain import links, log, triggers
 from monitor.system.chain.watched import WatchedConnection, watched
 from monitor.system.migrations_records import migrations
@@ -33,8 +34,11 @@ def open_database(path: Path) -> OpenDatabase:
     """Open *path*, created and migrated as needed; one connection belongs to one thread."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sharing.refuse_foreign(path.parent)
+        sharing.make_database(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, factory=WatchedConnection)
         db = OpenDatabase(connection, execute_plugins=False)
+        versions.refuse_newer(db, path)
         db.execute("PRAGMA journal_mode=WAL")
         # a commit is durable before its head stands in the chain's log: the log is never ahead
         db.execute(LASTING)
@@ -63,6 +67,7 @@ def migrate(db: Database) -> None:
     with _locked(db):
         wrong = links.compared(db)[0] if links.exist(db) else []
         migrations.apply(db)
+        versions.sign(db)
         link = links.reseal(db, wrong)
     if link is not None:
         log.append(db, link)

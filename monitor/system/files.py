@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from monitor.model.errors import MonitorError
 from monitor.model.system_errors import reason_of
 from monitor.system import durable
+from monitor.system.locks import is_held
+from monitor.system.sharing import is_shared
 from monitor.system.written import IN_USE, KeptFile, WrittenFiles, candidates, record_of
 
 MANIFEST = "manifest.json"
@@ -118,7 +120,7 @@ def _write_manifest(work: Path, about: Mapping[str, Any], hashes: Mapping[str, s
 
 
 def whole(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write one file in one step, *private* for its owner's eyes only.
+    """Write one file in one step, *private* for its owner's eyes, or those of a shared folder.
 
     Raises MonitorError where the disk refuses.
     """
@@ -126,12 +128,45 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
     try:
         durable.make_folder(path.parent)
         try:
-            _write(half, content, mode=0o600 if private else 0o666)
+            _write(half, content, mode=0o666 & ~_hidden_from(path.parent) if private else 0o666)
             durable.put(half, path)
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+def create(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write one file in one step where none is yet, *private* for its owner's eyes only.
+
+    Raises MonitorError where there is one, or where the disk refuses.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            _write(half, content, mode=0o600 if private else 0o666)
+            try:
+                os.link(half, path)  # which fails where there is one
+            except OSError:  # or a file system without links
+                if os.path.lexists(path):
+                    raise
+                half.replace(path)
+            try:
+                durable.sync_folder(path.parent)
+            except OSError:
+                path.unlink()
+                raise
+        finally:
+            half.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise MonitorError(f"已有 {path}，未作改动") from error
+    except OSError as error:
+        raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+def _hidden_from(folder: Path) -> int:
+    """Return the permissions that keep a private file in *folder* from whom it does not concern."""
+    return 0o007 if is_shared(folder) else 0o077
 
 
 @contextmanager
@@ -145,7 +180,7 @@ def _staging(stage: Path) -> Iterator[Path]:
     door = FileLock(stage / DOOR)
     with door:  # nobody tidies up between the making of a folder and of its lock
         for left in stage.iterdir():
-            if left.is_dir() and not left.name.startswith(ISSUING) and not _is_held(left):
+            if left.is_dir() and not left.name.startswith(ISSUING) and not is_held(_lock_of(left)):
                 shutil.rmtree(left, ignore_errors=True)
                 _lock_of(left).unlink(missing_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=stage))
@@ -158,16 +193,6 @@ def _staging(stage: Path) -> Iterator[Path]:
         lock.release()
         with suppress(OSError):
             _lock_of(work).unlink(missing_ok=True)
-
-
-def _is_held(folder: Path) -> bool:
-    lock = FileLock(_lock_of(folder))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
 
 
 def _lock_of(folder: Path) -> Path:

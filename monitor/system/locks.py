@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from monitor.model.errors import Busy, StoreError
 from monitor.model.system_errors import reason_of
+from monitor.system import sharing
 
 
 @contextmanager
@@ -19,6 +20,7 @@ def held(path: Path, refusal: Callable[[], str], patience: float = 0) -> Iterato
     lock = FileLock(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        sharing.refuse_foreign(path.parent)
         try:
             lock.acquire(timeout=patience)
         except Timeout:  # an OSError too
@@ -27,6 +29,19 @@ def held(path: Path, refusal: Callable[[], str], patience: float = 0) -> Iterato
         yield
     finally:
         lock.release()
+
+
+def is_held(path: Path) -> bool:
+    """Say whether somebody holds the lock *path*; raises OSError where that cannot be asked."""
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 @contextmanager

@@ -47,3 +47,13 @@ def m039_post_counts(db: Database) -> None:
         strict=True,
     )
     db.table("post_counts").create_index(["account", "month"])
+
+
+@migrations()
+def m040_vouched_until(db: Database) -> None:
+    """Up to when somebody vouches for silence, and when anything was seen last.
+
+    Of the verdicts that stand nobody knows it any more: nobody is reminded by them.
+    """
+    for name in ("vouched_until", "looked_at"):
+        db.table("assessments").add_column(name, str)

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
+from monitor.system import versions
+from monitor.system.chain.watched import WatchedConnection
 from monitor.system.database import BUSY_SECONDS, OpenDatabase, is_old, migrate
 
 
@@ -18,9 +20,17 @@ def open_reading(path: Path) -> OpenDatabase:
     """
     try:
         db = OpenDatabase(_connected(path), execute_plugins=False)
+        versions.refuse_newer(db, path)
         return _renewed(db) if is_old(db) else db
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
+
+
+def nothing_yet() -> OpenDatabase:
+    """Return a database in memory in which nothing stands, for what there is no file of yet."""
+    db = OpenDatabase(sqlite3.connect(":memory:", factory=WatchedConnection), execute_plugins=False)
+    migrate(db)
+    return db
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from monitor.model.errors import ConfigError, FileProblem, LookFailed, MissingSe
 from monitor.model.outcome import Outcome
 from monitor.model.system_errors import reason_of
 from monitor.system.secret_names import REFERENCE
+from monitor.system.sharing import is_shared
 
 T = TypeVar("T")
 FILE = "secrets.yaml"
@@ -63,9 +64,9 @@ class Secrets:
         """Return *source* with each ``${NAME}`` in its texts replaced; raises MissingSecret."""
         try:
             return _filled(source, self._look_up)
-        except (ConfigError, ValueError) as error:
+        except (ConfigError, ValueError):
             # The refusal may quote the value, so neither its text nor its cause goes on.
-            message = f"填入密钥后来源的设置不能使用（{type(error).__name__}），请核对密钥的内容"
+            message = "填入密钥后来源的设置不能使用，请核对密钥的内容"
         raise LookFailed(Outcome.AUTH_CONFIG, message)
 
     def _look_up(self, name: str) -> str:
@@ -139,9 +140,11 @@ def _read(path: Path) -> tuple[dict[str, str], list[FileProblem]]:
 def _too_open(path: Path) -> str:
     """Return the problem that others may read *path*, empty where not or without modes."""
     mode = stat.S_IMODE(path.stat().st_mode)
-    if os.name != "posix" or not mode & 0o077:
+    is_groups = is_shared(path.parent) and path.stat().st_gid == path.parent.stat().st_gid
+    if os.name != "posix" or not mode & (0o007 if is_groups else 0o077):
         return ""
-    return f"密钥文件的权限为 {mode:o}，本机其他用户可以读取，请执行：chmod 600 {path}"
+    right = "640" if is_groups else "600"
+    return f"密钥文件的权限为 {mode:o}，本机其他用户可以读取，请执行：chmod {right} {path}"
 
 
 def _pairs(text: str) -> Iterator[tuple[Any, Any]]:

@@ -36,6 +36,8 @@ LATER = frozenset(
         "known",
         "results",
         "outlook",
+        "vouched_until",
+        "looked_at",
     }
 )
 

@@ -72,6 +72,11 @@ def newest(posts: Iterable[Post]) -> Post | None:
     return max(posts, key=lambda post: (post.published_at, post.key), default=None)
 
 
+def latest(post: Post) -> datetime:
+    """Return the latest moment at which *post* may have been published."""
+    return max(post.published_at, post.latest_at or post.published_at)
+
+
 RHYTHM = timedelta(days=90)  # over which an account's own rhythm is measured
 FEWEST = 4  # days with posts, at least, that make a rhythm
 

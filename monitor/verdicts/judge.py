@@ -55,6 +55,8 @@ def inspect(snapshot: Snapshot, checks: Sequence[Check]) -> Assessment:
         gaps=snapshot.gaps,
         outlook=_outlook(snapshot, checks),
         notes=snapshot.notes,
+        vouched_until=_vouched_until(snapshot, checks),
+        looked_at=snapshot.last_usable_at,
     )
 
 
@@ -189,6 +191,25 @@ def _as_of(snapshot: Snapshot, checks: Sequence[Check], verdict: Verdict) -> dat
             if (moment := check.as_of(snapshot)) is not None:
                 return moment
     return snapshot.taken_at
+
+
+def _vouched_until(snapshot: Snapshot, checks: Sequence[Check]) -> datetime | None:
+    """Return what the checks say; one that crashes vouches for nothing."""
+    try:
+        moments = [check.vouched_until(snapshot) for check in checks]
+    except Exception:
+        log.exception("nobody vouches for %s", snapshot.account.id)
+        return None
+    return max(filter(None, moments), default=None)
+
+
+def as_known(assessment: Assessment, now: datetime, checks: Sequence[Check]) -> Assessment:
+    """Return a stored assessment as it counts *now*, when the days since were seen by nobody."""
+    days = max((check.look_days for check in checks), default=0)
+    known = expired(assessment, now, days)
+    states = (check.state_later(known, now) for check in checks)
+    state = next(filter(None, states), known.state)
+    return known if state is known.state else replace(known, state=state, outlook=())
 
 
 def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:

@@ -1,7 +1,7 @@
 """Several looks at one account become one snapshot: posts united, the best windows kept."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -22,8 +22,9 @@ from monitor.model import (
     distinct,
 )
 from monitor.parsing.text import clean, same_name
-from monitor.verdicts import future_dates
+from monitor.verdicts import future_dates, reminding
 from monitor.verdicts.sightings import contradicted, elsewhere, emptied, sightings_by_name
+from monitor.verdicts.united_posts import united
 
 CLAIMED = "hand:"  # begins the key of a post that somebody says to have seen, without a link
 SHOWN = "hand-shot:"  # the same, where a screenshot shows it
@@ -93,13 +94,15 @@ def merge(
             history.posts = future_dates.with_doubted_dates(name, doubted, since)
     claims = tuple(_claims(account, ordered, looks))
     notes = (*(n for _, history in ordered for n in history.notes), *_contradictions(ordered))
+    shown_posts = (post for _, history in ordered for post in history.posts.values())
     covered = [(name, item) for name, h in ordered if h.window for item in h.misdated]
     return Snapshot(
         account=account,
         taken_at=moment,
-        posts=tuple(future_dates.with_future_dated(_united(ordered), covered, since)),
+        posts=tuple(future_dates.with_future_dated(united(shown_posts), covered, since)),
         windows=tuple(c.window for c in claims if shown[c.source].by or c.is_confirmed),
         claims=claims,
+        testimonies=tuple(_testimonies(ordered)),
         clock_offsets=_clock_offsets(ordered),
         gaps=tuple((source, gap) for source, history in ordered for gap in history.gaps),
         shown_names=tuple(
@@ -125,6 +128,13 @@ def _claims(
         examination = emptied(looks.get(name, ())) or history.examination
         until = examination.until if examination is not None else history.window.until
         yield Claim(source=name, window=history.window.ended(until), examination=examination)
+
+
+def _testimonies(sources: Sequence[tuple[str, SourceHistory]]) -> Iterator[Window]:
+    for _, history in sources:
+        for key, post in history.posts.items():
+            if history.by and key.startswith(CLAIMED):
+                yield reminding.testimony(post, history.shown_at[key])
 
 
 def _listings(observations: Sequence[Observation]) -> dict[str, list[Observation]]:
@@ -227,28 +237,6 @@ def _correct(history: SourceHistory, look: Observation) -> None:
         day = clock.show_day(missed.published_at)
         later = f"{clock.show_day(look.taken_at)}又称没有"
         history.notes.append(_contradiction(f"{_who(history, missed)}见到{day}发布的内容", later))
-
-
-def _united(sources: Sequence[tuple[str, SourceHistory]]) -> tuple[Post, ...]:
-    """Unite posts over sources: what has the same address, or the same key, is one post."""
-    united: dict[str, Post] = {}
-    for _, history in sources:
-        for post in history.posts.values():
-            name = post.url or post.key
-            united[name] = _surer(united[name], post) if name in united else post
-    return tuple(sorted(united.values(), key=lambda p: (p.published_at, p.key, p.url)))
-
-
-def _surer(first: Post, other: Post) -> Post:
-    """Return the later of two versions of a post, without doubt where one has none.
-
-    A version without an earliest moment does not refute one that has it.
-    """
-    later = first if (first.published_at, first.key) >= (other.published_at, other.key) else other
-    if later.earliest_at is None:
-        return later
-    earliest = max(post.earliest_at or post.published_at for post in (first, other))
-    return replace(later, earliest_at=max(later.earliest_at, earliest))
 
 
 def _is_ours(account: Account, shown: str | None) -> bool:

@@ -220,6 +220,8 @@ class VerdictReader:
             gaps=gap_rows.load(row["gaps"]),
             outlook=outlook,
             notes=notes,
+            vouched_until=_unstamped(row["vouched_until"]),
+            looked_at=_unstamped(row["looked_at"]),
         )
 
     @staticmethod
@@ -243,6 +245,10 @@ class VerdictReader:
                 None if row["clock_offset"] is None else timedelta(seconds=row["clock_offset"])
             ),
         )
+
+
+def _unstamped(text: str | None) -> datetime | None:
+    return clock.unstamp(text) if text else None
 
 
 def _late(until: datetime) -> str:

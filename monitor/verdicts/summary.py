@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from monitor.model import Assessment, State, Verdict, clock
 
+UNSEEN = (State.UNKNOWN, State.TO_VIEW)  # nobody saw how many days went without a post
 ORDER = (
     State.ABNORMAL,
     State.ZOMBIE,
     State.EMPTY,
     State.STALE,
     State.UNKNOWN,
+    State.TO_VIEW,
     State.DUE,
     State.FRESH,
 )
@@ -60,13 +62,26 @@ def display_status(verdict: Verdict, state: State) -> Verdict | State:
     Silence or an abnormal account explains a failure; an account that updates, or that nobody could
     look at, and yet does not pass, fails for something else.
     """
-    unexplained = state in (State.FRESH, State.DUE, State.UNKNOWN)
+    unexplained = state in (State.FRESH, State.DUE, State.TO_VIEW, State.UNKNOWN)
     return verdict if unexplained and verdict is not Verdict.PASS else state
 
 
 def idle_days(assessment: Assessment) -> float | None:
-    """Return the days from the newest known post to the moment judged, to one decimal."""
-    return None if assessment.idle is None else round(assessment.idle.total_seconds() / 86400, 1)
+    """Return the days from the newest known post to the moment judged, to one decimal.
+
+    None where nobody saw the days.
+    """
+    if assessment.idle is None or assessment.state is State.TO_VIEW:
+        return None
+    unseen = assessment.as_of - seen_until(assessment)
+    return round(max(assessment.idle - unseen, timedelta(0)).total_seconds() / 86400, 1)
+
+
+def seen_until(assessment: Assessment) -> datetime:
+    """Return up to when an account's days without a post are counted: those that were seen."""
+    if assessment.state is State.DUE and assessment.vouched_until is not None:
+        return min(assessment.vouched_until, assessment.as_of)
+    return assessment.as_of
 
 
 def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> datetime | None:
@@ -81,10 +96,15 @@ def newest_at(assessment: Assessment, newest_post_at: Mapping[str, datetime]) ->
 def silent_days(
     assessment: Assessment, newest_post_at: Mapping[str, datetime] = MappingProxyType({})
 ) -> str:
-    """Return the natural days without a post, as the rule counts them, or no less than so many."""
+    """Return the natural days without a post, as the rule counts them, or no less than so many.
+
+    Empty where nobody saw the days.
+    """
+    if assessment.state in UNSEEN:
+        return ""
     newest = newest_at(assessment, newest_post_at)
     if newest is not None:
-        return str(max(0, clock.natural_days(newest, assessment.as_of)))
+        return str(max(0, clock.natural_days(newest, seen_until(assessment))))
     least = [f.least_days for _, f in assessment.faults if f.least_days is not None]
     return f"≥{max(least)}" if least else ""
 

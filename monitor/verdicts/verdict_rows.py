@@ -5,6 +5,7 @@ programs name none: their results stand in a table of their own, one a check, ac
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -75,9 +76,15 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
                 "notes": texts.kept(db, note_rows.dump(assessment.notes)),
                 "results": texts.numbered(db, compact(given)),
                 "outlook": note_rows.dump_outlook(assessment.outlook),
+                "vouched_until": _stamp(assessment.vouched_until),
+                "looked_at": _stamp(assessment.looked_at),
             }
         )
     db.table("assessments").insert_all(rows)
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return clock.stamp(moment) if moment else None
 
 
 def _newest(db: Database, item: AccountResult) -> str | None:

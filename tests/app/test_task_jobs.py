@@ -52,7 +52,7 @@ def test_each_task_has_a_job_at_its_next_moment(jobs: TaskJobs) -> None:
     first = planned(jobs, with_rule(Task.SPOT, "每月15日 11:00"), NOON)
 
     assert first == {
-        "look": "12-29 08:30", "remind": "12-30 09:00", "full": "12-31 10:00",
+        "look": "12-29 08:30", "remind": "12-31 09:00", "full": "12-31 10:00",
         "report": "12-31 16:00", "spot": "01-15 11:00",
     }  # fmt: skip
     assert [job.args for job in jobs.scheduler.get_jobs() if job.id == "full"] == [(Task.FULL,)]

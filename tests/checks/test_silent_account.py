@@ -138,7 +138,7 @@ def test_the_consequence_follows_the_age(age: int, words: str) -> None:
 def test_thresholds_are_options() -> None:
     check = SilentAccount(remind_days=3, max_days=7, zombie_days=30)
 
-    assert check.state(snapshot(post(ago(4)))) is State.DUE
+    assert check.state(snapshot(post(ago(4)), windows=(WHOLE,))) is State.DUE
     assert find(snapshot(post(ago(7)), windows=(WHOLE,)), check) == []
     assert "超过7天" in find(snapshot(post(ago(8)), windows=(WHOLE,)), check)[0].message
     assert check.state(snapshot(post(ago(30)), windows=(WHOLE,))) is State.ZOMBIE
@@ -166,13 +166,15 @@ def test_the_widest_options_that_fit_are_taken() -> None:
 def test_the_outlook_names_the_day_and_the_accounts_own_rhythm() -> None:
     regular = [post(ago(9 + 2 * n), key=str(n)) for n in range(10)]
 
-    text = SilentAccount().outlook(snapshot(*regular))
+    text = SilentAccount().outlook(snapshot(*regular, windows=(WHOLE,)))
 
     assert text == "1月6日起计为不合格；通常每2.0天更新，已9天未更新"
 
 
 def test_too_few_posts_make_no_rhythm() -> None:
-    text = SilentAccount().outlook(snapshot(*(post(ago(9 + n), key=str(n)) for n in range(3))))
+    few = [post(ago(9 + n), key=str(n)) for n in range(3)]
+
+    text = SilentAccount().outlook(snapshot(*few, windows=(WHOLE,)))
 
     assert text == "1月6日起计为不合格"
 

@@ -215,7 +215,7 @@ def test_soundness_for_scripts_has_the_counts(
 
     assert code == 0
     assert json.loads(printed.out) == {
-        "valid": True, "accounts": 1, "units": 1, "problems": [], "doubts": []
+        "valid": True, "accounts": 1, "units": 1, "problems": [], "doubts": [], "lost": None
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_the_json_has_the_promised_shape(looked: Looked) -> None:
     assert output["run"]["rules"].startswith("sha256:")
     assert set(output["summary"]) == {"pass", "fail", "unknown", "states"}
     assert set(output["summary"]["states"]) == {
-        "fresh", "due", "stale", "zombie", "empty", "abnormal", "unknown"
+        "fresh", "due", "to_view", "stale", "zombie", "empty", "abnormal", "unknown"
     }  # fmt: skip
     keys = {
         "id", "name", "platform", "unit", "verdict", "state", "as_of", "newest_post_at",
@@ -217,3 +217,12 @@ def test_when_nothing_could_be_seen_the_next_step_is_told(
 
 def test_when_something_was_seen_no_such_advice_is_given(tmp_path: Path) -> None:
     assert "make demo" not in replay(tmp_path).err
+
+
+def test_a_check_ends_with_what_to_do_next(tmp_path: Path) -> None:
+    office = make_office(tmp_path, [account("a", "高台发布")])
+
+    done = office.run("check")
+
+    assert done.out.endswith("登记：\n   monitor worklist --out\n")
+    assert "接下来：" not in replay(tmp_path).out

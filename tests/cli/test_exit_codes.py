@@ -71,7 +71,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
     error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_reading", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -89,7 +89,7 @@ def test_an_error_of_no_kind_of_ours_is_one_sentence(
 def test_where_there_is_no_data_directory_none_is_made_for_a_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(Odd()))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_reading", raising(Odd()))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")
@@ -106,7 +106,7 @@ def test_a_key_in_an_error_is_starred_in_the_log(
     monkeypatch.setenv("FEED_KEY", "demo-key-that-is-secret")
     (tmp_path / "data").mkdir()
     monkeypatch.setattr(
-        "monitor.cli.console.Setup.open_database", raising(Odd("demo-key-that-is-secret"))
+        "monitor.cli.console.Setup.open_reading", raising(Odd("demo-key-that-is-secret"))
     )
 
     done = run(tmp_path, "notices", "list")
@@ -120,7 +120,7 @@ def test_a_key_in_an_error_is_starred_in_the_log(
 def test_who_stops_a_command_is_told_so(
     error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.console.Setup.open_database", raising(error))
+    monkeypatch.setattr("monitor.cli.console.Setup.open_reading", raising(error))
     monkeypatch.setattr("monitor.cli.console.Setup.registry", None)
 
     done = run(tmp_path, "notices", "list")

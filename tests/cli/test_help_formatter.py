@@ -7,7 +7,8 @@ import pytest
 from rich.cells import cell_len
 
 from monitor.cli import cli
-from monitor.cli.help_formatter import folded, joined
+from monitor.cli.help_formatter import joined
+from monitor.parsing.line_breaks import folded
 
 
 def pages(command: click.Command, above: click.Context | None, name: str) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_help_of_every_command_is_in_chinese(name: str, tmp_path: Path) -> None:
 def test_wrong_usage_is_one_chinese_sentence(
     words: list[str], sentence: str, tmp_path: Path
 ) -> None:
-    done = run(tmp_path, *words)
+    done = run(make_office(tmp_path).folder, *words)
 
     assert done.code == 2
     assert done.out == ""

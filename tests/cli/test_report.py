@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.county import register
+from tests.hand_office import hand_office, silent
 from tests.office import account, make_office
 from tests.running import Done, run
 
@@ -290,3 +291,36 @@ def test_a_source_that_answered_and_did_not_suffice_is_named(quarter: Path) -> N
     assert tried["合黎镇微讯"] == "公众号合集"
     assert tried["高台退役军人"] == "公众号接口"
     assert tried["高台融媒视频号"] == "无自动来源"
+
+
+def column(path: Path, name: str, title: str) -> list[object]:
+    """Return what stands below *title* in the sheet called *name*, row by row."""
+    rows = list(load_workbook(path)[name].iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if title in row)
+    at = rows[head].index(title)
+    return [row[at] for row in rows[head + 1 :] if any(cell is not None for cell in row)]
+
+
+@pytest.mark.parametrize(
+    ("entered", "posts"),
+    [((3, 4, 5, 6), 13), ((0, 0, 0), 0), ((3, 4), None)],
+)
+def test_posts_that_a_person_counted_stand_in_the_paper_and_in_its_tables(
+    tmp_path: Path, entered: tuple[int, ...], posts: int | None
+) -> None:
+    office = hand_office(tmp_path)
+    silent(office)
+    for number, month in zip(entered, ("2021-10", "2021-11", "2021-12", "2021-12"), strict=False):
+        office.at(27, "observe", "高台财政", "--posts", number, "--month", month, "--by", "张三")
+
+    office.at(28, "report", "quarter", "2021Q4", "--format", "docx,xlsx")
+    folder = office.folder / "out" / "2021Q4"
+    paper = docx.Document(str(folder / f"{CITY}.docx"))
+    book = folder / f"{CITY}附表.xlsx"
+
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert (f"其中1个账号的{posts}条为人工填报" in text) is (posts is not None), text
+    cell, by = ("—", "仅人工查看，不计发布条数") if posts is None else (posts, "人工填报")
+    assert column(book, "账号检查情况", "发布条数") == [cell, "—"]
+    assert column(book, "账号检查情况", "条数说明")[0] == by
+    assert column(book, "按单位统计", "发布条数")[-1] == cell

@@ -32,7 +32,42 @@ def test_status_before_any_check_says_so(tmp_path: Path) -> None:
     done = run(tmp_path, "status")
 
     assert done.code == 3
-    assert "55 个账号从未查看，请运行 monitor check" in done.err
+    assert "账号55个，其中从未查看55个" in done.out
+    assert "54个账号从未查看，请检查一次：\n   monitor check\n" in done.out
+
+
+def test_status_begins_with_whose_and_when_and_ends_with_what_to_do(county: Path) -> None:
+    lines = run(county, "status").out.splitlines()
+
+    assert lines[0] == "高台县政务新媒体"
+    assert lines[1] == "截至2021-12-31 16:00，账号55个。"
+    assert lines[2] == "结论：合格 23 个，不合格 9 个，无法判定 23 个。"
+    assert lines[-5:] == [
+        "接下来：",
+        "1. 9个问题待通知主办单位，通知书发出后用 monitor cases notify 登记：",
+        "   monitor report notice --all",
+        "2. 23个账号须由人查看，填好清单后用 monitor observe --import 登记：",
+        "   monitor worklist --out",
+    ]
+
+
+def test_the_json_of_status_says_the_same(county: Path) -> None:
+    said = json.loads(run(county, "status", "--json").out)
+
+    assert said["as_of"] == "2021-12-31T16:00:00+08:00"
+    assert (said["summary"]["pass"], said["summary"]["fail"], said["summary"]["unknown"]) == (
+        23, 9, 23
+    )  # fmt: skip
+    assert [step["command"] for step in said["next_steps"]] == [
+        "monitor report notice --all",
+        "monitor worklist --out",
+    ]
+
+
+def test_what_to_do_is_about_the_accounts_that_were_asked_for(county: Path) -> None:
+    said = json.loads(run(county, "status", "--unit", "高台县财政局", "--json").out)
+
+    assert [step["what"][:5] for step in said["next_steps"]] == ["1个问题待"]
 
 
 def test_an_old_verdict_no_longer_speaks(county: Path) -> None:

@@ -57,8 +57,9 @@ def test_a_live_look_and_the_recording_say_the_same(
 
 
 def test_every_state_is_to_be_seen(replayed: dict[str, Any]) -> None:
+    """Each but the one of accounts that a person last looked at some days ago."""
     assert {account["state"] for account in replayed["accounts"]} == {
-        state.value for state in State
+        state.value for state in State if state is not State.TO_VIEW
     }
 
 

@@ -163,3 +163,33 @@ def test_what_could_not_be_judged_has_no_days_without_a_post() -> None:
 
     assert account.idle_days is None
     assert account.newest_at == look(4, "u", idle=48).newest_at
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "counted"),
+    [
+        (State.TO_VIEW, None, None),
+        (State.TO_VIEW, 4, None),
+        (State.DUE, None, 9),
+        (State.DUE, 0, 9),
+        (State.DUE, 2, 7),
+        (State.FRESH, 2, 9),
+    ],
+)
+def test_days_without_a_post_are_those_that_somebody_saw(
+    state: State, until: int | None, counted: int | None
+) -> None:
+    seen = look(4, "d")
+    vouched = None if until is None else seen.as_of - timedelta(days=until)
+    seen = replace(seen, state=state, vouched_until=vouched)
+
+    (account,) = figures(AccountHistory(account=registered("d"), looks=(seen,))).accounts
+
+    assert account.idle_days == counted
+
+
+def test_a_zombie_that_published_has_recovered_whoever_looked_since() -> None:
+    one = history("zpp", registered("z"))
+    later = replace(one, looks=(*one.looks[:-1], replace(one.looks[-1], state=State.TO_VIEW)))
+
+    assert [account.account.id for account in figures(later).zombies_recovered] == ["z"]

@@ -123,3 +123,17 @@ def test_a_database_of_others_is_left_as_it_is(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["theirs"]
     other.close()
+
+
+def test_on_windows_a_file_that_word_has_open_looks_like_one_without_permission(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """CPython sets ``errno`` alone where a file is opened, ``winerror`` where it is replaced."""
+    monkeypatch.setattr("monitor.model.system_errors.ON_WINDOWS", True)
+    replaced, shared = OSError(errno.EACCES, "x"), OSError(errno.EACCES, "x")
+    replaced.winerror, shared.winerror = 5, 32  # type: ignore[attr-defined]
+
+    assert "Word、Excel 等程序中打开" in reason_of(PermissionError(errno.EACCES, "x"))
+    assert "Word、Excel 等程序中打开" in reason_of(replaced)
+    assert reason_of(shared) == "正被其他程序使用，请稍后重试"
+    assert "磁盘空间不足" in reason_of(OSError(errno.ENOSPC, "x"))

@@ -1,6 +1,6 @@
 """Notices are delivered as one digest, tried again, never lost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from monitor.notices.delivery import UNSURE, deliver, enqueue
 from monitor.notices.notice import ALARMS, Kind, Notice, Route, digest, is_quiet, report
 from monitor.notices.outbox import Outbox
 from monitor.notices.retries import MENDING, STEPS
-from tests.builders import NOON, account, days
+from tests.builders import NOON, account, ago, days
 from tests.notices.builders import assessed, decided
 
 
@@ -192,13 +192,44 @@ def test_a_quiet_time_may_lie_within_one_day() -> None:
     assert not is_quiet(NOON + timedelta(hours=2), noon)
 
 
-def test_notices_are_counted_by_period(db: Database) -> None:
-    enqueue(Outbox(db), decided(assessed(20), assessed(10, account("b"))), [], NOON)
-    quarter = Period(year=2021, month=10, span=Span.QUARTER)
+QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
-    for period, number in ((quarter, 1), (quarter.before, 0)):
-        for kinds in ((Kind.DUE,), ALARMS):
-            assert Outbox(db).count_decided(period.since, period.until, kinds) == number
+
+@pytest.mark.parametrize(
+    ("took", "period", "number"),
+    [
+        (("unit",), QUARTER, 1),
+        (("unit", "office", "county"), QUARTER, 1),
+        (("office",), QUARTER, 0),
+        ((), QUARTER, 0),
+        (("unit",), QUARTER.before, 0),
+    ],
+    ids=["the unit", "three channels", "the office alone", "nobody", "another period"],
+)
+def test_reminders_are_counted_that_went_to_a_unit_in_the_period(
+    db: Database, took: tuple[str, ...], period: Period, number: int
+) -> None:
+    outbox = Outbox(db)
+    routes = [Route(name=name, channel=Bell()) for name in ("unit", "office", "county")]
+    enqueue(outbox, decided(assessed(20), assessed(10, account("b"))), routes, NOON)
+    for batch in outbox.waiting(NOON):
+        if batch.channel in took:
+            outbox.delivered(batch, at=NOON)
+
+    for kinds in ((Kind.DUE,), ALARMS):
+        told = outbox.count_delivered(period.since, period.until, kinds, {"unit", "county"})
+        assert told == number
+
+
+def test_an_alarm_that_went_to_the_office_to_look_first_is_no_reminder(db: Database) -> None:
+    outbox = Outbox(db)
+    notices = decided(replace(assessed(20), as_of=ago(5)))
+    enqueue(outbox, notices, [Route(name="unit", channel=Bell())], NOON)
+    for batch in outbox.waiting(NOON):
+        outbox.delivered(batch, at=NOON)
+
+    assert [notice.unit for notice in notices] == [""]
+    assert outbox.count_delivered(QUARTER.since, QUARTER.until, ALARMS, {"unit"}) == 0
 
 
 def test_a_digest_is_the_same_in_whatever_order_its_notices_come() -> None:

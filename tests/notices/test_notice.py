@@ -52,7 +52,7 @@ def test_who_never_published_is_told_as_such(state: State, kind: Kind) -> None:
 def test_how_long_it_lasts_is_counted_up_to_what_was_seen() -> None:
     (notice,) = decided(replace(assessed(20), as_of=ago(3)))
 
-    assert notice.text.endswith("已17天未更新")
+    assert notice.text.endswith("最近更新12月11日，已17天未更新（截至12月28日所见）")
 
 
 def test_a_due_account_without_a_post_is_told_without_a_day() -> None:
@@ -145,6 +145,21 @@ def test_a_quiet_time_without_length_is_none() -> None:
 
 def test_the_kinds_have_the_names_that_stores_and_scripts_know_in_the_order_of_a_digest() -> None:
     assert [str(kind) for kind in Kind] == [
-        "clock", "duty", "channel", "escalated", "zombie", "stale", "credential", "incident",
-        "due", "manual", "case", "recovered", "report", "weekly",
+        "clock", "register", "duty", "channel", "escalated", "zombie", "stale", "credential",
+        "incident", "due", "manual", "case", "recovered", "report", "weekly",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days_ago", "unit"), [(4, "chengguan"), (5, "")])
+def test_an_alarm_goes_to_a_unit_while_the_last_round_speaks(days_ago: int, unit: str) -> None:
+    (told,) = decided(replace(assessed(30), as_of=ago(days_ago)))
+
+    assert told.unit == unit
+    assert ("此后未查看，请先查看" in told.text) is (not unit)
+
+
+def test_the_alarm_follows_once_somebody_has_looked() -> None:
+    (first,) = decided(replace(assessed(30), as_of=ago(5)))
+    (second,) = decided(assessed(30))
+
+    assert first.key != second.key and second.unit

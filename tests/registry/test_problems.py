@@ -163,7 +163,7 @@ def test_a_wrong_kind_is_answered_with_what_to_use(
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
-        ("status：closing", "不认识的字段 status：closing"),
+        ("status：closing", "冒号是全角的"),
         ("staus: ", "不认识的字段 staus，是否为 status"),
     ],
 )
@@ -176,6 +176,41 @@ def test_a_misspelt_key_without_value_is_not_passed_over(
     )
 
     assert problem in fault
+
+
+@pytest.mark.parametrize(
+    ("accounts", "found"),
+    [
+        ("[{id：a, name：甲, platform: app, unit: u}]", ["3:15: {}: 冒号是", "3:23: {}: 冒号是"]),
+        ('[{id: "a：b", name: 甲：乙, platform: app, unit: u}]', ["3:17: accounts[#1].id: "]),
+    ],
+    ids=["two of them hide fields", "within a value it is a sign like others"],
+)
+def test_a_full_width_colon_is_told_without_what_follows_from_it(
+    faults: Faults, accounts: str, found: list[str]
+) -> None:
+    told = faults(
+        f"jurisdiction: {{name: 某县}}\nunits: [{{id: u, name: 某局}}]\naccounts: {accounts}\n"
+    )
+
+    assert len(told) == len(found)
+    pairs = zip(told, found, strict=True)
+    assert all(line.startswith(place.replace("{}", "accounts[#1]")) for line, place in pairs)
+
+
+def test_without_a_list_of_units_no_account_is_told_that_its_own_is_missing(
+    faults: Faults,
+) -> None:
+    accounts = "accounts: [{id: a, name: 甲, platform: app, unit: u}]\n"
+    place = "jurisdiction: {name: 某县}\n"
+
+    misspelt = faults(f"{place}unit: [{{id: u, name: 某局}}]\n{accounts}")
+    empty = faults(f"{place}units: []\n{accounts}")
+
+    assert misspelt == [
+        "1:1: units: 缺少必填项 units", "2:1: unit: 不认识的字段 unit，是否为 units",
+    ]  # fmt: skip
+    assert len(empty) == 1 and "units 中没有单位 u" in empty[0]
 
 
 def test_the_second_source_of_a_kind_is_numbered(faults: Faults) -> None:

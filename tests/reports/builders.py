@@ -40,7 +40,9 @@ def everyone() -> tuple[Assessment, ...]:
     walled = [named(f"douyin-{n}", f"高台第{n}抖音号", Platform.DOUYIN) for n in (1, 2, 3)]
     seen = (
         snapshot(post(ago(0.5)), account=named("fresh", "高台发布")),
-        snapshot(post(ago(9)), account=named("due", "高台水务")),
+        snapshot(
+            post(ago(9)), windows=(window(ago(30)),), account=named("due", "高台水务")
+        ),
         snapshot(post(ago(20)), windows=WHOLE, account=named("stale", "高台财政")),
         snapshot(
             post(ago(120), title=HOSTILE), windows=WHOLE, account=named("zombie", "高台信访")
@@ -53,6 +55,7 @@ def everyone() -> tuple[Assessment, ...]:
         snapshot(
             post(ago(1)), gaps=(("feed", gap()),), account=named("partly", HOSTILE)
         ),
+        snapshot(post(ago(9)), account=named("to-view", "高台农业"), last_usable_at=ago(3)),
         *(
             snapshot(gaps=(("feed", gap(Outcome.BRIDGE_DOWN, "桥接服务没有应答")),), account=owner)
             for owner in walled

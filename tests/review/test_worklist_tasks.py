@@ -23,7 +23,7 @@ from monitor.model.codes import BY_HAND
 from monitor.review.worklist_tasks import Need, tasks
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
-from tests.builders import NOON, account, ago
+from tests.builders import NOON, account, ago, post
 
 FEED = (Feed(url="http://a/"),)
 
@@ -226,3 +226,20 @@ def test_who_was_seen_updating_is_not_told_as_unseen(
     (task,) = tasks([one], {one.id: assessment}, {}, {}, NOON)
 
     assert (task.need, task.why) == (need, why)
+
+
+@pytest.mark.parametrize(
+    ("looked", "need"), [(None, [Need.TO_VIEW]), (ago(2), [Need.TO_VIEW]), (ago(0.5), [])]
+)
+def test_whom_nobody_looked_at_since_is_looked_at_before_a_unit_is_reminded(
+    looked: datetime | None, need: list[Need]
+) -> None:
+    one = account(sources=FEED)
+    seen = assessed(
+        one, Verdict.PASS, state=State.TO_VIEW, newest=post(ago(9)), looked_at=ago(6), as_of=NOON
+    )
+
+    listed = tasks([one], {one.id: seen}, {one.id: looked} if looked else {}, {}, NOON)
+
+    assert [task.need for task in listed] == need
+    assert all(task.why == "最近所见12月22日，12月25日查看，此后未查看" for task in listed)

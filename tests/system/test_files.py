@@ -1,9 +1,11 @@
 """Files of a report: whole or not at all, listed with their hashes."""
 
+import errno
 import hashlib
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model.errors import MonitorError
-from monitor.system.files import DOOR, MANIFEST, publish
+from monitor.system.files import DOOR, MANIFEST, create, publish
 
 
 def left_in(half: Path) -> list[str]:
@@ -65,7 +67,7 @@ def test_a_disk_that_refuses_is_one_sentence(tmp_path: Path) -> None:
 SLOW = """
 import sys, time
 from pathlib import Path
-from monitor.system.files import publish
+from monitor.system.files import create, publish
 def pieces():
     for _ in range(200):
         yield "x" * 1000
@@ -121,3 +123,22 @@ def test_what_nobody_holds_is_tidied_up_whoever_has_its_number_now(
 
     assert not half.exists()
     assert left_in(tmp_path / "half") == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_is_created_only_where_none_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", _no_links)
+    create(tmp_path / "a", b"ours", private=True)
+
+    with pytest.raises(MonitorError):
+        create(tmp_path / "a", b"another")
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"ours"}
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+
+
+def _no_links(*_: object) -> None:
+    raise OSError(errno.EOPNOTSUPP, "no links")

@@ -208,3 +208,19 @@ def test_what_has_faded_stands_in_the_order_of_its_days() -> None:
     snapshot = merged(seen(*(post(ago(n)) for n in ages), on=8))
 
     assert [post.published_at for post in snapshot.faded] == [ago(n) for n in sorted(ages)[::-1]]
+
+
+@pytest.mark.parametrize(
+    ("look", "vouched"),
+    [
+        (hand(post(ago(9), CLAIMED + "1")), 1),
+        (hand(post(ago(9), SHOWN + "1")), 0),
+        (hand(post(ago(9), "1", url=LINK)), 0),
+        (seen(post(ago(9), CLAIMED + "1"), source="feed"), 0),
+    ],
+    ids=["by word", "by screenshot, whose window says it", "by a link, of any post", "by a source"],
+)
+def test_who_tells_the_newest_post_vouches_that_there_was_none_since(
+    look: Observation, vouched: int
+) -> None:
+    assert len(merged(look).testimonies) == vouched

@@ -14,7 +14,7 @@ from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
 from monitor.notices import delivery, notice
-from monitor.notices.channels.posting import post
+from monitor.notices.channels.posting import NETWORK, post
 from monitor.notices.notice import Notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
@@ -28,14 +28,14 @@ class TaskRunner(TaskContext):
     """Does one task at a time, by the register as it stands then.
 
     A register that somebody is just breaking does not stop the schedule: the last sound one
-    counts until it is whole again.
+    counts until it is whole again, and the office is told.
     """
 
     accounts: Path
     _register: LastValidRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self._register = LastValidRegister(path=self.accounts, tell=self.tell)
+        self._register = LastValidRegister(path=self.accounts, data=self.data, tell=self.tell)
 
     def schedule(self) -> Schedule:
         """Return the schedule as accounts.yaml has it now."""
@@ -68,6 +68,11 @@ class TaskRunner(TaskContext):
         """Report a duty in the log of the schedule that is dated in the future."""
         self.tell(f"{wrong_clock.ahead_of_schedule(at)}。")
         self._put([wrong_clock.duty_ahead(at)], now)
+
+    def tell_of_register(self, now: datetime) -> None:
+        """Tell the office, once a day, that accounts.yaml is not gone by as it stands."""
+        if (trouble := self._register.notice(now)) is not None:
+            self._put([trouble], now)
 
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""
@@ -110,6 +115,7 @@ class TaskRunner(TaskContext):
                 return
             ping = self.secrets_of(registry).fill(registry.schedule.ping)
             payload = head_comparison.ping_payload(self.data)
-            post(f"{ping.url.rstrip('/')}{what}", payload, allow_private=ping.allow_private)
+            address = f"{ping.url.rstrip('/')}{what}"
+            post(address, payload, allow_private=ping.allow_private, setting=NETWORK)
         except (MonitorError, OSError, ValueError) as error:
             log.warning("the ping was not taken: %s", error)

@@ -1,41 +1,93 @@
-"""The register as the schedule goes by it: the last sound one, while the file has faults."""
+"""The register as the schedule goes by it: the last sound one, while the file is not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from monitor.model.errors import RegistryError
+from monitor.app import register_copy
+from monitor.app.lost_accounts import LostAccounts, lost_accounts
+from monitor.model import clock
+from monitor.model.errors import ConfigError, RegistryError
+from monitor.notices.notice import Kind, Notice
 from monitor.registry import Registry, load
+from monitor.system.database import open_database
+
+REMEDY = "误删误改的请恢复名单，确认无误的请运行 monitor check --yes"
 
 
 @dataclass(kw_only=True)
 class LastValidRegister:
-    """accounts.yaml, read again whenever somebody touched it. *tell*: remarks for people."""
+    """accounts.yaml, read again whenever somebody touched it. *tell*: remarks for people.
+
+    A file with faults is not sound, nor is one that lacks many accounts which the last check knew,
+    until a person has confirmed that by a check. Meanwhile the one before counts: in a process that
+    has just been started, the one that the last check left in *data*.
+    """
 
     path: Path
+    data: Path
     tell: Callable[[str], None]
     _sound: Registry | None = field(default=None, init=False)
+    _doubted: Registry | None = field(default=None, init=False)  # faultless, not yet accepted
     _seen: tuple[int, int] | None = field(default=None, init=False)
-    _broken: str = field(default="", init=False)
+    _trouble: str = field(default="", init=False)
 
     def read(self) -> Registry:
-        """Return the register, or the last sound one where it has faults now.
+        """Return the register, or the last sound one; raises ConfigError where there is none.
 
         A file that nobody touched is not read again: idling must cost next to nothing.
         """
-        seen = self._signature()
-        if self._sound is not None and seen is not None and seen == self._seen:
+        seen, doubted = self._signature(), self._doubted
+        is_touched = seen is None or seen != self._seen
+        if self._sound is not None and doubted is None and not is_touched:
             return self._sound
-        self._seen = seen
-        try:
-            self._sound, self._broken = load(self.path), ""
-        except RegistryError as error:
-            if self._sound is None:
-                raise
-            if str(error) != self._broken:
-                self._broken = str(error)
-                self.tell(f"名单有误，暂按上一次正确的名单进行：{error}")
+        if doubted is None or is_touched:
+            self._seen, self._doubted = seen, None
+            try:
+                doubted = self._doubted = load(self.path)
+            except RegistryError as error:
+                return self._fallen_back(f"名单有误，暂按上一次正确的名单进行：{error}", error)
+        return self._accepted(doubted)
+
+    def notice(self, now: datetime) -> Notice | None:
+        """Return the notice that the file is not gone by, once a day; None while it is."""
+        if not self._trouble:
+            return None
+        what = "faults" if self._doubted is None else "lost"
+        key = f"register:{what}:{clock.day(now)}"
+        return Notice(key=key, kind=Kind.REGISTER, text=self._trouble)
+
+    def _accepted(self, doubted: Registry) -> Registry:
+        """Return *doubted* where nothing speaks against it, else the register before."""
+        lost = self._lost(doubted)
+        if lost is not None and lost.are_many:
+            what = f"{lost.text}。{lost.question}"
+            refusal = ConfigError(f"{what}{REMEDY}")
+            return self._fallen_back(f"{what}暂按上次检查所用的名单进行；{REMEDY}", refusal)
+        self._sound, self._doubted = doubted, None
+        if self._trouble:
+            self._trouble = ""
+            self.tell("名单已恢复正常，此后按现在的名单进行。")
+        return doubted
+
+    def _fallen_back(self, trouble: str, refusal: ConfigError) -> Registry:
+        """Return the register before, having told *trouble* once; raise *refusal* without one."""
+        self._sound = self._sound or register_copy.kept(self.path, self.data)
+        if self._sound is None:
+            raise refusal
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.tell(trouble)
         return self._sound
+
+    def _lost(self, registry: Registry) -> LostAccounts | None:
+        """Return what *registry* lacks of the last check's; where there is no database, nothing."""
+        database = self.data / "monitor.db"
+        if not (database.is_file() and database.stat().st_size):
+            return None
+        with open_database(database) as db:
+            return lost_accounts(db, registry, clock.now())
 
     def _signature(self) -> tuple[int, int] | None:
         try:

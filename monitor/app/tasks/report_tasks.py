@@ -33,6 +33,7 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
         reader = VerdictReader(db)
         assessments = current_verdicts(reader, registry, registry.judged, now)
         looked = reader.last_by_hand(now)
+        newest_post_at = reader.newest_post_at(assessments, now)
         sealed = ChainHeads(db).head()
     text = reminders.weekly(
         assessments,
@@ -45,6 +46,7 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
             for assessment in assessments
             if looked.get(assessment.account.id, assessment.taken_at) > assessment.taken_at
         },
+        newest_post_at=newest_post_at,
         sealed=sealed,
     )
     written = files.deliver(place.data, path, text.encode())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.model.errors import FetchError
+from monitor.model.errors import AddressBlocked, FetchError
 from monitor.notices.channels.message import Undelivered
 
 DEADLINE = 15.0  # seconds for the whole exchange
@@ -16,16 +16,24 @@ CAP = 64_000  # bytes of an answer
 PAUSE = 60.0  # seconds, where a service names no pause of its own
 LONGEST = 86_400.0  # seconds; whoever asks for more is asked again the next day
 AGAIN = frozenset({408, 429})
+CHANNEL = "channels 的该通道"  # where accounts.yaml allows a channel the office's own network
+NETWORK = "network "  # where it allows everything else
 
 
 def post(
-    url: str, value: Any, *, headers: Mapping[str, str] | None = None, allow_private: bool = False
+    url: str,
+    value: Any,
+    *,
+    headers: Mapping[str, str] | None = None,
+    allow_private: bool = False,
+    setting: str = CHANNEL,
 ) -> Any:
     """Send *value* as JSON and return the JSON answered; raises Undelivered.
 
-    *value* may be bytes: a body that was signed as it stands.
+    *value* may be bytes: a body that was signed as it stands. *setting*: where accounts.yaml allows
+    addresses of the office's own network.
     """
-    status, content, pause = _exchange(url, _body(value), headers or {}, allow_private)
+    status, content, pause = _exchange(url, _body(value), headers or {}, allow_private, setting)
     if status in AGAIN:
         raise Undelivered("服务要求稍后再发", retry_after=pause or PAUSE)
     if status >= 500:
@@ -43,7 +51,7 @@ def exchanged(
 ) -> tuple[int, bytes]:
     """Send *body* of media type *kind*; return status and bytes answered; raises Undelivered."""
     headers = {"Content-Type": kind, "Accept": accept}
-    status, content, _ = _exchange(url, body, headers, allow_private)
+    status, content, _ = _exchange(url, body, headers, allow_private, NETWORK)
     return status, content
 
 
@@ -65,7 +73,7 @@ def _seconds(pause: str) -> float | None:
 
 
 def _exchange(
-    url: str, body: bytes, headers: Mapping[str, str], allow_private: bool
+    url: str, body: bytes, headers: Mapping[str, str], allow_private: bool, setting: str
 ) -> tuple[int, bytes, float | None]:
     # whoever reads a register names channels; only who sends waits for the network's libraries
     import requests
@@ -85,6 +93,11 @@ def _exchange(
             content = response_parser.body(response.raw, CAP)
             pause = str(response.headers.get("Retry-After", ""))
             return response.status_code, content, _seconds(pause)
+    except AddressBlocked as error:
+        allow = f"请在 accounts.yaml 中 {setting}写 allow_private: true"
+        raise Undelivered(
+            f"{error.message}；确为办公网内的服务的，{allow}", permanent=True
+        ) from None
     except FetchError as error:
         raise Undelivered(error.message) from None
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:

@@ -83,6 +83,8 @@ def page(path: Path, is_list: IsList) -> SheetPage:
         data = path.read_bytes()
     except OSError as error:
         raise SheetError([f"{path}: 文件读不出来：{reason_of(error)}"]) from error
+    if not data.strip():
+        raise SheetError([f"{path}: 文件是空的，没有内容"])
     if data.startswith(b"PK"):
         with warnings.catch_warnings(action="ignore"):  # openpyxl's own, in English
             table = _workbook(path, data, is_list)

@@ -19,13 +19,17 @@ from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Po
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterContext:
-    """The context of an account. *named*: ids of units, those with faults included."""
+    """The context of an account. *named*: ids of units, those with faults included.
+
+    *declares_units*: the file has a list of units, so that one that is not in it is a fault.
+    """
 
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
     available: AvailableKinds
     faults: Faults
+    declares_units: bool = True
 
 
 def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
@@ -132,7 +136,7 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
         return None  # reported where the account's keys were checked
     word = written.text
     by_name = [id for id, name in around.named.items() if name == word]
-    if word not in around.named and len(by_name) != 1:
+    if around.declares_units and word not in around.named and len(by_name) != 1:
         choices = [*around.named, *around.named.values()]
         message = (
             f"有{len(by_name)}个单位名为 {messages.shown(word)}，请填单位标识：{'、'.join(by_name)}"

@@ -9,7 +9,6 @@ from monitor.registry.parse.yaml_positions import Position
 
 MAX_BYTES = 5 * 1024 * 1024  # some 20 000 accounts; beyond that it is surely another file
 START = Position(1, 1)
-BEGINNING = "docs/howto/first-county.md"
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -37,16 +36,19 @@ def _missing(path: Path) -> str:
     folder = path.absolute().parent
     if not folder.is_dir():
         return f"文件不存在：没有目录 {folder}，请用 -C 指明名单所在目录"
-    alike = next((name for name in _misnamed(path) if (folder / name).is_file()), "")
-    if alike:
+    if alike := misnamed(path):
         return f"文件不存在，但目录 {folder} 中有 {alike}，请把它改名为 {path.name}"
-    return f"在目录 {folder} 中没有这个文件，请用 -C 指明名单所在目录；新建名单见 {BEGINNING}"
+    return f"在目录 {folder} 中没有这个文件，请用 -C 指明名单所在目录；新建名单用 monitor init"
 
 
-def _misnamed(path: Path) -> tuple[str, ...]:
-    """Return what editors and hands make of the name: Notepad adds .txt and hides it."""
+def misnamed(path: Path) -> str:
+    """Return the name of a file that may be meant by *path*, empty where none is.
+
+    Editors and hands make others of it: Notepad adds .txt and hides it.
+    """
     other = path.with_suffix(".yml" if path.suffix == ".yaml" else ".yaml")
-    return f"{path.name}.txt", f"{path.stem}.txt", other.name, f"{path.name}.yaml"
+    names = (f"{path.name}.txt", f"{path.stem}.txt", other.name, f"{path.name}.yaml")
+    return next((name for name in names if path.with_name(name).is_file()), "")
 
 
 def decode(data: bytes, faults: Faults) -> str:

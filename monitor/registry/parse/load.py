@@ -64,6 +64,7 @@ def _read(
     around = RegisterContext(
         units={unit.id: unit for unit in units},
         named=names_by_id(parts["units"]),
+        declares_units="units" in root.entries,
         policy=policy,
         available=available,
         faults=faults,

@@ -26,8 +26,9 @@ SYNTAX = {  # a part of libyaml's own words → ours
     "unknown escape": "双引号内的反斜杠 \\ 须写成 \\\\，或改用单引号",
     "directive": "不支持以 % 开头的指令行",
 }
+FULL_COLON = "冒号是全角的“：”，应为半角“:”加一个空格"
 SLIPS = {  # of the hand, in one line; the place is that of the group
-    re.compile(r" *(?:- *)?[A-Za-z_]+ *(：)"): "冒号是全角的“：”，应为半角“:”加一个空格",
+    re.compile(r" *(?:- *)?[A-Za-z_]+ *(：)"): FULL_COLON,
     re.compile(r" *(?:- +)?[A-Za-z_]+(:)(?=[^\s/])"): "冒号之后须有一个空格",
     re.compile(r" *(\u3000)"): "行首有全角空格，缩进须用半角空格",
 }

@@ -143,7 +143,7 @@ class ScheduleKeys(TypedDict):
 
     __pydantic_config__ = STRICT  # type: ignore[misc]
     look: NotRequired[Annotated[RuleText, about("日常查看，缺省为 每天 08:30")]]
-    remind: NotRequired[Annotated[RuleText, about("更新提醒，缺省为 每周四 09:00")]]
+    remind: NotRequired[Annotated[RuleText, about("更新提醒，缺省为 每周五 09:00，在周四查看之后")]]
     full: NotRequired[Annotated[RuleText, about("月度全面检查，缺省为 每月最后工作日 10:00")]]
     spot: NotRequired[Annotated[RuleText, about("随机抽查，缺省为 每月2次")]]
     report: NotRequired[Annotated[RuleText, about("季度报告，缺省为 每季度最后工作日 16:00")]]

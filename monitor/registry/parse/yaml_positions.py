@@ -148,7 +148,8 @@ class _NodeReader:
             return Scalar(mark, event.value, plain=event.style in (None, ""))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(mark, tuple(self.items(place, depth)))
-        return Fields(mark, self.fields(place, depth))
+        entries = self.fields(place, depth)
+        return Reported(mark) if entries is None else Fields(mark, entries)
 
     def items(self, place: Place, depth: int) -> Iterator[Node]:
         number = 0
@@ -156,19 +157,25 @@ class _NodeReader:
             yield self.node(event, (*place, number), depth + 1)
             number += 1
 
-    def fields(self, place: Place, depth: int) -> dict[str, tuple[Position, Node]]:
+    def fields(self, place: Place, depth: int) -> dict[str, tuple[Position, Node]] | None:
+        """Return the fields of a mapping, None where a slip of the hand hid some of them."""
         entries: dict[str, tuple[Position, Node]] = {}
+        hidden = False
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, place, depth + 1)
             name = key.text if isinstance(key, Scalar) else "?"
             value = self.node(next(self.events), (*place, name), depth + 1)
             if isinstance(key, Reported):
                 continue
+            if slip := _full_colon(key, value):
+                self.report(slip, place, messages.FULL_COLON)
+                hidden = True
+                continue
             if fault := self.key_fault(key, entries):
                 self.report(key.mark, (*place, name), fault)
             else:
                 entries[name] = (key.mark, value)
-        return entries
+        return None if hidden else entries
 
     def key_fault(self, key: Node, entries: dict[str, tuple[Position, Node]]) -> str:
         if not isinstance(key, Scalar):
@@ -178,6 +185,16 @@ class _NodeReader:
         if key.text in entries:
             return f"字段重复，第 {entries[key.text][0].line} 行已经写过"
         return ""
+
+
+def _full_colon(key: Node, value: Node) -> Position | None:
+    """Return where a full-width colon made one word of a field and its value: ``{id：a, …}``."""
+    if not (isinstance(key, Scalar) and isinstance(value, Scalar) and value.blank):
+        return None
+    at = key.text.find("：")
+    if not key.plain or at <= 0:
+        return None
+    return Position(key.mark.line, key.mark.column + at)
 
 
 def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Place, str]:

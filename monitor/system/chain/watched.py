@@ -133,6 +133,11 @@ class WatchedConnection(sqlite3.Connection):
         return super().cursor(factory)
 
 
+def is_written(db: Database) -> bool:
+    """Say whether *db* is open for writing, not for reading alone."""
+    return isinstance(db.conn, WatchedConnection)
+
+
 def watched(db: Database) -> WatchedConnection:
     """Return the connection of *db*, which must note what it writes; TypeError where it cannot."""
     if not isinstance(db.conn, WatchedConnection):

@@ -30,7 +30,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "look")] == [
         "12-28 08:30", "12-29 08:30", "12-30 08:30", "12-31 08:30", "01-01 08:30", "01-02 08:30"
     ]  # fmt: skip
-    assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "remind")] == ["12-30 09:00"]
+    assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "remind")] == ["12-31 09:00"]
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "full")] == ["12-31 10:00"]
     assert [f"{at:%m-%d %H:%M}" for at in tasks(office, "report")] == ["12-31 16:00"]
     assert {outcome for *_, outcome in office.done()} == {"ok"}
@@ -38,7 +38,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
         found = CaseStore(db).cases()
     opened = {f"{case.opened_at.astimezone(BEIJING):%m-%d %H}" for case in found}
     assert opened == {"12-29 15", "12-31 10"}  # by spot checks, not by the daily looks between
-    reminder = (office.folder / "out" / "reminders" / "2021-12-30.txt").read_text("utf-8")
+    reminder = (office.folder / "out" / "reminders" / "2021-12-31.txt").read_text("utf-8")
     head = head_comparison.head(office.folder / "data")
     assert head is not None and "（证据封存：第" in reminder.splitlines()[-1]
     assert "1月1日至1月3日放假，更新时限不因节假日顺延" in reminder

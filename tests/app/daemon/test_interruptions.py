@@ -75,10 +75,10 @@ def test_a_task_cut_short_is_done_again_after_the_restart(office: Office) -> Non
 
 def test_a_task_that_fails_is_written_down_and_stops_no_other(office: Office) -> None:
     daemon = office.daemon()
-    office.at(daemon, day(12, 29, 23))
+    office.at(daemon, day(12, 23, 23))
     (office.folder / "out").write_text("a file in the folder's place")
 
-    office.at(daemon, day(12, 30, 10))
+    office.at(daemon, day(12, 24, 10))
 
     outcomes = {task: outcome for task, _, _, outcome in office.done()}
     assert outcomes == {"look": "ok", "remind": "failed"}

@@ -47,10 +47,10 @@ def test_a_clock_that_was_ahead_for_a_morning_silences_nothing(
     looks = days_of(small, "look")
     right = [f"{day(12, 23) + timedelta(days=n):%Y-%m-%d}" for n in range(13)]
     assert [on for on in looks if on in right] == right
-    assert days_of(small, "remind")[:2] == ["2021-12-23", "2021-12-30"]
+    assert days_of(small, "remind")[:2] == ["2021-12-24", "2021-12-31"]
     assert days_of(small, "report")[0] == "2021-12-31"
     outcomes = {(task, f"{at:%m-%d}"): outcome for task, at, _, outcome in small.done()}
-    assert outcomes["report", "12-31"] == "ok" and outcomes["remind", "12-30"] == "ok"
+    assert outcomes["report", "12-31"] == "ok" and outcomes["remind", "12-31"] == "ok"
 
 
 def test_the_look_of_a_day_that_a_wrong_clock_had_before_is_made_when_it_comes(
@@ -95,7 +95,7 @@ def test_an_empty_battery_makes_good_no_years(small: Office, year: int) -> None:
             for task, at, missed, _ in small.done() if at.year == 2021]  # fmt: skip
     assert true == [
         ("look", "12-02", 0), ("look", "12-03", 0), ("look", "12-04", 0), ("look", "12-05", 0),
-        ("remind", "12-02", 0),
+        ("remind", "12-03", 0),
     ]  # fmt: skip
     assert not list((small.folder / "out").glob("20*"))
 
@@ -301,11 +301,11 @@ def test_a_clock_that_no_server_corrects_costs_no_look_and_no_reminder_of_a_righ
 
     looked = [clock.day(run.moment) for run in runs_of(small) if run.id > wrong]
     assert looked == [clock.day(day(12, 3) + timedelta(days=n)) for n in range(RIGHT)]
-    thursdays = [n for n in (2, 9, 16, 23, 30) if n < 3 + RIGHT]
+    fridays = [n for n in (3, 10, 17, 24, 31) if n < 3 + RIGHT]
     reminders = {path.stem for path in (small.folder / "out" / "reminders").glob("*.txt")}
-    assert {f"2021-12-{n:02}" for n in thursdays} <= reminders
+    assert {f"2021-12-{n:02}" for n in fridays} <= reminders
     weekly = [one.notice.text for one in told(small) if one.notice.kind is Kind.WEEKLY]
-    assert all(any(f"12月{n}日" in text for text in weekly) for n in thursdays[1:])
+    assert all(any(f"12月{n}日" in text for text in weekly) for n in fridays[1:])
 
 
 def runs_of(office: Office) -> list[Run]:

@@ -190,4 +190,4 @@ def test_a_sheet_of_another_kind_is_refused_as_before(office: Office) -> None:
 
     done = office.run("observe", "--import", path, "--by", "张三")
 
-    assert done.code == 2 and "没有找到表头" in done.err and "台账" not in done.err
+    assert done.code == 2 and "没有找到核查清单的表头" in done.err and "是台账" not in done.err

@@ -55,6 +55,36 @@ def test_the_board_tells_what_came_back_and_whose_exemption_has_ended(office: Of
     assert json.loads(office.at(36, "cases", "show", "1", "--json").out)["stage"] == "found"
 
 
+def test_the_board_says_how_it_stands_now_and_how_it_was_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    silent(office)
+    by(office, 0, "open", "minzheng-douyin", "--text", "留言未回复")
+    first = [(case["message"], case["current_message"]) for case in listed(office, 0)]
+    silent(office, 10)
+
+    (found, now), (text, same) = [
+        (case["message"], case["current_message"]) for case in listed(office, 10)
+    ]
+
+    assert first == [(found, found), (text, text)] and "已59天未更新" in found
+    assert "已69天未更新" in now and same == text == "留言未回复"
+    shown = "".join(office.at(10, "cases", "list").out.split())
+    assert shown.index("已69天未更新") < shown.index("发现时：") < shown.index("已59天未更新")
+    assert shown.count("发现时：") == 1
+
+
+def test_an_exempt_problem_is_told_as_it_was_found(office: Office) -> None:
+    silent(office)
+    by(office, 0, "exempt", "1", "--document", "1号", "--until", "2022-01-10", "--reason", "x")
+    silent(office, 10)
+
+    (case,) = listed(office, 10)
+
+    assert case["stage"] == "exempt" and case["current_message"] == case["message"]
+
+
 def test_every_step_can_be_read_by_a_script(office: Office) -> None:
     silent(office)
 

@@ -1,13 +1,15 @@
 """Who is told of a step, and what is escalated, through the outbox."""
 
 import json
-from datetime import date, timedelta
+import os
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from monitor.app import follow_up
 from monitor.cases.case_store import CaseStore
 from monitor.model import clock
+from monitor.model.clock import BEIJING
 from monitor.notices import case_notices
 from monitor.notices.notice import Kind
 from monitor.notices.outbox import Outbox
@@ -28,6 +30,34 @@ def test_steps_are_told_to_the_unit_through_the_outbox(office: Office) -> None:
         ("case", "高台县财政局微信“高台财政”（内容不更新）：新发现问题，请通知主办单位整改"
                  "（截至2021年12月6日，已59天未更新（最近一次：2021年10月8日），超过14天）"),
     ]  # fmt: skip
+
+
+ASSUMED = "2037年、2038年放假安排尚未公布，暂按法定节假日推算，未计调休补班"
+
+
+@pytest.mark.parametrize(
+    ("words", "caveat"), [((), ASSUMED), (("--due", "2038-01-20"), "")], ids=["counted", "given"]
+)
+def test_a_term_that_rests_on_an_assumption_says_so_wherever_it_is_told(
+    office: Office, words: tuple[str, ...], caveat: str
+) -> None:
+    later = Office(folder=office.folder, opened_at=datetime(2037, 12, 28, 10, tzinfo=BEIJING))
+    shot = office.screenshot("now.png")
+    os.utime(shot, (later.opened_at.timestamp(),) * 2)
+    later.at(0, "observe", "caizheng-weixin", "--newest", "2037-11-01", "--screenshot", shot,
+             "--by", "张三")  # fmt: skip
+    later.at(0, "check")
+
+    said = by(later, 1, "notify", "1", *words).err
+    told = json.loads(later.at(1, "notices", "list", "--json").out)[0]["text"]
+    (case,) = listed(later, 1)
+    shown = later.at(1, "cases", "list").out
+
+    assert case["due_caveat"] == caveat
+    day = date.fromisoformat(case["due_on"])
+    assert f"请于{day.month}月{day.day}日{f'（{caveat}）' if caveat else ''}前完成" in told
+    assert f"期限 {day}{f'（{caveat}）' if caveat else ''}" in said
+    assert "…" not in shown and ("补班" in shown) is bool(caveat)
 
 
 def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) -> None:

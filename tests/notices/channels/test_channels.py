@@ -15,6 +15,7 @@ import time_machine
 
 from monitor.notices.channels import CHANNELS, Undelivered, posting
 from monitor.notices.channels.bots import Dingtalk, Feishu, Wecom
+from monitor.notices.channels.posting import NETWORK, post
 from monitor.notices.channels.webhook import Webhook
 from tests.builders import NOON
 from tests.http.server import Talk, ok, says, speaking, status
@@ -117,11 +118,22 @@ def test_a_service_that_is_not_there() -> None:
         bot("wecom", f"http://127.0.0.1:{port}").deliver(HELLO)
 
 
-def test_private_addresses_are_refused_unless_allowed() -> None:
-    with speaking(answer({"errcode": 0})) as (origin, heads), pytest.raises(Undelivered):
+def test_private_addresses_are_refused_with_the_setting_that_allows_them() -> None:
+    with speaking(answer({"errcode": 0})) as (origin, heads), pytest.raises(Undelivered) as caught:
         Wecom(url=f"{origin}/send").deliver(HELLO)
 
-    assert heads == []
+    assert heads == [] and caught.value.permanent
+    assert "127.0.0.1 属于内网或保留地址" in str(caught.value)
+    assert "accounts.yaml 中 channels 的该通道写 allow_private: true" in str(caught.value)
+
+
+def test_the_setting_that_is_named_is_the_one_that_helps() -> None:
+    with speaking(answer({"errcode": 0})) as (origin, heads):
+        Wecom(url=f"{origin}/send", allow_private=True).deliver(HELLO)
+        with pytest.raises(Undelivered, match="中 network 写 allow_private: true"):
+            post(f"{origin}/start", b"{}", setting=NETWORK)
+
+    assert len(heads) == 1
 
 
 def test_dingtalk_is_signed() -> None:

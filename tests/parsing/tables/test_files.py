@@ -30,7 +30,7 @@ def test_a_text_table_of_any_encoding_is_read(encoding: str, mark: str, tmp_path
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "没有找到表头"),
+        (b"", "文件是空的"),
         ("甲,乙\n1,2".encode(), "没有找到表头，应有以下各列：账号名称"),
         (b"PK\x03\x04broken", "不是可以读取的 Excel 文件"),
         (b"\xd0\xcf\x11\xe0\xa1", "旧版 .xls"),

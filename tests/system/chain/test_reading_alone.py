@@ -77,6 +77,8 @@ OLDER = (
     "DROP TABLE post_counts",
     "DROP TABLE edit_accounts",
     "ALTER TABLE assessments DROP COLUMN outlook",
+    "ALTER TABLE assessments DROP COLUMN vouched_until",
+    "ALTER TABLE assessments DROP COLUMN looked_at",
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
@@ -89,7 +91,7 @@ def older(few: Path) -> Path:
         ends = db.execute(f'SELECT file, "offset" FROM exchanges WHERE {own}').fetchall()
         db.execute(f"DELETE FROM exchanges WHERE {own}")
         db.execute("UPDATE runs SET link = NULL")
-        db.execute("UPDATE assessments SET outlook = NULL")
+        db.execute("UPDATE assessments SET outlook = NULL, vouched_until = NULL, looked_at = NULL")
         db.commit()
     for name, end in ends:
         os.truncate(few / "data" / "evidence" / name, end)

@@ -4,9 +4,12 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from monitor.evidence import Evidence
 from monitor.evidence.writing import RunHeader
 from monitor.model import RunMode
+from monitor.system.locks import held
 from monitor.system.redact import Scrubber
 from tests.county.stories import MOMENT
 from tests.running import run
@@ -25,6 +28,24 @@ def half_written(folder: Path) -> Path:
 
 
 def test_what_a_check_writes_meanwhile_is_no_fault_while_it_runs(county: Path) -> None:
+    half_written(county)
+    left = county / "data" / "running.json"
+    left.write_text(json.dumps({"pid": os.getpid(), "since": ""}))
+
+    with held(county / "data" / "monitor.lock", str):
+        done = run(county, "evidence", "verify")
+
+    assert done.code == 0 and "正在检查，尚待登记" in done.err
+    assert any("末尾有未登记的内容" in fault for fault in faults(county)), "the lock says who is"
+
+
+def test_who_may_only_read_asks_whether_the_process_lives(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(path)
+
+    monkeypatch.setattr("monitor.app.audit.is_held", refused)
     half_written(county)
     holder = county / "data" / "running.json"
     holder.write_text(json.dumps({"pid": os.getpid(), "since": ""}))
