@@ -24,6 +24,7 @@ from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import storable
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
+from monitor.system import sharing
 from monitor.system.database import OpenDatabase, open_database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
@@ -87,7 +88,8 @@ class Setup:
         if not self.database.exists():
             self._refuse_wrong_folder()
             return nothing_yet()
-        if not (os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)):
+        writable = os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
+        if not writable or sharing.is_foreign(self.data):
             return open_reading(self.database)
         return open_database(self.database)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
-from monitor.system import versions
+from monitor.system import sharing, versions
 from monitor.system.chain.watched import WatchedConnection
 from monitor.system.database import BUSY_SECONDS, OpenDatabase, is_old, migrate
 
@@ -18,6 +18,7 @@ def open_reading(path: Path) -> OpenDatabase:
 
     The tables of an earlier version are brought up to date in a copy in memory.
     """
+    sharing.refuse_traces(path.parent)
     try:
         db = OpenDatabase(_connected(path), execute_plugins=False)
         versions.refuse_newer(db, path)

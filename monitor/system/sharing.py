@@ -32,17 +32,37 @@ def enter(data: Path) -> None:
 
 def refuse_foreign(folder: Path) -> None:
     """Raise StoreError where *folder*, or the database in it, is another user's and not shared."""
+    if why := _refusal(folder):
+        raise StoreError(why)
+
+
+def refuse_traces(folder: Path) -> None:
+    """Raise StoreError where reading alone would leave files of ours in another user's *folder*.
+
+    What SQLite keeps beside a database it gives to its owner, if it runs as root.
+    """
+    if os.name == "posix" and os.geteuid() != 0 and os.access(folder, os.W_OK):
+        refuse_foreign(folder)
+
+
+def is_foreign(folder: Path) -> bool:
+    """Say whether *folder* is another user's, who does not share it with us."""
+    return bool(_refusal(folder))
+
+
+def _refusal(folder: Path) -> str:
     if os.name != "posix":
-        return
+        return ""
     for path in (folder, folder / DATABASE):
         if not path.exists() or path.stat().st_uid == os.geteuid():
             continue
         if os.statvfs(path).f_flag & os.ST_RDONLY:
-            return  # nobody can write there, and what is said of it needs no user
+            return ""  # nobody can write there, and what is said of it needs no user
         if not os.access(path, os.W_OK):
-            raise StoreError(f"{_owned(path)}，当前用户不能写入；{_way(folder)}")
+            return f"{_owned(path)}，当前用户不能写入；{_way(folder)}"
         if not is_shared(folder):
-            raise StoreError(f"{_owned(path)}，没有设为多人共用；{_way(folder)}")
+            return f"{_owned(path)}，没有设为多人共用；{_way(folder)}"
+    return ""
 
 
 def make_database(path: Path) -> None:

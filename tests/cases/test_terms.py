@@ -48,6 +48,23 @@ def test_a_term_that_was_extended_is_the_offices_own() -> None:
     assert caveat((StepKind.OPEN, SUMMER, None), told, extended) == ""
 
 
+def test_a_term_that_was_extended_to_a_day_which_might_have_been_counted_was_given() -> None:
+    told = StepKind.NOTIFY, NEW_YEARS_EVE - DAY, COUNTED - DAY
+    extended = StepKind.EXTEND, NEW_YEARS_EVE, COUNTED
+
+    assert caveat((StepKind.OPEN, SUMMER, None), told, extended) == ""
+
+
+def test_a_problem_that_came_back_has_the_term_of_its_latest_notice() -> None:
+    before = (StepKind.NOTIFY, NEW_YEARS_EVE, COUNTED)
+    back = (StepKind.REOPEN, NEW_YEARS_EVE + DAY, None)
+    later = datetime.combine(COUNTED - DAY, NEW_YEARS_EVE.timetz())
+    given = (StepKind.NOTIFY, later, COUNTED)  # a shorter term than would be counted
+
+    assert caveat((StepKind.OPEN, SUMMER, None), before) != ""
+    assert caveat((StepKind.OPEN, SUMMER, None), before, back, given) == ""
+
+
 def test_a_notice_that_was_repeated_changes_nothing() -> None:
     told = StepKind.NOTIFY, NEW_YEARS_EVE, COUNTED
     again = StepKind.NOTIFY, NEW_YEARS_EVE + DAY, COUNTED

@@ -14,6 +14,7 @@ from monitor.cli import cli
 from tests.documents.conftest import WRITTEN, named
 from tools.reference.office import MOMENT
 
+SHELL = re.compile(r" \| | > |#")  # what follows is the shell's
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.S | re.M)
 SPAN = re.compile(r"`((?:\S*[/\\])?monitor(?:\.exe)? [^`]+)`")
 PROGRAM = re.compile(r"(?:\S*[/\\])?monitor(?:\.exe)?")
@@ -25,7 +26,7 @@ def shown(text: str) -> Iterator[tuple[str, bool]]:
     for language, block in FENCE.findall(text):
         if language in WITHIN_SH:
             for line in block.splitlines():
-                words = line.partition(" | ")[0].partition("#")[0].strip().removeprefix("sudo ")
+                words = SHELL.split(line)[0].strip().removeprefix("sudo ")
                 if PROGRAM.fullmatch(words.partition(" ")[0]):
                     yield words, True
     for span in SPAN.findall(FENCE.sub("", text)):

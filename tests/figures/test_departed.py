@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -101,7 +100,15 @@ def test_a_case_ends_on_the_day_on_which_its_account_left(
     assert told["closed_on"] == (day and day.isoformat())
 
 
+def test_what_was_withdrawn_ended_when_that_was_found() -> None:
+    refuted = case(
+        1, registered(), step(StepKind.OPEN, 2), step(StepKind.REFUTED, 3, by=SYSTEM_ACTOR)
+    )
+
+    assert of_one_case((step(StepKind.OPEN, 2),), EARLIER).closed_on(refuted) == CLOSED
+
+
 def of_one_case(steps: tuple[CaseStep, ...], left_on: date | None) -> Figures:
     account = registered()
-    left: dict[str, Any] = {"left": (replace(account, left_on=left_on),)} if left_on else {}
-    return figures(history("ffff"), cases=(case(1, account, *steps),), **left)
+    gone = (replace(account, left_on=left_on),)
+    return figures(history("ffff"), cases=(case(1, account, *steps),), left=gone)

@@ -124,6 +124,8 @@ ASSUMED = "（{}放假安排尚未公布，暂按法定节假日推算，未计�
         (datetime(2037, 12, 30, 9, tzinfo=BEIJING), (),
          f"1月1日至1月3日放假{ASSUMED.format('2038年')}，"),
         (datetime(2037, 12, 30, 9, tzinfo=BEIJING), (date(2038, 1, 1),), "1月1日至1月3日放假，"),
+        (datetime(2037, 12, 29, 9, tzinfo=BEIJING), (date(2037, 12, 31),),
+         f"12月31日至1月3日放假{ASSUMED.format('2038年')}，"),
     ],
 )  # fmt: skip
 def test_a_holiday_that_nobody_has_announced_is_told_as_assumed(

@@ -64,7 +64,8 @@ def test_in_another_users_folder_who_writes_is_told_how_to_share_it(
     before = {path: path.stat().st_mtime_ns for path in office.folder.rglob("*")}
 
     shot = office.folder / "home.png"
-    for words in (("check",), ("observe", *LOOK, shot), ("daemon", "--once")):
+    reading = (("status",), ("evidence", "verify")) if others else ()  # would leave files too
+    for words in (("check",), ("observe", *LOOK, shot), ("daemon", "--once"), *reading):
         done = run_as(LI, office.folder, *words)
 
         assert (done.code, done.out) == (2, "")
@@ -85,6 +86,8 @@ def test_who_may_only_read_still_sees_the_status(office: Office) -> None:
 
 def test_root_leaves_nothing_in_a_users_folder_that_the_user_cannot_change(office: Office) -> None:
     give(office.folder, ZHANG)
+    assert (office.run("status").code, office.run("evidence", "verify").code) == (3, 0)
+    assert {path.stat().st_uid for path in office.data.rglob("*")} == {ZHANG}
 
     done = office.run("check")
 

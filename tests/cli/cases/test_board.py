@@ -62,6 +62,7 @@ def test_the_board_says_how_it_stands_now_and_how_it_was_found(
     silent(office)
     by(office, 0, "open", "minzheng-douyin", "--text", "留言未回复")
     first = [(case["message"], case["current_message"]) for case in listed(office, 0)]
+    assert "发现时" not in office.at(0, "cases", "list").out
     silent(office, 10)
 
     (found, now), (text, same) = [
@@ -73,6 +74,17 @@ def test_the_board_says_how_it_stands_now_and_how_it_was_found(
     shown = "".join(office.at(10, "cases", "list").out.split())
     assert shown.index("已69天未更新") < shown.index("发现时：") < shown.index("已59天未更新")
     assert shown.count("发现时：") == 1
+
+
+def test_a_problem_of_several_findings_is_told_with_all_of_them(office: Office) -> None:
+    for day, items in ((0, ("secrets=否",)), (1, ("secrets=否", "links=否"))):
+        office.at(day, "checklist", "set", "caizheng-weixin", *items, "--note", "见记录", "--by",
+           "张三")  # fmt: skip
+        office.at(day, "check")
+
+    (case,) = [each for each in listed(office, 1) if each["check"] == "S01"]
+
+    assert "泄露国家秘密" in case["current_message"] and "暴力" in case["current_message"]
 
 
 def test_an_exempt_problem_is_told_as_it_was_found(office: Office) -> None:

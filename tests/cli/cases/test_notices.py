@@ -58,6 +58,9 @@ def test_a_term_that_rests_on_an_assumption_says_so_wherever_it_is_told(
     assert f"请于{day.month}月{day.day}日{f'（{caveat}）' if caveat else ''}前完成" in told
     assert f"期限 {day}{f'（{caveat}）' if caveat else ''}" in said
     assert "…" not in shown and ("补班" in shown) is bool(caveat)
+    by(later, 2, "close", "1", "--reason", "已核实")
+    (closed,) = listed(later, 2, "--all")
+    assert (closed["stage"], closed["due_caveat"]) == ("closed", "")
 
 
 def test_what_is_the_offices_turn_is_told_to_the_office_alone(office: Office) -> None:
