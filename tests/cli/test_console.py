@@ -48,7 +48,7 @@ def test_an_account_that_left_is_refused_by_its_state_not_as_unknown(
 LONG = "a-very-long-name-of-one-account"
 
 
-@pytest.mark.parametrize("words", [("accounts", "list"), ("accounts", "log"), ("worklist",)])
+@pytest.mark.parametrize("words", [("accounts", "list"), ("accounts", "log")])
 @pytest.mark.parametrize("columns", ["80", "120"])
 def test_an_id_stands_in_one_piece_so_that_it_can_be_copied(
     words: tuple[str, ...], columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -32,7 +32,7 @@ def test_a_worklist_is_no_ledger(office: Office) -> None:
     done = imported(office, sheet)
 
     assert done.code == 2
-    assert "清单.xlsx: 这是核查清单，不是台账；填好后请用 monitor observe --import 导入" in done.err
+    assert "清单.xlsx 是核查清单，不是台账；登记所见请用 monitor observe --import" in done.err
 
 
 @pytest.mark.parametrize("rows", [LEDGER, DATED], ids=["plain", "with times"])
@@ -45,7 +45,9 @@ def test_a_ledger_is_no_worklist(
     done = observed(office, sheet)
 
     assert imported(office, sheet).code == 0
-    assert done.code == 2 and "台账请用 accounts import 导入" in done.err
+    assert (
+        done.code == 2 and "是台账，不是核查清单；导入名单请用 monitor accounts import" in done.err
+    )
 
 
 @pytest.mark.parametrize(

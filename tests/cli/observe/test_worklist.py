@@ -26,7 +26,7 @@ def test_the_list_is_shown_and_written_for_a_phone(
     office.run("worklist", "--platform", "website", "--out", page)
 
     assert "在微信中搜索“高台发布”" in shown.out and "共 4 个账号" in shown.out
-    assert "weixin" in shown.out and shown.out.count("_" * 10) == 4
+    assert "高台发布（微信）" in shown.out and shown.out.count("_" * 10) == 4
     text = page.read_text("utf-8")
     assert "<svg" in text and "高台栏目（网站栏目）" in text and "高台抖音" not in text
     assert "<script" not in text
@@ -35,7 +35,7 @@ def test_the_list_is_shown_and_written_for_a_phone(
 def test_the_list_suggests_no_answer_that_nobody_checked(office: Office) -> None:
     shown = office.run("worklist").out.replace("\n", "")
 
-    assert "核对后逐项登记：monitor checklist set 账号标识 事项=是|否 … --by 姓名。" in shown
+    assert "核对后逐项登记：monitor checklist set 账号名称 事项=是|否 … --by 姓名。" in shown
     assert "=是 " not in shown
 
 
