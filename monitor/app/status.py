@@ -96,4 +96,5 @@ def steps_of(
         for case in CaseStore(db).cases()
         if everyone or case.account in asked
     )
-    return next_steps(accounts, assessments, cases, today)
+    looked_at = VerdictReader(db).last_by_hand(now)
+    return next_steps(accounts, assessments, cases, looked_at, today)

@@ -1,8 +1,8 @@
 """What the office does next, by what is known: at most three steps, the most urgent first. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
@@ -11,7 +11,6 @@ from monitor.parsing.text import clean
 
 MOST = 3
 NAMED = 2  # units that are named in a step
-TO_VIEW: Collection[State] = ()  # states of accounts that pass for now, and must be looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +31,25 @@ def next_steps(
     accounts: Sequence[Account],
     assessments: Iterable[Assessment],
     cases: Iterable[Case],
+    looked_at: Mapping[str, datetime],
     today: date,
 ) -> tuple[NextStep, ...]:
     """Return what is to be done about *accounts*; nothing where all is settled.
 
     *assessments*: what is known of them. *cases*: those of them and of accounts that left.
+    *looked_at*: when a person last looked at an account.
     """
     if not accounts:
         return (IMPORT,)
     judged = {assessment.account.id: assessment for assessment in assessments}
     unchecked = [account for account in accounts if account.id not in judged]
-    automatic = [account for account in unchecked if account.sources]
+    told = {
+        account.id
+        for account in accounts
+        if account.id in looked_at
+        and (account.id not in judged or looked_at[account.id] > judged[account.id].taken_at)
+    }
+    automatic = [account for account in unchecked if account.sources and account.id not in told]
     stages: dict[Stage, list[Case]] = {}
     late = []
     for case in cases:
@@ -53,18 +60,24 @@ def next_steps(
         *(account for account in unchecked if not account.sources),
         *(entry.account for entry in judged.values() if _must_be_looked_at(entry)),
     ]
+    looks = [account for account in looks if account.id not in told]
     found = (
         _late(late),
         _to_notify(stages.get(Stage.FOUND, [])),
+        _to_judge(told),
         _to_check(automatic),
         _to_view(looks),
         _to_verify(stages.get(Stage.RECTIFIED, [])),
     )
-    return tuple(step for step in found if step is not None)[:MOST]
+    by_command: dict[str, NextStep] = {}  # one command settles all that ask for it
+    for step in found:
+        if step is not None:
+            by_command.setdefault(step.command, step)
+    return tuple(by_command.values())[:MOST]
 
 
 def _must_be_looked_at(assessment: Assessment) -> bool:
-    return assessment.verdict is Verdict.UNKNOWN or assessment.state in TO_VIEW
+    return assessment.verdict is Verdict.UNKNOWN or assessment.state is State.TO_VIEW
 
 
 def _late(cases: Sequence[Case]) -> NextStep | None:
@@ -74,6 +87,10 @@ def _late(cases: Sequence[Case]) -> NextStep | None:
 def _to_notify(cases: Sequence[Case]) -> NextStep | None:
     what = f"{len(cases)}个问题待通知主办单位，通知书发出后用 monitor cases notify 登记"
     return _of(cases, what, "monitor report notice --all")
+
+
+def _to_judge(ids: Sized) -> NextStep | None:
+    return _of(ids, f"{len(ids)}个账号登记所见之后尚未检查", "monitor check")
 
 
 def _to_check(accounts: Sequence[Account]) -> NextStep | None:
@@ -90,7 +107,7 @@ def _to_verify(cases: Sequence[Case]) -> NextStep | None:
     return _of(cases, what, "monitor cases verify")
 
 
-def _of(items: Sequence[object], what: str, command: str) -> NextStep | None:
+def _of(items: Sized, what: str, command: str) -> NextStep | None:
     return NextStep(what=what, command=command) if items else None
 
 

@@ -27,7 +27,6 @@ from monitor.review.worklist_columns import (
     OLD_FORM,
     REVIEW,
     REVIEW_FORM,
-    WHOLE_FORM,
     CellKind,
 )
 
@@ -137,14 +136,6 @@ def read(
         faults=tuple(problems),
         pictures=pictures,
     )
-
-
-def is_worklist(path: Path) -> bool:
-    """Say whether *path* is a worklist as the program hands it out, and no other table."""
-    with suppress(SheetError):
-        _sheet(path, WHOLE_FORM)
-        return True
-    return False
 
 
 @dataclass(kw_only=True, slots=True)

@@ -225,7 +225,6 @@ HANDED_OUT = tuple(column for column in (*GIVEN, *CLAIM) if column.handed_out)
 REVIEWED = tuple(column for column in REVIEW_COLUMNS if column.handed_out)
 MOST = 12  # columns that can be read on a page across
 REVIEW = "季度核对"  # the second sheet
-WHOLE_FORM = ("name", "latest", "seen", "screenshot")  # together in no other table
 LATEST_FORM, OLD_FORM, REVIEW_FORM = ("name", "latest"), ("id",), ("name", "clear")
 
 

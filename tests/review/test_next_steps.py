@@ -1,7 +1,7 @@
 """What the office does next, by what is known: the most urgent first, three at most."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ def notified(due_on: date, unit_name: str = "某局") -> Case:
 def steps(**known: Any) -> tuple[NextStep, ...]:
     values: dict[str, Any] = {
         "accounts": (BY_HAND,), "assessments": (judged(BY_HAND, Verdict.PASS),), "cases": (),
+        "looked_at": {},
         "today": TODAY,
     } | known  # fmt: skip
     return next_steps(**values)
@@ -66,6 +67,27 @@ def test_who_was_never_checked_is_checked_or_looked_at() -> None:
 
     assert [step.command for step in found] == ["monitor check", LOOK]
     assert [step.what[:3] for step in found] == ["1个账", "1个账"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [(State.TO_VIEW, [LOOK]), (State.DUE, []), (State.FRESH, [])]
+)
+def test_what_passes_unseen_is_looked_at_by_a_person(state: State, expected: list[str]) -> None:
+    assert commands(assessments=(judged(BY_HAND, Verdict.PASS, state),)) == expected
+
+
+@pytest.mark.parametrize(
+    ("looked", "expected"),
+    [(NOON, [LOOK]), (NOON + days(0.1), ["monitor check"])],
+    ids=["before the check", "after it"],
+)
+def test_what_was_told_since_the_last_check_waits_for_one(
+    looked: datetime, expected: list[str]
+) -> None:
+    seen = {BY_HAND.id: looked}
+
+    assert commands(assessments=(judged(BY_HAND, Verdict.UNKNOWN),), looked_at=seen) == expected
+    assert commands(assessments=(), looked_at=seen) == ["monitor check"]
 
 
 @pytest.mark.parametrize(
@@ -108,3 +130,9 @@ def test_the_most_urgent_come_first_and_three_are_enough() -> None:
     found = commands(cases=cases, assessments=(judged(BY_HAND, Verdict.UNKNOWN),))
 
     assert found == [LIST, LETTERS, LOOK]
+
+
+def test_one_command_is_named_once() -> None:
+    found = commands(accounts=(BY_HAND, AUTOMATIC), assessments=(), looked_at={BY_HAND.id: NOON})
+
+    assert found == ["monitor check"]
