@@ -5,9 +5,8 @@ A name that a template gets wrong is an error with its line, never an empty plac
 """
 
 import functools
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +21,24 @@ from jinja2 import (
 from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.figures import Figures
-from monitor.model import Platform
 from monitor.model import rate as rates
 from monitor.model.errors import ConfigError
-from reports import formatting, report_tables, template_faults, template_filters
+from reports import (
+    annex_tables,
+    brief_sentences,
+    page_layout,
+    paper_context,
+    report_tables,
+    template_faults,
+    year_table,
+)
 from reports.document_model import GUARD, Document, Table, parse, shown
+from reports.filters import FILTERS
+from reports.names import NAMED
+from reports.paper_context import Letter
 
 SHIPPED = PackageLoader("reports", "templates")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What a document needs besides figures. *on*: 成文日期; *due*: by when units answer.
-
-    *due_caveat*: on what assumption that was counted; it is printed wherever the day is.
-    """
-
-    on: date
-    due: date
-    due_caveat: str = ""
-    templates: Path | None = None
+SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
 
 
 def write(
@@ -51,7 +48,8 @@ def write(
 
     *tables*: which it may place besides those of the figures; *extra*: what else it may name.
     """
-    by_name = report_tables.tables(figures) | {table.name: table for table in tables}
+    further = (*annex_tables.annex_tables(figures), year_table.platforms(figures), *tables)
+    by_name = report_tables.tables(figures) | {table.name: table for table in further}
     short = replace(
         by_name["failing"],
         name="failing_short",
@@ -62,89 +60,29 @@ def write(
                 for cell, column in zip(row, by_name["failing"].columns, strict=True)
                 if column.key in SHORT
             )
-            for row in by_name["failing"].rows[: template_filters.NAMED]
+            for row in by_name["failing"].rows[:NAMED]
         ),
     )
-    context = _context(figures, letter) | extra
-    name = f"{kind}.txt"
-    try:
-        text = _environment(letter.templates, figures.decimals).get_template(name).render(context)
-    except TemplateError as error:
-        raise ConfigError(template_faults.sentence(error, name)) from error
-    document = parse(text, by_name | {short.name: short}, source=name, decimals=figures.decimals)
+    by_name |= {short.name: short}
+    context = paper_context.context(kind, figures, letter)
+    for lines in brief_sentences.LINES:
+        told = context | brief_sentences.phrases(figures, lines) | extra
+        document = _filled(kind, told, by_name, letter.templates, figures.decimals)
+        if kind != "month" or page_layout.fits(document.blocks, sealed=figures.sealed is not None):
+            break
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
 
 
-SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
-
-
-def _context(figures: Figures, letter: Letter) -> dict[str, Any]:
-    """Return what templates may name."""
-    place = figures.jurisdiction
-    closing = figures.closing_at
-    total = figures.total
-    filing_known = [row for row in figures.accounts if row.account.filed is not None]
-    return {
-        "office": place.office or place.name,
-        "reports_to": place.reports_to or "上级主管部门",
-        "area": "全市" if place.name.endswith("市") else "全县",
-        "contact": place.contact,
-        "label": figures.period.label,
-        "word": figures.period.word,
-        "word_before": figures.period.word_before,
-        "span": figures.period.span.value,
-        "closing_day": shown(
-            formatting.day(closing) if closing else figures.period.last_day, figures.decimals
-        ),
-        "date": shown(letter.on, figures.decimals),
-        "due": shown(letter.due, figures.decimals)
-        + (f"（{letter.due_caveat}）" if letter.due_caveat else ""),
-        "total": total.tally,
-        "posts": total.posts,
-        "uncounted": template_filters.uncounted(figures),
-        "websites": sum(row.account.platform is Platform.WEBSITE for row in figures.accounts),
-        "by_platform": figures.by_platform,
-        "by_kind": figures.by_kind,
-        "by_unit": figures.by_unit,
-        "spotchecks": figures.spotchecks,
-        "checks": figures.checks,
-        "unchecked": template_filters.unchecked(figures),
-        "failing": figures.failing,
-        "zombies": figures.zombies,
-        "zombie_outcome": template_filters.zombie_outcome(figures),
-        "unknown": figures.unknown,
-        "lapsed": figures.lapsed,
-        "unseen": figures.unseen,
-        "left_failing": template_filters.left(figures),
-        "exempted": template_filters.exempted(figures),
-        "problems": figures.problems,
-        "problem_count": sum(number for _, _, number in figures.problems),
-        "rectified": figures.rectified,
-        "rectified_lead": template_filters.rectified_lead(figures),
-        "left_before": figures.left_failing,
-        "cases": figures.cases,
-        "progress": formatting.stages(figures),
-        "opened": figures.opened,
-        "closed": figures.closed,
-        "renamed": figures.renamed,
-        "register_known_before": figures.register_known_before,
-        "safety": figures.safety,
-        "interaction": figures.interaction,
-        "pending": figures.pending,
-        "slips": figures.slips,
-        "reminded": figures.reminded,
-        "alarmed": figures.alarmed,
-        "before": figures.before,
-        "year_before": figures.year_before,
-        "remind_days": figures.limits.get("remind_days", 7),
-        "max_days": figures.limits.get("max_days", 14),
-        "zombie_days": figures.limits.get("zombie_days", 90),
-        "bases": tuple(figures.bases.items()),
-        "rules": figures.rules.removeprefix("sha256:")[:16] or "无",
-        "program": figures.program,
-        "filed_known": bool(filing_known),
-        "filed": sum(bool(row.account.filed) for row in filing_known),
-    }
+def _filled(
+    kind: str, told: Mapping[str, Any], tables: Mapping[str, Table], own: Path | None, decimals: int
+) -> Document:
+    """Return the document of the template, where *own* has none, of that which ships."""
+    name = f"{kind}.txt"
+    try:
+        text = _environment(own, decimals).get_template(name).render(told)
+    except TemplateError as error:
+        raise ConfigError(template_faults.sentence(error, name)) from error
+    return parse(text, tables, source=name, decimals=decimals)
 
 
 def _environment(folder: Path | None, decimals: int) -> SandboxedEnvironment:
@@ -167,7 +105,7 @@ def _sandbox(loader: BaseLoader, decimals: int) -> SandboxedEnvironment:
         lstrip_blocks=True,
         finalize=_guarded,
     )
-    sandbox.filters |= template_filters.FILTERS
+    sandbox.filters |= FILTERS
     sandbox.filters["rate"] = lambda rate: shown(rate, decimals)
     sandbox.filters["change"] = lambda now, before: rates.change(now, before, decimals)
     return sandbox

@@ -52,8 +52,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Typed cells; a form decides how a date or a rate is written. *total*: the last row sums.
+    """Typed cells; a form decides how a date or a rate is written.
 
+    *total*: the last row sums. *dense*: a long list, set small on paper.
     *names*: so many columns at the left say what a row is about; a sheet keeps them in sight.
     """
 
@@ -63,6 +64,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
     empty: str = "无"
+    dense: bool = False
     names: int = 0
 
 
@@ -82,11 +84,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then."""
+    """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then.
+
+    *workbook*: the tables that its spreadsheet holds.
+    """
 
     blocks: tuple[Block, ...]
     decimals: int = 1
     sealed: Head | None = None
+    workbook: tuple[Table, ...] = ()
 
     @property
     def title(self) -> str:

@@ -100,6 +100,11 @@ def head(figures: Figures) -> dict[str, Any]:
             for entry in figures.pending
         ],
         "interaction": {"part": figures.interaction.part, "whole": figures.interaction.whole},
+        "register_findings": [
+            {"account": found.account.id, "check": found.check, "kind": found.kind}
+            for found in figures.register_findings
+        ],
+        "superior_mean": None if figures.superior_mean is None else str(figures.superior_mean),
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "rectified": [_rectified(entry) for entry in figures.rectified],
@@ -142,7 +147,10 @@ def account(entry: AccountFigures) -> dict[str, Any]:
     }
     return {
         **compared,
+        "status": entry.account.status.value,
         "looks": entry.looks,
+        "always_fresh": entry.always_fresh,
+        "looked_at_closing": entry.looked_at_closing,
         "closing_at": _moment(entry.closing_at),
         "closing_verdict": entry.closing_verdict.value if entry.closing_verdict else None,
         "newest_post_at": _moment(entry.newest_at),

@@ -27,11 +27,6 @@ SOURCES = {
     "by_hand": "人工观测",
 }
 LEAVING = (Status.CLOSING, Status.FROZEN, Status.CANCELLED)
-CAUSES = {  # why a check abstains that needs no look at the posts
-    codes.ABNORMAL_ACCOUNT: "来源相互矛盾",
-    codes.RENAMED_ACCOUNT: "显示名称与登记名称不符",
-    **dict.fromkeys(codes.ANSWERED, "原有问题尚未复核"),
-}
 
 
 def advice(account: AccountFigures, figures: Figures) -> str:
@@ -40,26 +35,20 @@ def advice(account: AccountFigures, figures: Figures) -> str:
         return f"{account.account.status.label}，按程序办理关停注销并报备"
     if account.zombie_recovered:
         return "已恢复更新，继续跟踪更新情况"
-    if (account.idle_days or account.silent_days or 0) >= figures.limits.get("cancel_days", 365):
+    if is_silent_for_long(account, figures):
         return "停更已久，建议按程序关停注销并报备"
     return "限期恢复更新；确实无力保障的，按程序关停注销并报备"
+
+
+def is_silent_for_long(account: AccountFigures, figures: Figures) -> bool:
+    """Say whether an account is silent for so long that its closing is proposed."""
+    days = account.idle_days or account.silent_days or 0
+    return days >= figures.limits.get("cancel_days", 365)
 
 
 def reason(account: AccountFigures) -> str:
     """Return why an account could not be judged."""
     return _unseen(account) or clean(next(iter(account.reasons), "未见到足以判定的内容"), 120)
-
-
-def cause(account: AccountFigures) -> str:
-    """Return the reason in a few words, so that accounts can be counted by it."""
-    causes = (CAUSES[check] for check in account.abstained if check in CAUSES)
-    if words := _unseen(account) or next(causes, ""):
-        return words
-    return (
-        "所见内容不足以认定"
-        if account.newest_at or account.looked_by
-        else "没有自动来源，期内未经人工查看"
-    )
 
 
 def _unseen(account: AccountFigures) -> str:
@@ -139,9 +128,11 @@ def _why(case: Case) -> str:
     """Return the end and the document of an exemption, or why a person closed the case."""
     last = case.steps[-1]
     if case.stage is Stage.EXEMPT and last.until:
-        return f"至{shown(last.until, 0)}（{clean(last.document, 60)}）"
+        return f"至{shown(last.until, 0)}（{clean(last.document, 5_000)}）"
     return (
-        "" if case.is_open or case.closed_by_recheck else f"：{clean(last.text, 60).rstrip('。')}"
+        ""
+        if case.is_open or case.closed_by_recheck
+        else f"：{clean(last.text, 5_000).rstrip('。')}"
     )
 
 

@@ -11,6 +11,8 @@ from docx.text.paragraph import Paragraph
 from monitor.parsing.text import storable
 
 SONG, LATIN = "宋体", "Times New Roman"
+FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
+BIAOSONG = "方正小标宋简体"
 # what follows within w:pPr: Word refuses elements out of their order
 AFTER_AUTOSPACE = (
     "w:bidi", "w:adjustRightInd", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",

@@ -1,42 +1,47 @@
 """The tables of the documents, from the figures: of each column its heading and what rows say."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from collections.abc import Iterable
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
 from monitor.figures.rectification import LABELS
-from monitor.model import Platform, RunMode, clock
+from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
-from reports import formatting
-from reports.document_model import Cell, Column, Table
+from reports import addressees, formatting
+from reports.document_model import Table
+from reports.method import method_table
+from reports.problem_phrases import in_ledger, problems, whole
+from reports.table_fields import (
+    DATED,
+    NAMES,
+    NARROW,
+    WIDE,
+    Field,
+    account_fields,
+    cells_of,
+    columns_of,
+    day,
+    field_of,
+    idle,
+    in_register_order,
+    newest,
+    numbered,
+    words,
+)  # fmt: skip
 
-PROBLEM = 160  # characters of a problem in a table
-NARROW, WIDE = 0.7, 2.2
-DATED = 1.7  # wide enough on paper for a date that may not be parted
-RATED = 3.1  # the same for 98.5%（1180/1198）
-
-Row = TypeVar("Row")
-Row_contra = TypeVar("Row_contra", contravariant=True)
-AccountRow = AccountFigures | Rectified | Case  # of one account, whatever a table says of it
-
-
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Row_contra]):
-    """One column of a table, and the cell that a row has there."""
-
-    column: Column
-    cell: Callable[[Row_contra], Cell]
+SHEETS = (
+    "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
+    "by_unit", "spotchecks", "method",
+)  # fmt: skip
+RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
 def tables(figures: Figures) -> dict[str, Table]:
     """Return every table by its name in templates."""
     every = (
         groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total),
-        groups("by_kind", "按单位类别统计", "单位类别", figures.by_kind, figures.total),
-        groups("by_unit", "按单位统计", "单位", figures.by_unit, figures.total),
+        groups("by_kind", "按单位类别统计", "单位类别", addressees.kinds(figures), figures.total),
+        groups("by_unit", "按单位统计", "单位", units(figures), figures.total),
         failing(figures),
         zombies(figures),
         unknown_table(figures),
@@ -44,173 +49,171 @@ def tables(figures: Figures) -> dict[str, Table]:
         rectified(figures),
         ledger(figures),
         spotchecks(figures),
+        method_table(figures),
     )
     return {table.name: table for table in every}
+
+
+def workbook(figures: Figures) -> tuple[Table, ...]:
+    """Return the sheets of the spreadsheet: everything that any paper has, and nothing empty."""
+    by_name = tables(figures)
+    sheets = tuple(by_name[name] for name in SHEETS if by_name[name].rows)
+    return tuple(sheet for sheet in sheets if not sheet.total or len(sheet.rows) > 1)
 
 
 def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
     """Return a table of tallies, the total last."""
     fields: tuple[Field[GroupRow], ...] = (
-        _words(what, lambda row: clean(row.label), WIDE),
-        _field("登记数", lambda row: row.tally.registered),
-        _field("检查数", lambda row: row.tally.looked),
-        _field("合格", lambda row: row.tally.passed),
-        _field("不合格", lambda row: row.tally.failed),
-        _field("无法判定", lambda row: row.tally.unknown),
-        _field("合格率", lambda row: row.tally.pass_rate, RATED),
-        _field("发布条数", formatting.posts_of, 0.9),
-        _field("条数说明", formatting.posts_note, 1.0),
+        words(what, lambda row: clean(row.label), WIDE),
+        field_of("登记数", lambda row: row.tally.registered),
+        field_of("检查数", lambda row: row.tally.looked),
+        field_of("合格", lambda row: row.tally.passed),
+        field_of("不合格", lambda row: row.tally.failed),
+        field_of("无法判定", lambda row: row.tally.unknown),
+        field_of("合格率", lambda row: row.tally.pass_rate, RATED),
+        field_of("发布条数", formatting.posts_of, 0.9),
+        field_of("条数说明", formatting.posts_note, 1.0),
     )
     return Table(
         name=name,
         caption=caption,
-        columns=_columns(fields),
-        rows=tuple(_cells(fields, (*rows, total))),
+        columns=columns_of(fields),
+        rows=tuple(cells_of(fields, (*rows, total))),
         total=True,
+        names=1,
     )
 
 
 def failing(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *_account(unit=2.0),
-        _newest,
-        _idle(0.9),
-        _field("最长间隔", formatting.longest, 0.9, key="longest"),
-        _words("问题", lambda row: _problems(p.message for p in row.problems), 3.4, "problems"),
-        _day("首次发现", lambda row: row.failed_first_at, key="first_failed"),
-        _field("期末情况", formatting.state, 1.4, key="state"),
+        *account_fields(unit=2.0),
+        newest,
+        idle(0.9),
+        field_of("最长间隔", formatting.longest, 0.9, key="longest"),
+        words("问题", problems, 3.4, "problems"),
+        day("首次发现", lambda row: row.failed_first_at, key="first_failed"),
+        field_of("期末情况", formatting.state, 1.4, key="state"),
     )
-    return _numbered("failing", "不合格账号清单", fields, figures.failing, empty="无不合格账号")
+    return numbered(
+        "failing",
+        "不合格账号清单",
+        fields,
+        in_register_order(figures.failing, figures),
+        empty="无不合格账号",
+    )
 
 
 def zombies(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *_account(),
-        _newest,
-        _idle(1.0),
-        _day("发现日期", lambda row: row.zombie_at),
-        _field("期末情况", formatting.state, 1.2),
-        _words("处置建议", lambda row: formatting.advice(row, figures), 3.2),
+        *account_fields(),
+        newest,
+        idle(1.0),
+        day("发现日期", lambda row: row.zombie_at),
+        field_of("期末情况", formatting.state, 1.2),
+        words("处置建议", lambda row: formatting.advice(row, figures), 3.2),
     )
-    return _numbered("zombies", "僵尸账号清单", fields, figures.zombies, empty="无僵尸账号")
+    return numbered(
+        "zombies",
+        "僵尸账号清单",
+        fields,
+        in_register_order(figures.zombies, figures),
+        empty="无僵尸账号",
+    )
 
 
 def unknown_table(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *_account(unit=2.0),
-        _words("原因", formatting.reason, 3.0, "reason"),
-        _words("已尝试", formatting.tried, 1.8, "tried"),
-        _day("起始日期", lambda row: row.unknown_since, key="since"),
-        _day("所见最近更新", lambda row: row.newest_at, key="last_seen"),
+        *account_fields(unit=2.0),
+        words("原因", formatting.reason, 3.0, "reason"),
+        words("已尝试", formatting.tried, 1.8, "tried"),
+        day("起始日期", lambda row: row.unknown_since, key="since"),
+        day("所见最近更新", lambda row: row.newest_at, key="last_seen"),
     )
     empty = "无无法判定的账号"
-    return _numbered("unknown", "无法判定账号清单", fields, figures.unknown, empty=empty)
+    return numbered(
+        "unknown",
+        "无法判定账号清单",
+        fields,
+        in_register_order(figures.unknown, figures),
+        empty=empty,
+    )
 
 
 def everyone(figures: Figures) -> Table:
     fields: tuple[Field[AccountFigures], ...] = (
-        *_account(name=1.8),
-        _field("检查次数", lambda row: row.looks, 0.8),
-        _field("判定", lambda row: row.verdict.label if row.verdict else "未检查"),
-        _field("期末状态", formatting.state, 1.2),
-        _newest,
-        _idle(0.9),
-        _field("发布条数", lambda row: row.posts, 0.9),
-        _words("条数说明", lambda row: row.posts_basis.label, 1.6),
+        *account_fields(name=1.8),
+        field_of("检查次数", lambda row: row.looks, 0.8),
+        field_of("判定", lambda row: row.verdict.label if row.verdict else "未检查"),
+        field_of("期末状态", formatting.state, 1.2),
+        newest,
+        idle(0.9),
+        field_of("发布条数", lambda row: row.posts, 0.9),
+        words("条数说明", lambda row: row.posts_basis.label, 1.6),
     )
-    return _numbered("everyone", "账号检查情况", fields, figures.accounts, empty="无登记账号")
+    return numbered(
+        "everyone",
+        "账号检查情况",
+        fields,
+        in_register_order(figures.accounts, figures),
+        empty="无登记账号",
+    )
 
 
 def rectified(figures: Figures) -> Table:
     before = f"{figures.period.word_before}问题"
     fields: tuple[Field[Rectified], ...] = (
-        *_account(),
-        _field("复查结果", lambda row: LABELS[row.outcome], 1.2, key="outcome"),
-        _day("复查合格日期", lambda row: row.fixed_at, key="fixed"),
-        _words(before, lambda row: _problems(row.problems), 3.4),
+        *account_fields(),
+        field_of("复查结果", lambda row: LABELS[row.outcome], 1.2, key="outcome"),
+        day("复查合格日期", lambda row: row.fixed_at, key="fixed"),
+        words(before, lambda row: _problems(row.problems), 3.4),
     )
     caption = f"{before}整改复查情况"
-    return _numbered("rectified", caption, fields, figures.rectified, empty="无需复查的账号")
+    return numbered(
+        "rectified",
+        caption,
+        fields,
+        in_register_order(figures.rectified, figures),
+        empty="无需复查的账号",
+    )
 
 
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        _field("编号", lambda case: case.id, NARROW),
-        *_account(unit=2.0),
-        _words("问题", lambda case: f"{case.title}：{clean(case.message, PROBLEM)}", 3.0),
-        _day("发现日期", lambda case: case.found_at),
-        _field("整改期限", lambda case: case.due_on, DATED),
-        _field("进展", lambda case: _progress(case, figures), 1.8),
-        _field("销号日期", figures.closed_on, DATED),
+        field_of("编号", lambda case: case.id, NARROW),
+        *account_fields(unit=2.0),
+        words("问题", in_ledger, 3.0),
+        day("发现日期", lambda case: case.found_at),
+        field_of("整改期限", lambda case: case.due_on, DATED),
+        field_of("进展", lambda case: _progress(case, figures), 1.8),
+        field_of("销号日期", figures.closed_on, DATED),
     )
     return Table(
         name="ledger",
         caption="整改台账",
-        columns=_columns(fields),
-        rows=tuple(_cells(fields, figures.cases)),
+        columns=columns_of(fields),
+        rows=tuple(cells_of(fields, in_register_order(figures.cases, figures))),
         empty="没有立案整改的问题",
+        names=NAMES,
     )
 
 
 def spotchecks(figures: Figures) -> Table:
     fields: tuple[Field[PeriodRun], ...] = (
-        _field("检查时间", lambda run: clock.show(run.moment), 2.2),
-        _field("方式", _mode, 1.4),
-        _field("登记数", lambda run: run.registered),
-        _field("检查数", lambda run: run.looked),
-        _field("看到账号数", lambda run: run.seen),
-        _field("抽样比例及种子", _sample, 2.0),
+        field_of("检查时间", lambda run: clock.show(run.moment), 2.2),
+        field_of("方式", _mode, 1.4),
+        field_of("登记数", lambda run: run.registered),
+        field_of("检查数", lambda run: run.looked),
+        field_of("看到账号数", lambda run: run.seen),
+        field_of("抽样比例及种子", _sample, 2.0),
     )
-    return _numbered(
+    return numbered(
         "spotchecks", "检查安排", fields, figures.checks.runs, number="次序", empty="本期未开展检查"
     )
 
 
-def _field(
-    title: str, cell: Callable[[Row], Cell], width: float = 1.0, *, key: str = ""
-) -> Field[Row]:
-    return Field(Column(key=key, title=title, width=width), cell)
-
-
-def _words(title: str, cell: Callable[[Row], Cell], width: float, key: str = "") -> Field[Row]:
-    return Field(Column(key=key, title=title, width=width, align="left"), cell)
-
-
-def _day(title: str, moment: Callable[[Row], datetime | None], *, key: str = "") -> Field[Row]:
-    return _field(title, lambda row: formatting.day(moment(row)), DATED, key=key)
-
-
-def _account(*, unit: float = WIDE, name: float = 1.6) -> tuple[Field[AccountRow], ...]:
-    """Return the columns by which every list names an account, *unit* and *name* wide."""
-    return (
-        _words("主办单位", _unit_of, unit, "unit"),
-        _field("平台", _platform_of, 0.9, key="platform"),
-        _words("账号名称", _name_of, name, "name"),
-    )
-
-
-def _unit_of(row: AccountRow) -> str:
-    return clean(row.unit_name if isinstance(row, Case) else row.account.unit)
-
-
-def _platform_of(row: AccountRow) -> str:
-    return Platform(row.platform if isinstance(row, Case) else row.account.platform).label
-
-
-def _name_of(row: AccountRow) -> str:
-    return clean(row.name if isinstance(row, Case) else row.account.name)
-
-
-_newest: Field[AccountFigures] = _day("最后更新", lambda row: row.newest_at, key="newest")
-
-
-def _idle(width: float) -> Field[AccountFigures]:
-    return _field("未更新天数", formatting.idle, width, key="idle")
-
-
 def _problems(messages: Iterable[str]) -> str:
-    return "；".join(clean(message, PROBLEM) for message in messages)
+    return "；".join(map(whole, messages))
 
 
 def _progress(case: Case, figures: Figures) -> str:
@@ -226,30 +229,13 @@ def _sample(run: PeriodRun) -> str:
     return f"{run.sample}，种子 {run.seed}" if run.mode is RunMode.SAMPLE else "—"
 
 
-def _numbered(
-    name: str,
-    caption: str,
-    fields: Iterable[Field[Row]],
-    rows: Iterable[Row],
-    *,
-    number: str = "序号",
-    empty: str,
-) -> Table:
-    """Return a list whose rows are numbered under the heading *number*."""
-    fields = tuple(fields)
-    return Table(
-        name=name,
-        caption=caption,
-        columns=(Column(key="number", title=number, width=NARROW), *_columns(fields)),
-        rows=tuple((at, *cells) for at, cells in enumerate(_cells(fields, rows), 1)),
-        empty=empty,
-    )
-
-
-def _columns(fields: Iterable[Field[Row]]) -> tuple[Column, ...]:
-    return tuple(field.column for field in fields)
-
-
-def _cells(fields: Sequence[Field[Row]], rows: Iterable[Row]) -> Iterator[tuple[Cell, ...]]:
-    for row in rows:
-        yield tuple(field.cell(row) for field in fields)
+def units(figures: Figures) -> tuple[GroupRow, ...]:
+    """Return the tallies of the units in the register's order."""
+    ordered = in_register_order(figures.accounts, figures)
+    place = {
+        unit: number
+        for number, unit in enumerate(dict.fromkeys(row.account.unit for row in ordered))
+    }
+    if not figures.register_order:
+        return figures.by_unit
+    return tuple(sorted(figures.by_unit, key=lambda row: place.get(row.label, len(place))))

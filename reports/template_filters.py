@@ -6,16 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from monitor.cases.case import Stage
-from monitor.figures import AccountFigures, Figures, GroupRow, Pending, Rectified
+from monitor.figures import AccountFigures, Figures, GroupRow, Pending
 from monitor.figures.posts import PostBasis
-from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
-from monitor.model import AccountSnapshot, Examination, Platform, State, Verdict, clock, codes
+from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
-from reports import formatting
-from reports.document_model import shown
+from reports.names import NAME, listed, listed_again, named, with_unit
 
-NAMED = 20  # accounts named in a sentence; all of them stand in the annex
-CAUSES = 6  # reasons told in a sentence
 LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
 
@@ -72,31 +68,31 @@ def rectified_lead(figures: Figures) -> str:
 
 def titles(accounts: Sequence[AccountSnapshot]) -> str:
     """Return names with platforms, at most ``NAMED`` of them."""
-    return _listed([_name(account) for account in accounts])
+    return listed([named(account) for account in accounts])
 
 
 def departures(accounts: Sequence[AccountSnapshot]) -> str:
     """Return names with platforms, and into which account a merged one went."""
-    return _listed(
+    return listed(
         [
-            _name(account)
-            + (f"并入“{clean(account.merged_into, 40)}”" if account.merged_into else "")
+            named(account)
+            + (f"并入“{clean(account.merged_into, NAME)}”" if account.merged_into else "")
             for account in accounts
         ]
     )
 
 
-def titles_of(accounts: Sequence[AccountFigures]) -> str:
-    """Return unit, name and platform of each."""
-    return _listed([f"{clean(row.account.unit)}{_name(row.account)}" for row in accounts])
+def titles_of(accounts: Sequence[AccountFigures], see: str = "") -> str:
+    """Return unit, name and platform of each; *see*: the annex that has all, if they are many."""
+    names = [with_unit(row.account) for row in accounts]
+    return listed_again(names, see) if see else listed(names)
 
 
 def nos(pending: Sequence[Pending]) -> str:
     """Return the accounts with answers that no check has judged yet, and the items."""
-    return _listed(
+    return listed(
         [
-            f"{clean(row.account.unit)}{_name(row.account)}"
-            f"（{'、'.join(f'“{item.label}”' for item in row.items)}）"
+            f"{with_unit(row.account)}（{'、'.join(f'“{item.label}”' for item in row.items)}）"
             for row in pending
         ]
     )
@@ -104,24 +100,14 @@ def nos(pending: Sequence[Pending]) -> str:
 
 def renames(pairs: Sequence[tuple[str, AccountSnapshot]]) -> str:
     """Return the old and the new name of each renamed account."""
-    return _listed([f"“{clean(was)}”更名为“{clean(account.name)}”" for was, account in pairs])
-
-
-def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigures, ...]:
-    """Return the accounts with a problem of *check*."""
-    return tuple(account for account in accounts if any(p.check == check for p in account.problems))
-
-
-def cases(accounts: Sequence[AccountFigures], check: str = codes.SILENT_ACCOUNT) -> str:
-    """Return the accounts with what *check* found of each, or how long each has been silent."""
-    return _listed([_case(account, check) for account in accounts])
+    return listed([f"“{clean(was)}”更名为“{clean(account.name)}”" for was, account in pairs])
 
 
 def left(figures: Figures) -> tuple[str, ...]:
     """Return the accounts that failed in the period and have since left the register."""
     registered = {row.account.id for row in figures.accounts}
     names = (
-        f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, 40)}”"
+        f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
         for case in figures.cases
         if case.account not in registered and figures.period.holds(case.last_finding_at)
     )
@@ -169,48 +155,12 @@ def exempted(figures: Figures) -> str:
         if case.stage is Stage.EXEMPT:
             papers.setdefault(case.account, {})[case.steps[-1].document] = None
     failing = [row.account for row in figures.failing if row.account.id in papers]
-    return _listed(
+    return listed(
         [
-            f"{clean(account.unit)}{_name(account)}（{clean('、'.join(papers[account.id]), 60)}）"
+            f"{with_unit(account)}（{clean('、'.join(papers[account.id]), 5_000)}）"
             for account in failing
         ]
     )
-
-
-def outcomes(rectified: Sequence[Rectified]) -> str:
-    """Return the numbers of accounts by the outcome of their rectification."""
-    counts = Counter(row.outcome for row in rectified)
-    return "，".join(f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind])
-
-
-def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
-    """Return the accounts whose problem is open or has recurred."""
-    return tuple(row for row in rectified if row.outcome in (OPEN, RECURRING))
-
-
-def rectification(row: Rectified) -> str:
-    """Return the outcome of one account's rectification as a sentence."""
-    name = f"{clean(row.account.unit)}{_name(row.account)}"
-    fixed = shown(formatting.day(row.fixed_at), 0)
-    sentences = {
-        FIXED: f"{name}已整改，{fixed}复查合格。",
-        OPEN: f"{name}未整改，历次复查仍不合格。",
-        RECURRING: f"{name}整改后再次发生问题，{fixed}复查合格，此后又不合格。",
-        EXEMPT: f"{name}经批准豁免（{clean(row.decided, 60)}，至{shown(row.until, 0)}）。",
-        STRUCK: f"{name}已销号：{clean(row.decided, 120).rstrip('。')}。",
-    }
-    return sentences.get(row.outcome, f"{name}无法核实整改情况，须人工核查。")
-
-
-def causes(accounts: Sequence[AccountFigures]) -> str:
-    """Return the accounts by the reason why they could not be judged, the commonest first."""
-    grouped: dict[str, list[str]] = {}
-    for account in accounts:
-        grouped.setdefault(formatting.cause(account), []).append(_name(account.account))
-    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
-    parts = [f"{cause}{len(names)}个（{_few(names)}）" for cause, names in ordered[:CAUSES]]
-    others = sum(len(names) for _, names in ordered[CAUSES:])
-    return "；".join([*parts, *([f"其他原因{others}个，详见附件3"] if others else [])])
 
 
 def notice(row: AccountFigures) -> str:
@@ -273,40 +223,7 @@ def numeral(number: int) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        split, titles, departures, titles_of, nos, renames, having, cases, recovered,
-        still, unsure, outcomes, unsettled, rectification, causes, notice, thousands, numeral,
+        split, titles, departures, titles_of, nos, renames, recovered, still, unsure, notice,
+        thousands, numeral,
     )
 }  # fmt: skip
-
-
-def _name(account: AccountSnapshot) -> str:
-    return f"{Platform(account.platform).label}“{clean(account.name, 40)}”"
-
-
-def _case(row: AccountFigures, check: str) -> str:
-    return f"{clean(row.account.unit)}{_name(row.account)}（{_fault(row, check)}）"
-
-
-def _fault(row: AccountFigures, check: str) -> str:
-    """Return in a few words what *check* found; for silence, its length or that it has ended."""
-    closing = formatting.state(row).partition("（")[0]
-    if check != codes.SILENT_ACCOUNT or row.state is State.ABNORMAL:
-        messages = (problem.message for problem in row.problems if problem.check == check)
-        problems = "；".join(clean(message, 60) for message in messages)
-        return problems if row.still_failing else f"{problems}；{closing}"
-    if not row.still_failing:
-        return closing
-    days = formatting.idle(row)
-    if days is None:
-        return "从未发布" if row.state is State.EMPTY else "未见发布内容"
-    return f"{days}天未更新"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) <= NAMED:
-        return "、".join(names)
-    return f"{'、'.join(names[:NAMED])}等{len(names)}个，其余见附件"
-
-
-def _few(names: Sequence[str]) -> str:
-    return "、".join(names[:5]) + ("等" if len(names) > 5 else "")

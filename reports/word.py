@@ -8,7 +8,7 @@ office prints on its own paper.
 import io
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import docx
@@ -21,20 +21,21 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from reports import ooxml
-from reports.document_model import Block, Cell, Column, Document, Table, shown
+from monitor.parsing.text import storable
+from reports import ooxml, word_tables
+from reports.document_model import Block, Document
+from reports.ooxml import BIAOSONG, FANGSONG, HEITI, KAITI
+from reports.title_lines import text_width, title_lines
 
-FANGSONG, KAITI, HEITI = "仿宋_GB2312", "楷体_GB2312", "黑体"
-BIAOSONG = "方正小标宋简体"
 BODY, TITLE, CELL, SMALL = Pt(16), Pt(22), Pt(10.5), Pt(14)
 PITCH = Pt(28.95)  # 225 mm / 22 lines
 PORTRAIT, LANDSCAPE = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
-TURNED = {"top": Mm(28), "bottom": Mm(26), "left": Mm(25), "right": Mm(25)}
-ALIGNS = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
+TURNED = {"top": Mm(25), "bottom": Mm(24), "left": Mm(20), "right": Mm(20)}
+BREAK = "\u200b"  # where a line may end: before the counts of a rate, which programs keep with it
 LONG_LATIN = re.compile(r"[!-~]{16,}")
 SIGNED_WITH = 2  # annexes named on the signed page; all of them would empty half of the other
-LONGEST = 500  # rows of a table on paper; the spreadsheet has them all
+FEW = 3  # annexes that stand on the signed page with the last words
 
 
 def render(document: Document, *, made_at: datetime, imprint: Sequence[str] = ()) -> bytes:
@@ -51,7 +52,8 @@ def built(document: Document, *, made_at: datetime, imprint: Sequence[str] = ())
     within = ""
     for block in document.blocks:
         if block.kind == "signature" and not signed:
-            word.paragraphs[-1].paragraph_format.keep_with_next = not pending  # none signs alone
+            few = len(pending) <= FEW
+            word.paragraphs[-1].paragraph_format.keep_with_next = few  # none signs alone
             _annex_list(word, pending)
             _signatures(
                 word, [block.text for block in document.blocks if block.kind == "signature"]
@@ -63,10 +65,10 @@ def built(document: Document, *, made_at: datetime, imprint: Sequence[str] = ())
     if document.sealed:
         _line(word, document.sealed.line, size=CELL, pitch=Pt(18))
         word.core_properties.keywords = document.sealed.keyword  # which a PDF made of it keeps
-    if imprint:
-        _imprint(word, imprint)
     for section in word.sections:
         _page_numbers(section)
+    if imprint:
+        _imprint(word, imprint)
     return word
 
 
@@ -111,12 +113,16 @@ def _write(word: WordDocument, block: Block, document: Document, within: str) ->
             _annex(word, block)
         case "table" if block.table is not None:
             named = block.table.caption not in within  # the annex itself bears that name
-            _table(word, block.table, document.decimals, named=named)
+            word_tables.write(word, block.table, document.decimals, named=named)
 
 
 def _title(word: WordDocument, text: str) -> None:
     paragraph = word.add_paragraph()
-    ooxml.run(paragraph, text, BIAOSONG, TITLE)
+    for number, line in enumerate(title_lines(text)):
+        run = ooxml.run(paragraph, "", BIAOSONG, TITLE)
+        if number:
+            run.add_break()
+        run.add_text(storable(line))
     paragraph.alignment = ALIGN.CENTER
     ooxml.space(paragraph, Pt(34), before=Pt(29), after=Pt(29))
     ooxml.unsnap(paragraph)
@@ -133,7 +139,7 @@ def _line(
     pitch: Any = PITCH,
 ) -> Paragraph:
     paragraph = word.add_paragraph()
-    ooxml.run(paragraph, text, font, size)
+    ooxml.run(paragraph, text.replace("%（", f"%{BREAK}（"), font, size)
     stretched = keep or LONG_LATIN.search(text)  # justified, such a line would tear apart
     paragraph.alignment = ALIGN.LEFT if stretched else ALIGN.JUSTIFY
     ooxml.space(paragraph, pitch)
@@ -153,7 +159,8 @@ def _annex_list(word: WordDocument, annexes: Sequence[Block]) -> None:
         return
     for number, annex in enumerate(annexes, 1):
         paragraph = _line(word, f"{number}.{annex.text}", keep=True)
-        paragraph.paragraph_format.keep_with_next = number > len(annexes) - SIGNED_WITH
+        few = len(annexes) <= FEW
+        paragraph.paragraph_format.keep_with_next = few or number > len(annexes) - SIGNED_WITH
         if number == 1:
             paragraph.runs[0].text = f"附件：{paragraph.runs[0].text}"
         else:
@@ -164,7 +171,7 @@ def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
     """Sign: the date four characters from the right edge, the office centred on it."""
     blank = _line(word, "", keep=True)
     blank.paragraph_format.keep_with_next = True
-    widths = [_width(text) for text in texts]
+    widths = [text_width(text) for text in texts]
     last = widths[-1]
     for number, (text, width) in enumerate(zip(texts, widths, strict=True)):
         edge = 4 + (last - width) / 2
@@ -175,13 +182,9 @@ def _signatures(word: WordDocument, texts: Sequence[str]) -> None:
         ooxml.indent(paragraph, rightChars=round(edge * 100), firstLineChars=0)
 
 
-def _width(text: str) -> float:
-    """Return the width in full characters; digits and Latin letters are half as wide."""
-    return sum(0.5 if char.isascii() else 1 for char in text)
-
-
 def _annex(word: WordDocument, block: Block) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
+    _shrink(word.paragraphs[-1])
     turned = block.landscape
     section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = LANDSCAPE if turned else PORTRAIT
@@ -198,83 +201,28 @@ def _annex(word: WordDocument, block: Block) -> None:
     ooxml.unsnap(name)
 
 
-def _table(word: WordDocument, table: Table, decimals: int, *, named: bool) -> None:
-    if named:
-        _caption(word, table.caption)
-    if not table.rows:
-        paragraph = _line(word, f"{table.empty}。", size=Pt(12), indent=0)
-        paragraph.alignment = ALIGN.CENTER
-        return
-    section = word.sections[-1]
-    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    widths = _widths(table.columns, room)
-    shown_rows = table.rows if len(table.rows) <= LONGEST else table.rows[:LONGEST]
-    grid = word.add_table(rows=1 + len(shown_rows), cols=len(table.columns))
-    grid.style = "Table Grid"
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid.autofit = False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    heads = [column.title for column in table.columns]
-    _row(grid.rows[0], heads, table.columns, widths, bold=True)
-    _repeat(grid.rows[0])
-    for number, (line, row) in enumerate(zip(grid.rows[1:], shown_rows, strict=False)):
-        last = table.total and number == len(shown_rows) - 1
-        texts = [_written(cell, decimals) for cell in row]
-        _row(line, texts, table.columns, widths, bold=last)
-    if len(shown_rows) < len(table.rows):
-        _line(word, f"共{len(table.rows)}行，其余见电子表格。", size=CELL, pitch=Pt(18))
-    for cell in grid.rows[-1].cells:  # a remark below is not left alone on the next page
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-    gap = word.add_paragraph()
-    gap.paragraph_format.keep_with_next = True
-    ooxml.space(gap, Pt(8))
-
-
-def _caption(word: WordDocument, text: str) -> None:
-    caption = word.add_paragraph()
-    ooxml.run(caption, text, HEITI, Pt(12))
-    caption.alignment = ALIGN.CENTER
-    caption.paragraph_format.keep_with_next = True
-    ooxml.space(caption, Pt(22), before=Pt(8))
-
-
-def _written(cell: Cell, decimals: int) -> str:
-    """Return a cell's text; no line can break within a date."""
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}".replace("-", "\u2011")
-    return shown(cell, decimals)
-
-
-def _row(
-    row: Any, texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int], *, bold: bool
-) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
-        cell.width = width
-        cell.vertical_alignment = 1
-        paragraph = cell.paragraphs[0]
-        ooxml.run(paragraph, text, HEITI if bold else FANGSONG, CELL)
-        paragraph.alignment = ALIGN.CENTER if bold else ALIGNS[column.align]
-        ooxml.space(paragraph, Pt(15), before=Pt(1.5), after=Pt(1.5))
-        ooxml.unsnap(paragraph)
-
-
-def _widths(columns: Sequence[Column], room: int) -> list[int]:
-    shares = sum(column.width for column in columns)
-    return [int(room * column.width / shares) for column in columns]
-
-
-def _repeat(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
 def _imprint(word: WordDocument, ends: Sequence[str]) -> None:
-    """Put the imprint (版记) between two rules at the end of the last page."""
-    grid = word.add_table(rows=1, cols=2)
+    """Put the imprint (版记) between two rules at the foot of the last, even page.
+
+    Where the text ends nobody knows before an office program sets it; so it has an even page of
+    its own, which GB/T 9704 provides for, without a number.
+    """
+    section = word.add_section(WD_SECTION.EVEN_PAGE)
+    _shrink(word.paragraphs[-1])
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = PORTRAIT
+    _margins(section, MARGINS)
+    section.footer_distance = MARGINS["bottom"]
+    width = section.page_width - MARGINS["left"] - MARGINS["right"]
+    for footer in (section.footer, section.even_page_footer):
+        footer.is_linked_to_previous = False
+        grid = footer.add_table(1, 2, width)
+        _ends(grid, ends)
+        footer._element.remove(footer.paragraphs[0]._p)
+        _shrink(footer.add_paragraph())
+
+
+def _ends(grid: Any, ends: Sequence[str]) -> None:
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "bottom"):
@@ -290,6 +238,12 @@ def _imprint(word: WordDocument, ends: Sequence[str]) -> None:
         ooxml.run(paragraph, text, FANGSONG, SMALL)
         paragraph.alignment = align
         ooxml.space(paragraph, Pt(24))
+
+
+def _shrink(paragraph: Paragraph) -> None:
+    """Take the room from a paragraph that only the format needs; it would begin a page."""
+    ooxml.space(paragraph, Pt(1))
+    ooxml.unsnap(paragraph)
 
 
 def _page_numbers(section: Any) -> None:

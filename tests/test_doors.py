@@ -67,8 +67,8 @@ SHOWN = (
     ["cases", "list", "--all"], ["cases", "list", "--all", "--json"], ["worklist"],
     ["score", "--year", "2021"],
     ["accounts", "list"], ["accounts", "log"], ["checklist", "list"], ["notices", "list"],
-    ["report", "month", "2021-12", "--format", "terminal,docx,xlsx,html,json"],
-    ["report", "quarter", "2021Q4", "--format", "terminal,docx,xlsx,html,json"],
+    ["report", "month", "2021-12", "--format", "terminal,cover,docx,xlsx,html,json"],
+    ["report", "quarter", "2021Q4", "--format", "terminal,cover,docx,xlsx,html,json"],
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from monitor.registry.rules import checks_for, limits, look_days
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.judge import expired
 from monitor.verdicts.reader import VerdictReader
-from reports.document_builder import Letter
+from reports.paper_context import Letter
 
 STALE = 14  # days, after which what was seen is no ground for a letter
 

@@ -18,10 +18,7 @@ from reports.document_model import Document
 
 Tell = Callable[[str], None]
 
-ANNEXES = ("failing", "zombies", "unknown", "rectified", "ledger", "by_platform", "by_kind",
-           "by_unit", "everyone", "spotchecks")  # fmt: skip
-
-
+SHORT_NAMES = {"quarter_city": "报告", "quarter_units": "通报", "month": "月报"}
 NAMES = {
     "quarter_city": "政务新媒体检查情况报告",
     "quarter_units": "政务新媒体检查情况通报",
@@ -38,6 +35,7 @@ class ReportJob:
     figures: Figures
     document: Document
     forms: Sequence[str]
+    cover: Document | None = None  # the sheet on which it is signed
 
     @property
     def name(self) -> str:
@@ -72,7 +70,7 @@ def file(
     if earlier := issues.issued(period, paper.kind):
         last = earlier[-1]
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
-    return publish(out / period, stage, dict(_files(paper)), _about(paper))
+    return publish(out / period, stage, dict(_files(paper, issued=False)), _about(paper))
 
 
 def _issue(
@@ -86,7 +84,7 @@ def _issue(
     issued, changes = _issued_as(paper, mark, issues.issued(period, paper.kind))
     folder = out / period / f"{_word(paper.kind)}第{issued.version}版"
     about = _about(paper) | {"issued": _issued(issued), "changes": list(changes)}
-    published = issue(issues, stage, folder, issued, dict(_files(paper)), about, tell)
+    published = issue(issues, stage, folder, issued, dict(_files(paper, issued=True)), about, tell)
     _tell_issue(issued, changes, tell)
     return published
 
@@ -136,29 +134,27 @@ def _issued_as(
     return issued, changes
 
 
-def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
+def _files(paper: ReportJob, *, issued: bool) -> Iterator[tuple[str, Content]]:
     from reports import figures_json
 
     name = paper.name
-    if "docx" in paper.forms:
-        from reports import word
+    # what is issued is kept and sent on: no place for the sheet and its telephones
+    if "cover" in paper.forms and paper.cover is not None and not issued:
+        from reports import word_cover
 
         yield (
-            f"{name}.docx",
-            word.render(
-                paper.document,
-                made_at=clock.beijing(paper.figures.made_at),
-                imprint=_imprint(paper),
-            ),
+            f"{paper.figures.period.name}{SHORT_NAMES[paper.kind]}领导阅签单.docx",
+            word_cover.render(paper.cover, made_at=clock.beijing(paper.figures.made_at)),
         )
+    if "docx" in paper.forms:
+        yield f"{name}.docx", _docx(paper, issued=issued)
     if "xlsx" in paper.forms:
         from reports import report_tables, xlsx
 
-        sheets = report_tables.tables(paper.figures)
         yield (
             f"{name}附表.xlsx",
             xlsx.render(
-                [sheets[key] for key in ANNEXES],
+                report_tables.workbook(paper.figures),
                 paper.figures.decimals,
                 period=paper.figures.period.label,
                 sealed=paper.figures.sealed,
@@ -168,6 +164,15 @@ def _files(paper: ReportJob) -> Iterator[tuple[str, Content]]:
         yield from _pages(paper, name)
     if "json" in paper.forms:
         yield f"{name}.json", figures_json.stream(paper.figures)
+
+
+def _docx(paper: ReportJob, *, issued: bool) -> bytes:
+    from reports import word, word_page
+
+    made_at = clock.beijing(paper.figures.made_at)
+    if paper.kind == "month" and not any(b.table or b.label for b in paper.document.blocks):
+        return word_page.render(paper.document, made_at=made_at)
+    return word.render(paper.document, made_at=made_at, imprint=_imprint(paper) if issued else ())
 
 
 def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
@@ -199,7 +204,7 @@ def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
 
 
 def _imprint(paper: ReportJob) -> tuple[str, ...]:
-    """Return the two ends of the last line of a letter; working papers have none."""
+    """Return the two ends of the imprint (版记); drafts and working papers have none."""
     if not paper.kind.startswith("quarter"):
         return ()
     signed = [block.text for block in paper.document.blocks if block.kind == "signature"]

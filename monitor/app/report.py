@@ -16,6 +16,7 @@ from monitor.figures import Figures, compute, frozen
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader
+from monitor.figures.register_findings_reader import RegisterFindingsReader
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Account, AccountSnapshot, Check, Platform, Status, Unit, clock
 from monitor.model.errors import ConfigError, RequestError
@@ -28,7 +29,8 @@ from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
 
 if TYPE_CHECKING:
-    from reports.document_builder import Letter
+    from reports.cover import CoverNotes
+    from reports.paper_context import Letter
 
 HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
@@ -84,11 +86,22 @@ def figures(
     return replace(
         computed,
         due_caveats=term_caveats(registry, computed.cases),
+        register_findings=RegisterFindingsReader(db).findings(
+            period, (entry.account for entry in computed.accounts)
+        ),
+        register_order=_order(registry),
         sealed=ChainHeads(db).head(),
         history=_history(db, computed),
         reminded=outbox.count_delivered(period.since, latest, (Kind.DUE,), to_units),
         alarmed=outbox.count_delivered(period.since, latest, ALARMS, to_units),
     )
+
+
+def _order(registry: Registry) -> tuple[str, ...]:
+    """Return the accounts unit after unit, in the register's own order."""
+    place = {unit.id: number for number, unit in enumerate(registry.units)}
+    ordered = sorted(registry.accounts, key=lambda account: place.get(account.unit.id, len(place)))
+    return tuple(account.id for account in ordered)
 
 
 def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
@@ -155,7 +168,7 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
 
     Units answer within the term of rectification; *folder* may hold the office's own templates.
     """
-    from reports.document_builder import Letter
+    from reports.paper_context import Letter
 
     templates = folder / "templates"
     workdays = registry.schedule.workdays
@@ -165,6 +178,16 @@ def letter(registry: Registry, folder: Path, on: date) -> "Letter":
         due=due,
         due_caveat=workdays.caveat(on, due),
         templates=templates if templates.is_dir() else None,
+    )
+
+
+def cover_notes(db: Database, registry: Registry) -> "CoverNotes":
+    """Return whom to call about an account, and how the cases stand by now."""
+    from reports.cover import CoverNotes
+
+    return CoverNotes(
+        contacts={account.id: account.contact for account in registry.accounts if account.contact},
+        cases_now={case.id: case for case in CaseStore(db).cases()},
     )
 
 

@@ -118,6 +118,8 @@ def compare(
     """
     if save and (as_json or not signature.by):
         raise click.UsageError("--save 须写明 --by，且不能与 --json 同时使用。")
+    if sheet_kinds.is_worklist(path):
+        raise RequestError(f"{path} 是核查清单，不是报送系统导出的名册")
     differences = ledger_compare.compare(path, setup.registry.accounts)
     if as_json:
         emit(

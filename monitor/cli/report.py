@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import click
 
 from monitor.app import publish
-from monitor.app.report import figures, refuse_too_early
+from monitor.app.report import cover_notes, figures, refuse_too_early
 from monitor.cli import chinese, lost_accounts, report_notice
 from monitor.cli.console import Setup, in_utf8, say, screen, select
 from monitor.cli.date_options import Day
-from monitor.cli.report_options import Wish, letter_of, print_files, report_options
+from monitor.cli.report_options import (
+    Percentage,
+    Wish,
+    letter_of,
+    print_files,
+    refuse_cover,
+    report_options,
+)
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
-from reports import document_builder, figures_json, period_screen
+from reports import cover, document_builder, figures_json, period_screen
 
 
 @chinese.group()
@@ -40,16 +48,43 @@ def report() -> None:
     metavar="文号 日期",
     help="正式印发：数字就此固定，再次印发另立一版并说明变化。",
 )
+@click.option(
+    "--annexes",
+    type=click.Choice(["usual", "all"]),
+    default="usual",
+    show_default=True,
+    metavar="附件",
+    help="usual 只附清单，其余见电子附表；all 另附分类统计、整改台账、检查方法等。",
+)
+@click.option(
+    "--praise",
+    type=click.IntRange(min=1),
+    metavar="次数",
+    help="通报表扬检查不少于该次数、各次更新均正常且没有未办结问题的单位；默认不写。",
+)
+@click.option(
+    "--mean", type=Percentage(), metavar="百分比", help="上级公布的平均合格率，写入比较，如 98.5。"
+)
 @report_options
 @click.pass_obj
 def quarter(
-    setup: Setup, /, period: str, audience: str, issue: tuple[str, date] | None, wish: Wish
+    setup: Setup,
+    /,
+    *,
+    period: str,
+    audience: str,
+    issue: tuple[str, date] | None,
+    annexes: str,
+    praise: int | None,
+    mean: Decimal | None,
+    wish: Wish,
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
     if issue is not None and not issue[0].strip():
         raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
     kind = f"quarter_{audience}"
-    return _make(setup, read(period, Span.QUARTER), kind, replace(wish, issue=issue))
+    wish = replace(wish, issue=issue, every_annex=annexes == "all", praise=praise, mean=mean)
+    return _make(setup, read(period, Span.QUARTER), kind, wish)
 
 
 @chinese.command()
@@ -79,6 +114,7 @@ def notice(setup: Setup, /, ids: tuple[str, ...], everyone: bool, wish: Wish) ->
     """整改通知书：按最近一次检查，每个单位一份，附回执。"""
     if everyone == bool(ids):
         raise click.UsageError("请写账号，或者用 --all 为所有有待整改问题的单位生成。")
+    refuse_cover(wish)
     accounts = None if everyone else select(setup.registry.accounts, ids, judged=True)
     with setup.open_database() as db:
         return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
@@ -89,6 +125,8 @@ for command in (quarter, month, year, notice):
 
 
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
+    if kind not in publish.SHORT_NAMES:
+        refuse_cover(wish)
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
@@ -96,6 +134,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     with opened as db:
         lost_accounts.warn(setup, db)
         computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
+        computed = replace(computed, superior_mean=wish.mean)
         if wish.as_json:
             in_utf8()
             for piece in figures_json.stream(computed):
@@ -107,7 +146,13 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             console.print(period_screen.render(computed, console.width))
         forms = [form for form in wish.forms if form != "terminal"]
         if forms or wish.issue:
-            paper = publish.ReportJob(kind, computed, document, forms)
+            signed = kind in publish.SHORT_NAMES and "cover" in forms
+            sheet = (
+                cover.write(computed, letter, document, cover_notes(db, setup.registry))
+                if signed
+                else None
+            )
+            paper = publish.ReportJob(kind, computed, document, forms, sheet)
             issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
             stage = setup.data / "half"
             print_files(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))

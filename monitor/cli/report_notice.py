@@ -10,7 +10,7 @@ from monitor.cli.console import Setup, emit, say
 from monitor.cli.report_options import Wish, print_files
 from monitor.model import Account, clock
 from reports import figures_json
-from reports.document_builder import Letter
+from reports.paper_context import Letter
 
 FOLDER = "notices"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ from monitor.cli.console import Setup, say
 from monitor.cli.date_options import Day
 from monitor.model import clock
 from monitor.system.files import Published
-from reports.document_builder import Letter
+from reports.paper_context import Letter
 
-FORMS = ("terminal", "docx", "xlsx", "html", "pdf", "json")
-USUAL = "terminal,docx,xlsx,html,json"
+FORMS = ("terminal", "cover", "docx", "xlsx", "html", "pdf", "json")
+USUAL = "terminal,cover,docx,xlsx,html,json"
 
 
 class Forms(click.ParamType[tuple[str, ...]]):
@@ -41,9 +42,34 @@ class Forms(click.ParamType[tuple[str, ...]]):
         return wanted
 
 
+class Percentage(click.ParamType[Decimal]):
+    """A rate as the superior printed it: ``98.5`` or ``98.5%``."""
+
+    name = "百分比"
+
+    def convert(
+        self,
+        value: str | Decimal,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        try:
+            read = Decimal(value.strip().rstrip("%％"))
+        except InvalidOperation:
+            read = Decimal("NaN")
+        if read.is_nan() or not 0 <= read <= 100:
+            self.fail(f"“{value}”应为 0 至 100 的百分比，如 98.5。", param, ctx)
+        return read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What was asked for besides the period."""
+    """What was asked for besides the period.
+
+    *every_annex*, *praise*, *mean*: of the quarter's papers.
+    """
 
     forms: tuple[str, ...]
     out: Path
@@ -52,6 +78,9 @@ class Wish:
     decimals: int
     as_json: bool
     issue: tuple[str, date] | None = None
+    every_annex: bool = False
+    praise: int | None = None
+    mean: Decimal | None = None
 
 
 def report_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -85,7 +114,8 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
         (
             click.option(
                 "--format", "forms", type=Forms(), default=USUAL, metavar="形式",
-                help=f"输出形式，用逗号分开：{'、'.join(FORMS)}；默认除 pdf 外全部。",
+                help=f"输出形式，用逗号分开：{'、'.join(FORMS)}；"
+                "cover 为领导阅签单（季度、月度）；默认除 pdf 外全部。",
             ),
             click.option(
                 "--out", type=chinese.Folder(), metavar="目录",
@@ -107,10 +137,20 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     return report_command
 
 
+def refuse_cover(wish: Wish) -> None:
+    """Raise UsageError where nothing is asked for but a sheet that the paper does not have."""
+    if wish.forms == ("cover",) and not wish.as_json:
+        raise click.UsageError("领导阅签单（cover）只有季度、月度文稿才有，请写其他形式。")
+
+
 def letter_of(setup: Setup, wish: Wish) -> Letter:
     """Return the days and templates that the documents are written with."""
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    letter = report.letter(setup.registry, setup.accounts_file.parent, on)
+    letter = replace(
+        report.letter(setup.registry, setup.accounts_file.parent, on),
+        every_annex=wish.every_annex,
+        praise=wish.praise,
+    )
     if wish.due is None:
         return letter
     if wish.due < on:

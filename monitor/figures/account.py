@@ -76,6 +76,10 @@ def figures_of(
         abstained=closing.abstained if unknown else (),
         reasons=closing.reasons if unknown else (),
         tried=closing.gaps,
+        looked_at_closing=_looked_at(closing, history),
+        failed_closing=tuple(dict.fromkeys(problem.check for problem in closing.problems)),
+        unsure_closing=_unsure(closing, history),
+        always_fresh=all(look.state is State.FRESH for look in looks),
         looked_by=(*history.sources.get(closing.run, ()), *history.sources.get(0, ())),
         posts=posts,
         posts_basis=basis,
@@ -142,6 +146,20 @@ def covers(windows: Sequence[Window], since: datetime, until: datetime) -> bool:
             break
         reached = max(reached, window.until)
     return reached >= until
+
+
+def _looked_at(look: PeriodAssessment, history: AccountHistory) -> bool:
+    """Say whether a source was tried at *look*, or what a person saw was still believed then."""
+    by_hand = any(taken <= look.at <= expires for taken, expires in history.seen_by_hand)
+    return bool(look.gaps or history.sources.get(look.run) or by_hand)
+
+
+def _unsure(look: PeriodAssessment, history: AccountHistory) -> tuple[str, ...]:
+    """Return the checks that *look* leaves open: they abstained, or their finding fell."""
+    stored = next(seen for seen in history.looks if seen.run == look.run)
+    held = {problem.check for problem in look.problems}
+    fallen = (problem.check for problem in stored.problems if problem.check not in held)
+    return tuple(dict.fromkeys((*stored.abstained, *fallen)))
 
 
 def _never_published(history: AccountHistory, looks: Sequence[PeriodAssessment]) -> bool:

@@ -281,6 +281,7 @@ def _problems(result: sqlite3.Row) -> Iterator[PeriodFinding]:
             message=finding.message,
             kind=finding.kind,
             about=finding.about,
+            detail=finding.detail,
             answers=finding.answers,
             basis=result["basis"],
             evidence=finding.evidence,

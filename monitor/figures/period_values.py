@@ -40,8 +40,8 @@ class PeriodRun:
 class PeriodFinding:
     """One finding of one look: which check, in which words, on what basis, proved by what.
 
-    *kind*, *about*, *answers*: what it is and rests on, as the finding says. *examination*: how
-    the window was examined that it rests on, where one was.
+    *kind*, *about*, *detail*, *answers*: what it is and rests on, as the finding says.
+    *examination*: how the window was examined that it rests on, where one was.
     """
 
     check: str
@@ -49,6 +49,7 @@ class PeriodFinding:
     message: str
     kind: str = ""
     about: str = ""
+    detail: str = ""
     answers: tuple[int, ...] = ()
     basis: str = ""
     evidence: tuple[str, ...] = ()

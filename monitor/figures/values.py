@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
@@ -44,7 +45,9 @@ class AccountFigures:
     *looked_by*: sources of the closing look, and people's looks in the
     period. *unknown_since*: the first look of the unbroken row of unknown ones at the end.
     *abstained*, *reasons*: the checks that could not judge at the last of them, and why.
-    *passed_at*: when it last passed in the period.
+    *looked_at_closing*: a source was tried at the closing look, or a person's was still believed.
+    *failed_closing*, *unsure_closing*: the checks that failed then, and those that it left open.
+    *always_fresh*: each look of the period found it fresh. *passed_at*: when it last passed.
     """
 
     account: AccountSnapshot
@@ -72,6 +75,10 @@ class AccountFigures:
     reasons: tuple[str, ...] = ()
     tried: tuple[tuple[str, Outcome, str], ...] = ()
     looked_by: tuple[str, ...] = ()
+    looked_at_closing: bool = True
+    failed_closing: tuple[str, ...] = ()
+    unsure_closing: tuple[str, ...] = ()
+    always_fresh: bool = False
     posts: int | None = None
     posts_basis: PostBasis = PostBasis.UNSEEN
     proof: tuple[str, ...] = ()
@@ -121,6 +128,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFinding:
+    """What a check of the register found at an account's last look: which check, which kind."""
+
+    account: AccountSnapshot
+    check: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierPeriod:
     """Another period's overall tally, for comparison; None in its place where none is known."""
 
@@ -158,6 +174,9 @@ class Figures:
     safety: int = 0  # accounts whose safety a person has checked in the period, every item
     pending: tuple[Pending, ...] = ()  # a no that no check of the period has taken up
     interaction: Rate = NOBODY  # accounts that support it, of those where that is known
+    register_findings: tuple[RegisterFinding, ...] = ()
+    register_order: tuple[str, ...] = ()  # ids of accounts, unit after unit as registered
+    superior_mean: Decimal | None = None  # the pass rate that the superior printed, in per cent
     before: EarlierPeriod | None = None
     year_before: EarlierPeriod | None = None
     history: tuple[EarlierPeriod, ...] = ()  # earlier periods of which figures are kept

@@ -104,8 +104,10 @@ def read(
     *by*: who looked, where a row does not say. Nobody looked later than the file was saved. Where
     a row has a link to follow, faults are returned instead, to be reported with the link's own.
     """
-    if not path.is_file():
-        raise SheetError([f"{path}: 文件不存在"])
+    looks, reviews = _looks(path), _reviews(path)
+    if looks is None and reviews is None:
+        what = "没有找到核查清单的表头，应有以下各列：账号名称、最新内容（链接或时间）"
+        raise NoHeads([f"{path}: {what}；台账请用 accounts import 导入"])
     reader = RowReader(
         path=path,
         accounts=SheetAccounts.of(accounts),
@@ -114,9 +116,6 @@ def read(
         by=by,
         valid_days=valid_days,
     )
-    looks, reviews = _looks(path), _reviews(path)
-    if looks is None and reviews is None:
-        _sheet(path, OLD_FORM)  # says which columns are missing
     read_ = [_rows(sheet, reader) for sheet in (looks, reviews) if sheet is not None]
     rows = [row for part in read_ for row in part.rows]
     problems = [problem for part in read_ for problem in part.problems]

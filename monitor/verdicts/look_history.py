@@ -111,16 +111,14 @@ class HistoryReader:
         before = ENDLESS if before_run is None else before_run
         counts = EVERYTHING if before_run is None else cutoff_of(self.db, before_run)
         question = _Question(moment, within, before, counts, at_hand)
-        vouched = {look.account for look in seen_now if look.reading.window}
+        vouched = {look.account for look in seen_now if _vouches(look)}
         lively = {look.account for look in seen_now if _is_lively(look, moment - within, moment)}
         histories: dict[str, LookHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
             looks = self._looks(chunk, question)
             vouched |= {
-                id
-                for id, account_looks in looks.items()
-                if any(o.reading.window for o in account_looks)
+                id for id, account_looks in looks.items() if any(map(_vouches, account_looks))
             }
             silent = [id for id in chunk if id in vouched - lively]
             for look in self._faded(silent, question):
@@ -249,6 +247,11 @@ class HistoryReader:
         yield from observation_rows.load(
             self.db, list({row["id"]: row for row in first.values()}.values())
         )
+
+
+def _vouches(look: Observation) -> bool:
+    """Say whether a look says that nothing was published: what was seen before may refute it."""
+    return look.reading.window is not None or bool(look.by)
 
 
 def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:

@@ -35,7 +35,8 @@ def test_the_quarter_comes_in_every_usual_form(few: Path) -> None:
 
     assert done.code == 0, done.err
     assert {path.name for path in folder.iterdir()} == {
-        f"{CITY}.docx", f"{CITY}附表.xlsx", f"{CITY}.html", f"{CITY}.json", "manifest.json"
+        "2021Q4报告领导阅签单.docx", f"{CITY}.docx", f"{CITY}附表.xlsx", f"{CITY}.html",
+        f"{CITY}.json", "manifest.json",
     }  # fmt: skip
     assert "2021年第四季度" in done.out
     assert f"{CITY}.docx" in done.err and str(folder) in done.err
@@ -89,6 +90,29 @@ def test_the_sisters(few: Path) -> None:
     assert (month.code, year.code) == (0, 0)
     assert (few / "out" / "2021-12" / "2021-12政务新媒体检查情况月报.docx").exists()
     assert (few / "out" / "2021" / "2021政务新媒体年度工作情况.json").exists()
+
+
+def test_the_sheet_for_signing_goes_with_each_paper_that_is_signed(few: Path) -> None:
+    made = [
+        report(few, *words, "--format", "cover", "--date", "2022-01-04")
+        for words in (
+            ("quarter", "2021Q4"), ("quarter", "2021Q4", "--for", "units"), ("month", "2021-12"),
+        )
+    ]  # fmt: skip
+
+    assert [done.code for done in made] == [0, 0, 0]
+    names = {path.name for path in (few / "out").glob("*/*.docx")}
+    assert names == {
+        f"{name}领导阅签单.docx" for name in ("2021Q4报告", "2021Q4通报", "2021-12月报")
+    }
+
+
+@pytest.mark.parametrize("words", [("year", "2021"), ("notice", "caizheng-weixin")])
+def test_what_nobody_signs_has_no_sheet(words: tuple[str, ...], few: Path) -> None:
+    done = report(few, *words, "--format", "cover")
+
+    assert done.code == 2 and "只有季度、月度文稿才有" in done.err
+    assert not (few / "out").exists()
 
 
 def test_notices_come_one_a_unit(quarter: Path) -> None:
@@ -207,7 +231,7 @@ def test_who_was_merged_is_told_by_the_day_of_the_register(tmp_path: Path) -> No
     report(tmp_path, "quarter", "2021Q4", "--format", "html")
 
     page = (tmp_path / "out" / "2021Q4" / f"{CITY}.html").read_text("utf-8")
-    assert "本季度注销或整合账号1个（微信“旧号”并入“新号”）；" in page
+    assert "本季度注销或整合账号1个（微信“旧号”并入“新号”）。" in page
 
 
 def test_the_offices_own_template_is_used(quarter: Path) -> None:
@@ -264,21 +288,21 @@ def test_an_issue_whose_files_cannot_be_written_is_not_frozen(few: Path) -> None
     assert issued.code == 0 and "第1版" in issued.err
 
 
-def test_the_workbook_holds_every_table_of_the_papers(few: Path) -> None:
+def test_the_workbook_holds_what_left_the_paper(few: Path) -> None:
     report(few, "quarter", "2021Q4", "--format", "docx,xlsx", "--date", "2022-01-04")
     folder = few / "out" / "2021Q4"
 
     on_paper = {
-        tuple(cell.text for cell in table.rows[0].cells)
-        for table in docx.Document(str(folder / f"{CITY}.docx")).tables[:-1]  # the imprint is none
+        cell.text
+        for table in docx.Document(str(folder / f"{CITY}.docx")).tables
+        for cell in table.rows[0].cells
     }
-    sheets = {
-        tuple(str(cell.value) for cell in sheet[1])
-        for sheet in load_workbook(folder / f"{CITY}附表.xlsx").worksheets
-    }
+    book = load_workbook(folder / f"{CITY}附表.xlsx")
+    everyone = {str(cell.value) for cell in book["账号检查情况"][1]}
 
-    assert on_paper <= sheets
-    assert "整改台账" in load_workbook(folder / f"{CITY}附表.xlsx").sheetnames
+    assert {"检查次数", "发布条数"} <= everyone and not {"检查次数", "发布条数"} & on_paper
+    left = {"按平台统计", "按单位统计", "整改台账", "检查安排", "检查方法与口径说明"}
+    assert left <= set(book.sheetnames)
 
 
 def test_a_source_that_answered_and_did_not_suffice_is_named(quarter: Path) -> None:

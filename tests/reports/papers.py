@@ -1,16 +1,19 @@
 """Figures, letters and documents for tests of the forms."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.cases.case import StepKind
 from monitor.figures import Figures
 from monitor.model import Platform, Window
 from reports import document_builder
 from reports.document_model import Document, shown
+from reports.paper_context import Letter
 from tests.figures.builders import CHECKS, QUARTER, case, figures, history, registered, step
 
-LETTER = document_builder.Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
+LETTER = Letter(on=date(2022, 1, 4), due=date(2022, 1, 14))
 KINDS = ("quarter_city", "quarter_units", "month", "year")
 HOSTILE = (
     "=cmd|'/c calc'!A0",
@@ -79,8 +82,8 @@ def nothing() -> Figures:
     return figures(spotchecks=(), register_before=None)
 
 
-def paper(kind: str, value: Figures, templates: Path | None = None) -> Document:
-    letter = document_builder.Letter(on=LETTER.on, due=LETTER.due, templates=templates)
+def paper(kind: str, value: Figures, templates: Path | None = None, **options: Any) -> Document:
+    letter = replace(LETTER, templates=templates, **options)
     return document_builder.write(kind, value, letter)
 
 

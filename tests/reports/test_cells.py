@@ -9,6 +9,7 @@ from monitor.figures import AccountHistory, Figures
 from monitor.model import State, Window
 from reports import charts, formatting, report_tables
 from reports.document_model import shown
+from reports.unknown_causes import cause_of
 from tests.figures.builders import figures, history, look, registered
 from tests.reports.papers import lines, paper
 
@@ -52,7 +53,7 @@ def test_who_fails_where_nobody_could_look_is_not_closed_as_unknown() -> None:
     [
         ("S01", "本季度尚未复核", "原有问题尚未复核"),
         ("U04", "平台显示名称不同", "显示名称与登记名称不符"),
-        ("U01", "订阅桥接服务故障", "订阅桥接服务故障"),
+        ("U01", "订阅桥接服务故障", "监测技术原因"),
     ],
 )
 def test_why_an_account_is_unknown_is_told_by_the_check_that_abstained(
@@ -63,7 +64,7 @@ def test_why_an_account_is_unknown_is_told_by_the_check_that_abstained(
 
     (account,) = figures(AccountHistory(account=registered(), looks=(seen,))).accounts
 
-    assert (formatting.reason(account), formatting.cause(account)) == (why, cause)
+    assert (formatting.reason(account), cause_of(account).label) == (why, cause)
 
 
 @pytest.mark.parametrize(("days", "advised"), [(364, False), (365, True)])

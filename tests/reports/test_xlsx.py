@@ -51,7 +51,8 @@ def test_cells_are_numbers_dates_and_rates() -> None:
 
 def test_heads_are_frozen_and_filtered() -> None:
     for sheet in opened(county()).worksheets:
-        assert sheet.freeze_panes == "A2"
+        sums, plain = sheet.title.endswith("统计"), sheet.title.startswith("检查")
+        assert sheet.freeze_panes == ("B2" if sums else "A2" if plain else "E2")
         assert sheet.auto_filter.ref
         assert all(d.width >= 6 for d in sheet.column_dimensions.values())
 
@@ -114,5 +115,6 @@ def test_no_text_is_a_formula() -> None:
     assert "=cmd|'/c calc'!A0" in values
 
 
-def test_a_period_with_nothing_in_it_has_its_sheets() -> None:
-    assert "不合格账号清单" in opened(nothing()).sheetnames
+def test_a_workbook_has_no_empty_sheet_and_says_how_was_counted() -> None:
+    assert [table.name for table in report_tables.workbook(nothing())] == ["method"]
+    assert [table.name for table in report_tables.workbook(county())] == list(report_tables.SHEETS)

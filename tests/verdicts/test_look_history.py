@@ -112,3 +112,16 @@ def test_answers_are_known_of_those_asked_for_and_nobody_elses_are_read(db: Data
     } == {id: (answer,) for id, answer in told.items()}
     (first, *_) = ways(db, lambda: HistoryReader(db).look_history(["a1"], NOON, days(7)), "answers")
     assert "account=?" in first
+
+
+@pytest.mark.parametrize(("by", "kept"), [("张三", [20.0]), ("", [])])
+def test_an_old_look_is_told_where_a_person_says_what_is_newest(
+    db: Database, by: str, kept: list[float]
+) -> None:
+    """A unit is reminded by their word: what was seen before may be newer."""
+    VerdictWriter(db).append(begin(db), [inspected(seen(post(ago(21)), on=20))])
+    now = seen(post(ago(30), "hand:1"), source="by_hand", by=by)
+
+    history = HistoryReader(db).look_history([ID], NOON, days(7), shown=[now])[ID]
+
+    assert sorted((NOON - look.taken_at) / days(1) for look in history.observations) == kept

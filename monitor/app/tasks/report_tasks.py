@@ -5,7 +5,7 @@ from pathlib import Path
 
 from monitor.app import publish, wrong_clock
 from monitor.app.current_verdicts import current_verdicts
-from monitor.app.report import figures, letter
+from monitor.app.report import cover_notes, figures, letter
 from monitor.app.tasks.task_context import TaskContext
 from monitor.figures.issues import IssueStore
 from monitor.model import clock
@@ -19,7 +19,7 @@ from monitor.system.database import open_database
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
 
-FORMS = ("docx", "xlsx", "html", "json")
+FORMS = ("cover", "docx", "xlsx", "html", "json")
 
 
 def remind(place: TaskContext, registry: Registry, due_at: datetime, now: datetime) -> str:
@@ -61,7 +61,7 @@ def report(
     place: TaskContext, folder: Path, registry: Registry, due_at: datetime, now: datetime
 ) -> str:
     """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
-    from reports import document_builder
+    from reports import cover, document_builder
 
     day = clock.day(due_at)
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
@@ -72,9 +72,9 @@ def report(
         wrong_clock.refuse(ClockLog(db), now, "生成报告")
         computed = figures(db, registry, period, made_at=now)
         for kind in ("quarter_city", "quarter_units"):
-            paper = publish.ReportJob(
-                kind, computed, document_builder.write(kind, computed, written), FORMS
-            )
+            document = document_builder.write(kind, computed, written)
+            sheet = cover.write(computed, written, document, cover_notes(db, registry))
+            paper = publish.ReportJob(kind, computed, document, FORMS, sheet)
             published = publish.file(
                 IssueStore(db), paper, place.out, place.data / "half", tell=place.tell
             )

@@ -243,7 +243,7 @@ def _note_number(layout: Layout, cell: Any) -> None:
 
     text = next((part.text for part in cell if part.tag.endswith("}v")), None) or ""
     place = cell.get("r")
-    if place and cell.get("t", "n") == "n" and GREAT.fullmatch(text):
+    if place and GREAT.fullmatch(text):
         row, column = coordinate_to_tuple(place)
         layout.numbers[row, column - 1] = int(text)
 

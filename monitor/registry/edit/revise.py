@@ -154,8 +154,6 @@ def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
     if was is None:
         return change is not None and change.new
     free = {"duplicates", *(change.values if change else ())}  # these follow from the others
-    if "platform" in free:
-        free.add("wechat_kind")  # the word for the platform may have said it
     return all(
         getattr(was, field.name) == getattr(now, field.name)
         for field in fields(Account)

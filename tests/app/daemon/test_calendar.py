@@ -46,6 +46,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     drafts = {path.name for path in (office.folder / "out" / "2021Q4").iterdir()}
     assert "2021Q4政务新媒体检查情况报告.docx" in drafts
     assert "2021Q4政务新媒体检查情况通报.docx" in drafts
+    assert {"2021Q4报告领导阅签单.docx", "2021Q4通报领导阅签单.docx"} <= drafts
 
 
 def test_notices_wait_out_the_night(office: Office) -> None:

@@ -174,3 +174,17 @@ def test_the_other_kind_of_one_name_is_no_twin(office: Office) -> None:
 
     assert (same.code, plain.code, other.code) == (2, 2, 0), other.err
     assert "已有同平台同名称的账号" in same.err
+
+
+def test_a_kind_that_only_the_word_for_the_platform_says_goes_with_it(office: Office) -> None:
+    edit(office, "add", "b", "--name", "乙", "--platform", "微博", "--unit", "caizheng")
+    office.write(
+        office.text().replace("name: 乙\n    platform: weibo", "name: 乙\n    platform: 服务号")
+    )
+    assert office.register().account("b").wechat_kind == "service"
+
+    moved = edit(office, "set", "b", "platform=抖音", "--dry-run")
+    unsaid = edit(office, "set", "b", "platform=公众号")
+
+    assert moved.code == 0, moved.err
+    assert unsaid.code == 2 and "请手工修改" in unsaid.err  # it would lose what it is, unasked

@@ -114,8 +114,10 @@ def test_the_worklist_that_the_program_writes_is_known_as_one(office: Office) ->
     office.run("worklist", "--out", path := office.folder / "清单.xlsx")
 
     done = imported(office, path)
+    compared = office.run("accounts", "compare", path)
 
     assert done.code == 2 and "是核查清单，不是台账" in done.err
+    assert compared.code == 2 and "是核查清单，不是报送系统导出的名册" in compared.err
 
 
 def test_a_ledger_that_tells_of_posts_is_still_a_ledger(office: Office) -> None:
@@ -160,10 +162,32 @@ def test_a_worklist_without_rows_is_one_still(office: Office) -> None:
     assert done.code == 2 and "没有填写任何观测" in done.err and "台账" not in done.err
 
 
+def test_an_older_worklist_with_a_fault_is_told_its_fault(office: Office) -> None:
+    path = office.folder / "清单.csv"
+    path.write_text(
+        "账号标识,账号名称,平台,主办单位,最新内容时间\n"
+        "caizheng-weixin,高台财政,微信,高台县财政局,2021.13.5\n",
+        "utf-8",
+    )
+
+    done = office.run("observe", "--import", path, "--by", "张三")
+
+    assert done.code == 2 and "第2行:最新内容时间: 看不懂时间" in done.err
+
+
+def test_an_account_that_comes_back_is_told_by_its_state_alone(office: Office) -> None:
+    office.run("accounts", "close", "caizheng-weixin", "--notice-on", "2021-12-01", "--by", "张三")
+    path = ledger(office, row("高台财政", "微信", "财政局", "", "", "", "", ""))
+
+    done = imported(office, path, "--reason", "恢复运行")
+
+    assert done.out.splitlines()[2:] == ["    状态：拟关停 → 正常"], done.err
+
+
 def test_a_sheet_of_another_kind_is_refused_as_before(office: Office) -> None:
     path = office.folder / "a.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
 
     done = office.run("observe", "--import", path, "--by", "张三")
 
-    assert done.code == 2 and "没有找到表头" in done.err and "台账" not in done.err
+    assert done.code == 2 and "没有找到核查清单的表头" in done.err and "是台账" not in done.err

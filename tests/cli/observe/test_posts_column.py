@@ -13,7 +13,7 @@ from monitor.figures.post_count_store import PostCountStore
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
 from tests.cli.observe.builders import by_hand
-from tests.office import Office, account, make_office
+from tests.office import LOOPBACK, Office, account, make_office
 from tests.sheets import LATEST
 
 JANUARY = datetime(2022, 1, 6, 9, tzinfo=BEIJING)
@@ -202,3 +202,16 @@ def test_scripts_are_told_the_counts(office: Office) -> None:
     done = office.at(0.1, "observe", "--import", path, "--by", "张三", "--json")
 
     assert '"month": "2021-12"' in done.out and '"posts": 12' in done.out
+
+
+def test_a_link_that_cannot_be_followed_keeps_the_counts_out(tmp_path: Path) -> None:
+    accounts = [account("a", "高台发布"), account("b", "高台抖音", "douyin")]
+    nowhere = {"wechat_article": "http://127.0.0.1:9"}
+    office = make_office(tmp_path, accounts, endpoints=nowhere, opened_at=JANUARY, **LOOPBACK)
+    link = {LATEST: "https://mp.weixin.qq.com/s/AAAAAAAAAAAAAAAAAAAAAA"}
+    write(path := sheet(office), {"高台发布": link, "高台抖音": {HEAD: 5}})
+
+    done = imported(office, path)
+
+    assert done.code == 2 and "链接未能核实" in done.err, done.err
+    assert entered(office) == []

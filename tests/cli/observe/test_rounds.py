@@ -188,3 +188,9 @@ def test_a_picture_that_a_sheet_says_is_older_vouches_no_further(office: Office)
     wrong = sheet.with_name("wrong.csv")
     wrong.write_text(sheet.read_text("utf-8").replace("2021-12-28 09:00", "哪天"), "utf-8")
     assert "第2行:截图时间: 看不懂时间“哪天”" in office.run("observe", "--import", wrong).err
+
+
+def test_a_sheet_that_is_not_there_is_one_sentence(office: Office) -> None:
+    done = office.run("observe", "--import", office.folder / "无.xlsx")
+
+    assert done.code == 2 and "无.xlsx: 文件不存在" in done.err and "log" not in done.err

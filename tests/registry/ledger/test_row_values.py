@@ -82,6 +82,17 @@ def test_an_address_is_found_among_words(tmp_path: Path, cell: str, url: str) ->
     assert change.values["url"] == url
 
 
+def test_of_two_addresses_none_is_taken(tmp_path: Path) -> None:
+    cell = "https://a.invalid/1 https://a.invalid/2"
+
+    ledger = taken(tmp_path, (*HEADS, "链接"), (*ROW, cell))
+
+    assert "url" not in ledger.changes[0].values
+    assert [(blank.text, blank.why) for blank in ledger.blanks] == [
+        (cell, "有几个网址，只填账号主页的一个")
+    ]
+
+
 ODD = {
     "粉丝数": "约5000",
     "开设时间": "2015年",
@@ -210,6 +221,7 @@ BOTH = (("云河人社", "订阅号", "人社局"), ("云河人社", "服务号"
         ((labour("a", SERVICE), labour("b")), BOTH, [("b", SUBSCRIPTION)]),
         ((labour("a"),), BOTH[1:], [("a", SERVICE)]),
         ((labour("a", SUBSCRIPTION),), BOTH[1:], [("a", SERVICE)]),  # one row: put right
+        ((labour("a", SUBSCRIPTION), labour("b")), BOTH[1:], [("b", SERVICE)]),
         ((labour("a", SUBSCRIPTION),), (ROW,), []),  # less is said than is known
     ],
 )
@@ -230,3 +242,8 @@ def test_an_account_in_use_is_meant_before_a_closed_one_of_the_kind(tmp_path: Pa
     (change,) = taken(tmp_path, HEADS, BOTH[1], known=known).changes
 
     assert change.account == "new"
+
+
+def test_a_row_that_does_not_say_the_kind_is_no_second_account(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="第3行:账号名称: 与第 2 行是同一账号，但内容不同"):
+        taken(tmp_path, HEADS, ROW, BOTH[0])

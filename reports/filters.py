@@ -1,0 +1,45 @@
+"""The filters of the templates: what a template may make of accounts, cases and numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from monitor.figures import AccountFigures
+from reports import problem_phrases, rechecks, template_filters, unknown_causes
+from reports.names import few, named
+
+FEWEST = 8  # accounts that could not be judged: so many are named, of more the annex tells
+
+
+def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigures, ...]:
+    """Return the accounts with a problem of *check*."""
+    return tuple(account for account in accounts if any(p.check == check for p in account.problems))
+
+
+def causes(accounts: Sequence[AccountFigures], see: str = "") -> str:
+    """Return the accounts by the reason why they could not be judged, the commonest first.
+
+    *see*: where the names stand, if there are too many for a sentence.
+    """
+    groups: dict[unknown_causes.Cause, list[str]] = {}
+    for account in accounts:
+        groups.setdefault(unknown_causes.cause_of(account), []).append(named(account.account))
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    if see and len(accounts) > FEWEST:
+        return (
+            "、".join(f"{cause.label}{len(names)}个" for cause, names in ordered) + f"，名单见{see}"
+        )
+    return "；".join(
+        f"{cause.label}{len(names)}个（{few(names, FEWEST)}）" for cause, names in ordered
+    )
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    **template_filters.FILTERS,
+    **{
+        function.__name__: function
+        for function in (
+            having, causes, problem_phrases.cases, rechecks.outcomes, rechecks.outcomes_of,
+            rechecks.unsettled, rechecks.rectification,
+        )
+    },
+}  # fmt: skip
