@@ -46,7 +46,7 @@ def refuse_newer(db: Database, path: Path) -> None:
 @functools.cache
 def _known() -> frozenset[str]:
     """Return the names of all migrations of this program: those that an empty database lacks."""
-    with Database(memory=True) as empty:
+    with Database(memory=True, execute_plugins=False) as empty:
         return frozenset(migration.name for migration in migrations.pending(empty))
 
 
