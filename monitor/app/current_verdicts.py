@@ -1,32 +1,71 @@
-"""The verdicts that stand now: the latest of each account, unknown where its look grew too old."""
+"""The verdicts that stand now: of the latest run, or of what people entered since.
 
-from collections.abc import Sequence
+What a person enters is judged at once, by the same pure code and the same history as in a check,
+as of the moment they speak of. That verdict is no run: it counts as no check of a quarter, opens no
+case, and can be made again from the entry, which the chain seals; the next check keeps it. So it
+need not wait for a check under way, whose run must stay the last one in the chain of runs.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
+from monitor.verdicts.entries_reader import EntriesReader
 from monitor.verdicts.judge import as_known
 from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_cutoff import RunCutoff, cutoff_of
+
+UNKNOWN_TO_ALL = RunCutoff(look=0, answer=0, withdrawal=0)  # before the first check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentVerdict:
+    """A verdict that holds now. *run*: which run gave it, None where an entry was judged since."""
+
+    assessment: Assessment
+    run: int | None
 
 
 def current_verdicts(
     reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> tuple[Assessment, ...]:
-    """Return the verdicts that hold *now*; an account never checked has none."""
-    return tuple(verdict for _, verdict in verdicts_with_runs(reader, registry, accounts, now))
+    """Return the verdicts that hold *now*; an account of which nothing is known has none."""
+    found = verdicts_with_runs(reader, registry, accounts, now)
+    return tuple(verdict.assessment for verdict in found)
 
 
 def verdicts_with_runs(
     reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
-) -> tuple[tuple[int, Assessment], ...]:
-    """Return the current verdicts, each with the id of the run that gave it."""
+) -> tuple[CurrentVerdict, ...]:
+    """Return the verdicts that hold *now*, each with the run that gave it, unless none did."""
+    return tuple(_current(reader, registry, accounts, now))
+
+
+def _current(
+    reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> Iterator[CurrentVerdict]:
     checks = ChecksOf(registry.policy)
-    return tuple(
-        (run, as_known(latest, now, checks(account)))
-        for account in accounts
-        for run, latest in reader.verdicts(account, limit=1, until=now)
-    )
+    entries = EntriesReader(reader.db).last(now)
+    cutoffs: dict[int, RunCutoff] = {}
+    for account in accounts:
+        latest = next(iter(reader.verdicts(account, limit=1, until=now)), None)
+        cutoff = UNKNOWN_TO_ALL
+        if latest is not None:
+            run = latest[0]
+            cutoff = cutoffs.setdefault(run, cutoffs.get(run) or cutoff_of(reader.db, run))
+        last = entries.get(account.id)
+        if last is not None and last.are_after(cutoff):
+            from monitor.app.entry_verdict import judged_at  # knows all sources; seldom needed
+
+            at = max(last.at, latest[1].taken_at) if latest else last.at
+            judged = judged_at(reader.db, account, checks(account), at)
+            yield CurrentVerdict(assessment=as_known(judged, now, checks(account)), run=None)
+        elif latest is not None:
+            run, stored = latest
+            yield CurrentVerdict(assessment=as_known(stored, now, checks(account)), run=run)
 
 
 def lapsed_passes(

@@ -27,12 +27,10 @@ class FollowUp:
     """What became of the cases; their notices are enqueued.
 
     *wrong_clock*: the clock of the check was wrong, and nothing was opened or closed.
-    *looked_since*: accounts that a person has looked at since the verdict that was followed.
     """
 
     updates: tuple[CaseUpdate, ...] = ()
     wrong_clock: bool = False
-    looked_since: tuple[Account, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -68,19 +66,13 @@ def verify(db: Database, registry: Registry, now: datetime) -> FollowUp:
     watched = {case.account for case in case_store.cases() if case.is_open}
     accounts = [account for account in registry.judged if account.id in watched]
     current = verdicts_with_runs(reader, registry, accounts, now)
-    assessments = tuple(verdict for _, verdict in current)
-    runs = {verdict.account.id: run for run, verdict in current}
-    looked = reader.last_by_hand(now)
+    assessments = tuple(verdict.assessment for verdict in current)
+    runs = {
+        verdict.assessment.account.id: verdict.run for verdict in current if verdict.run is not None
+    }
     updates = follow(case_store, registry, assessments, now, opens=False, runs=runs)
     enqueue_notices(db, registry, updates, now)
-    return FollowUp(
-        updates=updates,
-        looked_since=tuple(
-            verdict.account
-            for verdict in assessments
-            if looked.get(verdict.account.id, verdict.taken_at) > verdict.taken_at
-        ),
-    )
+    return FollowUp(updates=updates)
 
 
 def follow(

@@ -184,8 +184,6 @@ def verify(setup: Setup, /, *, as_json: bool) -> int:
     with setup.open_database() as db:
         followed = follow_up.verify(db, setup.registry, _now())
     say(followed.summary or "没有可以销号的问题。")
-    if newer := [account.name for account in followed.looked_since]:
-        say(f"{'、'.join(newer)}检查之后又登记了人工观测，请先运行 monitor check。")
     if as_json:
         _emit(setup, [update.case for update in followed.updates])
     return 0

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import corrections
+from monitor.app import corrections, judged_entries
 from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
@@ -23,6 +23,7 @@ from monitor.review.answers import parse_answers
 from monitor.review.claims import FieldError
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.checklist_rules import SHORT, current, item_by_name, unanswered
+from reports import verdict_sentence
 from reports.answers_json import described
 
 LatestAnswers = Mapping[str, Mapping[ChecklistItem, Answer]]  # by account
@@ -157,7 +158,7 @@ def set_(
     """登记核对结果，如 表述=否、互动=是；全部=是 一次答完。
 
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
-    interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
+    interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，该账号即不合格。
     """
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
@@ -172,8 +173,10 @@ def set_(
     keeper = ObservationRecorder(
         registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
     )
-    kept = keeper.keep((), now, (review,) if review else ())
-    say(f"{account.name}：已登记 {len(kept.answers)} 项，下次 monitor check 时采用。")
+    judged = judged_entries.enter(keeper, (), now, (review,) if review else ())
+    say(f"{account.name}：已登记 {len(judged.recorded.answers)} 项。")
+    for sentence in verdict_sentence.told(judged.assessments):
+        say(sentence)
     return 0
 
 

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
+from monitor.app.judged_entries import JudgedRound
 from monitor.app.observe import RecordedRound
 from monitor.model import Account, NoteKind, Observation, clock
 from monitor.registry import Registry
 from monitor.registry.rules import limits
 from monitor.verdicts.checklist_rules import quarter_since
+from reports import verdict_sentence
 
 AGAIN = "如系重新核对，请将查看时间填写到时、分后再导入"
 
 
-def sentences(registry: Registry, kept: RecordedRound, now: datetime) -> Iterator[str]:
+def sentences(registry: Registry, judged: JudgedRound, now: datetime) -> Iterator[str]:
     """Yield one sentence for the round, and one for each kind of what needs attention."""
+    kept = judged.recorded
     looked = {observation.account for observation in kept.observations}
     late = tuple(_late(registry, kept.observations, now))
     over = f"，其中 {len(late)} 个未更新超过期限：{'、'.join(late)}" if late else ""
@@ -35,8 +38,9 @@ def sentences(registry: Registry, kept: RecordedRound, now: datetime) -> Iterato
         yield f"{_names(registry, kept.duplicates)}：该观测此前已登记，不再重复。"
     if kept.repeated:
         yield f"{_names(registry, kept.repeated)}：有核对结果此前已登记，不再重复；{AGAIN}。"
-    if kept.observations or kept.answers:
-        yield "下次 monitor check 时采用。"
+    if judged.assessments:
+        yield f"登记后判定：{verdict_sentence.counted(judged.assessments)}（monitor status）。"
+        yield from verdict_sentence.outlook(judged.assessments)
 
 
 def _counted(kept: RecordedRound) -> Iterator[str]:

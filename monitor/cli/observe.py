@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from monitor.app import post_counts, sheet_kinds
-from monitor.app.observe import ObservationRecorder, RecordedRound
+from monitor.app import judged_entries, post_counts, sheet_kinds
+from monitor.app.judged_entries import JudgedRound
+from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese, import_summary
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Observation, Precision, clock, period, texts_of
@@ -18,6 +19,7 @@ from monitor.parsing import dates
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
+from reports import check_json, verdict_sentence
 from reports.answers_json import described
 
 OPTIONS = {
@@ -103,7 +105,8 @@ def observe(
 ) -> int:
     """登记人工观测：最新内容的链接、发布时间，或一段时间以来没有发布。
 
-    链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。
+    链接和时间能证明账号有更新；附有截图的时间才能据以认定账号不更新。登记后立即判定该账号，
+    不计入检查次数。
     """
     setup.refuse_demo()
     now = clock.now().replace(microsecond=0)
@@ -162,8 +165,13 @@ def _import(
         how = f"导入名单请用 monitor accounts import {sheet.name} --by 姓名"
         raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
     try:
-        kept = _keeper(setup).keep(
-            round_.claims, now, round_.answers, round_.counts, whole=not round_.faults
+        kept = judged_entries.enter(
+            _keeper(setup),
+            round_.claims,
+            now,
+            round_.answers,
+            round_.counts,
+            whole=not round_.faults,
         )
     except ImportRefused as refused:
         raise round_.problems(refused) from refused
@@ -184,7 +192,7 @@ def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: 
         raise click.UsageError(f"账号“{account.name}”{account.status.label}，不再考核，无须登记。")
     try:
         claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
-        kept = _keeper(setup).keep([claim], now)
+        kept = judged_entries.enter(_keeper(setup), [claim], now)
     except FieldError as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
     except ImportRefused as refused:
@@ -213,20 +221,23 @@ def _misused(field: str, message: str) -> click.BadParameter:
     return click.BadParameter(f"{message}。", param_hint=OPTIONS.get(field, field))
 
 
-def _show(setup: Setup, kept: RecordedRound, *, as_json: bool) -> int:
+def _show(setup: Setup, kept: JudgedRound, *, as_json: bool) -> int:
     if as_json:
         _emit(kept)
         return 0
-    for observation in kept.observations:
+    for observation in kept.recorded.observations:
         sentence = "；".join(_sentences(observation))
         say(f"已登记：{_named(setup, observation.account)}，{sentence}（{observation.by} 查看）。")
-    for id in kept.duplicates:
+    for id in kept.recorded.duplicates:
         say(f"{_named(setup, id)}：该观测此前已登记，不再重复。")
-    say(f"共 {len(kept.observations)} 条，下次 monitor check 时采用。")
+    say(f"共 {len(kept.recorded.observations)} 条。")
+    for sentence in verdict_sentence.told(kept.assessments):
+        say(sentence)
     return 0
 
 
-def _emit(kept: RecordedRound) -> None:
+def _emit(judged: JudgedRound) -> None:
+    kept = judged.recorded
     answers = [{"account": id, **described(answer)} for id, answer in kept.answers]
     seen = [_described(observation) for observation in kept.observations]
     counts = [
@@ -234,7 +245,15 @@ def _emit(kept: RecordedRound) -> None:
         for c in kept.counts
     ]
     repeated = sorted({*kept.duplicates, *kept.repeated})
-    emit({"observations": seen, "answers": answers, "post_counts": counts, "repeated": repeated})
+    emit(
+        {
+            "observations": seen,
+            "answers": answers,
+            "post_counts": counts,
+            "repeated": repeated,
+            "verdicts": [check_json.account(assessment) for assessment in judged.assessments],
+        }
+    )
 
 
 def _named(setup: Setup, id: str) -> str:

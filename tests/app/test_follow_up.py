@@ -80,23 +80,22 @@ def test_a_check_by_a_wrong_clock_opens_nothing_and_says_so(
     assert CaseStore(db).cases() == () and Outbox(db).latest_entries(10) == ()
 
 
-def test_verifying_closes_by_current_verdicts_and_names_what_was_seen_since(
+def test_verifying_closes_by_what_a_person_has_seen_since_the_check(
     office: Office, registry: Registry
 ) -> None:
     with open_database(office.database) as db:  # seen and checked at one moment
-        assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).looked_since == ()
+        assert follow_up.verify(db, registry, MONDAY + timedelta(days=1)).updates == ()
     office.at(1, "cases", "notify", "1", "--by", "张三")
     office.at(2, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
 
     with open_database(office.database) as db:
-        before = follow_up.verify(db, registry, MONDAY + timedelta(days=2.1))
+        first = follow_up.verify(db, registry, MONDAY + timedelta(days=2.1))
+        (case,) = CaseStore(db).cases()
     office.at(2.2, "check")
     with open_database(office.database) as db:
-        after = follow_up.verify(db, registry, MONDAY + timedelta(days=2.3))
-        (case,) = CaseStore(db).cases()
+        again = follow_up.verify(db, registry, MONDAY + timedelta(days=2.3))
 
-    assert [account.id for account in before.looked_since] == ["caizheng-weixin"]
-    assert before.updates == () and after.looked_since == ()
+    assert len(first.updates) == 1 and again.updates == ()
     assert case.stage is Stage.CLOSED
 
 

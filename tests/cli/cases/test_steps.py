@@ -209,16 +209,14 @@ def test_somebodys_word_withdraws_nothing(office: Office) -> None:
     assert "refuted" not in [step["move"] for step in case["steps"]]
 
 
-def test_verify_says_whose_look_waits_for_a_check(office: Office) -> None:
+def test_verify_closes_by_a_look_that_no_check_has_taken_in(office: Office) -> None:
     silent(office)
     posted(office, 2)
 
     text = office.at(2.1, "cases", "verify").err
 
-    assert "高台财政检查之后又登记了人工观测，请先运行 monitor check" in text
-    office.at(2.2, "check", "minzheng-douyin")
-    office.at(2.3, "check", "caizheng-weixin")
-    assert "人工观测" not in office.at(2.4, "cases", "verify").err
+    assert "销号" in text and "请先运行" not in text
+    assert listed(office, 2.2, "--all")[0]["stage"] == "closed"
 
 
 def test_a_notice_given_twice_is_written_once_and_said_so(office: Office) -> None:

@@ -74,7 +74,7 @@ def test_a_clerk_enters_the_counts_of_the_month_that_the_head_names(office: Offi
     assert entered(office) == [("a", "2021-12", 12, "张三"), ("b", "2021-12", 0, "张三")]
     first, second, third = done.err.splitlines()
     assert first == "1 个账号已登记；2021年12月发布条数已登记 2 个账号，共 12 条。"
-    assert second == "下次 monitor check 时采用。"
+    assert second == "登记后判定：合格 1 个（monitor status）。"
     assert third == "另有 1 行没有填写所见，未登记。"
 
 

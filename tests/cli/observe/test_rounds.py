@@ -146,7 +146,9 @@ def test_a_sheet_imported_twice_is_kept_once(office: Office) -> None:
     corrected = office.run("observe", "--import", sheet)
 
     assert "2 个账号已登记" in first.err
-    assert json.loads(again.out) == {
+    told = json.loads(again.out)
+    assert sorted(verdict["id"] for verdict in told.pop("verdicts")) == ["douyin", "weixin"]
+    assert told == {
         "observations": [], "answers": [], "post_counts": [], "repeated": ["douyin", "weixin"]
     }  # fmt: skip
     assert "高台抖音（抖音）：该观测此前已登记，不再重复。" in corrected.err

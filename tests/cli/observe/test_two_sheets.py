@@ -105,7 +105,7 @@ def test_an_account_stands_once_on_each_sheet(office: Office) -> None:
     assert once.code == 0 and once.err.splitlines() == [
         "1 个账号已登记。",
         "1 个账号的安全和互动核对 6 项已登记。",
-        "下次 monitor check 时采用。",
+        "登记后判定：合格 1 个（monitor status）。",
     ]
 
 

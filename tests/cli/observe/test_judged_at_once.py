@@ -1,0 +1,134 @@
+"""What a person enters is judged at once, and counts as no check."""
+
+import json
+
+import pytest
+
+from monitor.app import current_verdicts, entry_verdict
+from monitor.model import clock
+from monitor.system.database import open_database
+from monitor.verdicts.reader import VerdictReader
+from tests.builders import NOON
+from tests.office import Office
+
+
+def status_of(office: Office, id: str) -> dict[str, object]:
+    accounts = office.json("status")["accounts"]
+    return next((account for account in accounts if account["id"] == id), {})
+
+
+CLAIMS = [
+    (["--newest", "昨天"], "pass", "合格"),
+    (["--newest", "2021-12-10"], "unknown", "无法判定"),  # without a picture it condemns nobody
+    (["--none-since", "2021-12-10", "--screenshot", "a.png"], "fail", "不合格（超期未更新）"),
+    (["--none-since", "2021-12-17", "--screenshot", "a.png"], "unknown", "无法判定"),
+    (["--none-since", "从未", "--screenshot", "a.png"], "fail", "不合格（从未发布）"),
+]
+
+
+@pytest.mark.parametrize(("words", "verdict", "told"), CLAIMS)
+def test_a_look_is_judged_at_once_as_a_check_would(
+    words: list[str],
+    verdict: str,
+    told: str,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(office.folder)
+
+    done = office.at(0, "observe", "weixin", *words, "--by", "张三")
+    at_once = status_of(office, "weixin")
+    checked = office.at(0, "check", "--json")
+
+    assert f"结论：{told}" in done.err and done.code == 0
+    assert at_once["verdict"] == verdict
+    (again,) = [a for a in json.loads(checked.out)["accounts"] if a["id"] == "weixin"]
+    assert {**again, "as_of": ""} == {**at_once, "as_of": ""}
+    assert office.faults() == ()
+
+
+def test_only_who_was_looked_at_has_a_verdict(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+
+    assert office.json("status")["never_checked"] == ["douyin", "toutiao", "lanmu"]
+
+
+def test_a_look_is_no_run_and_opens_no_case(office: Office) -> None:
+    office.run("observe", "weixin", "--none-since", "从未", "--screenshot",
+               office.folder / "a.png", "--by", "张三")  # fmt: skip
+
+    with open_database(office.database) as db:
+        assert VerdictReader(db).runs() == ()
+    assert office.json("cases", "list")["cases"] == []
+    told = office.run("report", "quarter", "2021Q4", "--format", "terminal").out
+    assert "本期未开展检查" in told
+    office.check()
+    assert [case["account"] for case in office.json("cases", "list")["cases"]] == ["weixin"]
+
+
+def test_an_answer_is_judged_at_once_and_so_is_its_withdrawal(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+    office.check()
+
+    done = office.run("checklist", "set", "weixin", "表述=否", "--note", "误写", "--by", "张三")
+    failing = status_of(office, "weixin")
+    office.run("checklist", "withdraw", "weixin", "表述", "--by", "张三", "--reason", "登错")
+
+    assert "结论：不合格" in done.err and "立案" in done.err
+    assert (failing["verdict"], status_of(office, "weixin")["verdict"]) == ("fail", "pass")
+
+
+def test_a_check_takes_over_and_a_later_entry_counts_again(office: Office) -> None:
+    office.at(0, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+    office.at(0, "check")
+    with open_database(office.database) as db:
+        found = current_verdicts.verdicts_with_runs(
+            VerdictReader(db), office.register(), office.register().judged[:1], NOON
+        )
+    assert [verdict.run for verdict in found] == [1]
+
+    office.at(0.5, "observe", "weixin", "--newest", "今天", "--by", "李四")
+    with open_database(office.database) as db:
+        (verdict,) = current_verdicts.verdicts_with_runs(
+            VerdictReader(db),
+            office.register(),
+            office.register().judged[:1],
+            NOON + (clock.day_end(clock.day(NOON)) - NOON),
+        )
+    assert verdict.run is None and verdict.assessment.newest is not None
+
+
+def test_the_verdict_of_a_look_is_of_its_moment_and_grows_old(office: Office) -> None:
+    office.at(0, "observe", "weixin", "--newest", "昨天", "--by", "张三")
+
+    first, later = office.at(0, "status", "--json"), office.at(60, "status", "--json")
+
+    assert '"verdict": "pass"' in first.out
+    assert '"verdict": "pass"' not in later.out and '"unknown"' in later.out
+
+
+def test_what_cannot_be_judged_is_unknown_and_the_entry_is_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(entry_verdict, "inspect", broken)
+    done = office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+
+    assert done.code == 0 and "已登记" in done.err and "结论：无法判定" in done.err
+
+
+def test_an_entry_that_repeats_another_is_judged_as_well(office: Office) -> None:
+    words = ("observe", "weixin", "--newest", "昨天", "--at", "今天 9:00", "--by", "张三")
+    office.at(0, *words)
+
+    again = office.at(0, *words)
+
+    assert "此前已登记" in again.err and "结论：合格" in again.err
+
+
+def test_json_has_the_verdicts(office: Office) -> None:
+    told = office.json("observe", "weixin", "--newest", "昨天", "--by", "张三")
+
+    assert [(v["id"], v["verdict"]) for v in told["verdicts"]] == [("weixin", "pass")]
