@@ -247,6 +247,7 @@ def _observation_json(observation: Observation) -> dict[str, Any]:
         "source": observation.source,
         "taken_at": clock.iso(observation.taken_at),
         "by": observation.by,
+        "via": observation.via,
         "posts": len(reading.posts),
         "newest_post_at": clock.iso(newest) if newest else None,
         "released_at": clock.iso(released) if released else None,

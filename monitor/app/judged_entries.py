@@ -6,7 +6,7 @@ from datetime import datetime
 
 from monitor.app.current_verdicts import current_verdicts
 from monitor.app.observe import ObservationRecorder, RecordedRound
-from monitor.model import Assessment
+from monitor.model import Assessment, Means
 from monitor.review.answers import ReviewAnswers
 from monitor.review.claims import PersonClaim
 from monitor.review.counted_posts import CountedPosts
@@ -32,13 +32,14 @@ def enter(
     checked: Sequence[ReviewAnswers] = (),
     counted: Sequence[CountedPosts] = (),
     *,
+    via: Means = Means.CLI,
     whole: bool = True,
 ) -> JudgedRound:
     """Append a whole round in one step and judge its accounts; raises ImportRefused.
 
     The arguments are those of ``ObservationRecorder.keep``.
     """
-    recorded = recorder.keep(round_, now, checked, counted, whole=whole)
+    recorded = recorder.keep(round_, now, checked, counted, via=via, whole=whole)
     touched = {
         *(observation.account for observation in recorded.observations),
         *(account for account, _ in recorded.answers),

@@ -12,7 +12,7 @@ from monitor.evidence.repair import repair
 from monitor.figures.post_count_store import PostCountStore
 from monitor.http.client import Client
 from monitor.http.live import LiveTransport
-from monitor.model import Answer, EvidenceRef, Observation, Platform, Reading, clock
+from monitor.model import Answer, EvidenceRef, Means, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, EvidenceError, LookFailed
 from monitor.model.post_count import PostCount
 from monitor.registry import Registry
@@ -71,6 +71,7 @@ class ObservationRecorder:
         checked: Sequence[ReviewAnswers] = (),
         counted: Sequence[CountedPosts] = (),
         *,
+        via: Means = Means.CLI,
         whole: bool = True,
     ) -> RecordedRound:
         """Append a whole round in one step; raises ImportRefused where a claim cannot be kept.
@@ -98,14 +99,17 @@ class ObservationRecorder:
                     if review.answers
                 ]
                 places = prepared.kept_in(evidence)
-                answers = _answers(new_answers, map(places.of, proofs))
+                answers = [
+                    (account, replace(answer, via=via))
+                    for account, answer in _answers(new_answers, map(places.of, proofs))
+                ]
                 new = [
-                    replace(seen, evidence=places.of(seen.evidence))
+                    replace(seen, evidence=places.of(seen.evidence), via=via)
                     for seen, is_repeat in compared
                     if not is_repeat
                 ]
                 counts: list[PostCount] = []
-                entered = post_counts.of_sheet(counted if sound else (), now)
+                entered = post_counts.of_sheet(counted if sound else (), now, via)
                 VerdictWriter(db).append_by_hand(
                     new if sound else [],
                     evidence.flush(),

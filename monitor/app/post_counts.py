@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from monitor.figures.post_count_store import PostCountStore
 from monitor.figures.posts import NOT_LISTING, reported_posts
-from monitor.model import Account, clock
+from monitor.model import Account, Means, clock
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, last_whole_month
 from monitor.model.post_count import PostCount
@@ -22,15 +22,20 @@ def enter(
     """Append a count; return False where it only repeats the last one. Raises RequestError."""
     if month.first_day > clock.day(now):
         raise RequestError(f"{month.label}尚未开始，不能填报发布条数")
-    count = PostCount(account=account.id, month=month, posts=posts, by=by, at=now)
+    count = PostCount(account=account.id, month=month, posts=posts, by=by, at=now, via=Means.CLI)
     return bool(PostCountStore(db).append([count]))
 
 
-def of_sheet(counted: Iterable[CountedPosts], now: datetime) -> tuple[PostCount, ...]:
+def of_sheet(counted: Iterable[CountedPosts], now: datetime, via: Means) -> tuple[PostCount, ...]:
     """Return the counts of a sheet, entered at *now*."""
     return tuple(
         PostCount(
-            account=count.account.id, month=count.month, posts=count.posts, by=count.by, at=now
+            account=count.account.id,
+            month=count.month,
+            posts=count.posts,
+            by=count.by,
+            at=now,
+            via=via,
         )
         for count in counted
     )

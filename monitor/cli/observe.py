@@ -12,7 +12,7 @@ from monitor.app.judged_entries import JudgedRound
 from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese, import_summary
 from monitor.cli.console import Setup, emit, json_option, say, select
-from monitor.model import Observation, Precision, clock, period, texts_of
+from monitor.model import Means, Observation, Precision, clock, period, texts_of
 from monitor.model.errors import RequestError, SheetError
 from monitor.model.observation import MOST_VALID_DAYS
 from monitor.parsing import dates
@@ -171,6 +171,7 @@ def _import(
             now,
             round_.answers,
             round_.counts,
+            via=Means.SHEET,
             whole=not round_.faults,
         )
     except ImportRefused as refused:
@@ -282,6 +283,7 @@ def _described(observation: Observation) -> dict[str, Any]:
     return {
         "account": observation.account,
         "by": observation.by,
+        "via": observation.via,
         "taken_at": clock.iso(observation.taken_at),
         "newest_post_at": clock.iso(post.published_at) if post else None,
         "precision": post.precision.value if post else None,

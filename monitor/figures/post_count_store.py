@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.period import Period, Span, read
 from monitor.model.post_count import PostCount
 from monitor.system.database import immediate, ours
@@ -38,6 +38,7 @@ class PostCountStore:
                 "posts": count.posts,
                 "by": count.by,
                 "at": clock.stamp(count.at),
+                "via": count.via,
             }
             for count in new
         )
@@ -59,6 +60,7 @@ class PostCountStore:
                 posts=row["posts"],
                 by=row["by"],
                 at=clock.unstamp(row["at"]),
+                via=Means(row["via"]) if row["via"] else None,
             )
             entries.setdefault(entry.account, []).append(entry)
         return {account: tuple(found) for account, found in entries.items()}

@@ -11,6 +11,7 @@ from monitor.model.account import (
 )
 from monitor.model.enums import (
     ChecklistItem,
+    Means,
     Named,
     Platform,
     Precision,
@@ -64,6 +65,7 @@ __all__ = [
     "Gap",
     "Incident",
     "Jurisdiction",
+    "Means",
     "Misdated",
     "Named",
     "Note",

@@ -116,6 +116,15 @@ class RunMode(Named):
         return self is not RunMode.LOOK
 
 
+class Means(Named):
+    """By what means a person entered something (登记方式)."""
+
+    CLI = "cli", "命令行"
+    SHEET = "sheet", "核查清单"
+    DESK = "desk", "值班台"
+    OFFLINE = "offline", "离线清单"
+
+
 class ChecklistItem(Named):
     """One item of the quarter's checklist, put so that yes is in order (安全、互动回应)."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from monitor.model.enums import ChecklistItem, Precision
+from monitor.model.enums import ChecklistItem, Means, Precision
 from monitor.model.notes import Note
 from monitor.model.outcome import Outcome, Portal
 
@@ -156,6 +156,7 @@ class Observation:
     *source* names the source within the account (``weibo_public``, ``feed#2`` for a second
     one of a kind). *by* names the person of an observation by hand, whose *expires_at* counts.
     *clock_offset*: how far the servers' clocks were ahead of ours; None where they did not say.
+    *via*: by what means the person entered it; None of a program's looks, and of early entries.
     """
 
     account: str
@@ -166,6 +167,7 @@ class Observation:
     by: str = ""
     expires_at: datetime | None = None
     clock_offset: timedelta | None = None
+    via: Means | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +203,7 @@ class Answer:
     """What a person answered to one item. *evidence*: ``file@offset`` of a screenshot.
 
     *withdrawn*: who took it back, and why: it was given to the wrong account, say. *id*: which
-    answer it is among all that were kept; 0 before it is.
+    answer it is among all that were kept; 0 before it is. *via*: by what means it was entered.
     """
 
     item: ChecklistItem
@@ -212,6 +214,7 @@ class Answer:
     evidence: str = ""
     withdrawn: str = ""
     id: int = field(default=0, compare=False)
+    via: Means | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

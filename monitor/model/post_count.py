@@ -1,8 +1,9 @@
 """How many posts a person counted of an account in a month (人工填报发布条数)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.model.enums import Means
 from monitor.model.period import Period
 
 
@@ -16,3 +17,4 @@ class PostCount:
     by: str
     at: datetime
     id: int = 0
+    via: Means | None = field(default=None, compare=False)

@@ -57,3 +57,10 @@ def m040_vouched_until(db: Database) -> None:
     """
     for name in ("vouched_until", "looked_at"):
         db.table("assessments").add_column(name, str)
+
+
+@migrations()
+def m041_via(db: Database) -> None:
+    """By what means people entered what they saw, answered and counted; unknown of earlier ones."""
+    for table in ("observations", "answers", "post_counts"):
+        db.table(table).add_column("via", str)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Answer, ChecklistItem, clock
+from monitor.model import Answer, ChecklistItem, Means, clock
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.verdicts.run_cutoff import EVERYTHING, RunCutoff
 
@@ -32,6 +32,7 @@ def insert_answers(db: Database, answers: Iterable[tuple[str, Answer]]) -> None:
             "by": answer.by,
             "note": answer.note,
             "evidence": answer.evidence,
+            "via": answer.via,
         }
         for account, answer in answers
     )
@@ -106,6 +107,7 @@ def _by_account(
             note=row["note"],
             evidence=row["evidence"],
             withdrawn=row["withdrawn"],
+            via=Means(row["via"]) if row["via"] else None,
         )
         by_account.setdefault(row["account"], []).append(answer)
     return {account: tuple(answers) for account, answers in by_account.items()}

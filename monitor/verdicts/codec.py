@@ -11,6 +11,7 @@ from typing import Any
 from monitor.model import (
     Account,
     EvidenceRef,
+    Means,
     Observation,
     Post,
     Precision,
@@ -38,6 +39,7 @@ LATER = frozenset(
         "outlook",
         "vouched_until",
         "looked_at",
+        "via",
     }
 )
 
@@ -142,6 +144,7 @@ def observation_row(
         "clock_offset": _seconds(observation.clock_offset),
         "examination": examination_rows.dump(reading.examination),
         "misdated": future_date_rows.dump(reading.misdated),
+        "via": observation.via,
     }
 
 
@@ -189,6 +192,7 @@ def observation_of(
         by=row["by"] or "",
         expires_at=clock.unstamp(row["expires_at"]) if row["expires_at"] else None,
         clock_offset=None if offset is None else timedelta(seconds=offset),
+        via=Means(row["via"]) if row["via"] else None,
     )
 
 

@@ -132,3 +132,36 @@ def test_json_has_the_verdicts(office: Office) -> None:
     told = office.json("observe", "weixin", "--newest", "昨天", "--by", "张三")
 
     assert [(v["id"], v["verdict"]) for v in told["verdicts"]] == [("weixin", "pass")]
+
+
+@pytest.mark.parametrize("means", ["cli", "sheet"])
+def test_by_what_means_it_was_entered_is_kept_beside_the_name(means: str, office: Office) -> None:
+    if means == "cli":
+        office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+        office.run("observe", "weixin", "--posts", "3", "--month", "2021-11", "--by", "张三")
+        office.run("checklist", "set", "weixin", "全部=是", "--by", "张三")
+    else:
+        (office.folder / "list.csv").write_text(
+            "账号标识,最新内容时间,表述,查看人\nweixin,昨天,是,张三\n", "utf-8"
+        )
+        office.run("observe", "--import", office.folder / "list.csv")
+
+    shown = office.json("show", "weixin")["observations"]
+    with open_database(office.database) as db:
+        kept = {
+            table: {row["via"] for row in db.query(f"SELECT via FROM {table}")}
+            for table in ("observations", "answers", "post_counts")
+        }
+    assert [(look["by"], look["via"]) for look in shown] == [("张三", means)]
+    assert kept["observations"] == {means} and kept["answers"] <= {means}
+    assert kept["post_counts"] <= {means}
+    assert office.faults() == ()
+
+
+def test_what_a_program_saw_came_by_no_means_of_a_person(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+    office.check()
+
+    with open_database(office.database) as db:
+        rows = db.query("SELECT via FROM observations WHERE run IS NOT NULL")
+        assert {row["via"] for row in rows} <= {None}
