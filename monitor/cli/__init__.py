@@ -32,6 +32,7 @@ COMMANDS = {
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
     "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),
+    "desk": ("monitor.cli.desk:desk", "值班台：用网页登记所见，人员管理"),
     "notices": ("monitor.cli.notices:notices", "通知：列出、确认、测试通道"),
     "evidence": ("monitor.cli.evidence:evidence", "证据：校验完整性、加盖时间戳"),
     "backup": ("monitor.cli.backup:backup", "备份数据库、证据和名单，并校验"),

@@ -1,0 +1,62 @@
+"""The application: its pages, what all templates know, how values are written."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, send_from_directory
+from jinja2 import StrictUndefined
+
+from monitor.desk import errors, guard, look, session, today
+from monitor.desk.guard import Addresses
+from monitor.desk.office import NAME, DeskOffice
+from monitor.model import clock
+
+PAGES = (session.page, today.page, look.page)
+MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
+YEAR = 365 * 24 * 3600
+
+
+def create(office: DeskOffice, addresses: Addresses) -> Flask:
+    """Return the application of *office*, which answers at *addresses*."""
+    app = Flask("monitor.desk", static_folder=None)
+    app.config.update({NAME: office, guard.ADDRESSES: addresses})
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(moment=clock.show, day=_day)
+    app.jinja_env.globals.update(menu=MENU, asset=_asset)
+    guard.install(app)
+    errors.install(app)
+    app.context_processor(_known)
+    app.add_url_rule("/static/<digest>/<name>", "static", _static)
+    for page in PAGES:
+        app.register_blueprint(page)
+    return app
+
+
+def _known() -> dict[str, object]:
+    """Return what every template knows."""
+    row = guard.found_session()
+    return {
+        "person": row.person if row else None,
+        "token": row.token if row else "",
+        "duty": row is not None and row.person.role.value == "duty",
+    }
+
+
+def _static(digest: str, name: str) -> Response:
+    response = send_from_directory(guard.static_folder(), name, max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@cache
+def _asset(name: str) -> str:
+    data = Path(guard.static_folder() / name).read_bytes()
+    return f"/static/{hashlib.sha256(data).hexdigest()[:12]}/{name}"
+
+
+def _day(moment: datetime) -> str:
+    on = clock.day(moment)
+    return f"{on.year}年{on.month}月{on.day}日 星期{'一二三四五六日'[on.weekday()]}"

@@ -1,0 +1,173 @@
+"""Who may ask what: host, session, origin, token, size; the same for every page, before any page.
+
+A session cookie alone proves nothing: a page from another port of the same PC may send it along.
+So whoever changes anything must come from one of our own addresses and know the session's token.
+"""
+
+import hmac
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, current_app, g, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.app import people
+from monitor.app.people_store import Person, Role, SessionRow
+from monitor.desk.office import office
+from monitor.model import clock
+
+COOKIE = "monitor-desk"
+DOOR = "monitor-door"  # proves that a form of log-in is ours, before there is a session
+TOKEN = "token"  # noqa: S105  # the name of a field
+ADDRESSES = "addresses"  # in the application's configuration
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN = frozenset({"static", "session.login"})  # endpoints that need no session
+MOST = 64 * 1024 * 1024  # bytes of a request; a larger picture than 20 MiB is told of by its field
+SMALL = 256 * 1024  # bytes from somebody who has not logged in
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the desk answers. *hosts*: what ``Host`` may say; *origins*: what ``Origin`` may."""
+
+    hosts: frozenset[str]
+    origins: frozenset[str]
+
+    @classmethod
+    def loopback(cls, port: int) -> "Addresses":
+        """Return the addresses of this PC alone."""
+        hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        return cls(hosts=hosts, origins=frozenset(f"http://{host}" for host in hosts))
+
+
+class DeskRequest(Request):
+    """A request whose files lie in the data directory while they are read, and nowhere later."""
+
+    max_content_length: int | None = MOST
+    max_form_memory_size = 64 * 1024
+    max_form_parts = 40
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        folder = office().data / "tmp"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        spooled = tempfile.TemporaryFile("rb+", dir=folder)  # noqa: SIM115  # ends with the request
+        return cast(IO[bytes], spooled)
+
+
+def install(app: Flask) -> None:
+    """Put the guard before every page of *app*, and its headers on every answer."""
+    app.request_class = DeskRequest
+    app.before_request(_admit)
+    app.after_request(_headed)
+
+
+def person() -> Person:
+    """Return who asks; only for pages that need a session."""
+    return session().person
+
+
+def session() -> SessionRow:
+    """Return the session of the request under way."""
+    row = found_session()
+    if row is None:
+        abort(401)
+    return row
+
+
+def found_session() -> SessionRow | None:
+    """Return the session of the request under way, None where there is none."""
+    if "session" not in g:
+        word = request.cookies.get(COOKIE, "")
+        g.session = people.session(office().data, word, clock.now())
+    return cast(SessionRow | None, g.session)
+
+
+def for_duty(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a page as one that only 值班员 may use."""
+    view.__dict__["for_duty"] = True
+    return view
+
+
+def safe_place(place: str) -> str:
+    """Return *place* where it leads to a page of ours, the first page otherwise."""
+    if not place.startswith("/") or place.startswith("//") or "\\" in place:
+        return "/"
+    return place if place.isprintable() and not urlsplit(place).netloc else "/"
+
+
+def _admit() -> Response | None:
+    """Let a request through, or end it with the code whose page says why."""
+    addresses: Addresses = current_app.config[ADDRESSES]
+    if request.headers.get("Host", "").lower() not in addresses.hosts:
+        abort(400, description="host")
+    if request.routing_exception is not None:
+        raise request.routing_exception
+    unsafe = request.method not in SAFE
+    if unsafe:
+        _refuse_others(addresses)
+    if found_session() is None:
+        request.max_content_length = SMALL
+    if request.endpoint in OPEN:
+        if unsafe:
+            _compare(request.cookies.get(DOOR, ""))
+        return None
+    row = found_session()
+    if row is None:
+        abort(401)
+    if unsafe:
+        _compare(row.token)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "for_duty", False) and row.person.role is not Role.DUTY:
+        abort(403, description="role")
+    return None
+
+
+def _refuse_others(addresses: Addresses) -> None:
+    """Refuse what another site's page sends. Old browsers, and plain http, send only an origin."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403, description="site")
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() not in addresses.origins:
+        abort(403, description="site")
+
+
+def _compare(expected: str) -> None:
+    given = request.form.get(TOKEN, "")
+    if not expected or not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+        abort(403, description="token")
+
+
+def _headed(response: AnyResponse) -> AnyResponse:
+    for name, value in HEADERS.items():
+        if name != "Cache-Control" or "Cache-Control" not in response.headers:
+            response.headers[name] = value
+    response.headers.pop("Server", None)
+    return response
+
+
+def static_folder() -> Path:
+    """Return where the stylesheet and the script stand."""
+    return Path(__file__).parent / "static"

@@ -1,0 +1,177 @@
+"""登记所见 (``POST /accounts/<id>/look``): one card's form to one look, judged at once.
+
+Whatever is refused stands beside its field, and the form comes back as it was typed; a file is
+the one thing that no page can put back.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from monitor.app import judged_entries, people
+from monitor.app.judged_entries import JudgedRound
+from monitor.desk import guard
+from monitor.desk.office import office
+from monitor.desk.today import Typed, next_card, rendered
+from monitor.model import Account, ChecklistItem, Means, clock
+from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
+from monitor.review import attachments, claims
+from monitor.review.answers import ReviewAnswers, parse_answers
+from monitor.review.attachments import Proof
+from monitor.review.claims import ClaimFields, FieldError, PersonClaim
+from monitor.review.refusals import ImportRefused
+from monitor.verdicts.freshness import CLAIM_DAYS
+from reports import verdict_sentence
+
+page = Blueprint("look", __name__)
+
+FIELDS = ("link", "newest", "none_since", "seen", "note")
+WHOLE = "form"  # what is wrong with the whole of it
+YES, NO = "是", "否"
+
+
+@page.post("/accounts/<id>/look")
+@guard.for_duty
+def enter(id: str) -> Response | tuple[str, int]:
+    """Keep a look at one account and judge it; then the next card."""
+    account = next((a for a in office().registry.judged if a.id == id), None)
+    if account is None:
+        abort(404)
+    try:
+        told = _entered(account)
+    except FieldError as wrong:
+        return _again(id, {wrong.field: str(wrong)}), 422
+    except ImportRefused as refused:
+        return _again(id, {fault.field: fault.message for fault in refused.faults}), 422
+    except Busy as busy:
+        return _again(id, {WHOLE: str(busy)}), 503
+    except (RequestError, StoreError, EvidenceError) as failed:
+        return _again(id, {WHOLE: str(failed)}), 503
+    people.tell_next(office().data, guard.session().id, json.dumps(told, ensure_ascii=False))
+    following = next_card(id)
+    return redirect(f"/?at={following}#card-{following}" if following else "/", 303)
+
+
+def _entered(account: Account) -> dict[str, str]:
+    """Keep what the form says; return what the next page tells."""
+    now = clock.now().replace(microsecond=0)
+    form = request.form
+    proof = _proof(form, now)
+    claim = _claim(account, form, proof, now)
+    answers = _answers(account, form, None if claim else proof, now)
+    if claim is None and answers is None:
+        raise FieldError(WHOLE, "尚未填写所见：请填链接、最新内容时间、无更新起始时间或者核对结果")
+    judged = judged_entries.enter(
+        office().recorder(),
+        [claim] if claim else [],
+        now,
+        [answers] if answers else [],
+        via=Means.DESK,
+    )
+    return _told(account, judged)
+
+
+def _claim(
+    account: Account, form: Mapping[str, str], proof: Proof | None, now: datetime
+) -> PersonClaim | None:
+    """Return the claim in *form*, None where nothing was seen but answered."""
+    if not any(form.get(name, "").strip() for name in claims.OBSERVATIONS):
+        if proof is not None and not _words(form):
+            raise FieldError("newest", "请写明截图上最新内容的时间，或者自何时起没有内容")
+        return None
+    words = ClaimFields(
+        link=form.get("link", ""),
+        newest=form.get("newest", ""),
+        none_since=form.get("none_since", ""),
+        seen=form.get("seen", ""),
+        note=form.get("note", ""),
+        by=guard.person().shown,
+        screenshot="截图" if proof else "",
+    )
+    return claims.parse_claim(words, account, now, lambda _: _given(proof))
+
+
+def _given(proof: Proof | None) -> Proof:
+    if proof is None:
+        raise ConfigError("请选择截图")
+    return proof
+
+
+def _proof(form: Mapping[str, str], now: datetime) -> Proof | None:
+    """Return the picture that was sent, saved when its own file was, never when it arrived."""
+    sent = request.files.get("screenshot")
+    if sent is None or not sent.filename:
+        return None
+    data = sent.stream.read(attachments.LARGEST + 1)
+    try:
+        if not data:
+            raise ConfigError("截图文件是空的，请重新截图")
+        return attachments.given(data, "", _saved_at(form, now))
+    except ConfigError as wrong:
+        how = "" if len(data) > attachments.LARGEST or not data else "；请用手机或电脑的截图键截取"
+        raise FieldError("screenshot", f"{wrong}{how}".replace("文件  ", "")) from wrong
+
+
+def _saved_at(form: Mapping[str, str], now: datetime) -> datetime | None:
+    """Return when the file was saved, as the browser says, or the time of looking if typed.
+
+    A browser whose clock is ahead of ours says nothing that counts.
+    """
+    stated = form.get("saved_ms", "").strip()
+    if stated.isdecimal() and stated.isascii() and len(stated) <= 15:
+        saved = datetime.fromtimestamp(int(stated) / 1000, UTC).replace(microsecond=0)
+        if saved <= now + clock.CLOCK_SKEW:
+            return min(saved, now)
+    if not form.get("seen", "").strip():
+        return None
+    return claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1]
+
+
+def _words(form: Mapping[str, str]) -> dict[ChecklistItem, str]:
+    """Return the answers in *form*: one button for all of them, or each by itself."""
+    each = {item: form.get(f"item-{item.value}", "").strip() for item in ChecklistItem}
+    given = {item: word for item, word in each.items() if word}
+    if form.get("all_good"):
+        return dict.fromkeys(ChecklistItem, YES) | given
+    return given
+
+
+def _answers(
+    account: Account, form: Mapping[str, str], proof: Proof | None, now: datetime
+) -> ReviewAnswers | None:
+    return parse_answers(
+        _words(form),
+        account,
+        by=guard.person().shown,
+        note=form.get("note", ""),
+        proof=proof,
+        looked=lambda: claims.looked_at(form.get("seen", ""), now, now, CLAIM_DAYS),
+    )
+
+
+def _told(account: Account, judged: JudgedRound) -> dict[str, str]:
+    kept = judged.recorded
+    repeated = not (kept.observations or kept.answers)
+    verdict = next(iter(judged.assessments), None)
+    return {
+        "account": account.id,
+        "name": f"{account.name}（{account.platform.label}）",
+        "what": "所填此前已登记，不再重复" if repeated else "已登记",
+        "verdict": verdict.verdict.value if verdict else "",
+        "sentence": verdict_sentence.sentence(verdict) if verdict else "",
+    }
+
+
+def _again(id: str, errors: dict[str, str]) -> str:
+    """Return the page with the form as it was typed, each refusal beside its field."""
+    names = (*FIELDS, "all_good", *(f"item-{item.value}" for item in ChecklistItem))
+    fields = {name: request.form.get(name, "") for name in names}
+    known = {*names, "screenshot"}
+    placed = {
+        name if name in known else f"item-{name}" if f"item-{name}" in known else WHOLE: text
+        for name, text in errors.items()
+    }
+    return rendered(typed=Typed(account=id, fields=fields, errors=placed))

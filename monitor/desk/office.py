@@ -1,0 +1,65 @@
+"""Where a desk works: the register as it stands, the data to read, the words for what is amiss."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+from flask import current_app
+
+from monitor.app.observe import ObservationRecorder
+from monitor.registry import Registry
+from monitor.registry.validated_cache import remembered
+from monitor.system.database import OpenDatabase
+from monitor.system.demo_marker import Demo
+from monitor.system.readonly import nothing_yet, open_reading
+from monitor.system.secrets import Secrets
+
+NAME = "office"  # in the application's configuration
+
+
+@dataclass(kw_only=True)
+class DeskOffice:
+    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC."""
+
+    accounts_file: Path
+    data: Path
+    demo: Demo | None = None
+    tell: Callable[[str], None] = lambda _: None
+    _lock: Lock = field(default_factory=Lock)
+    _mark: tuple[int, int] = (0, 0)
+    _registry: Registry | None = None
+
+    @property
+    def registry(self) -> Registry:
+        """Return accounts.yaml as it stands, read anew when it changed; raises RegistryError."""
+        with self._lock:
+            try:
+                stat = self.accounts_file.stat()
+                mark = (stat.st_mtime_ns, stat.st_size)
+            except OSError:
+                mark = (0, 0)
+            if self._registry is None or mark != self._mark:
+                self._registry = remembered(self.accounts_file)
+                self._mark = mark
+            return self._registry
+
+    def reading(self) -> OpenDatabase:
+        """Open the database to read it, for one request; empty where there is none yet."""
+        path = self.data / "monitor.db"
+        return open_reading(path) if path.exists() else nothing_yet()
+
+    def recorder(self) -> ObservationRecorder:
+        """Return what keeps a look; raises RequestError in a demonstration."""
+        if self.demo is not None:
+            self.demo.refuse()
+        registry = self.registry
+        keys = Secrets.load(self.accounts_file.parent, os.environ, registry.secret_names)
+        return ObservationRecorder(registry=registry, secrets=keys, data=self.data, tell=self.tell)
+
+
+def office() -> DeskOffice:
+    """Return the office of the request under way."""
+    return cast(DeskOffice, current_app.config[NAME])

@@ -1,0 +1,84 @@
+"""Logging in and out; a session that ended in the middle of a form gives the form back."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.app import people
+from monitor.desk import guard
+from monitor.desk.office import office
+from monitor.model import clock
+from monitor.model.errors import RequestError
+
+page = Blueprint("session", __name__)
+
+AT_ONCE = BoundedSemaphore(2)  # who guesses in parallel must not stop the pages of others
+BUSY = "正在处理其他人的登录，请稍后再试"
+
+
+@page.route("/login", methods=["GET", "POST"])
+def login() -> AnyResponse:
+    """Show the form, or begin a session."""
+    if request.method == "GET":
+        return form(request.args.get("next", "/"))
+    place = guard.safe_place(request.form.get("next", "/"))
+    name = request.form.get("name", "")
+    try:
+        with _turn():
+            began = people.log_in(
+                office().data,
+                name,
+                request.form.get("password", ""),
+                clock.now(),
+                address=request.remote_addr or "",
+                agent=request.headers.get("User-Agent", ""),
+                lasting="lasting" in request.form,
+            )
+    except people.TooMany as refused:
+        return form(place, name=name, error=str(refused), code=429)
+    except RequestError as refused:
+        return form(place, name=name, error=str(refused), code=422)
+    response = redirect(place, 303)
+    age = int(people.LASTING.total_seconds()) if began.lasting else None
+    response.set_cookie(guard.COOKIE, began.word, max_age=age, httponly=True, samesite="Lax")
+    response.delete_cookie(guard.DOOR)
+    return response
+
+
+@page.post("/logout")
+def logout() -> AnyResponse:
+    """End the session."""
+    people.log_out(office().data, guard.session().id)
+    response = redirect("/login", 303)
+    response.delete_cookie(guard.COOKIE)
+    return response
+
+
+def form(place: str, *, name: str = "", error: str = "", code: int = 200) -> Response:
+    """Return the page of log-in; *place*: where it leads afterwards."""
+    door = request.cookies.get(guard.DOOR, "") or secrets.token_urlsafe(24)
+    page_ = render_template(
+        "login.html",
+        place=guard.safe_place(place),
+        name=name,
+        error=error,
+        door=door,
+        nobody=not people.everybody(office().data),
+    )
+    response = make_response(page_, code)
+    response.set_cookie(guard.DOOR, door, httponly=True, samesite="Lax")
+    return response
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not AT_ONCE.acquire(blocking=False):
+        raise RequestError(BUSY)
+    try:
+        yield
+    finally:
+        AT_ONCE.release()

@@ -1,0 +1,82 @@
+"""今天 (``/``): what the day asks, and a card for each account that a person must look at."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from monitor.app import people
+from monitor.app.today import Today, today
+from monitor.desk import guard
+from monitor.desk.office import office
+from monitor.model import clock
+from monitor.review.worklist_tasks import WorklistTask
+from monitor.verdicts.checklist_rules import SHORT
+
+page = Blueprint("today", __name__)
+CARDS = 100  # on one page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A form that was refused. *fields*: what was typed; *errors*: sentences by field."""
+
+    account: str
+    fields: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@page.get("/")
+def show() -> str:
+    """Show the day; ``at`` names the account whose card is open."""
+    return rendered(at=request.args.get("at", ""))
+
+
+def rendered(at: str = "", typed: Typed | None = None) -> str:
+    """Return the page. *typed*: a form that was refused, shown again as it was."""
+    place = office()
+    with place.reading() as db:
+        known = today(db, place.registry, place.data, clock.now())
+    cards = _cards(known, typed)
+    ids = [task.account.id for task in cards]
+    opened = typed.account if typed else at if at in ids else ids[0] if ids else ""
+    return render_template(
+        "today.html",
+        today=known,
+        cards=cards[:CARDS],
+        left=len(cards) - CARDS,
+        papers=[task for task in known.worklist.tasks if task.is_paperwork],
+        opened=opened,
+        typed=typed or Typed(account=""),
+        told=_told(),
+        short=SHORT,
+    )
+
+
+def next_card(after: str) -> str:
+    """Return the account whose card follows that of *after* on the list as it stands."""
+    place = office()
+    with place.reading() as db:
+        known = today(db, place.registry, place.data, clock.now())
+    tasks = [task for task in _cards(known, None) if task.account.id != after]
+    order = [account.id for account in place.registry.judged]
+    here = order.index(after) if after in order else -1
+    later = [task for task in tasks if order.index(task.account.id) > here]
+    return next((task.account.id for task in (*later, *tasks)), "")
+
+
+def _cards(known: Today, typed: Typed | None) -> list[WorklistTask]:
+    tasks = [task for task in known.worklist.tasks if not task.is_paperwork]
+    by_account = {task.account.id: task for task in reversed(tasks)}
+    return list({task.account.id: by_account[task.account.id] for task in tasks}.values())
+
+
+def _told() -> dict[str, Any] | None:
+    """Return what the last entry came to, once."""
+    row = guard.session()
+    if not row.flash:
+        return None
+    people.tell_next(office().data, row.id, "")
+    told: dict[str, Any] = json.loads(row.flash)
+    return told

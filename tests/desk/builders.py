@@ -1,0 +1,88 @@
+"""A desk over an office, and a browser of one window: what it was last shown, what it sends."""
+
+import html
+import io
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from monitor.app import people
+from monitor.app.people_store import Role
+from monitor.desk.application import create
+from monitor.desk.guard import Addresses
+from monitor.desk.office import DeskOffice
+from tests.builders import NOON
+from tests.office import Office
+
+WORD = "一个够长的密码啊啊啊"
+HOST = "127.0.0.1:8410"
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+
+
+def desk_office(office: Office) -> DeskOffice:
+    return DeskOffice(accounts_file=office.accounts_file, data=office.data)
+
+
+@dataclass(kw_only=True)
+class Browser:
+    """One window at the desk of an office."""
+
+    client: FlaskClient
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, desk: DeskOffice) -> "Browser":
+        app = create(desk, Addresses.loopback(8410))
+        return cls(client=app.test_client())
+
+    def get(self, place: str, **headers: str) -> TestResponse:
+        return self.client.get(place, base_url=f"http://{HOST}", headers=self.headers | headers)
+
+    def post(self, place: str, data: dict[str, Any], **headers: str) -> TestResponse:
+        return self.client.post(
+            place, data=data, base_url=f"http://{HOST}", headers=self.headers | headers
+        )
+
+    def token(self, place: str = "/") -> str:
+        return str(TOKEN.findall(self.get(place).text)[-1])
+
+    def log_in(self, name: str = "zhangsan", password: str = WORD, **fields: str) -> TestResponse:
+        token = self.token("/login")
+        return self.post("/login", {"token": token, "name": name, "password": password} | fields)
+
+    def look(self, account: str, **fields: Any) -> TestResponse:
+        return self.post(f"/accounts/{account}/look", {"token": self.token()} | fields)
+
+
+def added(
+    office: Office, name: str = "zhangsan", shown: str = "张三", role: Role = Role.DUTY
+) -> None:
+    people.add(office.data, name, shown, role, WORD, NOON)
+
+
+def shot(data: bytes, name: str = "主页.png") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(data), name
+
+
+def text(answer: TestResponse) -> str:
+    """What a reader sees of a page."""
+    return html.unescape(re.sub(r"<[^>]+>", "", answer.text))
+
+
+def value(answer: TestResponse, field_id: str) -> str:
+    """What stands in a field."""
+    page = answer.text
+    area = re.search(rf'<textarea id="{field_id}"[^>]*>([^<]*)</textarea>', page)
+    if area:
+        return html.unescape(area[1])
+    line = re.search(rf'<input id="{field_id}"[^>]*value="([^"]*)"', page)
+    return html.unescape(line[1]) if line else ""
+
+
+def error(answer: TestResponse, name: str, account: str) -> str:
+    """What stands beside a field that was refused."""
+    found = re.search(rf'id="e-{name}-{account}">([^<]*)<', answer.text)
+    return html.unescape(found[1]) if found else ""

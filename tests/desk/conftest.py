@@ -1,0 +1,44 @@
+"""A desk over an office without any source, at the fixed moment, and who is logged in there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from argon2 import PasswordHasher
+
+from monitor.app import passwords
+from tests.builders import NOON
+from tests.cli.observe.builders import by_hand_office
+from tests.desk.builders import Browser, added, desk_office
+from tests.office import Office
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password be hashed cheaply."""
+    monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = by_hand_office(tmp_path)
+    with time_machine.travel(NOON, tick=False):
+        added(office)
+        yield office
+
+
+@pytest.fixture
+def stranger(office: Office) -> Browser:
+    """A browser in which nobody has logged in."""
+    return Browser.at(desk_office(office))
+
+
+@pytest.fixture
+def browser(stranger: Browser) -> Browser:
+    """A browser in which 张三 has logged in."""
+    assert stranger.log_in().status_code == 303
+    return stranger

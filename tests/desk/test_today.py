@@ -1,0 +1,220 @@
+"""今天 and its cards: a look is kept, judged, told; what is refused keeps all that was typed."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from monitor.app import observe
+from monitor.system.database import open_database
+from monitor.system.locks import held
+from tests.builders import NOON
+from tests.desk.builders import Browser, error, shot, text, value
+from tests.office import PNG, Office
+
+
+def saved(hours_ago: float) -> str:
+    return str(int((NOON - timedelta(hours=hours_ago)).timestamp() * 1000))
+
+
+def test_the_page_lists_whom_a_person_must_look_at(browser: Browser) -> None:
+    page = text(browser.get("/"))
+
+    for name in ("高台发布", "高台抖音", "高台头条", "高台栏目"):
+        assert name in page
+    assert "高台旧号" not in page
+    assert "2021年12月31日 星期五" in page and "尚未检查过" in page
+    assert "距2021年第四季度末还有 0 天" in page and "守护进程没有运行" in page
+
+
+def test_a_look_is_judged_at_once_and_the_next_card_opens(browser: Browser, office: Office) -> None:
+    done = browser.look("weixin", newest="昨天 16:20", all_good="1")
+    assert done.status_code == 303
+    page = browser.get(done.location)
+
+    assert "高台发布（微信）：已登记。" in text(page)
+    assert '<p class="verdict">合格' in page.text
+    assert done.location.startswith("/?at=douyin#card-douyin")
+    assert '<li id="card-weixin">' not in page.text
+    assert "已登记" not in text(browser.get("/"))  # told once
+    shown = office.json("show", "weixin")["observations"]
+    assert [(look["by"], look["via"]) for look in shown] == [("张三", "desk")]
+    assert office.faults() == ()
+
+
+CLAIMS = [
+    ({"newest": "昨天"}, "pass"),
+    ({"newest": "2021-12-10"}, "unknown"),
+    ({"newest": "2021-12-10", "screenshot": PNG, "saved_ms": saved(0)}, "fail"),
+    ({"none_since": "从未", "screenshot": PNG, "saved_ms": saved(0)}, "fail"),
+    ({"none_since": "2021-12-10", "screenshot": PNG, "seen": "今天 11:00"}, "fail"),
+]
+
+
+@pytest.mark.parametrize(("fields", "verdict"), CLAIMS)
+def test_the_verdict_is_that_of_the_command_line(
+    fields: dict[str, object], verdict: str, browser: Browser, office: Office
+) -> None:
+    data = {k: shot(v) if isinstance(v, bytes) else v for k, v in fields.items()}
+
+    assert browser.look("weixin", **data).status_code == 303
+
+    (told,) = office.json("status")["accounts"]
+    assert told["verdict"] == verdict
+    (checked,) = (a for a in office.json("check")["accounts"] if a["id"] == "weixin")
+    assert checked["verdict"] == verdict
+
+
+def test_a_picture_vouches_only_up_to_when_its_own_file_was_saved(
+    browser: Browser, office: Office
+) -> None:
+    browser.look("weixin", none_since="2021-12-10", screenshot=shot(PNG), saved_ms=saved(5))
+
+    (look,) = office.json("show", "weixin")["observations"]
+    with open_database(office.database) as db:
+        (row,) = db.query("SELECT window_until FROM observations")
+    assert look["by"] == "张三"
+    assert row["window_until"] == "2021-12-30T23:00:00+00:00"
+
+
+REFUSED = [
+    ({}, "form", "尚未填写"),
+    ({"newest": "前不久"}, "newest", "看不懂时间"),
+    ({"link": "https://example.org/a"}, "link", "链接属于"),
+    ({"newest": "昨天", "none_since": "从未"}, "none_since", "只填一项"),
+    ({"none_since": "2021-12-10"}, "screenshot", "截图"),
+    ({"none_since": "2021-12-10", "screenshot": b""}, "screenshot", "是空的"),
+    ({"newest": "昨天", "screenshot": b"<html>"}, "screenshot", "不是 PNG、JPG 或 PDF"),
+    ({"newest": "昨天", "screenshot": b"\0\0\0\x18ftypheic"}, "screenshot", "截图键"),
+    ({"newest": "昨天", "screenshot": PNG + b"x" * 20 * 1024**2}, "screenshot", "超过 20 MB"),
+    ({"screenshot": PNG}, "newest", "写明截图上"),
+    ({"none_since": "2021-12-10", "screenshot": PNG}, "screenshot", "不知截图何时保存"),
+    (
+        {"none_since": "2021-12-10", "screenshot": PNG, "saved_ms": saved(-1)},
+        "screenshot",
+        "不知截图何时保存",
+    ),
+    ({"newest": "昨天", "seen": "2021-12-01 9:00"}, "seen", "重新查看"),
+    ({"newest": "昨天", "item-wording": "否"}, "note", "答“否”"),
+]
+
+
+@pytest.mark.parametrize(("fields", "wrong", "sentence"), REFUSED)
+def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
+    fields: dict[str, object], wrong: str, sentence: str, browser: Browser, office: Office
+) -> None:
+    data = {k: shot(v) if isinstance(v, bytes) else v for k, v in fields.items()}
+
+    answer = browser.look("weixin", **data)
+
+    assert answer.status_code == 422
+    assert sentence in error(answer, wrong, "weixin")
+    assert "尚未登记" in text(answer)
+    for name in ("link", "newest", "none_since", "seen", "note"):
+        assert value(answer, f"{name}-weixin") == str(fields.get(name, ""))
+    if office.database.exists():
+        assert office.json("show", "weixin")["observations"] == []
+
+
+def test_what_was_typed_comes_back_as_text_and_not_as_a_page(browser: Browser) -> None:
+    evil = '"><script>alert(1)</script>'
+
+    answer = browser.look("weixin", newest="前不久", note=evil)
+
+    assert "<script>alert" not in answer.text and value(answer, "note-weixin") == evil
+
+
+def test_six_answers_are_given_by_one_button(browser: Browser, office: Office) -> None:
+    done = browser.look("weixin", newest="昨天", all_good="1")
+    alone = browser.look("douyin", all_good="1", **{"item-wording": "否"}, note="有误写")
+
+    assert (done.status_code, alone.status_code) == (303, 303)
+    with open_database(office.database) as db:
+        rows = list(db.query('SELECT account, good, "by", via FROM answers'))
+    assert len(rows) == 12 and {(row["by"], row["via"]) for row in rows} == {("张三", "desk")}
+    assert [row["good"] for row in rows if row["account"] == "weixin"] == [1] * 6
+    assert sum(row["good"] for row in rows if row["account"] == "douyin") == 5
+    assert "不合格" in text(browser.get(alone.location))
+
+
+def test_nobody_signs_with_another_name(browser: Browser, office: Office) -> None:
+    browser.look("weixin", newest="昨天", by="李四")
+
+    (look,) = office.json("show", "weixin")["observations"]
+    assert look["by"] == "张三"
+
+
+def test_the_same_form_sent_twice_is_kept_once(browser: Browser, office: Office) -> None:
+    first = browser.look("weixin", newest="昨天")
+    second = browser.look("weixin", newest="昨天")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert "不再重复" in text(browser.get(second.location))
+    assert len(office.json("show", "weixin")["observations"]) == 1
+
+
+def test_who_has_to_wait_too_long_keeps_what_was_typed(
+    browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "PATIENCE", 0.1)
+    with held(office.data / "hand.lock", str):
+        answer = browser.look("weixin", newest="昨天")
+
+    assert answer.status_code == 503 and "另有人正在" in error(answer, "form", "weixin")
+    assert value(answer, "newest-weixin") == "昨天"
+    assert browser.look("weixin", newest="昨天").status_code == 303
+
+
+def test_a_look_waits_for_no_check(browser: Browser, office: Office) -> None:
+    with held(office.data / "monitor.lock", str):
+        assert browser.look("weixin", newest="昨天").status_code == 303
+
+
+@pytest.mark.parametrize("id", ["nobody", "guan", "../weixin"])
+def test_an_account_that_is_not_judged_has_no_card(id: str, browser: Browser) -> None:
+    answer = browser.look(id, newest="昨天")
+
+    assert answer.status_code == 404 and "没有这个页面" in text(answer)
+
+
+def test_when_all_are_seen_the_page_says_why_it_is_empty(browser: Browser) -> None:
+    for id in ("weixin", "douyin", "toutiao", "lanmu"):
+        browser.look(id, newest="昨天", all_good="1")
+
+    page = text(browser.get("/"))
+
+    assert "本周没有须由人查看的账号" in page
+
+
+def test_a_register_with_a_fault_is_told_with_its_place(browser: Browser, office: Office) -> None:
+    office.write(office.text().replace("platform: wechat", "platform: wechatt"))
+
+    answer = browser.get("/")
+
+    assert answer.status_code == 503 and "accounts.yaml" in text(answer)
+
+
+def test_nothing_is_written_by_looking_at_the_page(browser: Browser, office: Office) -> None:
+    browser.get("/")
+
+    assert not office.database.exists()
+
+
+def test_a_picture_leaves_nothing_in_the_folder_for_files_under_way(
+    browser: Browser, office: Office
+) -> None:
+    browser.look("weixin", newest="昨天", screenshot=shot(PNG + b"x" * 900_000))
+
+    folder = office.data / "tmp"
+    assert list(folder.iterdir()) == [] and folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_daemon_that_lives_is_not_said_to_have_stopped(browser: Browser, office: Office) -> None:
+    from monitor.system import heartbeat
+
+    heartbeat.write(office.data, NOON - timedelta(minutes=3), doing="")
+    alive = text(browser.get("/"))
+    with time_machine.travel(NOON + timedelta(seconds=1), tick=False):
+        late = text(browser.get("/"))
+
+    assert "守护进程没有运行" not in alive and "守护进程没有运行，最近一次在" in late
