@@ -7,6 +7,7 @@ the one thing that no page can put back.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from monitor.app import judged_entries, people
 from monitor.app.judged_entries import JudgedRound
 from monitor.desk import guard
 from monitor.desk.office import office
-from monitor.desk.today import Typed, next_card, rendered
+from monitor.desk.today import Typed, following, listed, rendered
 from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.review import attachments, claims
@@ -40,6 +41,7 @@ def enter(id: str) -> Response | tuple[str, int]:
     account = next((a for a in office().registry.judged if a.id == id), None)
     if account is None:
         abort(404)
+    before = listed()
     try:
         told = _entered(account)
     except FieldError as wrong:
@@ -51,8 +53,8 @@ def enter(id: str) -> Response | tuple[str, int]:
     except (RequestError, StoreError, EvidenceError) as failed:
         return _again(id, {WHOLE: str(failed)}), 503
     people.tell_next(office().data, guard.session().id, json.dumps(told, ensure_ascii=False))
-    following = next_card(id)
-    return redirect(f"/?at={following}#card-{following}" if following else "/", 303)
+    card = quote(following(id, before, listed()), safe="")
+    return redirect(f"/?at={card}#card-{card}" if card else "/", 303)
 
 
 def _entered(account: Account) -> dict[str, str]:

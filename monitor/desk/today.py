@@ -38,7 +38,7 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     place = office()
     with place.reading() as db:
         known = today(db, place.registry, place.data, clock.now())
-    cards = _cards(known, typed)
+    cards = _cards(known)
     ids = [task.account.id for task in cards]
     opened = typed.account if typed else at if at in ids else ids[0] if ids else ""
     return render_template(
@@ -54,19 +54,26 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     )
 
 
-def next_card(after: str) -> str:
-    """Return the account whose card follows that of *after* on the list as it stands."""
+def listed() -> tuple[str, ...]:
+    """Return the accounts whose cards are on the list, in its order."""
     place = office()
     with place.reading() as db:
         known = today(db, place.registry, place.data, clock.now())
-    tasks = [task for task in _cards(known, None) if task.account.id != after]
-    order = [account.id for account in place.registry.judged]
-    here = order.index(after) if after in order else -1
-    later = [task for task in tasks if order.index(task.account.id) > here]
-    return next((task.account.id for task in (*later, *tasks)), "")
+    return tuple(task.account.id for task in _cards(known))
 
 
-def _cards(known: Today, typed: Typed | None) -> list[WorklistTask]:
+def following(id: str, before: tuple[str, ...], now: tuple[str, ...]) -> str:
+    """Return whose card follows that of *id*, empty where none is left.
+
+    *before*: the list as it was, on which *id* may have stood; *now*: as it is. After the last
+    one those that were passed over come again.
+    """
+    here = before.index(id) + 1 if id in before else 0
+    left = [other for other in (*before[here:], *now) if other in now and other != id]
+    return left[0] if left else ""
+
+
+def _cards(known: Today) -> list[WorklistTask]:
     tasks = [task for task in known.worklist.tasks if not task.is_paperwork]
     by_account = {task.account.id: task for task in reversed(tasks)}
     return list({task.account.id: by_account[task.account.id] for task in tasks}.values())

@@ -11,7 +11,7 @@ from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.desk.application import create
 from tests.builders import NOON
-from tests.desk.builders import WORD, Browser, added, desk_office, text
+from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from monitor.app import observe
+from monitor.desk.today import following
 from monitor.system.database import open_database
 from monitor.system.locks import held
 from tests.builders import NOON
@@ -34,7 +35,7 @@ def test_a_look_is_judged_at_once_and_the_next_card_opens(browser: Browser, offi
 
     assert "高台发布（微信）：已登记。" in text(page)
     assert '<p class="verdict">合格' in page.text
-    assert done.location.startswith("/?at=douyin#card-douyin")
+    assert done.location.startswith("/?at=toutiao#card-toutiao")
     assert '<li id="card-weixin">' not in page.text
     assert "已登记" not in text(browser.get("/"))  # told once
     shown = office.json("show", "weixin")["observations"]
@@ -218,3 +219,20 @@ def test_a_daemon_that_lives_is_not_said_to_have_stopped(browser: Browser, offic
         late = text(browser.get("/"))
 
     assert "守护进程没有运行" not in alive and "守护进程没有运行，最近一次在" in late
+
+
+@pytest.mark.parametrize(
+    ("id", "before", "now", "card"),
+    [
+        ("a", "abc", "bc", "b"),
+        ("b", "abc", "ac", "c"),
+        ("c", "abc", "ab", "a"),  # those that were passed over come again
+        ("a", "abc", "abc", "b"),
+        ("a", "a", "a", ""),
+        ("a", "a", "", ""),
+        ("x", "abc", "abc", "a"),
+        ("a", "abc", "cd", "c"),
+    ],
+)
+def test_the_next_card_is_the_one_that_followed(id: str, before: str, now: str, card: str) -> None:
+    assert following(id, tuple(before), tuple(now)) == card
