@@ -23,7 +23,7 @@ ROLES = {role.label: role for role in Role}
 @chinese.group(invoke_without_command=True)
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
     metavar="端口",
