@@ -5,7 +5,8 @@ the one thing that no page can put back.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -31,7 +32,16 @@ page = Blueprint("look", __name__)
 
 FIELDS = ("link", "newest", "none_since", "seen", "note")
 WHOLE = "form"  # what is wrong with the whole of it
-YES, NO = "是", "否"
+YES = "是"
+NOTHING = "尚未填写所见：请填链接、最新内容时间、无更新起始时间或者核对结果"
+
+
+class FormRefused(ConfigError):
+    """What is wrong with a form, all of it at once: sentences by field."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("；".join(faults.values()))
+        self.faults = dict(faults)
 
 
 @page.post("/accounts/<id>/look")
@@ -44,8 +54,8 @@ def enter(id: str) -> Response | tuple[str, int]:
     before = listed()
     try:
         told = _entered(account)
-    except FieldError as wrong:
-        return _again(id, {wrong.field: str(wrong)}), 422
+    except FormRefused as refused:
+        return _again(id, refused.faults), 422
     except ImportRefused as refused:
         return _again(id, {fault.field: fault.message for fault in refused.faults}), 422
     except Busy as busy:
@@ -61,11 +71,18 @@ def _entered(account: Account) -> dict[str, str]:
     """Keep what the form says; return what the next page tells."""
     now = clock.now().replace(microsecond=0)
     form = request.form
-    proof = _proof(form, now)
-    claim = _claim(account, form, proof, now)
-    answers = _answers(account, form, None if claim else proof, now)
+    faults: dict[str, str] = {}
+    proof, claim, answers = None, None, None
+    with _noting(faults):
+        proof = _proof(form, now)
+    with _noting(faults):
+        claim = _claim(account, form, proof, now)
+    with _noting(faults):
+        answers = _answers(account, form, None if claim else proof, now)
+    if faults:
+        raise FormRefused(faults)
     if claim is None and answers is None:
-        raise FieldError(WHOLE, "尚未填写所见：请填链接、最新内容时间、无更新起始时间或者核对结果")
+        raise FormRefused({WHOLE: NOTHING})
     judged = judged_entries.enter(
         office().recorder(),
         [claim] if claim else [],
@@ -74,6 +91,15 @@ def _entered(account: Account) -> dict[str, str]:
         via=Means.DESK,
     )
     return _told(account, judged)
+
+
+@contextmanager
+def _noting(faults: dict[str, str]) -> Iterator[None]:
+    """Note in *faults* why a field is refused, the first reason of each."""
+    try:
+        yield
+    except FieldError as wrong:
+        faults.setdefault(wrong.field, str(wrong))
 
 
 def _claim(
@@ -137,7 +163,8 @@ def _words(form: Mapping[str, str]) -> dict[ChecklistItem, str]:
     each = {item: form.get(f"item-{item.value}", "").strip() for item in ChecklistItem}
     given = {item: word for item, word in each.items() if word}
     if form.get("all_good"):
-        return dict.fromkeys(ChecklistItem, YES) | given
+        asked = form.get("items", "").split(",")
+        return {item: YES for item in ChecklistItem if item.value in asked} | given
     return given
 
 

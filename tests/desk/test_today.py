@@ -7,11 +7,14 @@ import time_machine
 
 from monitor.app import observe
 from monitor.desk.today import following
+from monitor.model import ChecklistItem
 from monitor.system.database import open_database
 from monitor.system.locks import held
 from tests.builders import NOON
 from tests.desk.builders import Browser, error, shot, text, value
 from tests.office import PNG, Office
+
+SIX = ",".join(ChecklistItem)
 
 
 def saved(hours_ago: float) -> str:
@@ -29,7 +32,7 @@ def test_the_page_lists_whom_a_person_must_look_at(browser: Browser) -> None:
 
 
 def test_a_look_is_judged_at_once_and_the_next_card_opens(browser: Browser, office: Office) -> None:
-    done = browser.look("weixin", newest="昨天 16:20", all_good="1")
+    done = browser.look("weixin", newest="昨天 16:20", all_good="1", items=SIX)
     assert done.status_code == 303
     page = browser.get(done.location)
 
@@ -126,8 +129,8 @@ def test_what_was_typed_comes_back_as_text_and_not_as_a_page(browser: Browser) -
 
 
 def test_six_answers_are_given_by_one_button(browser: Browser, office: Office) -> None:
-    done = browser.look("weixin", newest="昨天", all_good="1")
-    alone = browser.look("douyin", all_good="1", **{"item-wording": "否"}, note="有误写")
+    done = browser.look("weixin", newest="昨天", all_good="1", items=SIX)
+    alone = browser.look("douyin", all_good="1", items=SIX, **{"item-wording": "否"}, note="有误写")
 
     assert (done.status_code, alone.status_code) == (303, 303)
     with open_database(office.database) as db:
@@ -180,7 +183,7 @@ def test_an_account_that_is_not_judged_has_no_card(id: str, browser: Browser) ->
 
 def test_when_all_are_seen_the_page_says_why_it_is_empty(browser: Browser) -> None:
     for id in ("weixin", "douyin", "toutiao", "lanmu"):
-        browser.look(id, newest="昨天", all_good="1")
+        browser.look(id, newest="昨天", all_good="1", items=SIX)
 
     page = text(browser.get("/"))
 
@@ -236,3 +239,26 @@ def test_a_daemon_that_lives_is_not_said_to_have_stopped(browser: Browser, offic
 )
 def test_the_next_card_is_the_one_that_followed(id: str, before: str, now: str, card: str) -> None:
     assert following(id, tuple(before), tuple(now)) == card
+
+
+def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
+    answer = browser.look("weixin", newest="前不久", **{"item-wording": "否"})
+
+    assert "看不懂时间" in error(answer, "newest", "weixin")
+    assert "答“否”" in error(answer, "note", "weixin")
+    assert '<option value="否" selected>' in answer.text
+
+
+def test_one_button_answers_only_what_the_card_asks(browser: Browser, office: Office) -> None:
+    assert f'name="items" value="{SIX}"' in browser.get("/").text
+    browser.look("weixin", all_good="1", items="wording,links,nothing")
+
+    with open_database(office.database) as db:
+        assert [row["item"] for row in db.query("SELECT item FROM answers")] == ["wording", "links"]
+
+
+def test_the_verdict_stands_on_the_card_that_opens(browser: Browser) -> None:
+    page = browser.get(browser.look("weixin", newest="昨天").location).text
+
+    card = page.partition('<li id="card-toutiao">')[2]
+    assert card.strip().startswith('<div class="told pass" role="status">')
