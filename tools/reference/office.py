@@ -16,6 +16,8 @@ from pathlib import Path
 
 import time_machine
 
+from monitor.app import people
+from monitor.app.people_store import Role
 from monitor.cli import main
 from tools.reference.markdown import ROOT
 
@@ -54,6 +56,7 @@ def opened() -> Iterator[Office]:
         first = printed(folder, "check", "--replay", RECORDING, "--keep")
         for words in ENTERED:
             printed(folder, *words)
+        people.add(folder / "data", "zhangsan", "张三", Role.DUTY, "0123456789", MOMENT)
         yield Office(folder=folder, first_check=first)
 
 
