@@ -10,8 +10,8 @@ from monitor.app import people
 from monitor.app.today import Today, today
 from monitor.desk import guard
 from monitor.desk.office import office
-from monitor.model import clock
-from monitor.review.worklist_tasks import WorklistTask
+from monitor.model import Account, ChecklistItem, clock
+from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.verdicts.checklist_rules import SHORT
 
 page = Blueprint("today", __name__)
@@ -39,19 +39,41 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     with place.reading() as db:
         known = today(db, place.registry, place.data, clock.now())
     cards = _cards(known)
-    ids = [task.account.id for task in cards]
-    opened = typed.account if typed else at if at in ids else ids[0] if ids else ""
+    wanted = typed.account if typed else at
+    if all(task.account.id != wanted for task in cards):
+        # nobody need look, but somebody did: what they typed has its card all the same
+        cards = [*map(_unasked, (a for a in place.registry.judged if a.id == wanted)), *cards]
+        wanted = cards[0].account.id if cards else ""
+    opened = wanted
     return render_template(
         "today.html",
         today=known,
-        cards=cards[:CARDS],
-        left=len(cards) - CARDS,
+        cards=_window(cards, opened),
+        number=len(cards),
         papers=[task for task in known.worklist.tasks if task.is_paperwork],
         opened=opened,
         typed=typed or Typed(account=""),
         told=_told(),
         short=SHORT,
     )
+
+
+def _unasked(account: Account) -> WorklistTask:
+    """Return the card of an account that the list does not ask for."""
+    return WorklistTask(
+        account=account,
+        need=Need.ROUND,
+        why="无须再看，可以补充登记",
+        url=account.url,
+        hint="",
+        items=tuple(ChecklistItem),
+    )
+
+
+def _window(cards: list[WorklistTask], opened: str) -> list[tuple[int, WorklistTask]]:
+    """Return the cards of one page with their numbers: the first ones, and the one that is open."""
+    numbered = list(enumerate(cards, 1))
+    return [*numbered[:CARDS], *(row for row in numbered[CARDS:] if row[1].account.id == opened)]
 
 
 def listed() -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """今天 and its cards: a look is kept, judged, told; what is refused keeps all that was typed."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 
 from monitor.app import observe
+from monitor.desk import today
 from monitor.desk.today import following
 from monitor.model import ChecklistItem
 from monitor.system.database import open_database
@@ -262,3 +264,37 @@ def test_the_verdict_stands_on_the_card_that_opens(browser: Browser) -> None:
 
     card = page.partition('<li id="card-toutiao">')[2]
     assert card.strip().startswith('<div class="told pass" role="status">')
+
+
+def test_one_card_is_open_and_the_others_are_links(browser: Browser) -> None:
+    page = browser.get("/?at=douyin").text
+
+    assert page.count('enctype="multipart/form-data"') == 1
+    assert 'action="/accounts/douyin/look"' in page
+    assert 'href="/?at=weixin#card-weixin"' in page
+    assert 'action="/accounts/weixin/look"' in browser.get("/?at=nobody").text
+
+
+@pytest.mark.parametrize(("opened", "numbers"), [("a", [1, 2]), ("b", [1, 2]), ("d", [1, 2, 4])])
+def test_a_page_has_so_many_cards_and_the_one_that_is_open(
+    opened: str, numbers: list[int], monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    monkeypatch.setattr(today, "CARDS", 2)
+    ids = dict(zip("abcd", ("weixin", "toutiao", "douyin", "lanmu"), strict=True))
+
+    page = browser.get(f"/?at={ids[opened]}")
+
+    found = re.findall(r'<span class="number">(\d)/4</span>', page.text)
+    assert [int(number) for number in found] == numbers
+    assert ("另有" in text(page)) is True
+
+
+def test_a_refused_form_has_its_card_though_nobody_need_look_any_more(browser: Browser) -> None:
+    for id in ("weixin", "douyin", "toutiao", "lanmu"):
+        browser.look(id, newest="昨天", all_good="1", items=SIX)
+
+    answer = browser.look("douyin", newest="前不久", note="补充说明")
+
+    assert answer.status_code == 422 and value(answer, "note-douyin") == "补充说明"
+    assert "看不懂时间" in error(answer, "newest", "douyin")
+    assert 'action="/accounts/lanmu/look"' in browser.get("/?at=lanmu").text
