@@ -10,6 +10,7 @@ from monitor.app import people
 from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.desk.application import create
+from monitor.desk.session import AT_ONCE
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
@@ -72,6 +73,7 @@ SITES: list[tuple[dict[str, str], bool]] = [
     ({}, True),
     ({"Sec-Fetch-Site": "same-origin"}, True),
     ({"Sec-Fetch-Site": "none"}, True),
+    ({"Sec-Fetch-Site": "same-origin", "Origin": "https://desk.example"}, True),  # by a proxy
     ({"Sec-Fetch-Site": "same-site"}, False),
     ({"Sec-Fetch-Site": "cross-site"}, False),
     ({"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8410"}, False),
@@ -169,10 +171,21 @@ def test_the_form_of_log_in_must_be_ours(stranger: Browser) -> None:
     assert stranger.log_in().status_code == 303
 
 
+def test_who_guesses_in_parallel_stops_nobodys_page(browser: Browser, office: Office) -> None:
+    other = Browser.at(desk_office(office))
+    with AT_ONCE, AT_ONCE:
+        refused = other.log_in()
+        assert browser.get("/").status_code == 200
+
+    assert refused.status_code == 422 and "请稍后再试" in text(refused)
+    assert other.log_in().status_code == 303
+
+
 PLACES = [
     ("/", "/"),
     ("/?at=weixin", "/?at=weixin"),
     ("//evil.test", "/"),
+    ("///evil.test", "/"),
     ("/\\evil.test", "/"),
     ("https://evil.test", "/"),
     ("evil", "/"),

@@ -298,3 +298,16 @@ def test_a_refused_form_has_its_card_though_nobody_need_look_any_more(browser: B
     assert answer.status_code == 422 and value(answer, "note-douyin") == "补充说明"
     assert "看不懂时间" in error(answer, "newest", "douyin")
     assert 'action="/accounts/lanmu/look"' in browser.get("/?at=lanmu").text
+
+
+def test_a_picture_proves_what_was_seen_or_else_the_answers(
+    browser: Browser, office: Office
+) -> None:
+    proved = {"all_good": "1", "items": SIX, "saved_ms": saved(0)}
+    browser.look("weixin", newest="昨天", screenshot=shot(PNG), **proved)
+    browser.look("douyin", screenshot=shot(PNG), **proved)
+
+    with open_database(office.database) as db:
+        rows = list(db.query("SELECT account, evidence FROM answers"))
+    assert {row["account"] for row in rows if row["evidence"]} == {"douyin"}
+    assert office.faults() == ()

@@ -165,3 +165,22 @@ def test_what_a_program_saw_came_by_no_means_of_a_person(office: Office) -> None
     with open_database(office.database) as db:
         rows = db.query("SELECT via FROM observations WHERE run IS NOT NULL")
         assert {row["via"] for row in rows} <= {None}
+
+
+def test_the_verdict_speaks_of_the_moment_of_the_look_whenever_it_is_read(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+
+    told = [json.loads(office.at(days, "status", "--json").out) for days in (0, 3)]
+
+    first, later = (report["accounts"][0]["as_of"] for report in told)
+    assert first == later == "2021-12-31T12:00:00+08:00"
+
+
+def test_a_withdrawal_counts_though_a_check_has_taken_the_answer_in(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "张三")
+    office.run("checklist", "set", "weixin", "表述=否", "--note", "误写", "--by", "张三")
+    assert office.check()["weixin"]["verdict"] == "fail"
+
+    office.run("checklist", "withdraw", "weixin", "表述", "--by", "张三", "--reason", "登错")
+
+    assert status_of(office, "weixin")["verdict"] == "pass"
