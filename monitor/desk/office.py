@@ -9,12 +9,15 @@ from typing import cast
 
 from flask import current_app
 
+from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
+from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.database import OpenDatabase
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
+from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 
 NAME = "office"  # in the application's configuration
@@ -51,13 +54,24 @@ class DeskOffice:
         path = self.data / "monitor.db"
         return open_reading(path) if path.exists() else nothing_yet()
 
+    def scrubber(self) -> Scrubber:
+        """Return what keeps the office's keys out of the log, as far as they can be read."""
+        try:
+            return scrubber_of(self.registry, self._keys())
+        except MonitorError:
+            return Scrubber([])
+
     def recorder(self) -> ObservationRecorder:
         """Return what keeps a look; raises RequestError in a demonstration."""
         if self.demo is not None:
             self.demo.refuse()
-        registry = self.registry
-        keys = Secrets.load(self.accounts_file.parent, os.environ, registry.secret_names)
-        return ObservationRecorder(registry=registry, secrets=keys, data=self.data, tell=self.tell)
+        return ObservationRecorder(
+            registry=self.registry, secrets=self._keys(), data=self.data, tell=self.tell
+        )
+
+    def _keys(self) -> Secrets:
+        names = self.registry.secret_names
+        return Secrets.load(self.accounts_file.parent, os.environ, names)
 
 
 def office() -> DeskOffice:

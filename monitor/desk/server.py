@@ -16,6 +16,7 @@ from monitor.desk.office import DeskOffice
 from monitor.model.errors import ConfigError
 from monitor.model.system_errors import reason_of
 from monitor.system.demo_marker import Demo
+from monitor.system.logs import logging_to
 
 HOST = "127.0.0.1"
 NOBODY = "还没有人员，请另开窗口运行：monitor desk people add 用户名 --name 姓名"
@@ -32,7 +33,8 @@ def serve(
         tell(f"{NOBODY}。")
     kept = signal.signal(signal.SIGTERM, _leave)
     try:
-        server.run()
+        with logging_to(data, office.scrubber()):
+            server.run()
     finally:
         signal.signal(signal.SIGTERM, kept)
         server.close()

@@ -11,6 +11,7 @@ from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.desk.application import create
 from monitor.desk.session import AT_ONCE
+from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
@@ -279,3 +280,15 @@ def test_without_people_the_page_says_how_to_add_them(stranger: Browser, office:
     people.remove(office.data, "zhangsan", NOON)
 
     assert "monitor desk people add" in text(stranger.get("/login"))
+
+
+def test_a_demonstration_shows_and_takes_in_nothing(office: Office) -> None:
+    desk = desk_office(office)
+    desk.demo = Demo(data=office.data, moment=NOON)
+    browser = Browser.at(desk)
+    browser.log_in()
+
+    answer = browser.look("weixin", newest="昨天")
+
+    assert answer.status_code == 503 and "演示数据" in text(answer)
+    assert 'value="昨天"' in answer.text and not office.database.exists()
