@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.app import internal_failures, task_retries, wrong_clock
-from monitor.app.current_verdicts import current_verdicts
+from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case_store import CaseStore
@@ -56,7 +56,9 @@ def current_status(
     """Return how *accounts* stand *now*."""
     task_log = TaskRunStore(db)
     reader = VerdictReader(db)
-    current = current_verdicts(reader, registry, accounts, now)
+    found = verdicts_with_runs(reader, registry, accounts, now)
+    current = tuple(verdict.assessment for verdict in found)
+    entered = frozenset(v.assessment.account.id for v in found if v.run is None)
     newest_post_at = reader.newest_post_at(current, now)
     checks = ChecksOf(registry.policy)
     assessments = summary.worst_first(
@@ -76,7 +78,7 @@ def current_status(
             *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
             *delivery.stranded(Outbox(db), registry.channels, now),
         ),
-        steps=steps_of(db, registry, accounts, assessments, now),
+        steps=steps_of(db, registry, accounts, assessments, now, entered),
     )
 
 
@@ -86,8 +88,12 @@ def steps_of(
     accounts: Sequence[Account],
     assessments: Iterable[Assessment],
     now: datetime,
+    entered: frozenset[str] = frozenset(),
 ) -> tuple[NextStep, ...]:
-    """Return what the office does next about *accounts*; of all, with cases of those that left."""
+    """Return what the office does next about *accounts*; of all, with cases of those that left.
+
+    *entered*: accounts of which people entered something that no check has taken in.
+    """
     asked = {account.id for account in accounts}
     everyone = asked == {account.id for account in registry.judged}
     today = clock.day(now)
@@ -96,5 +102,4 @@ def steps_of(
         for case in CaseStore(db).cases()
         if everyone or case.account in asked
     )
-    looked_at = VerdictReader(db).last_by_hand(now)
-    return next_steps(accounts, assessments, cases, looked_at, today)
+    return next_steps(accounts, assessments, cases, today, entered)

@@ -1,8 +1,8 @@
 """What the office does next, by what is known: at most three steps, the most urgent first. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Container, Iterable, Sequence, Sized
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
@@ -31,25 +31,20 @@ def next_steps(
     accounts: Sequence[Account],
     assessments: Iterable[Assessment],
     cases: Iterable[Case],
-    looked_at: Mapping[str, datetime],
     today: date,
+    entered: Container[str] = frozenset(),
 ) -> tuple[NextStep, ...]:
     """Return what is to be done about *accounts*; nothing where all is settled.
 
     *assessments*: what is known of them. *cases*: those of them and of accounts that left.
-    *looked_at*: when a person last looked at an account.
+    *entered*: accounts of which people entered something that no check has taken in.
     """
     if not accounts:
         return (IMPORT,)
     judged = {assessment.account.id: assessment for assessment in assessments}
     unchecked = [account for account in accounts if account.id not in judged]
-    told = {
-        account.id
-        for account in accounts
-        if account.id in looked_at
-        and (account.id not in judged or looked_at[account.id] > judged[account.id].taken_at)
-    }
-    automatic = [account for account in unchecked if account.sources and account.id not in told]
+    told = [account for account in accounts if account.id in entered]
+    automatic = [account for account in unchecked if account.sources]
     stages: dict[Stage, list[Case]] = {}
     late = []
     for case in cases:
@@ -60,7 +55,6 @@ def next_steps(
         *(account for account in unchecked if not account.sources),
         *(entry.account for entry in judged.values() if _must_be_looked_at(entry)),
     ]
-    looks = [account for account in looks if account.id not in told]
     found = (
         _late(late),
         _to_notify(stages.get(Stage.FOUND, [])),
@@ -89,8 +83,9 @@ def _to_notify(cases: Sequence[Case]) -> NextStep | None:
     return _of(cases, what, "monitor report notice --all")
 
 
-def _to_judge(ids: Sized) -> NextStep | None:
-    return _of(ids, f"{len(ids)}个账号登记所见之后尚未检查", "monitor check")
+def _to_judge(accounts: Sized) -> NextStep | None:
+    what = f"{len(accounts)}个账号登记所见之后尚未检查，检查后立案、计入季度结论"
+    return _of(accounts, what, "monitor check")
 
 
 def _to_check(accounts: Sequence[Account]) -> NextStep | None:

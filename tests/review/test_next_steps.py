@@ -1,7 +1,7 @@
 """What the office does next, by what is known: the most urgent first, three at most."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,7 +34,6 @@ def notified(due_on: date, unit_name: str = "某局") -> Case:
 def steps(**known: Any) -> tuple[NextStep, ...]:
     values: dict[str, Any] = {
         "accounts": (BY_HAND,), "assessments": (judged(BY_HAND, Verdict.PASS),), "cases": (),
-        "looked_at": {},
         "today": TODAY,
     } | known  # fmt: skip
     return next_steps(**values)
@@ -77,17 +76,18 @@ def test_what_passes_unseen_is_looked_at_by_a_person(state: State, expected: lis
 
 
 @pytest.mark.parametrize(
-    ("looked", "expected"),
-    [(NOON, [LOOK]), (NOON + days(0.1), ["monitor check"])],
-    ids=["before the check", "after it"],
+    ("verdict", "entered", "expected"),
+    [
+        (Verdict.UNKNOWN, set(), [LOOK]),
+        (Verdict.UNKNOWN, {BY_HAND.id}, ["monitor check", LOOK]),
+        (Verdict.FAIL, {BY_HAND.id}, ["monitor check"]),
+        (Verdict.FAIL, set(), []),
+    ],
 )
-def test_what_was_told_since_the_last_check_waits_for_one(
-    looked: datetime, expected: list[str]
+def test_what_was_entered_since_the_last_check_waits_for_one(
+    verdict: Verdict, entered: set[str], expected: list[str]
 ) -> None:
-    seen = {BY_HAND.id: looked}
-
-    assert commands(assessments=(judged(BY_HAND, Verdict.UNKNOWN),), looked_at=seen) == expected
-    assert commands(assessments=(), looked_at=seen) == ["monitor check"]
+    assert commands(assessments=(judged(BY_HAND, verdict),), entered=entered) == expected
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,7 @@ def test_the_most_urgent_come_first_and_three_are_enough() -> None:
 
 
 def test_one_command_is_named_once() -> None:
-    found = commands(accounts=(BY_HAND, AUTOMATIC), assessments=(), looked_at={BY_HAND.id: NOON})
+    seen = (judged(BY_HAND, Verdict.PASS),)
+    found = commands(accounts=(BY_HAND, AUTOMATIC), assessments=seen, entered={BY_HAND.id})
 
     assert found == ["monitor check"]

@@ -184,3 +184,15 @@ def test_a_withdrawal_counts_though_a_check_has_taken_the_answer_in(office: Offi
     office.run("checklist", "withdraw", "weixin", "表述", "--by", "张三", "--reason", "登错")
 
     assert status_of(office, "weixin")["verdict"] == "pass"
+
+
+def test_what_to_do_next_is_a_check_until_one_has_taken_the_entry_in(office: Office) -> None:
+    office.run("observe", "weixin", "--none-since", "从未", "--screenshot",
+               office.folder / "a.png", "--by", "张三")  # fmt: skip
+
+    before = [step["what"][:14] for step in office.json("status")["next_steps"]]
+    office.check()
+    after = [step["what"] for step in office.json("status")["next_steps"]]
+
+    assert "1个账号登记所见之后尚未检查" in before
+    assert not any("登记所见之后" in what for what in after) and "1个问题待通知" in after[0]
