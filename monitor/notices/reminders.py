@@ -4,7 +4,7 @@ Units are told only of what somebody has seen in the last round, with its day. W
 looked at since the office looks at first: a list of its own, which is not passed on.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -29,15 +29,13 @@ class ReminderLists:
     """Whom the week's reminder names, each account once.
 
     Units are told of *soon*, *over* and *failed*, whose sources failed; the office of *to_view*,
-    whom nobody has looked at since, of *recorded*, looked at by a person and not judged since, and
-    of *never*.
+    whom nobody has looked at since, and of *never*.
     """
 
     soon: tuple[Assessment, ...]
     over: tuple[Assessment, ...]
     failed: tuple[Assessment, ...]
     to_view: tuple[Assessment, ...]
-    recorded: tuple[Assessment, ...]
     never: tuple[Account, ...]
 
 
@@ -45,13 +43,11 @@ def lists(
     assessments: Sequence[Assessment],
     now: datetime,
     register: Sequence[Account],
-    waiting: Container[str] = (),
 ) -> ReminderLists:
-    """Return whom to remind *now*; *waiting*: whom a person has looked at since the verdict."""
+    """Return whom to remind *now*."""
     judged = {assessment.account.id for assessment in assessments}
     open_ = [a for a in assessments if not _is_fine(a)]
-    listed = [a for a in open_ if a.account.id not in waiting]
-    recent = [a for a in listed if reminding.is_recent(_spoken_of(a), now)]
+    recent = [a for a in open_ if reminding.is_recent(_spoken_of(a), now)]
     soon = [a for a in recent if a.state is State.DUE]
     over = [a for a in recent if a.state in OVER]
     failed = [a for a in recent if _has_failed(a)]
@@ -60,8 +56,7 @@ def lists(
         soon=tuple(_by_age(soon)),
         over=tuple(_by_age(over)),
         failed=tuple(failed),
-        to_view=tuple(a for a in listed if a.account.id not in told),
-        recorded=tuple(a for a in open_ if a.account.id in waiting),
+        to_view=tuple(a for a in open_ if a.account.id not in told),
         never=tuple(account for account in register if account.id not in judged),
     )
 
@@ -73,19 +68,17 @@ def weekly(
     register: Sequence[Account],
     limit_of: Callable[[str], Limit],
     *,
-    waiting: Container[str] = (),
     newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
     sealed: Head | None = None,
 ) -> str:
     """Return the reminder of the week, for the units' group: facts, days, no blame.
 
-    *limit_of*: the longest silence allowed to an account by its id. *waiting*: whom a person has
-    looked at since they were judged. *newest_post_at*: when the newest post ever seen was
-    published, by the id of each account whose verdict knows none. *sealed*: the chain's head, which
-    the group keeps with it.
+    *limit_of*: the longest silence allowed to an account by its id. *newest_post_at*: when the
+    newest post ever seen was published, by the id of each account whose verdict knows none.
+    *sealed*: the chain's head, which the group keeps with it.
     """
     today = clock.day(now)
-    named = lists(assessments, now, register, waiting)
+    named = lists(assessments, now, register)
     parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
     due = (_due(a, limit_of(a.account.id).days, now) for a in named.soon)
     units = _list("一周以上未更新，请尽快发布", due)
@@ -109,7 +102,6 @@ def _of_office(named: ReminderLists, newest: Mapping[str, datetime]) -> Iterator
     for platform in Platform:
         group = [a for a in named.to_view if a.account.platform is platform]
         yield from _list(f"【{platform.label}】", (_to_view(a, newest) for a in group))
-    yield from _list("已登记人工观测，待重新检查", map(_name, named.recorded))
     yield from _list("尚未查看", (f"{clean(a.unit.name)}“{clean(a.name)}”" for a in named.never))
 
 

@@ -42,14 +42,6 @@ def test_no_screenshot_is_asked_of_an_account_that_was_seen_updating() -> None:
     assert assessment.verdict is Verdict.UNKNOWN and "系统无法查看" not in text(assessment)
 
 
-def test_whom_a_person_has_looked_at_since_is_accused_of_nothing() -> None:
-    for age in (10, 20):
-        told = text(assessed(age), waiting={"a"})
-        assert "已登记人工观测，待重新检查（1个）" in told
-        assert "超期" not in told and "请尽快" not in told and "均已更新" not in told
-    assert "待重新检查" not in text(assessed(1), waiting={"a"})
-
-
 def test_the_day_it_becomes_a_fault_goes_by_the_accounts_own_limit() -> None:
     assert "1月5日起计为不合格" in text(assessed(10))
     assert "1月21日起计为不合格" in text(assessed(10), limit_of=lambda _: Limit(days=30))

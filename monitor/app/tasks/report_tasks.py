@@ -32,7 +32,6 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
         wrong_clock.refuse(ClockLog(db), now, "发送更新提醒")
         reader = VerdictReader(db)
         assessments = current_verdicts(reader, registry, registry.judged, now)
-        looked = reader.last_by_hand(now)
         newest_post_at = reader.newest_post_at(assessments, now)
         sealed = ChainHeads(db).head()
     text = reminders.weekly(
@@ -41,11 +40,6 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
         registry.schedule.workdays,
         registry.judged,
         rules.limits(registry.accounts, registry.policy),
-        waiting={
-            assessment.account.id
-            for assessment in assessments
-            if looked.get(assessment.account.id, assessment.taken_at) > assessment.taken_at
-        },
         newest_post_at=newest_post_at,
         sealed=sealed,
     )
