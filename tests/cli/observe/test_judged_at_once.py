@@ -1,15 +1,18 @@
 """What a person enters is judged at once, and counts as no check."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
 
 from monitor.app import current_verdicts, entry_verdict
 from monitor.model import clock
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.builders import NOON
-from tests.office import Office
+from tests.office import LOOPBACK, Office, account, feed_sources, make_office
 
 
 def status_of(office: Office, id: str) -> dict[str, object]:
@@ -196,3 +199,24 @@ def test_what_to_do_next_is_a_check_until_one_has_taken_the_entry_in(office: Off
 
     assert "1个账号登记所见之后尚未检查" in before
     assert not any("登记所见之后" in what for what in after) and "1个问题待通知" in after[0]
+
+
+def test_what_a_program_saw_and_what_a_person_saw_are_judged_together(tmp_path: Path) -> None:
+    sources = feed_sources("http://127.0.0.1:9/feed")  # where nobody listens
+    office = make_office(
+        tmp_path, [account("site", "高台网", "website", sources=sources)], **LOOPBACK
+    )
+    with time_machine.travel(NOON, tick=False):
+        unseen = office.check()["site"]
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        office.run("observe", "site", "--newest", "昨天", "--by", "张三")
+        at_once = status_of(office, "site")
+        checked = office.check()["site"]
+
+    assert (unseen["verdict"], at_once["verdict"], checked["verdict"]) == (
+        "unknown",
+        "pass",
+        "pass",
+    )
+    assert [gap["outcome"] for gap in checked["gaps"]] == ["network"]
+    assert at_once["gaps"] == checked["gaps"]
