@@ -25,12 +25,14 @@ from reports.template_filters import examination_sentence
 
 AHEAD = "日期在将来"
 SET_ASIDE = "日期不准"
+ENTERED = "登记"  # in the place of a run's number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """*verdicts*: (run, assessment); *posts*: (post, first seen, found gone); newest first.
 
+    A verdict of no run is on what people entered since the last check.
     Verdicts and observations dated later than *now* are misdated, and so are the verdicts of the
     runs in *set_aside*, whose clock was wrong: they are marked, and listed after the others.
     """
@@ -38,7 +40,7 @@ class Dossier:
     account: Account
     now: datetime = clock.END
     set_aside: frozenset[int] = frozenset()
-    verdicts: tuple[tuple[int, Assessment], ...] = ()
+    verdicts: tuple[tuple[int | None, Assessment], ...] = ()
     observations: tuple[Observation, ...] = ()
     posts: tuple[tuple[Post, datetime, datetime | None], ...] = ()
 
@@ -86,7 +88,7 @@ def _verdicts(dossier: Dossier) -> Table:
     grid = _grid("抽查", "判定时间", "结论", "状态", "说明", unwrapped=4)
     for run, assessment in _verdicts_misdated_last(dossier):
         grid.add_row(
-            str(run),
+            ENTERED if run is None else str(run),
             clock.show(assessment.taken_at),
             assessment.verdict.label,
             assessment.state.label,
@@ -95,10 +97,10 @@ def _verdicts(dossier: Dossier) -> Table:
     return grid
 
 
-def _verdicts_misdated_last(dossier: Dossier) -> list[tuple[int, Assessment]]:
+def _verdicts_misdated_last(dossier: Dossier) -> list[tuple[int | None, Assessment]]:
     """Return the verdicts in order, those that a wrong clock dated after all others."""
 
-    def is_misdated(entry: tuple[int, Assessment]) -> bool:
+    def is_misdated(entry: tuple[int | None, Assessment]) -> bool:
         run, assessment = entry
         return bool(_misdated_reason(dossier, assessment.taken_at, run))
 

@@ -44,6 +44,19 @@ def verdicts_with_runs(
     return tuple(_current(reader, registry, accounts, now))
 
 
+def verdicts_so_far(
+    reader: VerdictReader, registry: Registry, account: Account, limit: int, now: datetime
+) -> tuple[tuple[int | None, Assessment], ...]:
+    """Return the latest verdicts of *account* with their runs, newest first.
+
+    Before them stands that on what people entered since, of no run, where they entered anything.
+    """
+    stored = reader.verdicts(account, limit)
+    current = verdicts_with_runs(reader, registry, [account], now) if account.judged else ()
+    entered = [(None, verdict.assessment) for verdict in current if verdict.run is None]
+    return (*entered, *stored)[:limit]
+
+
 def _current(
     reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> Iterator[CurrentVerdict]:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from monitor.app import wrong_clock
+from monitor.app.current_verdicts import verdicts_so_far
 from monitor.app.status import CurrentStatus, current_status
 from monitor.cli import chinese
 from monitor.cli.console import (
@@ -95,7 +96,7 @@ def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
             account=account,
             now=clock.now(),
             set_aside=ClockLog(db).runs_set_aside(),
-            verdicts=reader.verdicts(account, limit),
+            verdicts=verdicts_so_far(reader, setup.registry, account, limit, clock.now()),
             observations=reader.history(account.id, limit),
             posts=reader.posts(account.id, limit),
         )

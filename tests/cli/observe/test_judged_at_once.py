@@ -220,3 +220,19 @@ def test_what_a_program_saw_and_what_a_person_saw_are_judged_together(tmp_path: 
     )
     assert [gap["outcome"] for gap in checked["gaps"]] == ["network"]
     assert at_once["gaps"] == checked["gaps"]
+
+
+def test_the_history_of_an_account_begins_with_what_was_entered_since(office: Office) -> None:
+    office.run("observe", "weixin", "--newest", "2021-12-10", "--by", "张三")
+    office.check()
+    office.run("observe", "weixin", "--newest", "昨天", "--by", "李四")
+
+    told = office.json("show", "weixin")["verdicts"]
+
+    assert [(verdict["run"], verdict["verdict"]) for verdict in told] == [
+        (None, "pass"),
+        (1, "unknown"),
+    ]
+    assert "登记" in office.run("show", "weixin").out
+    office.check()
+    assert [v["run"] for v in office.json("show", "weixin", "--limit", "1")["verdicts"]] == [2]
