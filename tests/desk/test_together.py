@@ -14,17 +14,16 @@ def test_what_two_desks_and_the_command_line_enter_at_once_is_all_kept(office: O
     added(office, "lisi", "李四")
     codes: list[int] = []
 
-    def sit(name: str, account: str) -> None:
-        browser = Browser.at(desk_office(office))
-        browser.log_in(name)
+    def sit(browser: Browser, account: str) -> None:
         for hour in range(EACH):
             answer = browser.look(account, newest=f"2021-12-30 {hour:02}:30")
             codes.append(answer.status_code)
 
-    desks = [
-        threading.Thread(target=sit, args=who)
-        for who in (("zhangsan", "weixin"), ("lisi", "weixin"), ("lisi", "douyin"))
-    ]
+    desks = []
+    for name, account in (("zhangsan", "weixin"), ("lisi", "weixin"), ("lisi", "douyin")):
+        browser = Browser.at(desk_office(office))
+        browser.log_in(name)
+        desks.append(threading.Thread(target=sit, args=(browser, account)))
     for desk in desks:
         desk.start()
     for hour in range(EACH):

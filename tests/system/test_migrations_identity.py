@@ -269,7 +269,7 @@ def test_findings_kept_by_position_rest_on_the_answers_of_their_own_account(
 def content(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     tables = ("answers", "cases", "case_steps", "results", "conclusions", "texts", "assessments")
     rows = {table: list(db.query(f"SELECT * FROM {table}")) for table in tables}
-    later = {"outlook", "vouched_until", "looked_at"}  # columns that came since
+    later = {"outlook", "vouched_until", "looked_at", "via"}  # columns that came since
     return {
         one: [tuple(row[name] for name in row if name not in later) for row in of]
         for one, of in rows.items()

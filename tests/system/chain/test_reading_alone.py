@@ -79,6 +79,8 @@ OLDER = (
     "ALTER TABLE assessments DROP COLUMN outlook",
     "ALTER TABLE assessments DROP COLUMN vouched_until",
     "ALTER TABLE assessments DROP COLUMN looked_at",
+    "ALTER TABLE observations DROP COLUMN via",
+    "ALTER TABLE answers DROP COLUMN via",
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
