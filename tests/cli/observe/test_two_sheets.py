@@ -226,7 +226,7 @@ def test_where_ids_are_needed_the_sheet_that_goes_out_has_them(tmp_path: Path) -
 def test_a_file_without_either_sheet_says_what_is_missing(office: Office) -> None:
     done = office.run("observe", "--import", saved(office, (("单位", "情况"), ("某局", "正常"))))
 
-    assert done.code == 2 and "没有找到表头" in done.err
+    assert done.code == 2 and "没有找到核查清单的表头" in done.err and "accounts import" in done.err
 
 
 @pytest.mark.filterwarnings("error")
