@@ -21,10 +21,10 @@ from tests.conftest import Golden
 from tests.figures.builders import MADE_AT, QUARTER, case, figures, history, registered, step
 from tests.lengths import shared
 from tests.pages import MISSING, pages
+from tests.reports.counties import county as drawn
 from tests.reports.covers import CONTACT, DUE, LONG_UNIT, late_case, rows, sheet, strained
+from tests.reports.paper_reader import number
 from tests.reports.papers import county, hostile, lines, nothing, paper
-from tests.reports.test_recomputed import county as drawn
-from tests.reports.test_recomputed import number
 
 BRACKETS = ("（）", "“”", "《》")
 LATE = late_case(1, registered("a"))
