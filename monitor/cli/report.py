@@ -129,6 +129,8 @@ for command in (quarter, month, year, notice):
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     if kind not in publish.SHORT_NAMES:
         refuse_cover(wish)
+    if wish.issue:
+        setup.refuse_demo()
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)
