@@ -265,8 +265,8 @@ class Reader:
         return sum(one[key] for one in self.told["slips"])
 
     @property
-    def praised(self) -> int:
-        """Return how many units were fresh at each of so many checks, and owe nothing."""
+    def praised(self) -> list[str]:
+        """Return the units that were fresh at each of so many checks, and owe nothing."""
         by_id = {entry["id"]: entry for entry in self.accounts}
         owing = {case["unit_name"] for case in self.cases if case["stage"] != "closed"}
         owing |= {one["unit"] for one in self.told["slips"]}
@@ -278,7 +278,8 @@ class Reader:
             or not entry["always_fresh"]
             or entry["looks"] < self.praise
         }
-        return len({entry["unit"] for entry in self.accounts} - owing)
+        units = dict.fromkeys(entry["unit"] for entry in self.accounts)
+        return [unit for unit in units if unit not in owing]
 
     def idle(self, platform: str, name: str) -> str:
         """Return the days without a post of an account, a minimum where no post is known."""
