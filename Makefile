@@ -33,7 +33,7 @@ demo: $(VENV)/.run
 	  $(DEMO) check --replay samples/gaotai-$$day.warc.gz --keep --demo >/dev/null || test $$? -eq 1; \
 	done
 	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep --demo || test $$? -eq 1
-	$(DEMO) report quarter 2021Q4 --date 2022-01-04
+	$(DEMO) report quarter 2021Q4 --date 2022-01-04 --out .demo/out
 
 # Compiled once, not anew by each worker and each process a test starts: where the environment
 # forbids __pycache__, that is a quarter of the time.

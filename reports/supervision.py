@@ -8,6 +8,7 @@ from monitor.figures import AccountFigures, Figures
 from monitor.model import Platform, Verdict
 from monitor.parsing.text import clean
 from reports import formatting
+from reports.account_lists import in_order
 from reports.document_model import shown
 from reports.names import NAME, listed, listed_again, named
 
@@ -69,7 +70,7 @@ def praised(figures: Figures, checks: int | None) -> str:
 
 def _praised(figures: Figures, checks: int) -> Iterator[str]:
     by_unit: dict[str, list[AccountFigures]] = {}
-    for row in figures.accounts:
+    for row in in_order(figures.accounts, figures):
         by_unit.setdefault(row.account.unit, []).append(row)
     faulty = {case.unit_name for case in figures.cases if case.is_open}
     faulty |= {slip.unit for slip in figures.slips}

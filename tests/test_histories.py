@@ -23,7 +23,8 @@ from monitor.app.spot_check import CheckContext, judge
 from monitor.cases.case import RectificationRules, StepKind
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import follow
-from monitor.figures import Figures, compute
+from monitor.figures import Figures
+from monitor.figures.compute import compute
 from monitor.figures.period_reader import PeriodReader
 from monitor.figures.score import scores
 from monitor.http.client import Client

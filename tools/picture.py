@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-REPORT = ROOT / "out" / "2021Q4" / "2021Q4政务新媒体检查情况报告.html"
+REPORT = ROOT / ".demo" / "out" / "2021Q4" / "2021Q4政务新媒体检查情况报告.html"
 PICTURE = ROOT / "docs" / "images" / "report.png"
 WIDTH, HEIGHT = 1100, 1400
 COLOURS = 128  # a page of text and bars needs no more, and is a third as large

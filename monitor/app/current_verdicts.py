@@ -6,7 +6,7 @@ from datetime import datetime
 from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
-from monitor.verdicts.judge import as_known
+from monitor.verdicts.judge import as_known, as_updating
 from monitor.verdicts.reader import VerdictReader
 
 
@@ -15,6 +15,17 @@ def current_verdicts(
 ) -> tuple[Assessment, ...]:
     """Return the verdicts that hold *now*; an account never checked has none."""
     return tuple(verdict for _, verdict in verdicts_with_runs(reader, registry, accounts, now))
+
+
+def current_updating(
+    reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> tuple[Assessment, ...]:
+    """Return the verdicts that hold *now*, with the state of updating whatever else is unknown."""
+    checks = ChecksOf(registry.policy)
+    return tuple(
+        as_updating(verdict, now, checks(verdict.account))
+        for verdict in current_verdicts(reader, registry, accounts, now)
+    )
 
 
 def verdicts_with_runs(

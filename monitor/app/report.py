@@ -12,7 +12,8 @@ from checks import CHECKS
 from monitor.app.check import PROGRAM
 from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
-from monitor.figures import Figures, compute, frozen
+from monitor.figures import Figures, frozen
+from monitor.figures.compute import compute
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader

@@ -159,6 +159,7 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，下次检查时该账号不合格。
     """
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
@@ -188,6 +189,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
 
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,))
     item = item_by_name(name)
     if item is None:

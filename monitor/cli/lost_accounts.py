@@ -4,7 +4,6 @@ import click
 from sqlite_utils import Database
 
 from monitor.app.lost_accounts import LostAccounts, lost_accounts
-from monitor.app.register_copy import FILE
 from monitor.cli import terminal
 from monitor.cli.console import Setup, say
 from monitor.model import clock
@@ -40,6 +39,8 @@ def confirm(setup: Setup, *, yes: bool) -> None:
     if not lost.are_many or yes:
         say(f"{lost.text}。")
         return
+    from monitor.app.register_copy import FILE  # it writes; most commands only tell
+
     kept = setup.data / FILE
     place = f"（上次检查所用的名单在 {kept}）" if kept.is_file() else ""
     back = f"误删误改的请恢复 {setup.accounts_file.name}{place}"

@@ -141,7 +141,8 @@ def _enter_posts(
     with setup.open_database() as db:
         new = post_counts.enter(db, account, of, posts, name, now)
     if as_json:
-        emit({"account": id, "month": of.name, "posts": posts, "by": name, "repeated": not new})
+        said = {"account": account.id, "month": of.name, "posts": posts, "by": name}
+        emit(said | {"repeated": not new})
         return 0
     whose = f"{account.name}（{account.platform.label}）{of.label}发布 {posts} 条"
     say(f"已登记：{whose}（{name} 填报）。" if new else f"{whose}，此前已登记，不再重复。")

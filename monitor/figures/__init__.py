@@ -1,7 +1,5 @@
 """The figures of a report: pure values, computed from what the database tells of a period."""
 
-from monitor.figures.compute import compute
-from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import (
     AccountHistory,
@@ -24,6 +22,4 @@ __all__ = [
     "PeriodRun",
     "Rectified",
     "Tally",
-    "compute",
-    "refuse_unless_sound",
 ]

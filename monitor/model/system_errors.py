@@ -87,8 +87,8 @@ DATABASE = {  # SQLite's primary codes, by number: whoever tells of errors needs
     3: DENIED,  # PERM
     23: DENIED,  # AUTH
     11: "数据库文件已损坏，请从备份恢复",  # CORRUPT
-    26: "文件不是本程序的数据库",  # NOTADB
-    24: "文件不是本程序的数据库",  # FORMAT
+    26: "文件不是本程序的数据库，请核对数据目录，或从备份恢复",  # NOTADB
+    24: "文件不是本程序的数据库，请核对数据目录，或从备份恢复",  # FORMAT
     5: "数据库被其他程序占用，请稍后重试",  # BUSY
     6: "数据库被其他程序占用，请稍后重试",  # LOCKED
     15: "数据库被其他程序占用，请稍后重试",  # PROTOCOL

@@ -3,6 +3,7 @@
 Terminals know no such rule: they break at spaces, of which Chinese has none, and then anywhere.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -16,11 +17,16 @@ NUMBER = r"[≥≤]?\d[\d,.]*[天个条次号起分页张小周月年日时]"
 REMARK = r"（\w{1,6}）"  # the platform behind a name
 COUNTED = rf"[{WIDE}]{{1,5}} \d+(?: 个)?"  # 合格 23 个
 # what stays in one line: a character with the marks that belong to it, or a word of letters
-PIECE = re.compile(
+PIECE = (
     rf"\s+|(?:{REMARK}|[{OPENING}]*"
-    rf"(?:{DATE}|{COMMAND}|{NUMBER}|[^\s{WIDE}{OPENING}{CLOSING}]+|{COUNTED}|[{WIDE}])?)[{CLOSING}]*",
+    rf"(?:{DATE}|{COMMAND}|{NUMBER}|[^\s{WIDE}{OPENING}{CLOSING}]+|{COUNTED}|[{WIDE}])?)[{CLOSING}]*"
 )
 SIGN = re.compile(rf"\s*[^\s][{CLOSING}]*|\s+")  # what stays even of a word that is broken
+
+
+@functools.cache  # compiled when something is first broken
+def _pieces() -> re.Pattern[str]:
+    return re.compile(PIECE)
 
 
 def cells(text: str) -> int:
@@ -28,7 +34,7 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def folded(text: str, width: int, piece_of: re.Pattern[str] = PIECE) -> list[str]:
+def folded(text: str, width: int, piece_of: re.Pattern[str] | None = None) -> list[str]:
     """Return *text* in lines of at most *width* cells; a mark never begins a line."""
     ends = [*line_ends(text, width, piece_of), len(text)]
     begins = [0, *ends]
@@ -38,7 +44,7 @@ def folded(text: str, width: int, piece_of: re.Pattern[str] = PIECE) -> list[str
 def line_ends(
     text: str,
     width: int,
-    piece_of: re.Pattern[str] = PIECE,
+    piece_of: re.Pattern[str] | None = None,
     measured: Callable[[str], int] = cells,
 ) -> list[int]:
     """Return where *text* is broken so that no line is wider than *width*, as *measured*.
@@ -46,7 +52,7 @@ def line_ends(
     A word that no line holds is broken anywhere, from where it begins.
     """
     ends, at, used = [], 0, 0
-    for piece in _fitting(piece_of.findall(text), width, measured):
+    for piece in _fitting((piece_of or _pieces()).findall(text), width, measured):
         if used and used + measured(piece.rstrip()) > width:
             ends.append(at)
             used = 0

@@ -33,10 +33,10 @@ MAX_BYTES = 5 * 1024**2  # a bigger register is refused by who reads it
 
 def remembered(path: Path) -> Registry:
     """Return the register in *path* as ``registry.load`` does, with its errors."""
-    data = _bytes(path)
-    if data is None:
+    data, place = _bytes(path), _place()
+    if data is None or place is None:
         return load(path)  # says what is wrong with it
-    file = folder() / _name(path, data)
+    file = place / _name(path, data)
     registry = _kept(file)
     if registry is None:
         registry = loaded(data, path)
@@ -48,6 +48,15 @@ def remembered(path: Path) -> Registry:
 def folder() -> Path:
     """Return where this user's registers are kept."""
     return Path(platformdirs.user_cache_dir(FOLDER, appauthor=False)) / "registers"
+
+
+def _place() -> Path | None:
+    """Return the folder where this user has one; a service without a home has none."""
+    try:
+        place = folder()
+    except RuntimeError:  # so platformdirs says that there is no home
+        return None
+    return place if place.is_absolute() else None
 
 
 def _bytes(path: Path) -> bytes | None:

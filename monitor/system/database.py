@@ -46,7 +46,9 @@ def open_database(path: Path) -> OpenDatabase:
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         tables = db.table_names()
         if tables and MIGRATED not in tables:
-            raise StoreError(f"无法打开数据库 {path}：文件不是本程序的数据库")
+            raise StoreError(
+                f"无法打开数据库 {path}：文件不是本程序的数据库，请核对数据目录，或从备份恢复"
+            )
         if is_old(db):
             migrate(db)
     except (sqlite3.Error, OSError) as error:

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +53,13 @@ def publish(
             durable.make_folder(folder)
             with record_of(stage.parent) as written:
                 written.add(hashes.values())
+                taken = {folder / name for name in (*files, MANIFEST)}
                 for name in files:
-                    placed[name] = _put(work / name, folder / name, written, kept)
+                    placed[name] = _put(work / name, folder / name, written, kept, taken)
+                    taken.add(placed[name])
                 named = {placed[name].name: sha256 for name, sha256 in hashes.items()}
                 written.add([_write_manifest(work, about, named)])
-                _put(work / MANIFEST, folder / MANIFEST, written, kept)
+                _put(work / MANIFEST, folder / MANIFEST, written, kept, taken)
     except OSError as error:
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     return Published(folder, tuple(placed.values()), tuple(kept))
@@ -83,10 +85,21 @@ def deliver(data: Path, path: Path, content: bytes) -> Published:
     return Published(placed.parent, (placed,), tuple(kept))
 
 
-def _put(source: Path, path: Path, written: WrittenFiles, kept: list[KeptFile]) -> Path:
-    """Put *source* in the place of *path* or of the first number free; return where it stands."""
+def _put(
+    source: Path,
+    path: Path,
+    written: WrittenFiles,
+    kept: list[KeptFile],
+    taken: Container[Path] = (),
+) -> Path:
+    """Put *source* in the place of *path* or of the first number free; return where it stands.
+
+    *taken*: the places of other files that are written with it.
+    """
     first = ""
     for target in candidates(path):
+        if target != path and target in taken:
+            continue
         reason = written.reason_to_keep(target)
         if not reason:
             try:

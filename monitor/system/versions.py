@@ -1,7 +1,6 @@
 """Which program a database was last brought up to date by, and whether this one is older."""
 
 import functools
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,9 +12,16 @@ DISTRIBUTION = "newmedia-monitor"
 PARTS, BASE = 3, 1000  # 1.2.3 as one number, which SQLite keeps in the head of the file
 
 
+def own_version() -> str:
+    """Return this program's version, from what installed it."""
+    from importlib.metadata import version  # it reaches the mail parser; few commands wait for it
+
+    return version(DISTRIBUTION)
+
+
 def sign(db: Database) -> None:
     """Note in *db* that this program has brought its tables up to date."""
-    parts = [int(part) for part in version(DISTRIBUTION).split(".")[:PARTS] if part.isdecimal()]
+    parts = [int(part) for part in own_version().split(".")[:PARTS] if part.isdecimal()]
     number = 0
     for part in (*parts, 0, 0, 0)[:PARTS]:
         number = number * BASE + part
@@ -32,7 +38,7 @@ def refuse_newer(db: Database, path: Path) -> None:
     db.close()  # else what SQLite keeps beside an open file would stay
     raise StoreError(
         f"数据库 {path} 已由较新的程序升级（{signed}结构第{_number(applied)}版），"
-        f"本程序是 {version(DISTRIBUTION)}（结构第{_number(known)}版），"
+        f"本程序是 {own_version()}（结构第{_number(known)}版），"
         "不能使用，数据未作改动，请安装较新的程序"
     )
 
@@ -40,7 +46,7 @@ def refuse_newer(db: Database, path: Path) -> None:
 @functools.cache
 def _known() -> frozenset[str]:
     """Return the names of all migrations of this program: those that an empty database lacks."""
-    with Database(memory=True) as empty:
+    with Database(memory=True, execute_plugins=False) as empty:
         return frozenset(migration.name for migration in migrations.pending(empty))
 
 

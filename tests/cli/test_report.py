@@ -115,6 +115,15 @@ def test_what_nobody_signs_has_no_sheet(words: tuple[str, ...], few: Path) -> No
     assert not (few / "out").exists()
 
 
+@pytest.mark.parametrize("forms", ["terminal", "xlsx,json", "cover,terminal"])
+def test_a_letter_is_refused_in_forms_that_it_does_not_have(forms: str, few: Path) -> None:
+    done = report(few, "notice", "caizheng-weixin", "--format", forms)
+
+    assert (done.code, done.out) == (2, "")
+    assert "整改通知书只有 docx、html、pdf 形式" in done.err
+    assert not (few / "out").exists()
+
+
 def test_notices_come_one_a_unit(quarter: Path) -> None:
     done = report(
         quarter, "notice", "caizheng-weixin", "xinba-weixin", "heiquan-weixin",

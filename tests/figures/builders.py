@@ -12,8 +12,8 @@ from monitor.figures import (
     PeriodData,
     PeriodFinding,
     PeriodRun,
-    compute,
 )
+from monitor.figures.compute import compute
 from monitor.model import AccountSnapshot, Jurisdiction, Platform, RunMode, State, Verdict
 from monitor.model.clock import BEIJING
 from monitor.model.outcome import Outcome

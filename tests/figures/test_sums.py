@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.figures import AccountHistory, GroupRow, Tally, refuse_unless_sound
+from monitor.figures import AccountHistory, GroupRow, Tally
+from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.model import Platform, State
 from monitor.model.errors import MonitorError
 from tests.figures.builders import (

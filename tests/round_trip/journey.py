@@ -51,7 +51,7 @@ def called(one: Mapping[str, Any]) -> str:
 
 
 def words(paper: Any) -> str:
-    return "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    return "\n".join(paragraph.text.replace("\u200b", "") for paragraph in paper.paragraphs)
 
 
 def rows(paper: Any, *heads: str) -> list[dict[str, str]]:

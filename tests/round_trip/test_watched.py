@@ -68,7 +68,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Trip:
         county.moment = datetime.fromisoformat(POSTED).replace(tzinfo=BEIJING)
         trip.do("check again", POSTED, "check", "--json")
         trip.do("all cases", POSTED, "cases", "list", "--all", "--json")
-    trip.do("report", "2021-10-15 09:00", "report", "quarter", "2021Q4")
+    trip.do("report", "2021-10-15 09:00", "report", "quarter", "2021Q4", "--annexes", "all")
     trip.do("score", "2021-10-15 09:00", "score", "--year", "2021", "--quarter", "4", "--json")
     return trip
 
@@ -101,7 +101,7 @@ def test_a_case_closed_by_a_program_stands_in_the_quarter_and_in_the_marks(watch
     (case,) = rows(paper, "编号", "整改期限")
     assert (case["账号名称"], case["进展"]) == ("高台财政", "已销号")
     (failing,) = rows(paper, "未更新天数", "首次发现")
-    assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复（正常）")
+    assert (failing["账号名称"], failing["期末情况"]) == ("高台财政", "已恢复")
 
     units = {unit["unit"]: unit for unit in watched.value("score")["units"]}
     assert {id: row["total"] for id, row in units.items()} == {

@@ -95,7 +95,7 @@ def is_made_once(office: Office, task: Task) -> bool:
             files = len(list((folder / "out" / "reminders").glob("*.txt")))
             return (files, len(notices_of(office, Kind.WEEKLY)), runs) == (1, 1, [])
         case Task.REPORT:
-            papers = len(list((folder / "out").glob("*/*.docx")))
-            return (papers, len(notices_of(office, Kind.REPORT)), runs) == (2, 1, [])
+            papers = len(list((folder / "out").glob("*/*.docx")))  # a sheet for signing with each
+            return (papers, len(notices_of(office, Kind.REPORT)), runs) == (4, 1, [])
         case _:
             return runs == [MODES[task]]

@@ -280,7 +280,7 @@ def test_each_quarters_draft_is_tried_by_itself(office: Office) -> None:
     office.at(office.daemon(), day(1, 4, 10, year=2022))
 
     assert [one.outcome for one in log_of(office)] == ["ok", "ok"]
-    assert len(list((office.folder / "out").glob("*/*.docx"))) == 4
+    assert len(list((office.folder / "out").glob("*/*.docx"))) == 8
 
 
 def test_a_draft_of_each_month_is_made_anew(office: Office) -> None:
