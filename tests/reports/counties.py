@@ -47,6 +47,7 @@ MIXED = (
     "ffu", "fppp", "ffff", "fpfp", "fuuu", "f---", "pppp", "uffp", "fffp", "fzz",
 )  # fmt: skip
 # of a whole county: what most of its accounts were like
+FRESH = ("ppp", "ppp", "ppp", "ppd")
 MOODS = (
     MIXED,
     ("fff", "ffff"),
@@ -54,7 +55,7 @@ MOODS = (
     ("ffu", "ffu", "ffu", "puu", "u--"),
     ("zzz", "zpp"),
     ("ppp", "ppp", "pppp", "puu", "uuu"),
-    ("ppp",),
+    FRESH,
 )
 EMPTY, IDLE = 27, 28  # seeds: nobody is on the register; nothing was checked
 NUMERALS = "一二三四五六七八九十"
@@ -82,7 +83,7 @@ def county(seed: int) -> Figures:
     mood = MOODS[seed % len(MOODS)]
     number = draw.randint(12, 40) if seed % 3 else draw.randint(1, 11)
     number = number if seed != EMPTY else 0
-    sound = mood == ("ppp",) and seed % 2 == 0  # nobody of them owes anything
+    sound = mood == FRESH and seed % 2 == 0  # nobody of them owes anything
     accounts = [_account(n, draw, seed) for n in range(number)]
     runs = spotchecks(number) if sound else _runs(draw, number)
     runs = runs if seed not in (EMPTY, IDLE) else ()
@@ -92,7 +93,7 @@ def county(seed: int) -> Figures:
         history("f---", account, departed=True) for account in gone[: draw.choice((0, 0, 2))]
     ]
     merged = replace(gone[3], merged_into="高台县融媒体")
-    new = 0 if mood == ("ppp",) else draw.randint(0, number)
+    new = 0 if mood == FRESH else draw.randint(0, number)
     then = [replace(a, name=_earlier(a, draw)) for a in accounts[new:]] + [*gone[:3], merged]
     value = figures(
         *histories,
@@ -178,7 +179,7 @@ def _history(
             {"post_counts": _entered(account.id, draw)},
         )
     )
-    letters = draw.choice(mood if draw.random() < 0.8 or mood == ("ppp",) else MIXED)
+    letters = draw.choice(mood if draw.random() < 0.8 or mood == FRESH else MIXED)
     told = history(letters, account, windows=draw.choice(((), WHOLE, OLD)), **fields)
     change = draw.choice((_same, _same, _same, _unsafe, _blocked, _never, _to_view, _other_gap))
     ids = {run.id for run in runs}

@@ -7,6 +7,7 @@ named ones say what of. What no rule recomputes may hold no digit (`leftovers`).
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tests.reports.paper_reader import PLATFORMS, Reader, counted, written
@@ -133,7 +134,7 @@ OVERVIEW = (
         lambda r: r.rate[1] and r.told["year_before"] and r.earlier("year_before")[1],
     ),
     rule(
-        r"比上级公布的平均合格率([\d.]+%)((?:高|低)[\d.]+个百分点)",
+        r"[比与]上级公布的平均合格率([\d.]+%)(高[\d.]+个百分点|低[\d.]+个百分点|持平)",
         lambda r: (f"{r.told['superior_mean']}%", _against_mean(r)),
         lambda r: r.rate[1] and r.told["superior_mean"],
     ),
@@ -344,6 +345,4 @@ def _interaction(reader: Reader) -> tuple[int, int]:
 
 
 def _against_mean(reader: Reader) -> str:
-    part, whole = reader.rate
-    mean = float(reader.told["superior_mean"])
-    return reader.points(round(part * 1000 - mean * 10 * whole), whole * 10, "高", "低")
+    return reader.points(Decimal(reader.told["superior_mean"]), "高", "低")
