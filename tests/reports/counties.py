@@ -44,11 +44,19 @@ OLD = (Window(since=datetime(2021, 5, 1, tzinfo=BEIJING), until=CHECKS[4]),)
 MODES = (RunMode.FULL, RunMode.FULL, RunMode.SAMPLE, RunMode.SELECTED)
 MIXED = (
     "ppp", "ddd", "fff", "zzz", "zpp", "zuu", "zff", "puu", "uuu", "---", "pp-", "-p-", "ffp",
-    "ffu", "fppp", "ffff", "fpfp", "fuuu", "f---", "pppp", "uffp", "fffp",
+    "ffu", "fppp", "ffff", "fpfp", "fuuu", "f---", "pppp", "uffp", "fffp", "fzz",
 )  # fmt: skip
 # of a whole county: what most of its accounts were like
-MOODS = (MIXED, ("fff", "ffff"), ("fpp", "fppp", "ffp"), ("ffu", "puu", "u--"), ("zzz", "zpp"),
-         ("ppp", "ppp", "pppp", "puu", "uuu"), ("ppp",))  # fmt: skip
+FRESH = ("ppp", "ppp", "ppp", "ppd")
+MOODS = (
+    MIXED,
+    ("fff", "ffff"),
+    ("fpp", "fppp", "ffp"),
+    ("ffu", "ffu", "ffu", "puu", "u--"),
+    ("zzz", "zpp"),
+    ("ppp", "ppp", "pppp", "puu", "uuu"),
+    FRESH,
+)
 EMPTY, IDLE = 27, 28  # seeds: nobody is on the register; nothing was checked
 NUMERALS = "一二三四五六七八九十"
 KINDS = ("town", "department", "office", "institution", "")
@@ -75,25 +83,29 @@ def county(seed: int) -> Figures:
     mood = MOODS[seed % len(MOODS)]
     number = draw.randint(12, 40) if seed % 3 else draw.randint(1, 11)
     number = number if seed != EMPTY else 0
+    sound = mood == FRESH and seed % 2 == 0  # nobody of them owes anything
     accounts = [_account(n, draw, seed) for n in range(number)]
-    runs = _runs(draw, number) if seed not in (EMPTY, IDLE) else ()
+    runs = spotchecks(number) if sound else _runs(draw, number)
+    runs = runs if seed not in (EMPTY, IDLE) else ()
     histories = [_history(account, draw, mood, runs) for account in accounts]
     gone = [_gone(n, draw, seed) for n in range(4)]
     histories += [
         history("f---", account, departed=True) for account in gone[: draw.choice((0, 0, 2))]
     ]
     merged = replace(gone[3], merged_into="高台县融媒体")
-    new = 0 if mood == ("ppp",) else draw.randint(0, number)
+    new = 0 if mood == FRESH else draw.randint(0, number)
     then = [replace(a, name=_earlier(a, draw)) for a in accounts[new:]] + [*gone[:3], merged]
     value = figures(
         *histories,
         spotchecks=runs,
         register=tuple(accounts),
-        register_before=draw.choice((None, tuple(then), tuple(then))),
+        register_before=tuple(then) if sound or draw.random() < 0.7 else None,
         left=(*gone[:3], merged),
-        cases=_cases(accounts, gone, draw),
-        answers=_answers(accounts, draw),
-        slips=tuple(_slip(n, draw) for n in range(draw.choice((0, 0, 5, 20)))),
+        cases=() if sound else _cases(accounts, gone, draw, exempt=seed % 14 == 8),
+        answers={} if sound else _answers(accounts, draw),
+        slips=tuple(
+            _slip(n, accounts, draw) for n in range(draw.choice((0, 0, 5, 20)) * (not sound))
+        ),
         limits={**LIMITS, "zombie_days": draw.choice((90, 60))},
         decimals=draw.choice((1, 1, 2)),
         before=_tally(QUARTER.before, draw),
@@ -104,7 +116,7 @@ def county(seed: int) -> Figures:
         reminded=draw.choice((0, 7, 31)),
         alarmed=draw.choice((0, 3)),
         superior_mean=draw.choice((None, Decimal("83.5"))),
-        register_findings=tuple(_register_findings(accounts, draw)),
+        register_findings=tuple(_register_findings(accounts, draw, doubled=seed % 5 == 2)),
         register_order=tuple(account.id for account in _by_unit(accounts)),
         due_caveats={c.id: CAVEAT for c in value.cases if c.id % 3 == 0},
     )
@@ -117,11 +129,11 @@ def _account(number: int, draw: random.Random, seed: int) -> AccountSnapshot:
     return registered(
         f"a{number:03}",
         name=f"高台{name}号" if number % 7 else f"高台12345热线{name}{number}",
-        platform=draw.choice(list(Platform)),
+        platform=draw.choice(list(Platform)[: 3 if seed % 4 == 1 else 14]),
         unit=f"{unit}{'镇' if kind == 'town' else '局'}",
         unit_id=f"{unit}{'镇' if kind == 'town' else '局'}",
         kind=kind,
-        filed=draw.choice((None, True, True)),
+        filed=draw.choice((None, True, False)),
         status=draw.choice((Status.ACTIVE, Status.ACTIVE, Status.FROZEN)),
     )
 
@@ -132,7 +144,7 @@ def _gone(number: int, draw: random.Random, seed: int) -> AccountSnapshot:
 
 
 def _earlier(account: AccountSnapshot, draw: random.Random) -> str:
-    return draw.choice((account.name, account.name, f"原{account.name}2号"))
+    return draw.choice((account.name, f"原{account.name}2号"))
 
 
 def _by_unit(accounts: Sequence[AccountSnapshot]) -> list[AccountSnapshot]:
@@ -143,6 +155,7 @@ def _runs(draw: random.Random, number: int) -> tuple[PeriodRun, ...]:
     """Return three days of checks or fewer, one of them with a second run."""
     again = replace(spotchecks()[1], id=5, moment=CHECKS[3] + timedelta(hours=1))
     kept = [run for run in spotchecks() if draw.random() < 0.85 or run.id == 4]
+    kept = kept[-1:] if draw.random() < 0.2 else kept
     kept += [again] if any(run.id == 3 for run in kept) and draw.random() < 0.5 else []
     runs = sorted(kept, key=lambda run: run.moment)
     modes = [draw.choice(MODES) for _ in runs]
@@ -166,7 +179,7 @@ def _history(
             {"post_counts": _entered(account.id, draw)},
         )
     )
-    letters = draw.choice(mood if draw.random() < 0.8 else MIXED)
+    letters = draw.choice(mood if draw.random() < 0.8 or mood == FRESH else MIXED)
     told = history(letters, account, windows=draw.choice(((), WHOLE, OLD)), **fields)
     change = draw.choice((_same, _same, _same, _unsafe, _blocked, _never, _to_view, _other_gap))
     ids = {run.id for run in runs}
@@ -253,21 +266,25 @@ COURSES: tuple[tuple[CaseStep, ...], ...] = (
 
 
 def _cases(
-    accounts: Sequence[AccountSnapshot], gone: Sequence[AccountSnapshot], draw: random.Random
+    accounts: Sequence[AccountSnapshot],
+    gone: Sequence[AccountSnapshot],
+    draw: random.Random,
+    *,
+    exempt: bool,
 ) -> tuple[Case, ...]:
-    favourite = draw.choice((*COURSES, COURSES[1], COURSES[7]))
-    courses = [*COURSES, *[favourite] * 12]
+    favourite = COURSES[7] if exempt else draw.choice((*COURSES, COURSES[1]))
+    courses = [favourite] if exempt else [*COURSES, *[favourite] * 12]
     cases = [
         case(number, account, *draw.choice(courses))
         for number, account in enumerate(accounts, 1)
-        if draw.random() < 0.7
+        if exempt or draw.random() < 0.7
     ]
     ended = step(StepKind.CLOSE, 3, text="账号已注销", by=SYSTEM_ACTOR)
     cases += [
         case(200 + number, account, step(StepKind.OPEN, draw.choice((1, 2, 2))), ended)
         for number, account in enumerate(gone[: draw.randint(0, 3)])
     ]
-    return tuple(cases) if draw.random() < 0.85 else ()
+    return tuple(cases) if exempt or draw.random() < 0.85 else ()
 
 
 def _answers(
@@ -284,10 +301,12 @@ def _answers(
     }
 
 
-def _slip(number: int, draw: random.Random) -> WordingError:
+def _slip(number: int, accounts: Sequence[AccountSnapshot], draw: random.Random) -> WordingError:
+    units = sorted({account.unit for account in accounts}) or ["一局"]
+    unit = units[number % 4 % len(units)]
     return WordingError(
-        unit=f"u{number % 4}",
-        unit_name=f"{NUMERALS[number % 4]}局",
+        unit=unit,
+        unit_name=unit,
         text="帐号",
         found_on=date(2021, 11, 1 + number),
         veto=draw.choice((None, True, False)),
@@ -296,7 +315,7 @@ def _slip(number: int, draw: random.Random) -> WordingError:
 
 
 def _register_findings(
-    accounts: Sequence[AccountSnapshot], draw: random.Random
+    accounts: Sequence[AccountSnapshot], draw: random.Random, *, doubled: bool
 ) -> Iterable[RegisterFinding]:
     kinds: tuple[tuple[str, Any], ...] = (
         ("R01", "duplicate_account"),
@@ -307,7 +326,9 @@ def _register_findings(
         ("R03", "incomplete_entry"),
         ("R04", "orphan_unit"),
     )
-    usual, share = draw.choice((kinds[0], *kinds)), draw.choice((0.0, 0.5, 0.9))
+    usual, share = draw.choice(kinds), draw.choice((0.0, 0.5))
+    if doubled:
+        usual, share = kinds[0], 0.9
     for account in accounts:
         if draw.random() < share:
             check, kind = draw.choice((usual, usual, draw.choice(kinds)))

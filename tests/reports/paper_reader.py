@@ -46,8 +46,13 @@ def percent(part: int, whole: int, decimals: int) -> str:
         return "—"
     if part in (0, whole):
         return f"{'100' if part else '0'}%（{part}/{whole}）"
+    return f"{printed(part, whole, decimals)}%（{part}/{whole}）"
+
+
+def printed(part: int, whole: int, decimals: int) -> Decimal:
+    """Return a rate in per cent, rounded as it is printed."""
     exact = Decimal(part * 100) / Decimal(whole)
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)}%（{part}/{whole}）"
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def counted(counts: Iterable[tuple[str, int]], unit: str = "个") -> str:
@@ -93,13 +98,16 @@ class Reader:
 
     def change(self, part: int, whole: int) -> str:
         """Return by how much the pass rate rose above another or fell below it."""
-        mine, base = self.rate
-        return self.points(mine * 100 * whole - part * 100 * base, whole * base, "提高", "下降")
+        return self.points(printed(part, whole, self.told["decimals"]), "提高", "下降")
 
-    def points(self, part: int, whole: int, above: str, below: str) -> str:
-        step = Decimal(1).scaleb(-self.told["decimals"])
-        size = (abs(Decimal(part)) / Decimal(whole)).quantize(step, ROUND_HALF_UP)
-        return f"{above if part > 0 else below}{size}个百分点" if size else "持平"
+    def points(self, other: Decimal, above: str, below: str) -> str:
+        """Return how the printed pass rate differs from another printed one."""
+        difference = printed(*self.rate, self.told["decimals"]) - other
+        return (
+            f"{above if difference > 0 else below}{abs(difference)}个百分点"
+            if difference
+            else "持平"
+        )
 
     @cached_property
     def days(self) -> dict[str, set[str]]:
@@ -265,8 +273,8 @@ class Reader:
         return sum(one[key] for one in self.told["slips"])
 
     @property
-    def praised(self) -> int:
-        """Return how many units were fresh at each of so many checks, and owe nothing."""
+    def praised(self) -> list[str]:
+        """Return the units that were fresh at each of so many checks, and owe nothing."""
         by_id = {entry["id"]: entry for entry in self.accounts}
         owing = {case["unit_name"] for case in self.cases if case["stage"] != "closed"}
         owing |= {one["unit"] for one in self.told["slips"]}
@@ -278,7 +286,9 @@ class Reader:
             or not entry["always_fresh"]
             or entry["looks"] < self.praise
         }
-        return len({entry["unit"] for entry in self.accounts} - owing)
+        order = self.told["register_order"]
+        units = dict.fromkeys(by_id[id]["unit"] for id in order if id in by_id)
+        return [unit for unit in units if unit not in owing]
 
     def idle(self, platform: str, name: str) -> str:
         """Return the days without a post of an account, a minimum where no post is known."""

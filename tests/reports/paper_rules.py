@@ -5,8 +5,9 @@ named ones say what of. What no rule recomputes may hold no digit (`leftovers`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tests.reports.paper_reader import PLATFORMS, Reader, counted, written
@@ -31,6 +32,7 @@ REGISTERED = {
     "登记信息不全": ("R03", "incomplete_entry"),
     "主办单位已撤并": ("R04", "orphan_unit"),
 }
+KIND = r"^\d+\.(?P<title>[^。；]+)。(?:.*；)?"  # of problem: how it stands at the end follows
 LIST = r"(?:[^；。（）]|（[^；。（）]*）)*?"  # names in a row, as far as their clause goes
 REST = rf"等{N}个，其余见"
 
@@ -132,7 +134,7 @@ OVERVIEW = (
         lambda r: r.rate[1] and r.told["year_before"] and r.earlier("year_before")[1],
     ),
     rule(
-        r"比上级公布的平均合格率([\d.]+%)((?:高|低)[\d.]+个百分点)",
+        r"[比与]上级公布的平均合格率([\d.]+%)(高[\d.]+个百分点|低[\d.]+个百分点|持平)",
         lambda r: (f"{r.told['superior_mean']}%", _against_mean(r)),
         lambda r: r.rate[1] and r.told["superior_mean"],
     ),
@@ -173,6 +175,7 @@ BY_PEOPLE = (
     rule(rf"另有{N}个账号经人工核查有事项不符合要求", told("pending")),
     rule(rf"没有据此计为不合格：.*?{REST}", told("pending"), beyond(told("pending"), 10)),
     rule(r"((?:\d+(?:—\d+)?月、?)+)未开展检查", lambda r: r.idle_months),
+    rule(r"(\d+—\d+月)未开展检查", lambda r: r.idle_months, never),
     rule(
         rf"有{N}个账号的内容安全未经人工核查",
         lambda r: len(r.accounts) - r.told["safety"],
@@ -214,12 +217,20 @@ PROBLEMS = (
         lambda r, m: r.at_the_end(m["title"], "still"),
     ),
     Rule(
-        rf"^\d+\.(?P<title>[^。；]+)。(?:.*；)?期末已(?:恢复更新|整改)的有(?:(?!；期末).)*?{REST}",
+        rf"{KIND}期末已(?:恢复更新|整改)的有(?:(?!；期末).)*?{REST}",
         lambda r, m: r.at_the_end(m["title"], "over"),
     ),
     Rule(
-        rf"^\d+\.(?P<title>[^。；]+)。(?:.*；)?期末未能核实的有.*?{REST}",
+        rf"{KIND}期末已(?:恢复更新|整改)的有((?:(?!；期末).)*?)(?=；期末|。$)",
+        lambda r, m: _named(m[2], r.at_the_end(m["title"], "over")),
+    ),
+    Rule(
+        rf"{KIND}期末未能核实的有.*?{REST}",
         lambda r, m: r.at_the_end(m["title"], "unsure"),
+    ),
+    Rule(
+        rf"{KIND}期末未能核实的有(.*?)。$",
+        lambda r, m: _named(m[2], r.at_the_end(m["title"], "unsure")),
     ),
     rule(
         rf"上述账号中，已批准豁免整改的有.*?{REST}",
@@ -292,7 +303,8 @@ UNKNOWN = (
         lambda r: r.judged("unknown"),
     ),
     rule(rf"（检查不少于{N}次）", lambda r: r.praise, lambda r: r.praised),
-    rule(rf"未办结问题的单位：.*?{REST}", lambda r: r.praised, beyond(lambda r: r.praised, 10)),
+    rule(r"未办结问题的单位：(.*?)。予以", lambda r: _listed(r.praised)),
+    rule(rf"未办结问题的单位：.*?{REST}", lambda r: len(r.praised), never),
 )
 METHOD = (
     rule(
@@ -316,11 +328,21 @@ def leftovers(reader: Reader, text: str, spots: Iterable[tuple[int, int]]) -> li
     return re.findall(r".{0,30}\d.{0,30}", said)
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Return names in a row, beyond ten of them their number."""
+    more = f"等{len(names)}个，其余见电子附表" if len(names) > 10 else ""
+    return "、".join(names[:10]) + more
+
+
+def _named(printed: str, number: int) -> str:
+    """Return *printed* where it names so many accounts, or ten and how many there are."""
+    right = printed.count("“") == min(number, 10)
+    return printed if right else f"{number} accounts"
+
+
 def _interaction(reader: Reader) -> tuple[int, int]:
     return reader.told["interaction"]["part"], reader.told["interaction"]["whole"]
 
 
 def _against_mean(reader: Reader) -> str:
-    part, whole = reader.rate
-    mean = float(reader.told["superior_mean"])
-    return reader.points(round(part * 1000 - mean * 10 * whole), whole * 10, "高", "低")
+    return reader.points(Decimal(reader.told["superior_mean"]), "高", "低")
