@@ -144,7 +144,7 @@ def test_the_head_of_the_chain_goes_with_it_where_there_is_one() -> None:
     head = Head(12, "9f86d081884c7d65" + "0" * 48)
 
     assert text(assessed(1), sealed=head).endswith(
-        "\n（证据封存：第12次抽查，封存码 9f86d081884c7d65）\n"
+        "\n（证据封存：第12号检查记录，封存码 9f86d081884c7d65）\n"
     )
     assert "封存" not in text(assessed(1))
 
