@@ -159,7 +159,8 @@ class CoverSentences:
         figures, every = self.figures, self.figures.total.tally.registered
         unread = {"内容安全": every - figures.safety, "互动功能": every - figures.interaction.whole}
         parts = [f"{what}{number}个" for what, number in unread.items() if number]
-        return f"未经人工核查的账号：{'、'.join(parts)}。" if parts else ""
+        lead = f"{figures.period.word}未经人工核查的账号"
+        return f"{lead}：{'、'.join(parts)}。" if parts else ""
 
 
 def as_of(figures: Figures) -> str:
