@@ -15,6 +15,8 @@ from monitor.verdicts.reader import VerdictReader
 from tests.county import register
 from tests.hand_office import hand_office, silent
 from tests.office import account, make_office
+from tests.reports.paper_reader import Reader
+from tests.reports.paper_rules import RULES
 from tests.running import Done, run
 
 CITY = "2021Q4政务新媒体检查情况报告"
@@ -53,6 +55,9 @@ def test_every_form_tells_the_same_numbers(few: Path) -> None:
     words = "\n".join(p.text for p in docx.Document(str(folder / f"{CITY}.docx")).paragraphs)
     assert sentence in words
     assert sentence in (folder / f"{CITY}.html").read_text("utf-8")
+    reader = Reader(json.loads((folder / f"{CITY}.json").read_text("utf-8")))
+    plain = words.replace("\u200b", "")  # where a line may end
+    assert sum(len(list(rule.spots(reader, plain))) for rule in RULES) > 10
     shown = json.loads(report(few, "quarter", "2021Q4", "--json").out)
     assert shown["total"] == total
 
