@@ -7,6 +7,7 @@ same bytes at the same path, read by the same program; whatever is wrong with it
 read anew. A register that names further files (``ca_file``) is not kept, since they may change.
 """
 
+import functools
 import hashlib
 import os
 import pickle
@@ -77,11 +78,11 @@ def _name(path: Path, data: bytes) -> str:
     return f"{digest.hexdigest()}.register"
 
 
-def _program() -> Iterator[str]:
-    """Yield what changes whenever a file of the program does."""
+@functools.cache  # a process is one program, whatever comes into its files' places
+def _program() -> tuple[str, ...]:
+    """Return what changes whenever a file of the program does."""
     root = Path(__file__).parents[2]
-    for package in PROGRAM:
-        yield from sorted(_files(root / package))
+    return tuple(file for package in PROGRAM for file in sorted(_files(root / package)))
 
 
 def _files(folder: Path | str) -> Iterator[str]:

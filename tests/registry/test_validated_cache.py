@@ -84,7 +84,7 @@ def another_byte(path: Path) -> None:
 
 def another_program(path: Path) -> None:
     del path
-    validated_cache._program = lambda: iter(["another"])
+    setattr(validated_cache, "_program", lambda: ("another",))  # noqa: B010
 
 
 @pytest.mark.parametrize("change", [another_byte, another_program])

@@ -276,6 +276,7 @@ def test_only_the_paper_itself_bears_the_seal() -> None:
     assert sheet(replace(county(), sealed=Head(12, "9f86d081884c7d65" * 4))).sealed is None
 
 
+@pytest.mark.long  # it starts an office program
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)
 def test_each_paper_of_one_page_has_one_page(tmp_path: Path) -> None:
     moment = clock.day_start(date(2022, 1, 4))
