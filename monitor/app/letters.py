@@ -162,7 +162,7 @@ class _Office:
         }
         problems = letter_problems.of(assessment, exempt, by_hand) + filing
         if not problems:
-            raise RequestError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知")
+            raise RequestError(f"{_named(account)}的问题均已豁免，无需通知")
         snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
         if assessment is None:
             return replace(
@@ -259,7 +259,7 @@ def _latest(
 
     Unless it stands *alone*: None, where people found something and no check did.
     """
-    name = f"账号 {account.id}（{account.name}）"
+    name = _named(account)
     days = look_days(checks_for(account, registry.policy))
     latest = VerdictReader(db).latest([account], now)
     assessment = next((expired(verdict, as_of, days) for verdict in latest), None)
@@ -277,3 +277,8 @@ def _latest(
         day = clock.show_day(assessment.as_of)
         raise RequestError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知")
     return assessment
+
+
+def _named(account: Account) -> str:
+    """Return *account* as every command takes it."""
+    return f"账号“{account.name}（{account.platform.label}）”"
