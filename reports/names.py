@@ -44,8 +44,3 @@ def listed_again(names: Sequence[str], see: str = "") -> str:
 
 def _first(names: Sequence[str], number: int, see: str) -> str:
     return f"{'、'.join(names[:number])}等{len(names)}个，其余见{see or WORKBOOK}"
-
-
-def few(names: Sequence[str], number: int = 5) -> str:
-    """Return the first of *names*."""
-    return "、".join(names[:number]) + ("等" if len(names) > number else "")
