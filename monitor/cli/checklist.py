@@ -16,6 +16,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import Account, Answer, ChecklistItem, clock
 from monitor.model.period import Period, Span, read
+from monitor.parsing import naming
 from monitor.parsing.tables.cells import truth
 from monitor.parsing.text import clean
 from monitor.review import attachments
@@ -104,7 +105,7 @@ def _grid(accounts: Sequence[Account], latest: LatestAnswers) -> Table:
     for item in ChecklistItem:
         grid.add_column(SHORT[item], overflow="fold")
     for account in accounts:
-        name = f"{clean(account.name)}（{account.platform.label}）"
+        name = naming.full(account)
         cells = (_cell(latest[account.id].get(item)) for item in ChecklistItem)
         grid.add_row(Text(name), *(Text(words, style) for words, style in cells))
     return grid

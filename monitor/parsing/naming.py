@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from monitor.model import Account, Platform
 from monitor.model.errors import RequestError
@@ -43,7 +44,21 @@ class AccountName:
     @property
     def full(self) -> str:
         """Return the name with its platform, as every list shows it."""
-        return f"{clean(self.name)}（{self.platform.label}）"
+        return full(self)
+
+
+class AccountLike(Protocol):
+    """Whatever has the name of an account and its platform."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def platform(self) -> Platform: ...
+
+
+def full(account: AccountLike) -> str:
+    """Return the name of *account* with its platform, as every list shows it."""
+    return f"{clean(account.name)}（{account.platform.label}）"
 
 
 class AccountNames:
