@@ -70,16 +70,12 @@ def deliver(data: Path, path: Path, content: bytes) -> Published:
 
     *data*: the data directory. Raises MonitorError where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     kept: list[KeptFile] = []
     try:
         durable.make_folder(path.parent)
-        with record_of(data) as written:
-            try:
-                written.add([_write(half, content)])
-                placed = _put(half, path, written, kept)
-            finally:
-                half.unlink(missing_ok=True)
+        with record_of(data) as written, _half_of(path, content) as (half, sha256):
+            written.add([sha256])
+            placed = _put(half, path, written, kept)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
     return Published(placed.parent, (placed,), tuple(kept))
@@ -137,14 +133,11 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Raises MonitorError where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         durable.make_folder(path.parent)
-        try:
-            _write(half, content, mode=0o666 & ~_hidden_from(path.parent) if private else 0o666)
+        mode = 0o666 & ~_hidden_from(path.parent) if private else 0o666
+        with _half_of(path, content, mode) as (half, _):
             durable.put(half, path)
-        finally:
-            half.unlink(missing_ok=True)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
 
@@ -154,10 +147,8 @@ def create(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Raises MonitorError where there is one, or where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        try:
-            _write(half, content, mode=0o600 if private else 0o666)
+        with _half_of(path, content, 0o600 if private else 0o666) as (half, _):
             try:
                 os.link(half, path)  # which fails where there is one
             except OSError:  # or a file system without links
@@ -169,12 +160,20 @@ def create(path: Path, content: bytes, *, private: bool = False) -> None:
             except OSError:
                 path.unlink()
                 raise
-        finally:
-            half.unlink(missing_ok=True)
     except FileExistsError as error:
         raise MonitorError(f"已有 {path}，未作改动") from error
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+@contextmanager
+def _half_of(path: Path, content: bytes, mode: int = 0o666) -> Iterator[tuple[Path, str]]:
+    """Yield *content* as a file beside *path*, and its SHA-256; it goes where nobody takes it."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield half, _write(half, content, mode=mode)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _hidden_from(folder: Path) -> int:
@@ -230,9 +229,5 @@ def move(source: Path, target: Path) -> None:
     try:
         durable.put(source, target)
     except OSError:
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            _write(beside, source.read_bytes())
-            durable.put(beside, target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with _half_of(target, source.read_bytes()) as (half, _):
+            durable.put(half, target)
