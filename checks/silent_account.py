@@ -135,7 +135,7 @@ class SilentAccount(Check):
         if last is None or self.state(snapshot) is not State.DUE:
             return ""
         fault_on = clock.day(last.published_at) + timedelta(days=self.max_days + 1)
-        sentence = f"{fault_on.month}月{fault_on.day}日起计为不合格"
+        sentence = f"{clock.month_day(fault_on)}起计为不合格"
         usual = freshness.rhythm(posts, snapshot.taken_at)
         if usual is None:
             return sentence

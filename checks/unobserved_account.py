@@ -48,4 +48,4 @@ class UnobservedAccount(Check):
         days = freshness.age(since, snapshot.taken_at)
         began = clock.show_day(since)
         seen = "最近一次看到内容在" if snapshot.last_usable_at else "首次尝试查看在"
-        raise CannotJudge(f"{seen}{began}，至今{days}天无法观测，请安排人工核查")
+        raise CannotJudge(f"{seen}{began}，至今{days}天未看到内容，请安排人工核查")

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from monitor.figures import AccountFigures, Figures
-from monitor.model import AccountSnapshot, ChecklistItem, Platform, State, codes
+from monitor.model import AccountSnapshot, ChecklistItem, State, codes
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.letter_wording import BY_ITEM
+from reports.names import called
 
 WHOLE = 5_000  # characters of a name: what is too long for a line is counted, never cut
 
 
 def named(account: AccountSnapshot) -> str:
     """Return platform and name."""
-    return f"{Platform(account.platform).label}“{clean(account.name, WHOLE)}”"
+    return called(account.platform, account.name, WHOLE)
 
 
 def with_name(row: AccountFigures) -> str:

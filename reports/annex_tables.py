@@ -100,7 +100,7 @@ def ledger_list(figures: Figures) -> Table:
         words("问题", lambda case: case.title, 1.6),
         day("发现日期", lambda case: case.found_at),
         field_of("整改期限", lambda case: case.due_on, DATED),
-        words("进展", lambda case: _progress(case, figures), 2.6),
+        words("进展", lambda case: formatting.progress(case, figures), 2.6),
         field_of("销号日期", figures.closed_on, DATED),
     )
     return Table(
@@ -128,8 +128,3 @@ def _remark(row: AccountFigures) -> str:
     if row.verdict is None or row.state in (State.FRESH, None):
         return ""
     return row.state.label
-
-
-def _progress(case: Case, figures: Figures) -> str:
-    caveat = figures.due_caveats.get(case.id, "")
-    return formatting.progress(case, figures.as_of_date, caveat)

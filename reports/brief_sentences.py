@@ -5,30 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.figures import AccountFigures, Figures
-from monitor.figures.rectification import LABELS, ORDER
 from monitor.model import Platform, State, Verdict
 from monitor.model import rate as rates
 from reports.account_lists import by_unit, in_order, marked, with_fault
 from reports.document_model import shown
 from reports.line_fitting import fitted
+from reports.rechecks import outcomes
 from reports.unknown_causes import cause_of
 
 WORKBOOK = "附表"
 LINE = 26.0  # characters of the body
-LINES = (
-    14,
-    12,
-    10,
-    9,
-    8,
-    7,
-    6,
-    5,
-    4,
-    3,
-    2,
-    1,
-)  # of the list of who fails still: as many as the page holds
+LINES = (14, 12, *range(10, 0, -1))  # of the list of who fails still: as many as the page holds
 ENDS = {
     Verdict.FAIL: "仍不合格",
     Verdict.UNKNOWN: "未能核实是否已整改",
@@ -94,8 +81,7 @@ def compared(figures: Figures) -> str:
 
 def put_right(figures: Figures) -> str:
     """Return what became of the accounts that failed in the period before, empty without any."""
-    counts = Counter(row.outcome for row in figures.rectified)
-    parts = [f"{LABELS[kind]}{counts[kind]}个" for kind in reversed(ORDER) if counts[kind]]
+    parts = list(filter(None, [outcomes(figures.rectified)]))
     if figures.left_failing:
         parts.append(f"已关停注销或整合{len(figures.left_failing)}个")
     if figures.dropped:

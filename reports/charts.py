@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from monitor.figures import AccountFigures, Figures, GroupRow, Tally
-from monitor.model import Platform, State
+from monitor.model import State
 from monitor.parsing.text import clean
 from reports.document_model import shown
+from reports.names import with_platform
 
 GROUPS = 10  # bars, at most; the smaller groups are put together
 SILENT = 20  # accounts shown, the longest silent; all of them stand in the list
@@ -76,11 +77,11 @@ def silent(figures: Figures) -> Chart | None:
     most = max(1, *map(_silence, over))
     bars = tuple(
         Bar(
-            label=f"{clean(account.account.unit)} {_named(account)}",
+            label=f"{clean(of.unit)} {with_platform(of.platform, of.name)}",
             parts=(Part("", "fail", _share(_silence(account), most)),),
             value=_days(account),
         )
-        for account in over[:SILENT]
+        for account, of in ((account, account.account) for account in over[:SILENT])
     )
     limit = figures.limits.get("max_days", 14)
     others = f"图中为未更新时间最长的{SILENT}个。" if len(over) > SILENT else ""
@@ -179,7 +180,3 @@ def _days(account: AccountFigures) -> str:
         return "从未发布" if account.state is State.EMPTY else "未见内容"
     least = "不少于" if account.idle_days is None else ""
     return f"{least}{_silence(account)}天"
-
-
-def _named(account: AccountFigures) -> str:
-    return f"“{clean(account.account.name, 40)}”（{Platform(account.account.platform).label}）"

@@ -148,10 +148,12 @@ def explanation(assessment: Assessment) -> str:
 
 def _head(inspection: SpotCheck) -> RenderableType:
     run = inspection.run
-    share = f"{'抽查' if run.mode is RunMode.SAMPLE else '查看'} {len(run.selected)} 个"
+    sampled = run.mode is RunMode.SAMPLE
+    share = f"{'抽查' if sampled else '查看'} {len(run.selected)} 个"
     seed = f"，随机种子 {run.seed}" if run.seed is not None else ""
     replay = "（依据录制证据重新判定）" if run.mode is RunMode.REPLAY else ""
-    title = f"{inspection.jurisdiction.name}政务新媒体抽查{replay}"
+    kind = "抽查" if sampled else "检查"
+    title = f"{inspection.jurisdiction.name}政务新媒体{kind}{replay}"
     line = f"{clock.show(run.moment)}  登记账号 {run.registered} 个，{share}{seed}"
     return Text.assemble((escape(title), "bold"), "\n", line, "\n")
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from monitor.figures import Figures
-from monitor.model.rate import rounded
+from monitor.model.rate import points, rounded
 
 
 def against_mean(figures: Figures) -> str:
@@ -11,9 +11,9 @@ def against_mean(figures: Figures) -> str:
     rate = figures.total.tally.pass_rate.value
     if figures.superior_mean is None or rate is None:
         return ""
-    difference = rate * 100 - Fraction(figures.superior_mean)
-    points = rounded(abs(difference), figures.decimals)
+    difference = points(rate, figures.decimals) - Fraction(figures.superior_mean)
+    printed = rounded(abs(difference), figures.decimals)
     mean = f"上级公布的平均合格率{figures.superior_mean}%"
-    if not points.strip("0."):
+    if not printed.strip("0."):
         return f"与{mean}持平"
-    return f"比{mean}{'高' if difference > 0 else '低'}{points}个百分点"
+    return f"比{mean}{'高' if difference > 0 else '低'}{printed}个百分点"

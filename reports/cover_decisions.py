@@ -6,7 +6,7 @@ from monitor.cases.case import Stage
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Status
 from monitor.parsing.text import clean
-from reports import brief_sentences, formatting
+from reports import brief_sentences, formatting, supervision
 from reports.account_lists import WHOLE, marked, places
 from reports.cover_sentences import CoverSentences
 from reports.document_model import Document
@@ -39,7 +39,7 @@ def _decisions(tell: CoverSentences, paper: Document) -> Iterator[str]:
         units = list(dict.fromkeys(clean(case.unit_name, WHOLE) for case in found))
         lead = f"印发整改通知书（尚未通知的问题{len(found)}个，涉及单位{len(units)}个）："
         yield tell.fitted(lead, marked(units, "、"), f"{len(units)}个单位", "ledger")
-    if late := tell.overdue:
+    if late := supervision.overdue(figures):
         yield f"对整改逾期的{len(late)}个问题，确定由谁催办、是否约谈主办单位。"
     closing = to_close(figures)
     if closing:

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.cases.case import Case, Stage
-from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Contact, Platform, Verdict
+from monitor.model import Contact, Verdict
 from monitor.model.period import Span
 from monitor.parsing.text import clean
-from reports import account_lists, brief_sentences, template_filters
+from reports import account_lists, brief_sentences, supervision, template_filters
 from reports.account_lists import WHOLE, marked
 from reports.comparison import against_mean
 from reports.cover_layout import LINE
 from reports.document_model import Document, shown
 from reports.line_fitting import fitted
+from reports.names import called
 
 LISTS = {  # how an annex prints what a table of the workbook holds
     "failing": "failing_list",
@@ -74,7 +74,7 @@ class CoverSentences:
 
     def late(self, contacts: Mapping[str, Contact], now: Mapping[int, Case]) -> Iterator[str]:
         """Yield who has let the term of rectification pass, the latest first, and whom to call."""
-        late = self.overdue
+        late = supervision.overdue(self.figures)
         if not late:
             yield f"{as_of(self.figures)}，没有逾期未整改的问题。"
             return
@@ -102,13 +102,6 @@ class CoverSentences:
         yield from told or ["没有无法判定或者未检查的账号。"]
         if figures.period.span is Span.QUARTER and (words := self._unread()):
             yield words
-
-    @property
-    def overdue(self) -> tuple[Case, ...]:
-        """Return the cases that are late when the figures stand, the latest first."""
-        day = self.figures.as_of_date
-        late = [case for case in self.figures.cases if is_overdue(case, day)]
-        return tuple(sorted(late, key=lambda case: (case.due_on or day, case.id)))
 
     def by_unit(
         self,
@@ -142,12 +135,12 @@ class CoverSentences:
             yield self.by_unit(lead, rows, "failing", account_lists.with_fault, lines)
 
     def _late(self, case: Case, contact: Contact | None, now: Case | None) -> str:
-        days = (self.figures.as_of_date - case.due_on).days if case.due_on else 0
+        days = supervision.days_late(case, self.figures)
         caveat = self.figures.due_caveats.get(case.id, "")
         parts = [f"逾期{days}天", f"期限{shown(case.due_on, 0)}{f'，{caveat}' if caveat else ''}"]
         parts += [words for words in (_contact(contact), _since(now)) if words]
-        unit, name = clean(case.unit_name, WHOLE), clean(case.name, WHOLE)
-        return f"{unit}{Platform(case.platform).label}“{name}”（{'，'.join(parts)}）"
+        name = called(case.platform, case.name, WHOLE)
+        return f"{clean(case.unit_name, WHOLE)}{name}（{'，'.join(parts)}）"
 
     def _unjudged(self) -> Iterator[str]:
         if self.figures.unknown:
@@ -159,7 +152,8 @@ class CoverSentences:
         figures, every = self.figures, self.figures.total.tally.registered
         unread = {"内容安全": every - figures.safety, "互动功能": every - figures.interaction.whole}
         parts = [f"{what}{number}个" for what, number in unread.items() if number]
-        return f"未经人工核查的账号：{'、'.join(parts)}。" if parts else ""
+        lead = f"{figures.period.word}未经人工核查的账号"
+        return f"{lead}：{'、'.join(parts)}。" if parts else ""
 
 
 def as_of(figures: Figures) -> str:

@@ -189,7 +189,7 @@ def _examination(examination: Examination) -> str:
     if examination.refuted:
         return f"再次核对：{text.clean(examination.refuted, limit=300)}"
     days = (page.on for page in examination.pages if page.on is not None)
-    stated = "、".join(f"{on.month}月{on.day}日" for on in days)
+    stated = "、".join(map(clock.month_day, days))
     return examination_sentence(examination) + (f"（所标日期：{stated}）" if stated else "")
 
 

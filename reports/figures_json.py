@@ -11,11 +11,12 @@ from monitor.figures.frozen import VERSION, AccountFields, RateFields, Registere
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import EarlierPeriod
-from monitor.model import AccountSnapshot, clock
+from monitor.model import AccountSnapshot, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
 from reports.cases import described
+from reports.unknown_causes import cause_of
 
 
 def render(figures: Figures) -> dict[str, Any]:
@@ -65,6 +66,8 @@ def head(figures: Figures) -> dict[str, Any]:
             {"check": check, "title": title, "accounts": number}
             for check, title, number in figures.problems
         ],
+        "register_known_before": figures.register_known_before,
+        "register_order": list(figures.register_order),
         "opened": [_registered(snapshot) for snapshot in figures.opened],
         "closed": [_registered(snapshot) for snapshot in figures.closed],
         "renamed": [{"was": was, **_registered(snapshot)} for was, snapshot in figures.renamed],
@@ -140,6 +143,7 @@ def sealed(head: Head | None) -> dict[str, Any] | None:
 
 def account(entry: AccountFigures) -> dict[str, Any]:
     """Return one account's figures."""
+    cause = cause_of(entry) if entry.verdict is Verdict.UNKNOWN else None
     compared: AccountFields = {
         **_registered(entry.account),
         "verdict": entry.verdict,
@@ -148,6 +152,7 @@ def account(entry: AccountFigures) -> dict[str, Any]:
     return {
         **compared,
         "status": entry.account.status.value,
+        "filed": entry.account.filed,
         "looks": entry.looks,
         "always_fresh": entry.always_fresh,
         "looked_at_closing": entry.looked_at_closing,
@@ -161,11 +166,17 @@ def account(entry: AccountFigures) -> dict[str, Any]:
         "days_over": entry.days_over,
         "first_failed_at": _moment(entry.failed_first_at),
         "failed_in": list(entry.failed_in),
+        "last_passed_at": _moment(entry.passed_at),
         "still_failing": entry.still_failing,
+        "failed_at_closing": list(entry.failed_closing),
+        "unsure_at_closing": list(entry.unsure_closing),
         "findings": [
             {
                 "check": problem.check,
                 "title": problem.title,
+                "kind": problem.kind,
+                "about": problem.about,
+                "detail": problem.detail,
                 "message": problem.message,
                 "basis": problem.basis,
                 "evidence": list(problem.evidence),
@@ -173,6 +184,9 @@ def account(entry: AccountFigures) -> dict[str, Any]:
             for problem in entry.problems
         ],
         "unknown_since": _moment(entry.unknown_since),
+        "unknown_cause": cause.value if cause else None,
+        "unknown_cause_label": cause.label if cause else None,
+        "abstained": list(entry.abstained),
         "reasons": list(entry.reasons),
         "gaps": [
             {"source": source, "outcome": outcome.value, "message": message}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from monitor.figures import AccountFigures
+from monitor.parsing.text import few
 from reports import problem_phrases, rechecks, template_filters, unknown_causes
-from reports.names import few, named
+from reports.names import named
 
 FEWEST = 8  # accounts that could not be judged: so many are named, of more the annex tells
 

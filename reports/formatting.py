@@ -116,9 +116,10 @@ def day(moment: datetime | None) -> date | None:
     return clock.day(moment) if moment else None
 
 
-def progress(case: Case, on: date, caveat: str = "") -> str:
+def progress(case: Case, figures: Figures) -> str:
     """Return the stage of a case, whether it is overdue or has recurred, what its term assumes."""
-    late = "，已逾期" if is_overdue(case, on) else ""
+    caveat = figures.due_caveats.get(case.id, "")
+    late = "，已逾期" if is_overdue(case, figures.as_of_date) else ""
     again = f"，第{case.recurrences + 1}次发生" if case.recurrences else ""
     term = f"（{caveat}）" if caveat else ""
     return f"{case.stage.label}{_why(case)}{late}{again}{term}"

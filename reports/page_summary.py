@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Platform, codes
+from monitor.model import codes
 from monitor.parsing.text import clean
 from reports import formatting
+from reports.names import with_platform
 
 NAMED = 8  # accounts named in a sentence; all of them stand in the lists
 
@@ -64,7 +65,7 @@ def _decisions(figures: Figures) -> Iterator[str]:
 def _failing(account: AccountFigures) -> FailingAccount:
     problems = dict.fromkeys(_problem(account, p.check, p.title) for p in account.problems)
     return FailingAccount(
-        name=_named(account),
+        name=with_platform(account.account.platform, account.account.name),
         problem="；".join(problems),
         state=formatting.state(account),
         recovered=not account.still_failing,
@@ -78,20 +79,18 @@ def _problem(account: AccountFigures, check: str, title: str) -> str:
     return f"{days}天未更新"
 
 
-def _named(account: AccountFigures) -> str:
-    return f"“{clean(account.account.name, 40)}”（{Platform(account.account.platform).label}）"
-
-
 def _accounts(accounts: Iterable[AccountFigures]) -> str:
-    return _listed([f"{clean(account.account.unit)}{_named(account)}" for account in accounts])
+    return _listed(
+        [
+            f"{clean(of.unit)}{with_platform(of.platform, of.name)}"
+            for of in (account.account for account in accounts)
+        ]
+    )
 
 
 def _cases(cases: Iterable[Case]) -> str:
     return _listed(
-        [
-            f"{clean(case.unit_name)}“{clean(case.name, 40)}”（{Platform(case.platform).label}）"
-            for case in cases
-        ]
+        [f"{clean(case.unit_name)}{with_platform(case.platform, case.name)}" for case in cases]
     )
 
 

@@ -84,6 +84,7 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "rectified": figures.rectified,
         "rectified_lead": template_filters.rectified_lead(figures),
         "left_before": figures.left_failing,
+        "dropped": figures.dropped,
         "cases": figures.cases,
         "progress": formatting.stages(figures),
         "opened": figures.opened,

@@ -14,6 +14,7 @@ from monitor.parsing.text import clean
 from reports import report_tables, template_filters
 from reports.document_model import Cell, Table, shown
 from reports.prose import Prose
+from reports.table_fields import in_register_order
 
 BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
@@ -107,7 +108,8 @@ def _bar(row: GroupRow, most: int) -> Text:
 def _short(failing: Table, figures: Figures) -> Table:
     """Return *failing* with the names of problems only; the files have their full text."""
     place = [column.key for column in failing.columns].index("problems")
-    kinds = (dict.fromkeys(p.title for p in account.problems) for account in figures.failing)
+    ordered = in_register_order(figures.failing, figures)  # as the rows of the table are
+    kinds = (dict.fromkeys(p.title for p in account.problems) for account in ordered)
     rows = tuple(
         (*row[:place], "、".join(named), *row[place + 1 :])
         for row, named in zip(failing.rows, kinds, strict=True)

@@ -20,7 +20,9 @@ class _Broken(Text):
         lines = Lines()
         for paragraph in self.split(allow_blank=True):
             paragraph.expand_tabs(1)
-            parts = paragraph.divide(line_ends(paragraph.plain, width, measured=cell_len))
+            fits = cell_len(paragraph.plain) <= width  # as most cells of a table do
+            ends = [] if fits else line_ends(paragraph.plain, width, measured=cell_len)
+            parts = paragraph.divide(ends)
             for part in parts:
                 part.rstrip()
             if justify := options.get("justify") or self.justify:

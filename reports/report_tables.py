@@ -185,7 +185,7 @@ def ledger(figures: Figures) -> Table:
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),
         field_of("整改期限", lambda case: case.due_on, DATED),
-        field_of("进展", lambda case: _progress(case, figures), 1.8),
+        field_of("进展", lambda case: formatting.progress(case, figures), 1.8),
         field_of("销号日期", figures.closed_on, DATED),
     )
     return Table(
@@ -214,11 +214,6 @@ def spotchecks(figures: Figures) -> Table:
 
 def _problems(messages: Iterable[str]) -> str:
     return "；".join(map(whole, messages))
-
-
-def _progress(case: Case, figures: Figures) -> str:
-    caveat = figures.due_caveats.get(case.id, "")
-    return formatting.progress(case, figures.as_of_date, caveat)
 
 
 def _mode(run: PeriodRun) -> str:

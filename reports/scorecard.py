@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor.figures.score import Mark, Score
+from monitor.model import clock
 from monitor.model.period import Period
 from monitor.model.score_table import ScoreTable
 from monitor.parsing.text import clean
@@ -175,7 +176,7 @@ def described(score: Score) -> dict[str, Any]:
 
 def why(mark: Mark) -> str:
     """Return the facts that a mark rests on."""
-    days = "、".join(f"{day.month}月{day.day}日" for day in mark.checked_on)
+    days = "、".join(map(clock.month_day, mark.checked_on))
     seen = f"（{days}检查）" if days else ""
     return f"{clean(mark.why, 200)}{seen}"
 

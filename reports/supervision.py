@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from monitor.cases.case import Case, StepKind
 from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Platform, Verdict
+from monitor.model import Verdict
 from monitor.parsing.text import clean
 from reports import formatting
+from reports.account_lists import in_order
 from reports.document_model import shown
-from reports.names import NAME, listed, listed_again, named
+from reports.names import called, listed, listed_again, named
 
 
 def notified(figures: Figures) -> int:
@@ -33,7 +34,7 @@ def days_late(case: Case, figures: Figures) -> int:
 
 def lateness(case: Case, figures: Figures, see: str = "") -> str:
     """Return unit, account and days of a late case; its term, unless the annex *see* has it."""
-    name = f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
+    name = f"{clean(case.unit_name)}{called(case.platform, case.name)}"
     if see:
         return f"{name}（逾期{days_late(case, figures)}天）"
     caveat = figures.due_caveats.get(case.id, "")
@@ -69,7 +70,7 @@ def praised(figures: Figures, checks: int | None) -> str:
 
 def _praised(figures: Figures, checks: int) -> Iterator[str]:
     by_unit: dict[str, list[AccountFigures]] = {}
-    for row in figures.accounts:
+    for row in in_order(figures.accounts, figures):
         by_unit.setdefault(row.account.unit, []).append(row)
     faulty = {case.unit_name for case in figures.cases if case.is_open}
     faulty |= {slip.unit for slip in figures.slips}

@@ -10,7 +10,7 @@ from monitor.figures import AccountFigures, Figures, GroupRow, Pending
 from monitor.figures.posts import PostBasis
 from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
-from reports.names import NAME, listed, listed_again, named, with_unit
+from reports.names import NAME, called, listed, listed_again, named, with_unit
 
 LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
@@ -107,7 +107,7 @@ def left(figures: Figures) -> tuple[str, ...]:
     """Return the accounts that failed in the period and have since left the register."""
     registered = {row.account.id for row in figures.accounts}
     names = (
-        f"{clean(case.unit_name)}{Platform(case.platform).label}“{clean(case.name, NAME)}”"
+        f"{clean(case.unit_name)}{called(case.platform, case.name)}"
         for case in figures.cases
         if case.account not in registered and figures.period.holds(case.last_finding_at)
     )

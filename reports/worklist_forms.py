@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table as Grid
 
-from monitor.model import clock
+from monitor.model import ChecklistItem, clock
 from monitor.model.period import Period
 from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
@@ -199,6 +199,7 @@ def page(tasks: Sequence[WorklistTask], title: str) -> str:
     from reports.html_environment import environment, qr  # nor a page
 
     looks, papers = parted(tasks)
+    every = tuple(ChecklistItem)
     return (
         environment()
         .get_template("worklist.html")
@@ -210,9 +211,12 @@ def page(tasks: Sequence[WorklistTask], title: str) -> str:
                     "url": task.url,
                     "qr": qr(task.url),
                     "items": [item.label for item in task.items],
+                    "every_item": task.items == every,
                 }
                 for task in looks
             ],
+            # of whom all is asked, that is said once
+            checklist=[item.label for item in every if any(t.items == every for t in looks)],
             papers=[{"given": _given(task), "why": task.why} for task in papers],
             lacking=PAPERS,
             put_right=PUT_RIGHT,

@@ -45,7 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    cache = tempfile.TemporaryDirectory(prefix="monitor-cache-")  # nobody's own is touched
+    temporary = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    cache = tempfile.TemporaryDirectory(prefix="monitor-cache-", dir=temporary)  # nobody's own
     os.environ["XDG_CACHE_HOME"] = cache.name
     config.add_cleanup(cache.cleanup)
 

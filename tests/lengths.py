@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 LONG = bool(os.environ.get("MONITOR_LONG"))
-SHARE = 5  # one of so many examples is tried where it may not
+SHARE = 7  # one of so many examples is tried where it may not
 
 
 def some(everything: Sequence[T], *few: int) -> list[T]:

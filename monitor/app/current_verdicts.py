@@ -14,7 +14,7 @@ from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
 from monitor.verdicts.entries_reader import EntriesReader
-from monitor.verdicts.judge import as_known
+from monitor.verdicts.judge import as_known, as_updating
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.run_cutoff import RunCutoff, cutoff_of
 
@@ -35,6 +35,17 @@ def current_verdicts(
     """Return the verdicts that hold *now*; an account of which nothing is known has none."""
     found = verdicts_with_runs(reader, registry, accounts, now)
     return tuple(verdict.assessment for verdict in found)
+
+
+def current_updating(
+    reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
+) -> tuple[Assessment, ...]:
+    """Return the verdicts that hold *now*, with the state of updating whatever else is unknown."""
+    checks = ChecksOf(registry.policy)
+    return tuple(
+        as_updating(verdict, now, checks(verdict.account))
+        for verdict in current_verdicts(reader, registry, accounts, now)
+    )
 
 
 def verdicts_with_runs(

@@ -17,6 +17,7 @@ from monitor.model import clock, clock_offset, errors
 from monitor.model.clock_offset import Comparison
 from monitor.notices import credentials, delivery
 from monitor.notices.outbox import Outbox
+from monitor.parsing import text
 from monitor.registry import Registry, load
 from monitor.sources import hosts_of
 from monitor.system import token_store
@@ -91,7 +92,7 @@ def _sources(registry: Registry) -> Iterator[Remark]:
 
 def few(names: Sequence[str]) -> str:
     """Return the first of *names*, and whether there are more."""
-    return "、".join(names[:FEW]) + ("等" if len(names) > FEW else "")
+    return text.few(names, FEW)
 
 
 def _secrets(place: _Examined) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from monitor.model import Account, Assessment, Check, Gap
 from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
+from monitor.parsing.text import few
 from monitor.verdicts.judge import unjudged
 from reports import check_json, check_screen
 
@@ -55,7 +56,7 @@ def message(assessments: Iterable[Assessment]) -> str:
     names = [a.account.id for a in assessments if any(_is_ours(gap) for _, gap in a.gaps)]
     if not names:
         return ""
-    listed = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+    listed = few(names, NAMED)
     return f"有{len(names)}个账号因程序处理出错无法判定（{listed}），详情见 data/monitor.log。"
 
 

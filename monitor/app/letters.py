@@ -19,6 +19,7 @@ from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_o
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
+from monitor.parsing import naming
 from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits, look_days
 from monitor.verdicts.clock_log import ClockLog
@@ -162,7 +163,7 @@ class _Office:
         }
         problems = letter_problems.of(assessment, exempt, by_hand) + filing
         if not problems:
-            raise RequestError(f"账号 {account.id}（{account.name}）的问题均已豁免，无需通知")
+            raise RequestError(f"账号“{naming.full(account)}”的问题均已豁免，无需通知")
         snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
         if assessment is None:
             return replace(
@@ -259,7 +260,7 @@ def _latest(
 
     Unless it stands *alone*: None, where people found something and no check did.
     """
-    name = f"账号 {account.id}（{account.name}）"
+    name = f"账号“{naming.full(account)}”"
     days = look_days(checks_for(account, registry.policy))
     latest = VerdictReader(db).latest([account], now)
     assessment = next((expired(verdict, as_of, days) for verdict in latest), None)

@@ -12,7 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Account, AccountSnapshot, clock
-from monitor.parsing.text import clean, name_key
+from monitor.parsing import naming
+from monitor.parsing.text import few, name_key
 from monitor.registry import Registry, lifecycle
 from monitor.verdicts.codec import sources_digest
 from monitor.verdicts.last_register_reader import LastRegister, last_register
@@ -42,10 +43,10 @@ class LostAccounts:
     def text(self) -> str:
         """Return what is told of them, without the mark that ends a sentence."""
         day = clock.show_day(self.checked_at)
-        names = [f"{clean(account.name)}（{account.platform.label}）" for account in self.gone]
-        lacks = f"名单比上次检查（{day}）少{len(names)}个账号：{_listed(names)}"
+        names = [naming.full(account) for account in self.gone]
+        lacks = f"名单比上次检查（{day}）少{len(names)}个账号：{few(names, SHOWN)}"
         changes = [f"{old} 改为 {new}" for old, new in self.renamed]
-        renamed = f"{len(changes)}个账号改了标识：{_listed(changes)}；以往记录仍在原标识下"
+        renamed = f"{len(changes)}个账号改了标识：{few(changes, SHOWN)}；以往记录仍在原标识下"
         if not changes:
             return lacks
         return f"{lacks}；另有{renamed}" if names else f"名单与上次检查（{day}）相比，{renamed}"
@@ -108,7 +109,3 @@ def _renamed(
             renamed[old.id] = found
             taken.add(found)
     return renamed
-
-
-def _listed(words: Sequence[str]) -> str:
-    return "、".join(words[:SHOWN]) + ("等" if len(words) > SHOWN else "")

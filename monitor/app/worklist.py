@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.app import post_counts, wrong_clock
+from monitor.app import wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Incident, clock
@@ -22,12 +22,12 @@ from monitor.verdicts.reader import VerdictReader
 class Worklist:
     """What a person must do; *incidents*: what is amiss with the monitor itself.
 
-    *month*: the one of which posts are counted.
+    *month*: the one of which posts are counted, None where nobody is asked to.
     """
 
     tasks: tuple[WorklistTask, ...]
     incidents: tuple[Incident, ...]
-    month: Period
+    month: Period | None = None
 
 
 def current_worklist(
@@ -37,8 +37,6 @@ def current_worklist(
     reader = VerdictReader(db)
     assessments = current_verdicts(reader, registry, accounts, now)
     answers = AnswerStore(db).answers(clock.BEGINNING, now)
-    month = post_counts.last_month(now)
-    counted = post_counts.known(db, accounts, month, now)
     listed = tasks(
         accounts,
         {assessment.account.id: assessment for assessment in assessments},
@@ -48,8 +46,14 @@ def current_worklist(
         CaseStore(db).cases(),
         reader.newest_post_at(assessments, now),
     )
-    return Worklist(
-        tasks=tuple(replace(task, counted=counted[task.account.id]) for task in listed),
-        incidents=wrong_clock.incidents(db, now),
-        month=month,
-    )
+    return Worklist(tasks=listed, incidents=wrong_clock.incidents(db, now))
+
+
+def to_fill_in(db: Database, worklist: Worklist, now: datetime) -> Worklist:
+    """Return *worklist* as a sheet asks for it: with the posts that nobody has counted yet."""
+    from monitor.app import post_counts  # it reaches the figures; the list on the screen asks less
+
+    month = post_counts.last_month(now)
+    counted = post_counts.known(db, [task.account for task in worklist.tasks], month, now)
+    tasks = tuple(replace(task, counted=counted[task.account.id]) for task in worklist.tasks)
+    return replace(worklist, tasks=tasks, month=month)

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.model import Unit, clock
 from monitor.model.errors import SheetError
-from monitor.parsing import tables, vocabulary
-from monitor.parsing.tables import SheetRow
-from monitor.parsing.tables.cells import blank
+from monitor.parsing import vocabulary
 from monitor.parsing.unit_names import units_named
+
+if TYPE_CHECKING:  # who counts the errors reads no table
+    from monitor.parsing.tables import SheetRow
 
 COLUMNS = {
     "unit": ("主办单位", "单位", "责任单位", "unit"),
@@ -130,6 +131,8 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
 
     *county*: left out in short names of units.
     """
+    from monitor.parsing import tables  # who counts the errors reads no table
+
     given = tables.read(path, COLUMNS, REQUIRED, moments=MOMENTS, addresses=("url",))
     all_units = tuple(units)
     filled = [row for row in map(_without_strokes, given.rows) if any(row.cells.values())]
@@ -153,18 +156,20 @@ def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> Wo
     return WordingErrorList(errors=tuple(by_key.values()), unknown=unknown, feet=tuple(feet))
 
 
-def _without_strokes(row: SheetRow) -> SheetRow:
+def _without_strokes(row: "SheetRow") -> "SheetRow":
+    from monitor.parsing.tables.cells import blank  # with the table that is read
+
     cells = {field: "" if blank(text) else text for field, text in row.cells.items()}
     return replace(row, cells=cells)
 
 
-def _is_error(row: SheetRow) -> bool:
+def _is_error(row: "SheetRow") -> bool:
     """Say whether a row that begins like a foot is an error after all."""
     return all(row[name] for name in REQUIRED)
 
 
 def _error(
-    row: SheetRow, units: list[Unit], today: date
+    row: "SheetRow", units: list[Unit], today: date
 ) -> tuple[WordingError | None, list[tuple[str, str]]]:
     faults: list[tuple[str, str]] = []
     if not row["unit"]:

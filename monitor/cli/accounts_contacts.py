@@ -15,6 +15,7 @@ from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.signature import SignedRequest
 from monitor.model import Account, clock
+from monitor.parsing import naming
 from monitor.parsing.naming import AccountNames
 from monitor.registry.contact_log import ContactLog, Held
 from reports.prose import Prose
@@ -83,7 +84,7 @@ def _handovers(account: Account, held: Sequence[Held]) -> Iterator[str]:
         how = f"{after.by} 登记" if after.by else "名单中直接改动"
         why = f"，{after.reason}" if after.reason else ""
         yield (
-            f"{clock.day(after.at)}　{account.name}（{account.platform.label}）："
+            f"{clock.day(after.at)}　{naming.full(account)}："
             f"{before.name or '无'} → {after.name or '无'}（{how}{why}）"
         )
 

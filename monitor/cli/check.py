@@ -32,7 +32,7 @@ from monitor.cli.console import (
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
 from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
-from monitor.review.next_steps import NextStep
+from monitor.review.next_steps import IMPORT, NextStep
 from monitor.system import demo_marker
 from monitor.verdicts import summary
 from monitor.verdicts.reader import VerdictReader
@@ -44,9 +44,7 @@ NOTHING_SEEN = (
     "请运行 make demo 观看演示，再按 docs/howto/sources.md 换成本县的名单和密钥。"
 )
 
-NOBODY = (
-    "名单中还没有在管的账号，请先导入台账：monitor accounts import 台账.xlsx --add-units --by 姓名"
-)
+NOBODY = f"名单中还没有在管的账号，请先导入台账：{IMPORT.command}"
 ALL_BY_HAND = (
     "本次没有看到任何账号：所查账号没有配置自动来源，也没有有效的人工观测。"
     "请用 monitor worklist 列出账号，查看后用 monitor observe 登记，再行检查。"
@@ -146,8 +144,7 @@ def check(
         emit(check_json.render(spot_check))
     else:
         kept = replay is None or keep
-        newest_post_at = _newest_post_at(setup, spot_check) if kept else {}
-        _show(spot_check, newest_post_at, _next_steps(setup, spot_check) if kept else None)
+        _show(spot_check, *_known(setup, spot_check) if kept else ({}, None))
     interrupted = spot_check.run.interrupted
     if interrupted:
         done, wanted = len(spot_check.assessments), len(spot_check.run.selected)
@@ -246,17 +243,13 @@ def _follow(setup: Setup, spot_check: SpotCheck) -> None:
         say(f"整改：{changes}（monitor cases list）。")
 
 
-def _newest_post_at(setup: Setup, spot_check: SpotCheck) -> dict[str, datetime]:
-    with setup.open_reading() as db:
-        return VerdictReader(db).newest_post_at(spot_check.assessments, spot_check.run.moment)
-
-
-def _next_steps(setup: Setup, spot_check: SpotCheck) -> tuple[NextStep, ...]:
-    """Return what the office does next about the accounts that were looked at."""
-    seen = spot_check.assessments
+def _known(setup: Setup, spot_check: SpotCheck) -> tuple[dict[str, datetime], tuple[NextStep, ...]]:
+    """Return when the accounts' newest posts were published, and what the office does next."""
+    seen, moment = spot_check.assessments, spot_check.run.moment
     accounts = [assessment.account for assessment in seen]
-    with setup.open_database() as db:
-        return steps_of(db, setup.registry, accounts, seen, spot_check.run.moment)
+    with setup.open_reading() as db:
+        newest_post_at = VerdictReader(db).newest_post_at(seen, moment)
+        return newest_post_at, steps_of(db, setup.registry, accounts, seen, moment)
 
 
 def _show(

@@ -16,6 +16,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import Account, Answer, ChecklistItem, clock
 from monitor.model.period import Period, Span, read
+from monitor.parsing import naming
 from monitor.parsing.tables.cells import truth
 from monitor.parsing.text import clean
 from monitor.review import attachments
@@ -105,7 +106,7 @@ def _grid(accounts: Sequence[Account], latest: LatestAnswers) -> Table:
     for item in ChecklistItem:
         grid.add_column(SHORT[item], overflow="fold")
     for account in accounts:
-        name = f"{clean(account.name)}（{account.platform.label}）"
+        name = naming.full(account)
         cells = (_cell(latest[account.id].get(item)) for item in ChecklistItem)
         grid.add_row(Text(name), *(Text(words, style) for words, style in cells))
     return grid
@@ -160,6 +161,7 @@ def set_(
     事项：表述、保密、链接、舆情、互动、诚信（wording、secrets、links、opinion、
     interaction、honesty），全部（all）。每项都以“是”为正常；任何一项为“否”，该账号即不合格。
     """
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,), judged=True)
     words = _read(answers)
     now = clock.now().replace(microsecond=0)
@@ -191,6 +193,7 @@ def withdraw(setup: Setup, /, id: str, name: str, by: str, reason: str) -> int:
 
     已经整改的不要撤销，复核后用 checklist set 答“是”。
     """
+    setup.refuse_demo()
     (account,) = select(setup.registry.accounts, (id,))
     item = item_by_name(name)
     if item is None:

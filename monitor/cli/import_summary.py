@@ -6,7 +6,8 @@ from itertools import groupby
 
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.observe import RecordedRound
-from monitor.model import Account, NoteKind, Observation, clock
+from monitor.model import NoteKind, Observation, clock
+from monitor.parsing import naming
 from monitor.registry import Registry
 from monitor.registry.rules import limits
 from monitor.verdicts.checklist_rules import quarter_since
@@ -82,7 +83,7 @@ def _late(registry: Registry, observations: Iterable[Observation], now: datetime
             since = reading.window.since
         if since is None or limit_of(observation.account).holds(since, now):
             continue
-        name = named(registry.account(observation.account))
+        name = naming.full(registry.account(observation.account))
         if since <= clock.BEGINNING:
             yield f"{name}从未发布"
         else:
@@ -90,9 +91,4 @@ def _late(registry: Registry, observations: Iterable[Observation], now: datetime
 
 
 def _names(registry: Registry, ids: Iterable[str]) -> str:
-    return "、".join(named(registry.account(id)) for id in dict.fromkeys(ids))
-
-
-def named(account: Account) -> str:
-    """Return the name with its platform: a unit's accounts often bear the same one."""
-    return f"{account.name}（{account.platform.label}）"
+    return "、".join(naming.full(registry.account(id)) for id in dict.fromkeys(ids))

@@ -127,6 +127,9 @@ def remarks(given: Ledger) -> Iterable[str]:
         yield f"第 {rows} 行的账号在名单中已关停备案或整合，不在统计之列，请核实。"
     if given.hidden:
         yield f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。"
+    if vague := [clean(unit.name) for unit in given.units if not unit.kind]:
+        names = "、".join(vague)
+        yield f"看不出单位类别的统计时列为“其他单位”，请在名单的 units: 中写明 kind：{names}。"
     if given.unknown:
         yield f"以下各列没有用到：{'、'.join(given.unknown)}。"
 

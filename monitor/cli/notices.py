@@ -13,6 +13,7 @@ from monitor.parsing.text import clean
 from reports.prose import Prose
 
 WHOLE = ("编号", "类别", "时间")  # columns that stay in one line
+LINES = 4  # of one notice; the weekly one has a line an account
 
 
 @chinese.group()
@@ -59,11 +60,18 @@ def list_(setup: Setup, /, limit: int, *, as_json: bool) -> int:
         grid.add_column(title, no_wrap=title in WHOLE, overflow="fold")
     for entry in entries:
         grid.add_row(
-            str(entry.id), entry.notice.kind.label, Prose(entry.notice.text),
+            str(entry.id), entry.notice.kind.label, Prose(_begin(entry.notice.text)),
             clock.show(entry.decided_at), Prose(_state(entry, channels)),
         )  # fmt: skip
     screen().print(grid)
     return 0
+
+
+def _begin(text: str) -> str:
+    """Return the first lines of a notice, and how many more there are."""
+    lines = text.splitlines()
+    more = len(lines) - LINES
+    return "\n".join([*lines[:LINES], *([f"（另有{more}行，全文加 --json）"] if more > 0 else [])])
 
 
 def _is_apart(entry: OutboxEntry) -> bool:

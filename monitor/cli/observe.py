@@ -15,7 +15,7 @@ from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Means, Observation, Precision, clock, period, texts_of
 from monitor.model.errors import RequestError, SheetError
 from monitor.model.observation import MOST_VALID_DAYS
-from monitor.parsing import dates
+from monitor.parsing import dates, naming
 from monitor.review import attachments, claims, sheet_import
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
 from monitor.review.refusals import ImportRefused
@@ -144,9 +144,10 @@ def _enter_posts(
     with setup.open_database() as db:
         new = post_counts.enter(db, account, of, posts, name, now)
     if as_json:
-        emit({"account": id, "month": of.name, "posts": posts, "by": name, "repeated": not new})
+        said = {"account": account.id, "month": of.name, "posts": posts, "by": name}
+        emit(said | {"repeated": not new})
         return 0
-    whose = f"{account.name}（{account.platform.label}）{of.label}发布 {posts} 条"
+    whose = f"{naming.full(account)}{of.label}发布 {posts} 条"
     say(f"已登记：{whose}（{name} 填报）。" if new else f"{whose}，此前已登记，不再重复。")
     if clock.day(now) < of.last_day:
         say(f"{of.label}尚未结束，请于月末之后再填报一次，否则不计入。")
@@ -258,7 +259,7 @@ def _emit(judged: JudgedRound) -> None:
 
 
 def _named(setup: Setup, id: str) -> str:
-    return import_summary.named(setup.registry.account(id))
+    return naming.full(setup.registry.account(id))
 
 
 def _sentences(observation: Observation) -> Iterator[str]:

@@ -17,6 +17,7 @@ from monitor.cli.report_options import (
     letter_of,
     print_files,
     refuse_cover,
+    refuse_formless,
     report_options,
 )
 from monitor.figures.issues import IssueStore
@@ -115,6 +116,7 @@ def notice(setup: Setup, /, ids: tuple[str, ...], everyone: bool, wish: Wish) ->
     if everyone == bool(ids):
         raise click.UsageError("请写账号，或者用 --all 为所有有待整改问题的单位生成。")
     refuse_cover(wish)
+    refuse_formless(wish, report_notice.FORMS)
     accounts = None if everyone else select(setup.registry.accounts, ids, judged=True)
     with setup.open_database() as db:
         return report_notice.write(setup, db, accounts, wish, letter_of(setup, wish))
@@ -127,6 +129,8 @@ for command in (quarter, month, year, notice):
 def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     if kind not in publish.SHORT_NAMES:
         refuse_cover(wish)
+    if wish.issue:
+        setup.refuse_demo()
     now = clock.now()
     refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
     letter = letter_of(setup, wish)

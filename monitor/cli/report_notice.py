@@ -13,6 +13,7 @@ from reports import figures_json
 from reports.paper_context import Letter
 
 FOLDER = "notices"
+FORMS = ("docx", "html", "pdf")
 
 
 def write(

@@ -1,6 +1,6 @@
 """What every report is asked for: forms, folder, days; and where its files stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -141,6 +141,12 @@ def refuse_cover(wish: Wish) -> None:
     """Raise UsageError where nothing is asked for but a sheet that the paper does not have."""
     if wish.forms == ("cover",) and not wish.as_json:
         raise click.UsageError("领导阅签单（cover）只有季度、月度文稿才有，请写其他形式。")
+
+
+def refuse_formless(wish: Wish, forms: Sequence[str]) -> None:
+    """Raise UsageError where none of the *forms* is asked for that a letter comes in."""
+    if not wish.as_json and not set(forms) & set(wish.forms):
+        raise click.UsageError(f"整改通知书只有 {'、'.join(forms)} 形式，请写其中一种。")
 
 
 def letter_of(setup: Setup, wish: Wish) -> Letter:

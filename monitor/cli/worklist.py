@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app.worklist import Worklist, current_worklist
+from monitor.app.worklist import Worklist, current_worklist, to_fill_in
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
@@ -45,6 +45,8 @@ def worklist(
     accounts = select(setup.registry.judged, (), platform, unit)
     with setup.open_reading() as db:
         prepared = current_worklist(db, setup.registry, accounts, now)
+        if out is not None:
+            prepared = to_fill_in(db, prepared, now)
         lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
     title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"

@@ -9,11 +9,13 @@ WHOLE = 64
 PREFIX = "sha256:"
 TITLE = "证据封存"
 KEYWORD = "evidence-head"
-_RUN = re.compile(r"第\s*(\d{1,9})\s*次(?:抽查)?|^\s*(\d{1,9})\s*(?:[:;,、]|\s(?=\s*[0-9a-f]{16}))")
+_RUN = re.compile(  # papers of earlier programs say 次抽查
+    r"第\s*(\d{1,9})\s*(?:号(?:检查记录)?|次(?:抽查)?)|^\s*(\d{1,9})\s*(?:[:;,、]|\s(?=\s*[0-9a-f]{16}))"
+)
 _BREAKS = re.compile(r"[\s\u2010-\u2015-]+")
 _DIGITS = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{SHORT},{WHOLE}}}(?![0-9a-z])")
 _PRINTED = re.compile(
-    rf"(?:{TITLE}：第(\d{{1,9}})次抽查，封存码|{KEYWORD}\s(\d{{1,9}}):)\s*([0-9a-f]{{{SHORT},{WHOLE}}})(?![0-9a-f])"
+    rf"(?:{TITLE}：第(\d{{1,9}})(?:号检查记录|次抽查)，封存码|{KEYWORD}\s(\d{{1,9}}):)\s*([0-9a-f]{{{SHORT},{WHOLE}}})(?![0-9a-f])"
 )
 
 
@@ -48,7 +50,7 @@ class Head:
         return f"{KEYWORD} {self.run}:{self.seal}"
 
     def __str__(self) -> str:
-        return f"第{self.run}次抽查，封存码 {self.short}"
+        return f"第{self.run}号检查记录，封存码 {self.short}"
 
 
 def sealed(run: int, seal: str) -> Head:
@@ -59,7 +61,7 @@ def sealed(run: int, seal: str) -> Head:
 def parse(text: str) -> Head:
     """Return the head that a person typed off a paper; raises ValueError where there is none.
 
-    ``12:9f86…``, ``第12次抽查，封存码 9f86…``, or the digits alone, spaced in any way.
+    ``12:9f86…``, ``第12号检查记录，封存码 9f86…``, or the digits alone, spaced in any way.
     """
     plain = unicodedata.normalize("NFKC", text).lower().replace(PREFIX, "")
     run = _RUN.search(plain)

@@ -82,6 +82,11 @@ def show_day(moment: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
+def month_day(on: date) -> str:
+    """Return a day as sentences of the season write it: ``12月31日``."""
+    return f"{on.month}月{on.day}日"
+
+
 def show_span(span: timedelta) -> str:
     """Return a span as staff read it, no finer than it matters: ``20天``, ``3小时``, ``12分钟``."""
     seconds = round(span.total_seconds())

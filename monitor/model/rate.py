@@ -46,15 +46,21 @@ class Rate:
 def change(now: Rate, before: Rate, decimals: int = 1) -> str:
     """Return the difference of two rates in words, empty where one has no base.
 
-    Differences are taken of the exact rates and rounded once, in 个百分点.
+    Differences are taken of the rates as they are printed, in 个百分点: who subtracts the one from
+    the other on the paper must arrive at them (86.3% after 90.7% is 4.4, be it 4.47 exactly).
     """
     if now.value is None or before.value is None:
         return ""
-    difference = (now.value - before.value) * 100
+    difference = points(now.value, decimals) - points(before.value, decimals)
     printed = rounded(abs(difference), decimals)
     if not printed.strip("0."):
         return "持平"
     return f"{'提高' if difference > 0 else '下降'}{printed}个百分点"
+
+
+def points(value: Fraction, decimals: int) -> Fraction:
+    """Return a rate in percent, as it is printed with so many decimals."""
+    return Fraction(rounded(value * 100, decimals))
 
 
 def rounded(value: Fraction, decimals: int) -> str:

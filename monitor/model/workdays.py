@@ -45,7 +45,7 @@ class Workdays:
         if not unknown:
             return ""
         years = "、".join(f"{year}年" for year in unknown)
-        return f"{years}放假安排尚未公布，暂按法定节假日推算，未计调休补班"
+        return f"暂按法定节假日推算，未计{years}调休补班"  # true also once they are announced
 
     def missing_year(self, today: date) -> str:
         """Return what to enter into accounts.yaml, where the year is out of which it is missing."""

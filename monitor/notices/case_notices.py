@@ -93,7 +93,7 @@ def _text(case: Case, key: str, text: str, *, kind: Kind = Kind.CASE, unit: str 
 
 
 def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
+    return clock.month_day(day) if day else ""
 
 
 def summary_sentence(added: Iterable[CaseUpdate]) -> str:

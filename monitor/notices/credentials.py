@@ -117,7 +117,7 @@ def _expiring(
 def ending(until: date, now: datetime) -> str:
     """Say when a grant ends, or that it has ended."""
     left = (until - clock.day(now)).days
-    day = f"{until.month}月{until.day}日"
+    day = clock.month_day(until)
     if left < 0:
         return f"授权已于{until.year}年{day}到期"
     return f"授权今天到期（{day}）" if left == 0 else f"授权{left}天后到期（{day}）"

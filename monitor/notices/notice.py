@@ -225,14 +225,13 @@ def _notice(kind: Kind, assessment: Assessment, key: str, text: str) -> Notice:
 
 def _silence(assessment: Assessment, kind: Kind, limit: int, now: datetime) -> str:
     name = name_of(assessment.account)
-    until = reminding.seen_until(assessment, now)
-    as_of = f"（截至{until.month}月{until.day}日所见）" if until else ""
+    as_of = reminding.as_of(assessment, now)
     if assessment.newest is None:
         return f"{name}：未见发布内容{as_of}"
-    last = f"{name}：最近更新{_day(assessment.newest.published_at)}"
+    last = f"{name}：最近更新{clock.month_day(clock.day(assessment.newest.published_at))}"
     day = fails_on(assessment, limit)
     if kind is Kind.DUE and day is not None:
-        return f"{last}{as_of}，{day.month}月{day.day}日起计为不合格"
+        return f"{last}{as_of}，{clock.month_day(day)}起计为不合格"
     days = clock.natural_days(assessment.newest.published_at, assessment.as_of)
     return f"{last}，已{days}天未更新{as_of}"
 
@@ -258,8 +257,3 @@ def week_of(now: datetime) -> str:
 def name_of(account: Account) -> str:
     """Return the account as a notice names it."""
     return f"{clean(account.unit.name)}{account.platform.label}“{clean(account.name)}”"
-
-
-def _day(moment: datetime) -> str:
-    day = clock.day(moment)
-    return f"{day.month}月{day.day}日"

@@ -79,7 +79,7 @@ def weekly(
     """
     today = clock.day(now)
     named = lists(assessments, now, register)
-    parts = [f"【政务新媒体更新提醒】{_day(today)}", *_coming(today, workdays)]
+    parts = [f"【政务新媒体更新提醒】{clock.month_day(today)}", *_coming(today, workdays)]
     due = (_due(a, limit_of(a.account.id).days, now) for a in named.soon)
     units = _list("一周以上未更新，请尽快发布", due)
     units += _list("已超期，请立即更新并书面说明", (_over(a, now) for a in named.over))
@@ -142,9 +142,10 @@ def _coming(today: date, workdays: Workdays) -> list[str]:
     days = workdays.days_off_ahead(today, WEEK)
     if not days:
         return []
+    first, last = map(clock.month_day, (days[0], days[-1]))
     caveat = workdays.caveat(days[0], days[-1])
     return [
-        f"{_day(days[0])}至{_day(days[-1])}放假{f'（{caveat}）' if caveat else ''}，"
+        f"{first}至{last}放假{f'（{caveat}）' if caveat else ''}，"
         "更新时限不因节假日顺延，请在放假前发布或安排值班发布。"
     ]
 
@@ -177,7 +178,7 @@ def _to_view(assessment: Assessment, newest: Mapping[str, datetime]) -> str:
 def _due(assessment: Assessment, limit: int, now: datetime) -> str:
     day = fails_on(assessment, limit)
     last = f"{_name(assessment)}：{_last(assessment, now)}"
-    return f"{last}，{_day(day)}起计为不合格" if day else last
+    return f"{last}，{clock.month_day(day)}起计为不合格" if day else last
 
 
 def _over(assessment: Assessment, now: datetime) -> str:
@@ -186,12 +187,7 @@ def _over(assessment: Assessment, now: datetime) -> str:
 
 def _last(assessment: Assessment, now: datetime) -> str:
     """Return the newest post, with the day of the look where that is not of today."""
-    until = reminding.seen_until(assessment, now)
-    as_of = f"（截至{_day(until)}所见）" if until else ""
+    as_of = reminding.as_of(assessment, now)
     if assessment.newest is None:
         return f"未见发布内容{as_of}"
-    return f"最近更新{_day(clock.day(assessment.newest.published_at))}{as_of}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"最近更新{clock.month_day(clock.day(assessment.newest.published_at))}{as_of}"

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from monitor.model import Account, Platform
 from monitor.model.errors import RequestError
@@ -43,7 +44,21 @@ class AccountName:
     @property
     def full(self) -> str:
         """Return the name with its platform, as every list shows it."""
-        return f"{clean(self.name)}（{self.platform.label}）"
+        return full(self)
+
+
+class AccountLike(Protocol):
+    """Whatever has the name of an account and its platform."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def platform(self) -> Platform: ...
+
+
+def full(account: AccountLike) -> str:
+    """Return the name of *account* with its platform, as every list shows it."""
+    return f"{clean(account.name)}（{account.platform.label}）"
 
 
 class AccountNames:
@@ -95,18 +110,20 @@ class AccountNames:
         raise RequestError(f"“{shown}”有{len(matches)}个账号，请写明是哪一个：{listed}{rest}")
 
     def matching(self, word: str) -> tuple[AccountName, ...]:
-        """Return whom *word* names: an id before a name, a name before name and platform."""
+        """Return whom *word* names: one by its id, else all that it can be read as the name of.
+
+        A name that ends in a platform's may stand beside the same account of that platform.
+        """
         if by_id := self._by_id.get(word.strip()):
             return (by_id,)
-        if by_name := self._by_name.get(folded(word)):
-            return tuple(by_name)
+        by_name = self._by_name.get(folded(word), ())
         pairs = (
             account
             for name, on in _pairs(word)
             for account in (*self._by_name.get(name, ()), *self._called(name))
             if account.platform is on
         )
-        return tuple(dict.fromkeys(pairs))
+        return tuple(dict.fromkeys((*by_name, *pairs)))
 
     def typed(self, id: str) -> str:
         """Return the shortest words that name the account *id*, and it alone, to a command."""
@@ -120,7 +137,8 @@ class AccountNames:
         The id stands below the name where name and platform do not name it alone.
         """
         account = self._by_id[id]
-        return account.full if self.typed(id) != id else f"{account.full}\n{id}"
+        is_clear = self.matching(account.full) == (account,)
+        return account.full if is_clear else f"{account.full}\n{id}"
 
     def _called(self, id: str) -> tuple[AccountName, ...]:
         account = self._by_id.get(id)

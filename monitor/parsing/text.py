@@ -5,6 +5,7 @@ import html
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, lookup
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
@@ -132,6 +133,11 @@ def clean(text: str, limit: int = 200) -> str:
     """
     folded = _SPACE.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
     return storable(folded, limit)
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """Return at most so many of *names* in a row, and whether there are more."""
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
 def normal(text: str) -> str:

@@ -7,6 +7,7 @@ same bytes at the same path, read by the same program; whatever is wrong with it
 read anew. A register that names further files (``ca_file``) is not kept, since they may change.
 """
 
+import functools
 import hashlib
 import os
 import pickle
@@ -33,10 +34,10 @@ MAX_BYTES = 5 * 1024**2  # a bigger register is refused by who reads it
 
 def remembered(path: Path) -> Registry:
     """Return the register in *path* as ``registry.load`` does, with its errors."""
-    data = _bytes(path)
-    if data is None:
+    data, place = _bytes(path), _place()
+    if data is None or place is None:
         return load(path)  # says what is wrong with it
-    file = folder() / _name(path, data)
+    file = place / _name(path, data)
     registry = _kept(file)
     if registry is None:
         registry = loaded(data, path)
@@ -48,6 +49,15 @@ def remembered(path: Path) -> Registry:
 def folder() -> Path:
     """Return where this user's registers are kept."""
     return Path(platformdirs.user_cache_dir(FOLDER, appauthor=False)) / "registers"
+
+
+def _place() -> Path | None:
+    """Return the folder where this user has one; a service without a home has none."""
+    try:
+        place = folder()
+    except RuntimeError:  # so platformdirs says that there is no home
+        return None
+    return place if place.is_absolute() else None
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -68,11 +78,11 @@ def _name(path: Path, data: bytes) -> str:
     return f"{digest.hexdigest()}.register"
 
 
-def _program() -> Iterator[str]:
-    """Yield what changes whenever a file of the program does."""
+@functools.cache  # a process is one program, whatever comes into its files' places
+def _program() -> tuple[str, ...]:
+    """Return what changes whenever a file of the program does."""
     root = Path(__file__).parents[2]
-    for package in PROGRAM:
-        yield from sorted(_files(root / package))
+    return tuple(file for package in PROGRAM for file in sorted(_files(root / package)))
 
 
 def _files(folder: Path | str) -> Iterator[str]:

@@ -73,8 +73,12 @@ def parse(
 
 def _refuse_contradiction(posts: int, month: Period, claim: PersonClaim) -> None:
     """Raise FieldError where a row tells of a post in a month without any, or the other way."""
-    newest, since = claim.newest, claim.none_since
-    if not posts and newest and newest.precision not in _COARSE and month.holds(newest.at):
+    newest, since, is_whole = claim.newest, claim.none_since, claim.until >= month.until
+    if newest is not None and newest.precision in _COARSE:
+        newest = None
+    if not posts and newest and month.holds(newest.at):
         raise FieldError("posts", f"本行所填最新内容发布于{month.label}，该月发布条数不应为 0")
-    if posts and since is not None and since <= month.since and claim.until >= month.until:
+    if posts and newest and newest.at < month.since and is_whole:
+        raise FieldError("posts", f"本行所填最新内容早于{month.label}，该月发布条数应为 0")
+    if posts and since is not None and since <= month.since and is_whole:
         raise FieldError("posts", f"本行填写{month.label}之前起未发布，该月发布条数应为 0")

@@ -8,6 +8,7 @@ from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
 from monitor.model import Account, Assessment, State, Verdict
 from monitor.parsing.text import clean
+from monitor.verdicts.assessment import is_silence_unseen
 
 MOST = 3
 NAMED = 2  # units that are named in a step
@@ -71,7 +72,9 @@ def next_steps(
 
 
 def _must_be_looked_at(assessment: Assessment) -> bool:
-    return assessment.verdict is Verdict.UNKNOWN or assessment.state is State.TO_VIEW
+    if assessment.verdict is Verdict.UNKNOWN or assessment.state is State.TO_VIEW:
+        return True
+    return is_silence_unseen(assessment)
 
 
 def _late(cases: Sequence[Case]) -> NextStep | None:

@@ -12,10 +12,14 @@ from monitor.review.claims import FieldError
 
 @dataclass(frozen=True, slots=True)
 class SheetAccounts:
-    """The accounts that are judged. *by_name*: those that bear a name, as people compare names."""
+    """The accounts that are judged. *by_name*: those that bear a name, as people compare names.
+
+    *units*: the names of the units that have any.
+    """
 
     by_id: Mapping[str, Account]
     by_name: Mapping[str, tuple[Account, ...]]
+    units: frozenset[str]
 
     @classmethod
     def of(cls, accounts: Iterable[Account]) -> "SheetAccounts":
@@ -25,7 +29,8 @@ class SheetAccounts:
         for account in everyone:
             key = name_key(account.name)
             by_name[key] = (*by_name.get(key, ()), account)
-        return cls({account.id: account for account in everyone}, by_name)
+        units = frozenset(account.unit.name for account in everyone)
+        return cls({account.id: account for account in everyone}, by_name, units)
 
     def knows(self, row: SheetRow) -> bool:
         """Say whether *row* names an account at all."""
@@ -59,6 +64,9 @@ class SheetAccounts:
         if len(chosen) > 1:
             ids = "、".join(account.id for account in chosen)
             raise FieldError("name", f"名单中有同名账号，请加“账号标识”一栏写明是哪一个：{ids}")
+        owner = chosen[0].unit.name  # a namesake's, where the account of the unit written is closed
+        if row["unit"] != owner and row["unit"] in self.units:
+            raise FieldError("unit", f"与名单不符，“{row['name']}”的主办单位是{owner}")
         return chosen[0]
 
 

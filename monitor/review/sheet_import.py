@@ -15,6 +15,7 @@ from monitor.model.errors import SheetError
 from monitor.model.period import last_whole_month
 from monitor.parsing import tables
 from monitor.parsing.tables import NoHeads, Sheet, SheetRow
+from monitor.parsing.text import clean
 from monitor.review import counted_posts, worklist_columns
 from monitor.review.answers import ReviewAnswers
 from monitor.review.claims import FieldError, PersonClaim
@@ -207,15 +208,28 @@ def _month_fault(sheet: Sheet, reader: RowReader) -> str:
     """Return why the posts of *sheet* are of no month, empty where they are, or none is told."""
     filled = next((row for row in sheet.rows if counted_posts.is_filled(row["posts"])), None)
     if filled is None:
-        return ""
+        return _head_fault(sheet, reader)
     if reader.month is None:
-        wanted = counted_posts.head(last_whole_month(clock.day(reader.now)))
-        message = f"栏名没有写明是哪个月的条数，应写成“{wanted}”"
+        message = f"栏名没有写明是哪个月的条数，应写成“{_wanted_head(reader)}”"
     elif reader.month.first_day > clock.day(reader.now):
         message = f"栏名所写的{reader.month.label}尚未开始"
     else:
         return ""
     return sheet.problem(filled.number, "posts", message)
+
+
+def _head_fault(sheet: Sheet, reader: RowReader) -> str:
+    """Return which column tells of posts under a head that nobody knows, empty without one."""
+    for row in sheet.rows:
+        for title, text in row.more.items():
+            if counted_posts.TITLE in title and counted_posts.is_filled(text):
+                message = f"看不懂栏名“{clean(title, 30)}”，应写成“{_wanted_head(reader)}”"
+                return sheet.problem(row.number, title, message)
+    return ""
+
+
+def _wanted_head(reader: RowReader) -> str:
+    return counted_posts.head(last_whole_month(clock.day(reader.now)))
 
 
 def _column(sheet: Sheet, field: str) -> str:

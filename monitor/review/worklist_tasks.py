@@ -25,7 +25,7 @@ from monitor.model import (
 )
 from monitor.model.codes import ANSWERED, BY_HAND
 from monitor.parsing.text import clean
-from monitor.verdicts.assessment import unseen
+from monitor.verdicts.assessment import is_silence_unseen, unseen
 from monitor.verdicts.reminding import last_seen
 
 WAITS = timedelta(days=7)  # for which an observation by hand is valid
@@ -177,6 +177,8 @@ def _asked(assessment: Assessment, now: datetime) -> Need | None:
     """Return why a verdict needs a person: it is unknown, or nobody has looked since."""
     if assessment.state is State.TO_VIEW:
         return Need.TO_VIEW
+    if is_silence_unseen(assessment):
+        return Need.UNSEEN
     if assessment.verdict is not Verdict.UNKNOWN:
         return None
     if unseen(assessment) or now - assessment.taken_at > WAITS:

@@ -35,7 +35,7 @@ class Demo:
         """Refuse to take in what is seen today; raises RequestError."""
         raise RequestError(
             f"{self.data} 中是演示数据（时间为{clock.show_day(self.moment)}），"
-            "不能查看账号、登记所见、修改名单；正式使用请另用数据目录（不写 --data 即可）"
+            "不能查看账号、登记所见、修改名单、印发文稿；正式使用请另用数据目录（不写 --data 即可）"
         )
 
 

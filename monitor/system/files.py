@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +53,13 @@ def publish(
             durable.make_folder(folder)
             with record_of(stage.parent) as written:
                 written.add(hashes.values())
+                taken = {folder / name for name in (*files, MANIFEST)}
                 for name in files:
-                    placed[name] = _put(work / name, folder / name, written, kept)
+                    placed[name] = _put(work / name, folder / name, written, kept, taken)
+                    taken.add(placed[name])
                 named = {placed[name].name: sha256 for name, sha256 in hashes.items()}
                 written.add([_write_manifest(work, about, named)])
-                _put(work / MANIFEST, folder / MANIFEST, written, kept)
+                _put(work / MANIFEST, folder / MANIFEST, written, kept, taken)
     except OSError as error:
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     return Published(folder, tuple(placed.values()), tuple(kept))
@@ -68,25 +70,32 @@ def deliver(data: Path, path: Path, content: bytes) -> Published:
 
     *data*: the data directory. Raises MonitorError where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     kept: list[KeptFile] = []
     try:
         durable.make_folder(path.parent)
-        with record_of(data) as written:
-            try:
-                written.add([_write(half, content)])
-                placed = _put(half, path, written, kept)
-            finally:
-                half.unlink(missing_ok=True)
+        with record_of(data) as written, _half_of(path, content) as (half, sha256):
+            written.add([sha256])
+            placed = _put(half, path, written, kept)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
     return Published(placed.parent, (placed,), tuple(kept))
 
 
-def _put(source: Path, path: Path, written: WrittenFiles, kept: list[KeptFile]) -> Path:
-    """Put *source* in the place of *path* or of the first number free; return where it stands."""
+def _put(
+    source: Path,
+    path: Path,
+    written: WrittenFiles,
+    kept: list[KeptFile],
+    taken: Container[Path] = (),
+) -> Path:
+    """Put *source* in the place of *path* or of the first number free; return where it stands.
+
+    *taken*: the places of other files that are written with it.
+    """
     first = ""
     for target in candidates(path):
+        if target != path and target in taken:
+            continue
         reason = written.reason_to_keep(target)
         if not reason:
             try:
@@ -124,14 +133,11 @@ def whole(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Raises MonitorError where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         durable.make_folder(path.parent)
-        try:
-            _write(half, content, mode=0o666 & ~_hidden_from(path.parent) if private else 0o666)
+        mode = 0o666 & ~_hidden_from(path.parent) if private else 0o666
+        with _half_of(path, content, mode) as (half, _):
             durable.put(half, path)
-        finally:
-            half.unlink(missing_ok=True)
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
 
@@ -141,10 +147,8 @@ def create(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Raises MonitorError where there is one, or where the disk refuses.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        try:
-            _write(half, content, mode=0o600 if private else 0o666)
+        with _half_of(path, content, 0o600 if private else 0o666) as (half, _):
             try:
                 os.link(half, path)  # which fails where there is one
             except OSError:  # or a file system without links
@@ -156,12 +160,20 @@ def create(path: Path, content: bytes, *, private: bool = False) -> None:
             except OSError:
                 path.unlink()
                 raise
-        finally:
-            half.unlink(missing_ok=True)
     except FileExistsError as error:
         raise MonitorError(f"已有 {path}，未作改动") from error
     except OSError as error:
         raise MonitorError(f"文件无法写入 {path}：{reason_of(error)}") from error
+
+
+@contextmanager
+def _half_of(path: Path, content: bytes, mode: int = 0o666) -> Iterator[tuple[Path, str]]:
+    """Yield *content* as a file beside *path*, and its SHA-256; it goes where nobody takes it."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield half, _write(half, content, mode=mode)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _hidden_from(folder: Path) -> int:
@@ -217,9 +229,5 @@ def move(source: Path, target: Path) -> None:
     try:
         durable.put(source, target)
     except OSError:
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            _write(beside, source.read_bytes())
-            durable.put(beside, target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with _half_of(target, source.read_bytes()) as (half, _):
+            durable.put(half, target)

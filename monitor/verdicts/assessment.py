@@ -1,6 +1,6 @@
 """What a verdict says of updating, whatever else is wrong with the account. Pure."""
 
-from monitor.model import Assessment, Verdict, codes
+from monitor.model import Assessment, State, Verdict, codes
 
 
 def updated(assessment: Assessment) -> Verdict:
@@ -18,3 +18,12 @@ def unseen(assessment: Assessment) -> bool:
     """
     elsewhere = updated(assessment) is Verdict.PASS and assessment.abstained
     return assessment.verdict is Verdict.UNKNOWN and not elsewhere
+
+
+def is_silence_unseen(assessment: Assessment) -> bool:
+    """Say whether nobody could see if an account updates that fails for something else.
+
+    One that its platform shows no more fails for that, and nobody can look at it.
+    """
+    fails = assessment.verdict is Verdict.FAIL and assessment.state is State.UNKNOWN
+    return fails and updated(assessment) is Verdict.UNKNOWN

@@ -212,6 +212,19 @@ def as_known(assessment: Assessment, now: datetime, checks: Sequence[Check]) -> 
     return known if state is known.state else replace(known, state=state, outlook=())
 
 
+def as_updating(assessment: Assessment, now: datetime, checks: Sequence[Check]) -> Assessment:
+    """Return one that another check alone left unknown with the state of its updating *now*.
+
+    That it was seen under another name, say, does not excuse its silence from being told.
+    """
+    is_hidden = assessment.state is State.UNKNOWN and assessment.verdict is Verdict.UNKNOWN
+    if not is_hidden or unseen(assessment):
+        return assessment
+    seen = replace(assessment, state=State.FRESH)
+    states = (check.state_later(seen, now) for check in checks)
+    return replace(seen, state=next(filter(None, states), assessment.state))
+
+
 def expired(assessment: Assessment, now: datetime, days: int) -> Assessment:
     """Return a stored verdict as it counts *now*: unknown where its look is older than *days*."""
     if freshness.age(assessment.taken_at, now) <= days:

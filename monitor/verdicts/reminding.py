@@ -12,7 +12,7 @@ account may have published since.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Assessment, Post, Snapshot, State, Window, clock
@@ -46,14 +46,13 @@ def is_current(until: datetime, moment: datetime) -> bool:
     return clock.natural_days(until, moment) <= LATELY
 
 
-def seen_until(assessment: Assessment, now: datetime) -> date | None:
-    """Return the day up to which a silence was seen, None where that is today.
+def as_of(assessment: Assessment, now: datetime) -> str:
+    """Return up to which day a silence was seen, as a remark; empty where that is today.
 
     What is told of an earlier look has to bear its day: the account may have published since.
     """
-    due = assessment.state is State.DUE
-    until = assessment.vouched_until if due else assessment.as_of
-    return None if until is None or clock.day(until) >= clock.day(now) else clock.day(until)
+    day = clock.day(summary.seen_until(assessment))
+    return "" if day >= clock.day(now) else f"（截至{clock.month_day(day)}所见）"
 
 
 def vouched_until(
@@ -117,10 +116,5 @@ def last_seen(
         since = "此后未查看"
     else:
         since = "所见不能保证齐全"
-    seen = f"最近所见{_day(newest)}，" if newest else ""
-    return f"{seen}{_day(looked_at)}查看，{since}"
-
-
-def _day(moment: datetime) -> str:
-    day = clock.day(moment)
-    return f"{day.month}月{day.day}日"
+    seen = f"最近所见{clock.month_day(clock.day(newest))}，" if newest else ""
+    return f"{seen}{clock.month_day(clock.day(looked_at))}查看，{since}"

@@ -32,6 +32,7 @@ FORMS = ("docx", "xlsx", "html", "json")
         (f"12:{SHORT}", Head(12, SHORT)),
         (f"12：{SHORT.upper()}", Head(12, SHORT)),
         (f"12 {SHORT}", Head(12, SHORT)),
+        (f"证据封存：第12号检查记录，封存码 {SHORT}", Head(12, SHORT)),
         (f"证据封存：第12次抽查，封存码 {SHORT}", Head(12, SHORT)),
         (f"注：证据封存：第１２次抽查，封存码 {SHORT}。", Head(12, SHORT)),
         (f"第 12 次抽查, {SHORT}", Head(12, SHORT)),
@@ -60,7 +61,7 @@ def test_a_head_reads_back_from_what_it_prints() -> None:
     head = chain_head.sealed(12, f"sha256:{SEAL}")
 
     assert head == Head(12, SEAL)
-    assert head.line == f"证据封存：第12次抽查，封存码 {SHORT}"
+    assert head.line == f"证据封存：第12号检查记录，封存码 {SHORT}"
     assert chain_head.parse(head.line) == Head(12, SHORT)
     assert chain_head.all_printed(f"a{head.line}。{head.keyword}") == (Head(12, SHORT),) * 2
     assert chain_head.all_printed(head.whole) == (head,)
@@ -242,7 +243,7 @@ def test_a_document_that_was_saved_again_in_pieces_still_says_it(tmp_path: Path)
     assert paper_head.heads(paper) == (Head(12, SHORT),)
 
 
-LINE = f"证据封存：第12次抽查，封存码 {SHORT}"
+LINE = f"证据封存：第12号检查记录，封存码 {SHORT}"
 
 
 @pytest.mark.parametrize(

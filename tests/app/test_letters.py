@@ -162,7 +162,7 @@ def test_who_gets_none_of_all_letters_is_named_with_the_reason(
 
     assert [entry.account.id for entry in prepared.accounts] == [OTHER]
     (reason,) = prepared.skipped
-    assert FAILING in reason and "不再采信" in reason
+    assert f"“{registry.account(FAILING).name}（微信）”" in reason and "不再采信" in reason
 
 
 def test_where_nobody_has_an_open_problem_there_is_no_letter(

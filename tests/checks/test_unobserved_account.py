@@ -14,7 +14,7 @@ def test_a_person_is_asked_for_after_the_limit(age: int, task: bool) -> None:
     seen = snapshot(last_usable_at=ago(age), first_look_at=ago(300))
 
     if task:
-        with pytest.raises(CannotJudge, match=f"至今{age}天无法观测"):
+        with pytest.raises(CannotJudge, match=f"至今{age}天未看到内容"):
             list(CHECK.find(seen))
     else:
         assert list(CHECK.find(seen)) == []

@@ -88,6 +88,9 @@ def test_every_command_says_as_of_when_it_speaks(
         ("doctor", "--source", "zhengfuban-weixin"),
         ("accounts", "set", "zhengfuban-weixin", "name=某账号", "--by", "张三"),
         ("check", "--replay", QUARTER[-1], "--keep"),
+        ("checklist", "set", "zhengfuban-weixin", "表述=是", "--by", "张三"),
+        ("checklist", "withdraw", "zhengfuban-weixin", "表述", "--reason", "错", "--by", "张三"),
+        ("report", "quarter", "2021Q3", "--issue", "某政办函〔2021〕1号", "2021-12-31"),
     ],
 )  # fmt: skip
 def test_nothing_of_today_gets_into_a_demonstration(words: tuple[str, ...], demo: Path) -> None:

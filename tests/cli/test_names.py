@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.parsing.naming import AccountNames
 from tests.office import Office, account, make_office
 
 UNITS = (
@@ -62,6 +63,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def test_every_command_takes_an_account_by_id_by_name_and_by_name_and_platform(
     office: Office, command: tuple[str, ...], word: str, is_clear: bool
 ) -> None:
+    if command == COMMANDS["notices ack"]:  # of each account there is something to acknowledge
+        for id in ("heishan-wx", "caizheng-dy"):
+            office.run("cases", "open", id, "--text", f"错字：{word}", *BY)
+
     done = office.run(*(part.format(word) for part in command))
 
     assert is_clear is not any(words in done.err for words in UNSURE), done.err
@@ -122,6 +127,27 @@ def test_of_two_namesakes_a_judging_command_means_the_one_that_is_judged(
     assert office.check("某发布").keys() == {"new"}
     assert office.run("check", "某发布（微信）", "--json").code != 2
     assert "请写明是哪一个：old、new。" in office.run("show", "某发布").err
+
+
+@pytest.mark.parametrize(
+    ("other", "word", "named"),
+    [
+        ("某发布（抖音）", "某发布（抖音）", "某发布（抖音）（微信）、某发布"),
+        ("某发布抖音", "某发布 抖音", "某发布抖音、某发布"),
+    ],
+)
+def test_a_name_that_ends_in_a_platform_is_not_taken_for_that_platforms_account(
+    tmp_path: Path, other: str, word: str, named: str
+) -> None:
+    accounts = [account("a", "某发布", platform="douyin"), account("b", other)]
+    office = make_office(tmp_path, accounts)
+
+    assert f"有2个账号，请写明是哪一个：{named}。" in office.run("show", word).err
+    ids = [[row["account"] for row in office.json("accounts", "contacts", one)["accounts"]]
+           for one in (*named.split("、"), f"{other}（微信）")]  # fmt: skip
+    assert ids == [["b"], ["a"], ["b"]]
+    listed = AccountNames.of(office.register().accounts).listed("a")
+    assert ("\na" in listed) == (other == word)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,20 @@ def test_what_was_told_is_listed(office: Office) -> None:
     assert (notice["kind"], notice["account"], notice["acked_at"]) == ("due", "a", None)
 
 
+@pytest.mark.parametrize(("lines", "more"), [(4, ""), (5, "另有1行"), (60, "另有56行")])
+def test_a_long_notice_leaves_room_for_the_others(lines: int, more: str, office: Office) -> None:
+    text = "\n".join(f"第{number}条" for number in range(lines))
+    with open_database(office.database) as db:
+        enqueue(Outbox(db), [Notice(key="w", kind=Kind.WEEKLY, text=text)], [], NOON)
+
+    shown = office.run("notices", "list").out
+    (notice,) = office.json("notices", "list")
+
+    assert "第3条" in shown and "第4条" not in shown
+    assert ("另有" in shown) is bool(more) and more in shown
+    assert notice["text"] == text
+
+
 @pytest.mark.parametrize("what", ["a", "1"])
 def test_a_notice_is_acknowledged_by_account_or_number(what: str, office: Office) -> None:
     with_notice(office)

@@ -15,6 +15,8 @@ from monitor.verdicts.reader import VerdictReader
 from tests.county import register
 from tests.hand_office import hand_office, silent
 from tests.office import account, make_office
+from tests.reports.paper_reader import Reader
+from tests.reports.paper_rules import RULES
 from tests.running import Done, run
 
 CITY = "2021Q4政务新媒体检查情况报告"
@@ -53,6 +55,9 @@ def test_every_form_tells_the_same_numbers(few: Path) -> None:
     words = "\n".join(p.text for p in docx.Document(str(folder / f"{CITY}.docx")).paragraphs)
     assert sentence in words
     assert sentence in (folder / f"{CITY}.html").read_text("utf-8")
+    reader = Reader(json.loads((folder / f"{CITY}.json").read_text("utf-8")))
+    plain = words.replace("\u200b", "")  # where a line may end
+    assert sum(len(list(rule.spots(reader, plain))) for rule in RULES) > 10
     shown = json.loads(report(few, "quarter", "2021Q4", "--json").out)
     assert shown["total"] == total
 
@@ -112,6 +117,15 @@ def test_what_nobody_signs_has_no_sheet(words: tuple[str, ...], few: Path) -> No
     done = report(few, *words, "--format", "cover")
 
     assert done.code == 2 and "只有季度、月度文稿才有" in done.err
+    assert not (few / "out").exists()
+
+
+@pytest.mark.parametrize("forms", ["terminal", "xlsx,json", "cover,terminal"])
+def test_a_letter_is_refused_in_forms_that_it_does_not_have(forms: str, few: Path) -> None:
+    done = report(few, "notice", "caizheng-weixin", "--format", forms)
+
+    assert (done.code, done.out) == (2, "")
+    assert "整改通知书只有 docx、html、pdf 形式" in done.err
     assert not (few / "out").exists()
 
 

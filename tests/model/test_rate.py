@@ -134,6 +134,9 @@ def test_an_impossible_rate_is_refused(part: int, whole: int) -> None:
     [
         (Rate(35, 46), Rate(30, 46), "提高10.9个百分点"),
         (Rate(30, 46), Rate(35, 46), "下降10.9个百分点"),
+        (Rate(44, 51), Rate(49, 54), "下降4.4个百分点"),  # 86.3 after 90.7; 4.47 exactly
+        (Rate(49, 54), Rate(44, 51), "提高4.4个百分点"),
+        (Rate(49, 54), Rate(68, 75), "持平"),  # 90.7 both, on paper
         (Rate(1, 2), Rate(2, 4), "持平"),
         (Rate(5001, 10000), Rate(1, 2), "持平"),  # 0.01 of a point: nothing to print
         (Rate(0, 0), Rate(1, 2), ""),

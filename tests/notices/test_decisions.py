@@ -121,7 +121,7 @@ def test_what_only_a_person_can_look_at_is_one_weeks_task() -> None:
     (later,) = decided(unseen, now=NOON + days(7))
 
     assert notice.kind is Kind.MANUAL and notice.unit == ""
-    assert "至今20天无法观测，请安排人工核查" in notice.text
+    assert "至今20天未看到内容，请安排人工核查" in notice.text
     assert notice.key == again.key != later.key
     assert decided(assessed(None, windows=(), last_usable_at=ago(3))) == ()
 

@@ -105,7 +105,7 @@ def test_a_holiday_is_told_that_begins_before_the_next_reminder(ahead: int, expe
     assert ("1月1日至1月3日放假" in text) is expected
 
 
-ASSUMED = "（{}放假安排尚未公布，暂按法定节假日推算，未计调休补班）"
+ASSUMED = "（暂按法定节假日推算，未计{}调休补班）"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_head_of_the_chain_goes_with_it_where_there_is_one() -> None:
     head = Head(12, "9f86d081884c7d65" + "0" * 48)
 
     assert text(assessed(1), sealed=head).endswith(
-        "\n（证据封存：第12次抽查，封存码 9f86d081884c7d65）\n"
+        "\n（证据封存：第12号检查记录，封存码 9f86d081884c7d65）\n"
     )
     assert "封存" not in text(assessed(1))
 

@@ -20,6 +20,8 @@ from tests.old.summary import summary
 from tests.running import run
 from tests.unwritable import as_nobody, listing
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 EVERY = list(RELEASES)
 WITH_CASES = [commit for commit, known in RELEASES.items() if CASES in known]
 NOW = "2022-01-11 11:00"

@@ -84,7 +84,7 @@ def another_byte(path: Path) -> None:
 
 def another_program(path: Path) -> None:
     del path
-    validated_cache._program = lambda: iter(["another"])
+    setattr(validated_cache, "_program", lambda: ("another",))  # noqa: B010
 
 
 @pytest.mark.parametrize("change", [another_byte, another_program])
@@ -204,6 +204,26 @@ def test_where_nothing_can_be_kept_the_register_is_read(
 
     assert remembered(path) == remembered(path) == load(path)
     assert read == [path, path]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no XDG folders")
+@pytest.mark.parametrize("home", [None, "~", "cache"])
+def test_who_has_no_home_reads_the_register_and_leaves_nothing(
+    home: str | None, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: int) -> object:
+        raise KeyError
+
+    monkeypatch.chdir(path.parent)
+    for name in ("XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    if home is not None:
+        monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: f"{home}/monitor")
+    before = sorted(path.parent.iterdir())
+
+    assert remembered(path) == load(path)
+    assert sorted(path.parent.iterdir()) == before
 
 
 def test_only_the_last_registers_are_kept(path: Path, cache: Path) -> None:

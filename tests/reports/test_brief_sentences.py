@@ -91,7 +91,7 @@ def test_what_else_an_official_should_know_is_on_the_sheet_and_in_the_month() ->
     for words in (said["未能查看"], month):
         assert "尚未作出结论的账号1个，未据此计为不合格。" in words
     assert "内容安全1个" in said["未能查看"]
-    assert "内容安全未经人工逐项核查的账号1个。" in month
+    assert "本季度未经人工核查内容安全的账号1个。" in month
     assert "累计发出更新提醒35次、告警提醒25次。" in month
 
 

@@ -88,7 +88,7 @@ def test_a_sample_tells_its_size_and_seed() -> None:
 
     shown = printed(check_screen.render(value, 120), 120)
 
-    assert "抽查 11 个，随机种子 4711" in shown
+    assert "政务新媒体抽查\n" in shown and "抽查 11 个，随机种子 4711" in shown
 
 
 def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:

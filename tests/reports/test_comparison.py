@@ -18,10 +18,11 @@ VALUE = figures(*(history(letter, registered(letter)) for letter in "pdf"))  # 2
         ("66.7", "与上级公布的平均合格率66.7%持平"),
         ("66.6", "比上级公布的平均合格率66.6%高0.1个百分点"),
         ("66.8", "比上级公布的平均合格率66.8%低0.1个百分点"),
+        ("66.62", "比上级公布的平均合格率66.62%高0.1个百分点"),  # 66.7 on paper
         ("98.5", "比上级公布的平均合格率98.5%低31.8个百分点"),
     ],
 )
-def test_the_difference_is_rounded_once_from_the_exact_rate(mean: str, clause: str) -> None:
+def test_the_difference_is_that_of_the_printed_rates(mean: str, clause: str) -> None:
     value = replace(VALUE, superior_mean=Decimal(mean))
 
     assert against_mean(value) == clause

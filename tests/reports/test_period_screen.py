@@ -11,7 +11,7 @@ from monitor.parsing.text import storable
 from reports import figures_json, period_screen, report_tables
 from reports.document_model import Table
 from tests.conftest import Golden
-from tests.figures.builders import figures, history
+from tests.figures.builders import figures, history, registered
 from tests.reports.builders import printed
 from tests.reports.papers import county, hostile, nothing
 
@@ -48,6 +48,25 @@ def test_the_list_of_failing_accounts_names_their_problems_in_short() -> None:
     shown = printed(period_screen.render(figures(replace(one, looks=(both,))), 80), 80)
 
     assert "内容不更新、账号异常 " in shown and "页面提示" not in shown
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a"), ()])
+def test_each_failing_account_has_its_own_problem_whatever_the_order(
+    order: tuple[str, ...],
+) -> None:
+    gone = PeriodFinding(check="U02", title="账号异常", message="账号已注销")
+    silent = history("fff", registered("a", name="静默微讯"))
+    closed = history("fff", registered("b", name="注销微讯"))
+    closed = replace(closed, looks=(replace(closed.looks[-1], problems=(gone,)),))
+    value = replace(figures(silent, closed), register_order=order)
+
+    shown = printed(period_screen.render(value, 200), 200)
+    lines = [line for line in shown.splitlines() if "微讯" in line]
+
+    assert len(lines) == 2
+    for line in lines:
+        assert ("内容不更新" in line) == ("静默微讯" in line)
+        assert ("账号异常" in line) == ("注销微讯" in line)
 
 
 def test_the_whole_json(golden: Golden) -> None:

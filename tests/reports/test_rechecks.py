@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 
 from monitor.figures import Rectified
+from monitor.figures.pass_rate import Tally
 from monitor.figures.rectification import EXEMPT, FIXED, OPEN, STRUCK
+from monitor.figures.values import EarlierPeriod
 from reports.names import listed, listed_again
 from reports.rechecks import outcomes_of
-from tests.figures.builders import registered
+from tests.figures.builders import QUARTER, figures, history, registered
+from tests.reports.papers import lines, paper
 
 ONE = Rectified(account=registered(), outcome=OPEN)
 WHO = "高台县财政局微信“高台财政”"
@@ -52,3 +55,20 @@ def test_of_many_the_first_are_named_and_the_rest_counted(
         assert told.count("号") == shown
         assert told.endswith(f"等{number}个，其余见附件1") is (shown < number)
     assert "其余见电子附表" in listed(names * 3)
+
+
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        (0, "上季度检查没有发现不合格账号，没有需要复查的问题。"),
+        (2, "上季度检查不合格的账号2个，其中2个的结论此后已更正或撤销，没有需要复查的账号。"),
+    ],
+)
+def test_failures_that_were_all_corrected_since_are_not_told_as_none(
+    failed: int, said: str
+) -> None:
+    before = EarlierPeriod(
+        period=QUARTER.before, tally=Tally(registered=9, passed=7, failed=failed)
+    )
+
+    assert said in lines(paper("quarter_city", figures(history(), before=before)))

@@ -56,6 +56,16 @@ def test_praise_is_on_demand_and_from_so_many_checks_on(checks: int | None, unit
     assert praised(figures(*SOUND, OTHER), checks) == units
 
 
+@pytest.mark.parametrize(
+    ("order", "units"), [("bac", "乙局、甲局、丙局"), ("cab", "丙局、甲局、乙局")]
+)
+def test_who_is_praised_stands_in_the_order_of_the_register(order: str, units: str) -> None:
+    names = {"a": "甲局", "b": "乙局", "c": "丙局"}
+    sound = [history("ppp", registered(id, unit=unit, unit_id=id)) for id, unit in names.items()]
+
+    assert praised(replace(figures(*sound), register_order=tuple(order)), 3) == units
+
+
 @pytest.mark.parametrize("letters", ["ppd", "fpp", "ppu", "dpp", "-pp"])
 def test_one_account_that_was_not_always_fresh_costs_the_praise(letters: str) -> None:
     third = history(letters, registered("s3", unit="甲局", unit_id="s"))

@@ -32,6 +32,7 @@ def letter(kind: str) -> Document:
     )  # fmt: skip
 
 
+@pytest.mark.long  # it starts an office program
 @pytest.mark.skipif(bool(MISSING), reason=MISSING)
 def test_a_letter_is_one_page_and_the_form_another(tmp_path: Path) -> None:
     documents = []

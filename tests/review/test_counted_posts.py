@@ -71,6 +71,11 @@ def test_somebody_must_have_counted() -> None:
         ("1", {"newest": at(2021, 11, 30)}, False),
         ("0", {"newest": at(2021, 11, 30, precision=Precision.DAY)}, True),
         ("0", {"newest": at(2021, 11, 30, precision=Precision.MONTH)}, False),
+        ("1", {"newest": at(2021, 10, 31)}, True),
+        ("1", {"newest": at(2021, 10, 31), "until": NOVEMBER.until}, True),
+        ("1", {"newest": at(2021, 10, 31), "until": at(2021, 11, 30).at}, False),  # since then
+        ("1", {"newest": at(2021, 11, 1)}, False),
+        ("1", {"newest": at(2021, 10, 31, precision=Precision.MONTH)}, False),
         ("1", {"none_since": NOVEMBER.since}, True),
         ("0", {"none_since": NOVEMBER.since}, False),
         ("1", {"none_since": datetime(2021, 11, 2, tzinfo=BEIJING)}, False),

@@ -1,6 +1,6 @@
 """Which accounts a person must look at, and why."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from monitor.model import (
     clock,
 )
 from monitor.model.codes import BY_HAND
+from monitor.review.next_steps import next_steps
 from monitor.review.worklist_tasks import Need, tasks
 from monitor.sources.feed import Feed
 from monitor.sources.weibo_open import WeiboOpen
@@ -68,6 +69,23 @@ def test_a_person_looks_where_the_program_saw_nothing(
     one = account(sources=FEED)
 
     assert needs(one, assessed(one, verdict) if verdict else None, looked) == need
+
+
+@pytest.mark.parametrize(
+    ("state", "need"), [(State.UNKNOWN, [Need.UNSEEN]), (State.ABNORMAL, []), (State.FRESH, [])]
+)
+def test_a_failure_of_another_check_leaves_silence_to_be_looked_at(
+    state: State, need: list[Need]
+) -> None:
+    one = account(sources=FEED)
+    seen = Verdict.PASS if state is State.FRESH else Verdict.UNKNOWN
+    silent = Result(check="U01", title="内容不更新", basis="", verdict=seen, reason="未能查看")
+    other = Result(check="S01", title="安全问题", basis="", verdict=Verdict.FAIL)
+    failed = assessed(one, Verdict.FAIL, state=state, results=(silent, other))
+
+    assert needs(one, failed, None) == need
+    steps = next_steps([one], [failed], (), date(2021, 12, 31))
+    assert [step.command for step in steps] == ["monitor worklist --out"] * len(need)
 
 
 @pytest.mark.parametrize(

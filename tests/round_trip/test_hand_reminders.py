@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,3 +197,32 @@ def test_what_the_report_counts_as_reminders_went_to_units(weeks: Weeks) -> None
     assert json.loads(path.read_text("utf-8"))["reminded"] == sum(
         len(expected(week) - set(WEEKLY)) for week in range(4)
     )
+
+
+def test_another_doubt_hides_no_silence_from_the_reminder(tmp_path: Path) -> None:
+    """An answer of last quarter makes the verdict unknown; the silence was seen all the same."""
+    accounts = [account("due", "云岭一"), account("old", "云岭二"), account("fresh", "云岭三")]
+    idle = {"look": "停用", "full": "停用", "spot": "停用", "report": "停用"}
+    office = make_office(tmp_path, accounts, opened_at=MONDAY, schedule=idle)
+    for id in ("due", "old", "fresh"):
+        words = ("表述=否", "--note", "错字", "--by", "张三")
+        assert office.at(-100, "checklist", "set", id, *words).code == 0
+    office.at(-5, "daemon", "--once")
+    for id, looked, newest in (("old", -3, 3), ("due", 3, 9), ("fresh", 3, 1)):
+        day = MONDAY + timedelta(days=looked - newest)
+        done = office.at(looked, "observe", id, "--newest", f"{day:%Y-%m-%d}", "--by", "张三")
+        assert done.code == 0, done.err
+    states = {id: one["state"] for id, one in at_four(office).items()}
+    assert set(states.values()) == {"unknown"}
+    office.at(4.1, "daemon", "--once")
+
+    (reminder,) = (office.folder / "out" / "reminders").glob("*.txt")
+    for_units, _, for_office = reminder.read_text("utf-8").partition(OFFICE)
+    assert re.findall("云岭.", for_units) == ["云岭一"] and "均已更新" not in for_units
+    assert re.findall("云岭.", for_office) == ["云岭二"]
+
+
+def at_four(office: Office) -> dict[str, Any]:
+    """Return what a check on the Friday before the reminder says, by account."""
+    said = json.loads(office.at(FRIDAY - 0.02, "check", "--json").out)
+    return {one["id"]: one for one in said["accounts"]}

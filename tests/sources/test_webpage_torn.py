@@ -25,6 +25,8 @@ from tests.sources.torn import (
     stands,
 )
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 TRIES = times("MONITOR_TEARS", 50, 300)  # random pages; thousands take minutes
 BROKEN = (
     "<p ", "</", "<li", "<ul", "<!", "<![CDATA[", "<?php echo '", "<?", "<", "<img alt='图>",

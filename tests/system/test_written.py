@@ -228,3 +228,17 @@ def test_two_processes_write_one_file_between_them(tmp_path: Path) -> None:
 
     assert [process.wait() for process in processes] == [0, 0]
     assert names(tmp_path) == ["data", SHEET]
+
+
+def test_what_is_written_beside_a_kept_file_takes_no_other_papers_place(
+    out: Path, tmp_path: Path
+) -> None:
+    (out / SHEET).write_bytes(b"filled in")
+    other = "清单(2).xlsx"  # the numbers are of units of one name, say
+
+    for papers in ({SHEET: b"a", other: b"b"}, {other: b"c", SHEET: b"d"}):
+        made = publish(out, tmp_path / "data" / "half", papers, {})
+        assert [path.read_bytes() for path in made.files] == list(papers.values())
+        assert made.files[list(papers).index(other)] == out / other
+    assert (out / SHEET).read_bytes() == b"filled in"
+    assert names(out) == ["manifest.json", "清单(2).xlsx", "清单(3).xlsx", SHEET]

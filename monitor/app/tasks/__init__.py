@@ -70,9 +70,10 @@ class TaskRunner(TaskContext):
         self._put([wrong_clock.duty_ahead(at)], now)
 
     def tell_of_register(self, now: datetime) -> None:
-        """Tell the office, once a day, that accounts.yaml is not gone by as it stands."""
+        """Tell the office that accounts.yaml is not gone by as it stands, or lacks accounts."""
         if (trouble := self._register.notice(now)) is not None:
             self._put([trouble], now)
+            self._register.noted()
 
     def tell_of_lapsed(self, listed: Sequence[TaskRun], now: datetime) -> None:
         """Tell the office what was not done in its period."""

@@ -13,6 +13,7 @@ from monitor.notices.notice import Kind, Notice
 from monitor.registry import Registry, load
 from monitor.system.database import open_database
 
+TAKEN = "已按现在的名单进行，误删误改的请恢复名单"
 REMEDY = "误删误改的请恢复名单，确认无误的请运行 monitor check --yes"
 
 
@@ -22,7 +23,8 @@ class LastValidRegister:
 
     A file with faults is not sound, nor is one that lacks many accounts which the last check knew,
     until a person has confirmed that by a check. Meanwhile the one before counts: in a process that
-    has just been started, the one that the last check left in *data*.
+    has just been started, the one that the last check left in *data*. One that lacks few counts,
+    and they are told: the next check will know of them no more.
     """
 
     path: Path
@@ -32,6 +34,7 @@ class LastValidRegister:
     _doubted: Registry | None = field(default=None, init=False)  # faultless, not yet accepted
     _seen: tuple[int, int] | None = field(default=None, init=False)
     _trouble: str = field(default="", init=False)
+    _taken: tuple[str, str] = field(default=("", ""), init=False)  # hash and remark, not yet noted
 
     def read(self) -> Registry:
         """Return the register, or the last sound one; raises ConfigError where there is none.
@@ -51,12 +54,24 @@ class LastValidRegister:
         return self._accepted(doubted)
 
     def notice(self, now: datetime) -> Notice | None:
-        """Return the notice that the file is not gone by, once a day; None while it is."""
+        """Return what the office is told of the file: that it is not gone by, once a day.
+
+        Of one that is, once, that it lacks a few accounts; None where there is nothing to tell.
+        """
         if not self._trouble:
-            return None
+            sha256, text = self._taken
+            return (
+                Notice(key=f"register:few:{sha256}", kind=Kind.REGISTER, text=text)
+                if text
+                else None
+            )
         what = "faults" if self._doubted is None else "lost"
         key = f"register:{what}:{clock.day(now)}"
         return Notice(key=key, kind=Kind.REGISTER, text=self._trouble)
+
+    def noted(self) -> None:
+        """Take note that what ``notice`` returned is on its way."""
+        self._taken = ("", "")
 
     def _accepted(self, doubted: Registry) -> Registry:
         """Return *doubted* where nothing speaks against it, else the register before."""
@@ -69,6 +84,9 @@ class LastValidRegister:
         if self._trouble:
             self._trouble = ""
             self.tell("名单已恢复正常，此后按现在的名单进行。")
+        if lost is not None:
+            self._taken = (doubted.sha256, f"{lost.text}。{TAKEN}")
+            self.tell(f"{lost.text}。{TAKEN}。")
         return doubted
 
     def _fallen_back(self, trouble: str, refusal: ConfigError) -> Registry:

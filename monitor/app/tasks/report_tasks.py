@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import publish, wrong_clock
-from monitor.app.current_verdicts import current_verdicts
+from monitor.app.current_verdicts import current_updating
 from monitor.app.report import cover_notes, figures, letter
 from monitor.app.tasks.task_context import TaskContext
 from monitor.figures.issues import IssueStore
@@ -31,7 +31,7 @@ def remind(place: TaskContext, registry: Registry, due_at: datetime, now: dateti
             return f"提醒文字此前已写入 {path}，不再重复发送"
         wrong_clock.refuse(ClockLog(db), now, "发送更新提醒")
         reader = VerdictReader(db)
-        assessments = current_verdicts(reader, registry, registry.judged, now)
+        assessments = current_updating(reader, registry, registry.judged, now)
         newest_post_at = reader.newest_post_at(assessments, now)
         sealed = ChainHeads(db).head()
     text = reminders.weekly(

@@ -24,6 +24,18 @@ def find(
     return best
 
 
+def lacking(
+    lines: list[list[Any]], columns: Columns, required: Sequence[str]
+) -> tuple[int, list[str]] | None:
+    """Return the row that is likest to the heads, and which *required* fields it has not."""
+    found = (
+        (at, [field for field in required if field not in _places(line, columns)])
+        for at, line in enumerate(lines[:HEADS_WITHIN])
+    )
+    likest = min(found, key=lambda row: len(row[1]), default=None)
+    return likest if likest and len(likest[1]) < len(required) else None
+
+
 def _places(line: list[Any], columns: Columns) -> dict[str, int]:
     """Return the column of each field, by its exact title first, then by a similar one."""
     titles = {place: head for place, cell in enumerate(line) if (head := folded(cell))}

@@ -156,7 +156,11 @@ def _heads_of(
     located = header_row.find(lines, columns, required)
     if located is None:
         wanted = "、".join(columns[field][0] for field in required)
-        raise NoHeads([f"{path}: 没有找到表头，应有以下各列：{wanted}"])
+        message = f"没有找到表头，应有以下各列：{wanted}"
+        if likest := header_row.lacking(lines, columns, required):
+            lacks = "、".join(columns[field][0] for field in likest[1])
+            message += f"；第{likest[0] + 1}行没有：{lacks}"
+        raise NoHeads([f"{path}: {message}"])
     at, places = located
     titles = [plain(cell) for cell in lines[at]]
     for place in places.values():

@@ -249,6 +249,7 @@ def read(
     feet = {row.number for row in given.rows if row.is_foot and not is_account(row, REQUIRED)}
     rows = [row for row in given.rows if row.number not in feet]
     changes = [change for row in rows if (change := reader.change(row)) is not None]
+    cells.tell_kinds()
     if problems := [*given.broken, *cells.problems]:
         raise SheetError(problems)
     return Ledger(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from monitor.model import Account, Platform, Unit, WechatKind
 from monitor.parsing import vocabulary
 from monitor.parsing.tables import Sheet, SheetRow
+from monitor.parsing.tables.cells import blank
 from monitor.parsing.text import clean, joined
 from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry.ledger.matching import shows
@@ -22,7 +23,7 @@ from monitor.registry.parse import fields
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
 TEXTS = ("platform_id", "supervisor", "verified", "functions", "note")
-OPTIONAL = ("opened_on", "filed", "followers", "contact", "phone", "url", *TEXTS)
+OPTIONAL = ("wechat_kind", "opened_on", "filed", "followers", "contact", "phone", "url", *TEXTS)
 
 
 ADDRESS = re.compile(r"https?://[^\s\"'<>，。；、]+", re.IGNORECASE)  # as shared with words around
@@ -60,6 +61,7 @@ class RowValuesReader:
     added: list[Unit] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     kinds_read: bool = False
+    _kindless: list[SheetRow] = field(default_factory=list)  # whose kind could not be read
 
     def values(self, row: SheetRow) -> dict[str, Any]:
         """Return every filled-in field of *row* that can be read."""
@@ -82,9 +84,10 @@ class RowValuesReader:
         for name, reader in read.items():
             if row[name] and (value := self._read(row, name, reader)) is not None:
                 values[name] = value
-        if values.get("platform") is Platform.WECHAT and (kind := self.kind(row)):
-            values["wechat_kind"] = kind.value
-            self.kinds_read |= vocabulary.wechat_kind(row["wechat_kind"]) is not None
+        if values.get("platform") is Platform.WECHAT:
+            self._note_kind(row)
+            if kind := self.kind(row):
+                values["wechat_kind"] = kind.value
         values |= {name: row[name] for name in TEXTS if row[name]}
         if contact := self._contact(row):
             values["contact"] = contact
@@ -106,9 +109,28 @@ class RowValuesReader:
         return units_named(text, self.units.values(), self.county)
 
     def kind(self, row: SheetRow) -> WechatKind | None:
-        """Return of which of WeChat's kinds an account is, by its own column or its platform's."""
+        """Return of which of WeChat's kinds an account is, by its own column or its platform's.
+
+        None where the two contradict each other.
+        """
         words = (row["wechat_kind"], row["platform"])
-        return next(filter(None, map(vocabulary.wechat_kind, words)), None)
+        kinds = set(filter(None, map(vocabulary.wechat_kind, words)))
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def tell_kinds(self) -> None:
+        """Name the cells that tell no kind, in a column that tells others'."""
+        for row in self._kindless if self.kinds_read else ():
+            self._leave_blank(row, "wechat_kind", row["wechat_kind"], "应为 订阅号 或 服务号")
+
+    def _note_kind(self, row: SheetRow) -> None:
+        told = vocabulary.wechat_kind(row["wechat_kind"])
+        if told is not None:
+            self.kinds_read = True
+            if self.kind(row) is None:
+                why = f"与平台“{clean(row['platform'], 20)}”不符"
+                self._leave_blank(row, "wechat_kind", row["wechat_kind"], why)
+        elif not blank(row["wechat_kind"]):
+            self._kindless.append(row)
 
     def _contact(self, row: SheetRow) -> dict[str, str] | None:
         if row["phone"] and not row["contact"]:

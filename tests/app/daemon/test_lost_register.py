@@ -82,7 +82,24 @@ def test_few_that_go_are_taken_at_their_word(office: Office, left: int, then: in
     office.at(daemon, NINE + DAY)
 
     assert looked(office) == [NUMBER, then]
-    assert bool(alarms(office)) is (then == NUMBER)
+    (told,) = alarms(office)
+    assert ("已按现在的名单进行" in told) is (then == left)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_the_few_are_told_once_though_the_next_check_knows_them_no_more(
+    office: Office, restarted: bool
+) -> None:
+    daemon = office.daemon()
+    write(office.folder, NUMBER - 1)
+
+    for hours in (1, 2, 24, 48):
+        office.at(office.daemon() if restarted else daemon, NINE + hours * HOUR)
+
+    assert looked(office) == [NUMBER, NUMBER - 1, NUMBER - 1]
+    (told,) = alarms(office)
+    assert "少1个账号：云河11（微信）。已按现在的名单进行，误删误改的请恢复名单" in told
+    assert any("云河11（微信）" in said for said in office.said)
 
 
 def test_a_check_that_a_person_lets_through_is_its_confirmation(office: Office) -> None:

@@ -18,6 +18,8 @@ from tests.app.examination.webpages import (
     verdict,
 )
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 BY_ARTICLE = "item: li, date_from: article"
 PICTURE = "<div id='zoom'><p><img src='/p/1.jpg'></p></div>"
 Made = Callable[[int], str]  # the page of the article of a number

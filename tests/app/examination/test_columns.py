@@ -17,6 +17,8 @@ from tests.app.examination.webpages import (
     verdict,
 )
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 LIST = f"<ul class='list'>{lines(*OLD)}</ul>"
 LATER = articles(2, first=3)  # the page of an article that the list does not hold
 BARE = f"<a href='/swdt/3.html'>{TITLES[3]}</a>"

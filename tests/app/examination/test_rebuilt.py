@@ -12,6 +12,8 @@ from tests.app.examination.site import NOW, Entry, Site, entries, serving
 from tests.builders import days
 from tests.lengths import some
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 DEAD = (20, 31, 45, 60, 77)
 TITLES = (
     "临河县春耕备耕工作简报",

@@ -130,7 +130,7 @@ class Killing:
         if last.code not in (0, 1, 2, 3) or "Traceback" in last.err:
             yield f"the next run: {last.code} {last.err}"
         yield from target.then(self, folder)
-        checked = self.done(folder, "check", "--workers", "4", hours=3)
+        checked = self.done(folder, "check", "--yes", "--workers", "4", hours=3)
         if checked.code not in (1, 3):
             yield f"the next check: {checked.code} {checked.err}"
         with open_database(folder / "data" / "monitor.db") as db:

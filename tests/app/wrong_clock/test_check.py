@@ -11,6 +11,8 @@ from monitor.system.database import open_database
 from tests.app.wrong_clock.site import DEAD, FRESH, Host, checked, open_county
 from tests.builders import NOON, days
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 HOUR = timedelta(hours=1)
 BATTERIES = [datetime(year, 1, 1, tzinfo=UTC) - NOON for year in (1970, 2009)]
 WRONG = [HOUR, -HOUR, days(21), days(-21), days(365), days(-365), *BATTERIES]

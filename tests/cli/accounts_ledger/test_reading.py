@@ -56,6 +56,21 @@ def test_a_messy_ledger_gives_the_right_accounts(office: Office) -> None:
     assert (entry["action"], entry["reason"]) == ("import", "首次导入")
 
 
+def test_a_unit_whose_kind_its_name_does_not_tell_is_named(office: Office) -> None:
+    path = ledger(
+        office,
+        row("甲", unit="高台县气象局"),
+        row("乙", unit="高台县消防救援大队"),
+        row("丙", unit="高台县水电公司"),
+    )
+
+    told = imported(office, path, "--add-units").err
+    again = imported(office, path, "--add-units").err
+
+    assert "写明 kind：高台县消防救援大队、高台县水电公司。" in told
+    assert "kind" not in again
+
+
 def test_totals_and_signatures_below_a_ledger_are_no_accounts(office: Office) -> None:
     path = ledger(
         office,

@@ -1,5 +1,6 @@
 """What a person counted of a month: appended, the last entry counts, shown as theirs."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -55,3 +56,9 @@ def test_what_cannot_be_entered_is_refused(
     done = office.at(0, "observe", "a", *words)
 
     assert done.code == 2 and message in done.err
+
+
+def test_a_count_of_an_account_called_by_its_name_is_told_with_its_id(office: Office) -> None:
+    done = office.at(0, "observe", "甲", "--posts", 12, "--by", "张三", "--json")
+
+    assert json.loads(done.out)["account"] == "a"

@@ -147,6 +147,7 @@ def test_a_wrong_count_is_named_with_its_cell_and_nothing_is_kept(
         ("发布条数", f"栏名没有写明是哪个月的条数，应写成“{HEAD}”"),
         ("本月发布条数", "栏名没有写明是哪个月的条数"),
         ("发布条数（2022年2月）", "栏名所写的2022年2月尚未开始"),
+        ("截至2021年12月发布条数", f"看不懂栏名“截至2021年12月发布条数”，应写成“{HEAD}”"),
     ],
 )
 def test_a_head_without_a_month_that_has_begun_is_refused_once(

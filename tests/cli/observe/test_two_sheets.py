@@ -194,7 +194,7 @@ def namesakes(folder: Path) -> Office:
 
 @pytest.mark.parametrize(
     ("platform", "unit", "chosen"),
-    [("微信", "", "a"), ("公众号", "某镇", "a"), ("微博", "某局", "b"), ("微博", "某镇", ""),
+    [("微信", "", "a"), ("公众号", "某局", "a"), ("微博", "某局", "b"), ("微博", "某镇", ""),
      ("微博", "", ""), ("", "", "")],
 )  # fmt: skip
 def test_a_name_that_several_bear_is_told_apart_by_platform_and_unit(
@@ -221,6 +221,22 @@ def test_where_ids_are_needed_the_sheet_that_goes_out_has_them(tmp_path: Path) -
 
     assert [seen["account"] for seen in done["observations"]] == ["b", "c", "d"]
     assert len(done["answers"]) == 18
+
+
+@pytest.mark.parametrize(("unit", "is_refused"), [("某镇", True), ("某局", False), ("别局", False)])
+def test_another_units_account_is_not_taken_for_a_closed_one_of_its_name(
+    unit: str, *, is_refused: bool, tmp_path: Path
+) -> None:
+    """A unit that is not on the register may be a short name of the right one."""
+    closed = account("old", "云岭", unit="v", status="closed")
+    accounts = [account("a", "云岭"), account("v", "某镇发布", unit="v"), closed]
+    office = make_office(tmp_path, accounts, units=(UNIT, {"id": "v", "name": "某镇"}))
+    sheet = saved(office, (LOOKS, ("云岭", "微信", unit, "昨天", "", "", "张三")))
+
+    done = office.run("observe", "--import", sheet)
+
+    assert (done.code == 2) is is_refused, done.err
+    assert ("与名单不符，“云岭”的主办单位是某局" in done.err) is is_refused
 
 
 def test_a_file_without_either_sheet_says_what_is_missing(office: Office) -> None:

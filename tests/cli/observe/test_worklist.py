@@ -32,6 +32,22 @@ def test_the_list_is_shown_and_written_for_a_phone(
     assert "<script" not in text
 
 
+def test_a_phone_says_once_what_the_quarter_asks_of_everyone(office: Office) -> None:
+    page = office.folder / "list.html"
+    first, *others = (item.label for item in ChecklistItem)
+
+    office.run("worklist", "--out", page)
+    whole = page.read_text("utf-8")
+    office.run("checklist", "set", "weixin", "表述=是", "--by", "李四")
+    office.run("worklist", "--out", page)
+    part = page.read_text("utf-8")
+
+    assert whole.count("均无异常□") == 4 and "是□" not in whole
+    assert part.count("均无异常□") == 3 and part.count("是□　否□") == len(others)
+    assert (whole.count(others[0]), part.count(first), part.count(others[0])) == (1, 1, 2)
+    assert ">weixin<" not in whole and "　weixin" not in whole
+
+
 def test_the_list_suggests_no_answer_that_nobody_checked(office: Office) -> None:
     shown = office.run("worklist").out.replace("\n", "")
 

@@ -80,3 +80,22 @@ def test_a_row_that_has_one_word_of_the_heads_is_a_row(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [["账号名称", "开设日期"], ["名称", None]])
 
     assert cells(path) == [{"name": "名称", "on": ""}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["台账"], ["账号名称", "开设日期"], ["甲", "2016-05-01"]],
+         "应有以下各列：账号名称、联系电话；第2行没有：联系电话"),
+        ([["开设日期", "备注"], ["2016-05-01", "无"]], "应有以下各列：账号名称、联系电话"),
+    ],
+)  # fmt: skip
+def test_a_head_that_is_missing_is_named_where_the_others_stand(
+    rows: list[list[Any]], told: str, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "a.xlsx", rows)
+
+    with pytest.raises(SheetError) as refused:
+        read(path, COLUMNS, ("name", "phone"))
+
+    assert refused.value.problems == (f"{path}: 没有找到表头，{told}",)

@@ -247,3 +247,28 @@ def test_an_account_in_use_is_meant_before_a_closed_one_of_the_kind(tmp_path: Pa
 def test_a_row_that_does_not_say_the_kind_is_no_second_account(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="第3行:账号名称: 与第 2 行是同一账号，但内容不同"):
         taken(tmp_path, HEADS, ROW, BOTH[0])
+
+
+@pytest.mark.parametrize(
+    ("platform", "cell", "why"),
+    [
+        ("微信", "企业号", "应为 订阅号 或 服务号"),
+        ("微信服务号", "订阅号", "与平台“微信服务号”不符"),
+        ("微信", "/", None),
+        ("微信服务号", "企业号", "应为 订阅号 或 服务号"),
+        ("微博", "企业号", None),
+    ],
+)
+def test_a_kind_that_cannot_be_read_beside_others_that_can_is_named(
+    tmp_path: Path, platform: str, cell: str, why: str | None
+) -> None:
+    heads, sheet = (*HEADS, "公众号类型"), ((*ROW, "订阅号"), ("甲", platform, "人社局", cell))
+
+    ledger = taken(tmp_path, heads, *sheet)
+
+    assert [(c.row, c.column, c.text, c.why) for c in ledger.blanks] == (
+        [(3, "公众号类型", cell, why)] if why else []
+    )
+    if why:
+        with pytest.raises(SheetError, match=f"第3行:公众号类型: {why}"):
+            taken(tmp_path, heads, *sheet, strict=True)

@@ -11,6 +11,8 @@ from monitor.system.readonly import open_reading
 from tests.running import run
 from tests.system.chain.builders import Altered, alter, faults
 
+pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
+
 TABLES = (
     "_sqlite_migrations", "answers", "assessments", "case_findings", "case_step_runs",
     "case_steps", "cases", "contacts", "deliveries", "duties", "edit_accounts", "edits",
