@@ -1,7 +1,8 @@
-"""Who may use the desk, their sessions, and who failed to log in: ``data/people.db``, mode 600.
+"""Who may use the desk, their sessions, and who failed to log in: ``data/people.db``.
 
-It stands apart from the records: no backup of what was seen need carry passwords, and no seal
-covers a session.
+Nobody but its owner can read it, mode 600; in a shared folder its group can, whose members work
+at the same desk. It stands apart from the records: no backup of what was seen need carry passwords,
+and no seal covers a session.
 """
 
 import os
@@ -15,9 +16,11 @@ from pathlib import Path
 from monitor.model import Named, clock
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
+from monitor.system import sharing
 
 FILE = "people.db"
 BUSY_SECONDS = 10
+VERSION = 1  # of the shape, kept in the head of the file; a later one is refused
 SHAPE = """
 CREATE TABLE IF NOT EXISTS people (
   name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
@@ -182,18 +185,29 @@ def opened(data: Path) -> Iterator[PeopleStore]:
     path = data / FILE
     try:
         data.mkdir(parents=True, exist_ok=True)
+        sharing.refuse_foreign(data)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+        mode = sharing.private_mode(path)
+        if os.name == "posix" and path.stat().st_mode & 0o777 != mode:
+            path.chmod(mode)
         db = sqlite3.connect(path, timeout=BUSY_SECONDS)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"人员名册 {path} 打不开：{reason_of(error)}") from error
     try:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys=ON")
-        db.executescript(SHAPE)
+        _shape(db, path)
         yield PeopleStore(db)
     except sqlite3.Error as error:
         raise StoreError(f"人员名册 {path} 读写失败：{reason_of(error)}") from error
     finally:
         db.close()
+
+
+def _shape(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables up to date; raises StoreError where a later program has done so."""
+    known = db.execute("PRAGMA user_version").fetchone()[0]
+    if known > VERSION:
+        raise StoreError(f"人员名册 {path} 已由较新的程序升级，数据未作改动，请安装较新的程序")
+    if known < VERSION:
+        db.executescript(f"{SHAPE}PRAGMA user_version={VERSION};")

@@ -77,7 +77,7 @@ class Setup:
 
     def open_database(self) -> OpenDatabase:
         """Open the database, creating it where there is none but a register."""
-        self._refuse_wrong_folder()
+        self.refuse_wrong_folder()
         return open_database(self.database)
 
     def open_reading(self) -> OpenDatabase:
@@ -86,14 +86,14 @@ class Setup:
         Where there is none, nothing is created: it reads as one in which nothing stands yet.
         """
         if not self.database.exists():
-            self._refuse_wrong_folder()
+            self.refuse_wrong_folder()
             return nothing_yet()
         writable = os.access(self.database, os.W_OK) and os.access(self.data, os.W_OK)
         if not writable or sharing.is_foreign(self.data):
             return open_reading(self.database)
         return open_database(self.database)
 
-    def _refuse_wrong_folder(self) -> None:
+    def refuse_wrong_folder(self) -> None:
         """Raise RegistryError where there are neither data nor a register."""
         if not self.database.exists() and not self.accounts_file.exists():
             remembered(self.accounts_file)

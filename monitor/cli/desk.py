@@ -45,8 +45,10 @@ def desk(ctx: click.Context, port: int) -> int | None:
 
 
 @chinese.group()
-def people() -> None:
+@click.pass_obj
+def people(setup: Setup) -> None:
     """值班台的人员：增加、改密码、移除、列出。"""
+    setup.refuse_wrong_folder()
 
 
 @chinese.command()

@@ -10,8 +10,9 @@ from jinja2 import StrictUndefined
 
 from monitor.desk import errors, guard, look, session, today
 from monitor.desk.guard import Addresses
-from monitor.desk.office import NAME, DeskOffice
+from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
+from monitor.parsing import naming
 
 PAGES = (session.page, today.page, look.page)
 MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
@@ -24,7 +25,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.config.update({NAME: office, guard.ADDRESSES: addresses})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=clock.show, day=_day)
+    app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
     app.jinja_env.globals.update(menu=MENU, asset=_asset)
     guard.install(app)
     errors.install(app)
@@ -38,7 +39,9 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
 def _known() -> dict[str, object]:
     """Return what every template knows."""
     row = guard.found_session()
+    demo = office().demo
     return {
+        "demo": demo.sentence if demo else "",
         "person": row.person if row else None,
         "token": row.token if row else "",
         "duty": row is not None and row.person.role.value == "duty",
@@ -58,5 +61,4 @@ def _asset(name: str) -> str:
 
 
 def _day(moment: datetime) -> str:
-    on = clock.day(moment)
-    return f"{on.year}年{on.month}月{on.day}日 星期{'一二三四五六日'[on.weekday()]}"
+    return f"{clock.show_day(moment)} 星期{'一二三四五六日'[clock.day(moment).weekday()]}"

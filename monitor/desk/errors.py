@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.desk import guard
-from monitor.model.errors import Busy, MonitorError, RegistryError
+from monitor.model.errors import Busy, MonitorError, RegistryError, RequestError
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,8 @@ def _failed(error: MonitorError) -> tuple[str, int]:
     if isinstance(error, RegistryError):
         return _page("名单有误", "账号名单 accounts.yaml 有误，改正之后刷新本页。", 503, str(error))
     what = str(error).rstrip("。") + "。"
+    if isinstance(error, RequestError):
+        return _page("不能办理", what, 422, kept=True)
     return _page("暂时不能办理", what, 503 if isinstance(error, Busy) else 500, kept=True)
 
 

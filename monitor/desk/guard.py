@@ -19,6 +19,7 @@ from monitor.app import people
 from monitor.app.people_store import Person, Role, SessionRow
 from monitor.desk.office import office
 from monitor.model import clock
+from monitor.system.sharing import is_shared
 
 COOKIE = "monitor-desk"
 DOOR = "monitor-door"  # proves that a form of log-in is ours, before there is a session
@@ -69,7 +70,8 @@ class DeskRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         folder = office().data / "tmp"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rights = 0o770 if is_shared(office().data) else 0o700
+        folder.mkdir(mode=rights, parents=True, exist_ok=True)
         spooled = tempfile.TemporaryFile("rb+", dir=folder)  # noqa: SIM115  # ends with the request
         return cast(IO[bytes], spooled)
 
@@ -98,7 +100,7 @@ def found_session() -> SessionRow | None:
     """Return the session of the request under way, None where there is none."""
     if "session" not in g:
         word = request.cookies.get(COOKIE, "")
-        g.session = people.session(office().data, word, clock.now())
+        g.session = people.session(office().data, word, clock.running())
     return cast(SessionRow | None, g.session)
 
 

@@ -18,8 +18,9 @@ from monitor.app.judged_entries import JudgedRound
 from monitor.desk import guard
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
-from monitor.model import Account, ChecklistItem, Means, clock
+from monitor.model import Account, Assessment, ChecklistItem, Means, State, Verdict, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
+from monitor.parsing import naming
 from monitor.review import attachments, claims
 from monitor.review.answers import ReviewAnswers, parse_answers
 from monitor.review.attachments import Proof
@@ -51,6 +52,10 @@ def enter(id: str) -> Response | tuple[str, int]:
     account = next((a for a in office().registry.judged if a.id == id), None)
     if account is None:
         abort(404)
+    try:
+        office().refuse_demo()
+    except RequestError as refused:
+        return _again(id, {WHOLE: str(refused)}), 403
     before = listed()
     try:
         told = _entered(account)
@@ -187,11 +192,18 @@ def _told(account: Account, judged: JudgedRound) -> dict[str, str]:
     verdict = next(iter(judged.assessments), None)
     return {
         "account": account.id,
-        "name": f"{account.name}（{account.platform.label}）",
+        "name": naming.full(account),
         "what": "所填此前已登记，不再重复" if repeated else "已登记",
         "verdict": verdict.verdict.value if verdict else "",
+        "tone": _tone(verdict) if verdict else "",
         "sentence": verdict_sentence.sentence(verdict) if verdict else "",
     }
+
+
+def _tone(verdict: Assessment) -> str:
+    """Return the colour of a verdict: what passes is green where nothing is left to do."""
+    settled = verdict.verdict is not Verdict.PASS or verdict.state is State.FRESH
+    return verdict.verdict.value if settled else verdict.state.value
 
 
 def _again(id: str, errors: dict[str, str]) -> str:

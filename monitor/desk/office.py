@@ -61,10 +61,14 @@ class DeskOffice:
         except MonitorError:
             return Scrubber([])
 
-    def recorder(self) -> ObservationRecorder:
-        """Return what keeps a look; raises RequestError in a demonstration."""
+    def refuse_demo(self) -> None:
+        """Refuse to let what is seen today into a demonstration; raises RequestError."""
         if self.demo is not None:
             self.demo.refuse()
+
+    def recorder(self) -> ObservationRecorder:
+        """Return what keeps a look; raises RequestError in a demonstration."""
+        self.refuse_demo()
         return ObservationRecorder(
             registry=self.registry, secrets=self._keys(), data=self.data, tell=self.tell
         )

@@ -33,7 +33,7 @@ def login() -> AnyResponse:
                 office().data,
                 name,
                 request.form.get("password", ""),
-                clock.now(),
+                clock.running(),
                 address=request.remote_addr or "",
                 agent=request.headers.get("User-Agent", ""),
                 lasting="lasting" in request.form,

@@ -15,7 +15,12 @@ _stopped: list[datetime] = []  # at which moments the clock was stopped, the las
 
 def now() -> datetime:
     """Return the present moment; called by the command line and the transport only."""
-    return _stopped[-1] if _stopped else datetime.now(UTC)
+    return _stopped[-1] if _stopped else running()
+
+
+def running() -> datetime:
+    """Return the present moment, also where the clock is stopped: pauses pass there, too."""
+    return datetime.now(UTC)
 
 
 @contextmanager

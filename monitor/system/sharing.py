@@ -30,6 +30,16 @@ def enter(data: Path) -> None:
         os.umask(_umask() & ~GROUP)
 
 
+def private_mode(path: Path) -> int:
+    """Return the rights that *path*, which holds secrets, has to have: its owner's alone.
+
+    In a shared folder the group's, too, where the file is that group's.
+    """
+    if not is_shared(path.parent) or path.stat().st_gid != path.parent.stat().st_gid:
+        return 0o600
+    return 0o660
+
+
 def refuse_foreign(folder: Path) -> None:
     """Raise StoreError where *folder*, or the database in it, is another user's and not shared."""
     if why := _refusal(folder):

@@ -4,10 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.app import passwords, people
 from monitor.app.people import TooMany
-from monitor.app.people_store import FILE, Person, Role
+from monitor.app.people_store import FILE, VERSION, Person, Role
 from monitor.model.errors import RequestError, StoreError
 from tests.builders import NOON
 
@@ -200,3 +201,14 @@ def test_who_nobody_knows_can_be_neither_changed_nor_removed(tmp_path: Path) -> 
         people.remove(tmp_path, "nobody", NOON)
     with pytest.raises(RequestError, match="没有用户名"):
         people.set_password(tmp_path, "nobody", WORD)
+
+
+def test_people_whom_a_later_program_keeps_are_refused(tmp_path: Path) -> None:
+    added(tmp_path)
+    db = Database(tmp_path / FILE)
+    assert db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    db.execute(f"PRAGMA user_version={VERSION + 1}")
+    db.close()
+
+    with pytest.raises(StoreError, match="已由较新的程序升级，数据未作改动"):
+        people.everybody(tmp_path)

@@ -13,9 +13,12 @@ import pytest
 
 from monitor.app import passwords
 from monitor.cli import desk
+from monitor.system import demo_marker
+from monitor.system.demo_marker import Demo
+from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
 from tests.office import Office
-from tests.running import Done
+from tests.running import Done, run
 
 WORD = "一个够长的密码啊啊啊"
 
@@ -128,3 +131,17 @@ def test_a_port_that_is_taken_is_told_with_another_way(office: Office) -> None:
 def test_the_help_names_the_people(office: Office) -> None:
     assert "people" in office.run("desk", "--help").out
     assert json.loads(office.run("desk", "people", "list", "--json").out) == {"people": []}
+
+
+def test_where_there_is_no_office_nobody_is_added(tmp_path: Path) -> None:
+    done = run(tmp_path, "desk", "people", "list")
+
+    assert done.code == 2 and "accounts.yaml" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demonstration_is_told_before_it_serves(office: Office) -> None:
+    office.data.mkdir(exist_ok=True)
+    demo_marker.write(Demo(data=office.data, moment=NOON))
+
+    assert office.run("desk", "people", "list").err.startswith("演示，时间为2021年12月31日。")

@@ -8,9 +8,11 @@ import time_machine
 
 from monitor.app import people
 from monitor.app.people_store import Role
-from monitor.desk import guard
+from monitor.desk import guard, today
 from monitor.desk.application import create
 from monitor.desk.session import AT_ONCE
+from monitor.model import clock
+from monitor.model.errors import Busy, MonitorError, RequestError, StoreError
 from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
@@ -261,11 +263,30 @@ def test_a_stranger_may_send_little(stranger: Browser) -> None:
     assert answer.status_code == 401 and "xxxx" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "title"),
+    [
+        (RequestError("不能这样办"), 422, "不能办理"),
+        (Busy("另有人正在办理"), 503, "暂时不能办理"),
+        (StoreError("数据库打不开"), 500, "暂时不能办理"),
+    ],
+)
+def test_what_cannot_be_done_is_one_page_with_its_reason(
+    error: MonitorError, code: int, title: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(today, "today", refuse)
+    answer = browser.get("/")
+
+    assert answer.status_code == code and f"<h1>{title}</h1>" in answer.text
+    assert f"{error}。" in text(answer)
+
+
 def test_a_fault_of_ours_is_one_page_without_a_traceback(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor.desk import today
-
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret detail")
 
@@ -282,13 +303,39 @@ def test_without_people_the_page_says_how_to_add_them(stranger: Browser, office:
     assert "monitor desk people add" in text(stranger.get("/login"))
 
 
-def test_a_demonstration_shows_and_takes_in_nothing(office: Office) -> None:
+def demonstration(office: Office) -> Browser:
     desk = desk_office(office)
     desk.demo = Demo(data=office.data, moment=NOON)
-    browser = Browser.at(desk)
+    return Browser.at(desk)
+
+
+def test_a_demonstration_is_told_on_every_page_and_takes_in_nothing(office: Office) -> None:
+    browser = demonstration(office)
+    door = browser.get("/login")
     browser.log_in()
 
-    answer = browser.look("weixin", newest="昨天")
+    page = browser.get("/")
+    answer = browser.look("weixin", newest="昨天", none_since="前不久")
 
-    assert answer.status_code == 503 and "演示数据" in text(answer)
+    for shown in (door, page, answer):
+        assert '<p class="demo" role="note">演示，时间为2021年12月31日。</p>' in shown.text
+    assert "守护进程没有运行" not in page.text and "演示数据，不能登记。" in page.text
+    assert answer.status_code == 403
+    assert "演示数据（时间为2021年12月31日），不能查看账号、登记所见" in text(answer)
     assert 'value="昨天"' in answer.text and not office.database.exists()
+
+
+def test_an_offices_own_data_are_no_demonstration(browser: Browser) -> None:
+    assert "演示" not in browser.get("/").text
+
+
+def test_where_the_clock_is_stopped_sessions_end_and_pauses_pass(office: Office) -> None:
+    browser = demonstration(office)
+    with clock.stopped_at(NOON):
+        for _ in range(6):
+            answer = browser.log_in(password="错的密码错的密码啊")
+        assert answer.status_code == 429
+        with time_machine.travel(NOON + timedelta(minutes=6), tick=False):
+            assert browser.log_in().status_code == 303
+        with time_machine.travel(NOON + timedelta(hours=13), tick=False):
+            assert browser.get("/").status_code == 303

@@ -1,7 +1,9 @@
 """今天 and its cards: a look is kept, judged, told; what is refused keeps all that was typed."""
 
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,11 +12,13 @@ from monitor.app import observe
 from monitor.desk import today
 from monitor.desk.today import following
 from monitor.model import ChecklistItem
+from monitor.registry import Registry, load, reading, validated_cache
 from monitor.system.database import open_database
 from monitor.system.locks import held
 from tests.builders import NOON
-from tests.desk.builders import Browser, error, shot, text, value
+from tests.desk.builders import Browser, desk_office, error, shot, text, value
 from tests.office import PNG, Office
+from tests.system.test_versions import upgraded
 
 SIX = ",".join(ChecklistItem)
 
@@ -81,6 +85,36 @@ def test_a_picture_vouches_only_up_to_when_its_own_file_was_saved(
         (row,) = db.query("SELECT window_until FROM observations")
     assert look["by"] == "张三"
     assert row["window_until"] == "2021-12-30T23:00:00+00:00"
+
+
+def test_who_was_last_seen_too_long_ago_is_to_be_looked_at(
+    browser: Browser, office: Office
+) -> None:
+    """A look of six days ago vouches for nothing since: it passes, and is on the list again."""
+    told = browser.get(browser.look("weixin", newest="2021-12-22", seen="2021-12-25").location)
+
+    assert "合格（待查看）：最近所见12月22日，12月25日查看，此后未查看" in text(told)
+    assert '<div class="told to_view" role="status">' in told.text
+    assert "待查看：最近所见12月22日，12月25日查看，此后未查看" in text(told)
+    due = browser.get(browser.look("weixin", newest="2021-12-22").location)
+    assert "合格（临近超期）：1月6日起计为不合格" in text(due)
+    assert '<div class="told due" role="status">' in due.text and "待查看：" not in text(due)
+
+
+def test_a_database_of_a_later_program_is_refused_and_nothing_typed_is_lost(
+    browser: Browser, office: Office
+) -> None:
+    """It may be brought up to date while the desk runs."""
+    browser.look("weixin", newest="昨天")
+    token = browser.token()
+    upgraded(office.database)
+
+    page = browser.get("/")
+    answer = browser.post("/accounts/douyin/look", {"token": token, "newest": "昨天 16:20"})
+
+    for refused in (page, answer):
+        assert refused.status_code == 500 and "已由较新的程序升级" in text(refused)
+    assert "昨天 16:20" in text(answer)
 
 
 REFUSED = [
@@ -200,6 +234,23 @@ def test_a_register_with_a_fault_is_told_with_its_place(browser: Browser, office
     assert answer.status_code == 503 and "accounts.yaml" in text(answer)
 
 
+def test_a_register_that_is_known_is_not_read_again_until_it_changes(
+    browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor by the next desk: commands and desks keep it in one place."""
+    browser.get("/")
+    read: list[Path] = []
+
+    def counted(data: bytes, path: Path) -> Registry:
+        read.append(path)
+        return reading.loaded(data, path)
+
+    monkeypatch.setattr(validated_cache, "loaded", counted)
+    assert desk_office(office).registry == load(office.accounts_file) and not read
+    office.write(office.text().replace("高台抖音", "高台新抖音"))
+    assert "高台新抖音" in text(browser.get("/")) and read == [office.accounts_file]
+
+
 def test_nothing_is_written_by_looking_at_the_page(browser: Browser, office: Office) -> None:
     browser.get("/")
 
@@ -213,6 +264,19 @@ def test_a_picture_leaves_nothing_in_the_folder_for_files_under_way(
 
     folder = office.data / "tmp"
     assert list(folder.iterdir()) == [] and folder.stat().st_mode & 0o077 == 0
+
+
+def test_in_a_shared_folder_files_under_way_lie_where_its_users_can_put_theirs(
+    browser: Browser, office: Office
+) -> None:
+    office.data.chmod(0o2770)
+    kept = os.umask(0o007)
+    try:
+        assert browser.look("weixin", newest="昨天", screenshot=shot(PNG)).status_code == 303
+    finally:
+        os.umask(kept)
+
+    assert (office.data / "tmp").stat().st_mode & 0o7777 == 0o2770
 
 
 def test_a_daemon_that_lives_is_not_said_to_have_stopped(browser: Browser, office: Office) -> None:

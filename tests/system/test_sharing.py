@@ -13,6 +13,7 @@ from tests.other_users import GROUP, LI, ZHANG, as_root, give, run_as
 
 pytestmark = as_root
 LOOK = ("caizheng-weixin", "--newest", "2021-10-08", "--by", "张三", "--screenshot")
+PEOPLE = ("desk", "people", "list")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -21,6 +22,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     office = hand_office(tmp_path_factory.mktemp("office"))
     for words in (*commands(office, 1), ("daemon", "--once")):
         assert office.run(*words).code != 2
+    assert office.run(*PEOPLE).code == 0
 
 
 @pytest.fixture
@@ -114,6 +116,32 @@ def test_keys_may_be_read_by_the_group_of_a_shared_folder_alone(
 
     assert (done.code != 2) == ok, done.err
     assert ok or f"chmod {640 if group == GROUP else 600} {keys}" in done.err
+
+
+def test_the_people_of_a_shared_desk_are_read_by_its_group_alone(office: Office) -> None:
+    give(office.folder, ZHANG, shared=True)
+    people = office.data / "people.db"
+
+    for user in (ZHANG, LI):
+        assert run_as(user, office.folder, *PEOPLE, umask=0o022).code == 0
+        assert people.stat().st_mode & 0o777 == 0o660 and people.stat().st_gid == GROUP
+    people.chmod(0o664)
+    os.chown(people, ZHANG, LI)  # of a group that is not the folder's
+    assert run_as(ZHANG, office.folder, *PEOPLE).code == 0
+    assert people.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_people_of_a_desk_that_is_not_shared_are_its_owners_alone(office: Office) -> None:
+    give(office.folder, ZHANG)
+    people = office.data / "people.db"
+
+    assert run_as(ZHANG, office.folder, *PEOPLE, umask=0).code == 0
+    assert people.stat().st_mode & 0o777 == 0o600
+    people.chmod(0o660)
+    assert run_as(ZHANG, office.folder, *PEOPLE).code == 0
+    assert people.stat().st_mode & 0o777 == 0o600
+    done = run_as(LI, office.folder, *PEOPLE)
+    assert done.code == 2 and f"{office.data} 属于用户 {ZHANG}" in done.err
 
 
 def test_what_is_made_first_in_a_shared_folder_is_shared(tmp_path: Path) -> None:

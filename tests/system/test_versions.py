@@ -17,6 +17,7 @@ SET, NAME = "newmedia-monitor", "m900_what_is_not_yet_known"
 COMMANDS = (
     ("status",), ("check",), ("cases", "list"), ("notices", "list"), ("accounts", "log"),
     ("evidence", "verify"), ("daemon", "--once"), ("prune", "--keep-years", "3"),
+    ("desk", "--port", "0"),
     ("observe", "caizheng-weixin", "--newest", "2021-12-07", "--screenshot", "{shot}",
      "--by", "张三"),
 )  # fmt: skip
