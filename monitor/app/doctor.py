@@ -15,7 +15,7 @@ from monitor.http import trust
 from monitor.http.proxies import ENVIRONMENT, Proxy
 from monitor.model import clock, clock_offset, errors
 from monitor.model.clock_offset import Comparison
-from monitor.notices import credentials, delivery
+from monitor.notices import credentials, stranded
 from monitor.notices.outbox import Outbox
 from monitor.parsing import text
 from monitor.registry import Registry, load
@@ -223,7 +223,7 @@ def _undone(registry: Registry, db: Database, now: datetime) -> Iterator[Remark]
         TaskRunStore(db).open_duties(now), TaskRunStore(db).lapsed_duties(now)
     ):
         yield Remark("日程", WARN, trouble)
-    for trouble in delivery.stranded(Outbox(db), registry.channels, now):
+    for trouble in stranded.sentences(Outbox(db), registry.channels, now):
         yield Remark("通知", WARN, trouble)
 
 

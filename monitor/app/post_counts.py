@@ -11,7 +11,8 @@ from monitor.model import Account, Means, clock
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, last_whole_month
 from monitor.model.post_count import PostCount
-from monitor.review.counted_posts import REPORTED, CountedPosts
+from monitor.review.counted_posts import CountedPosts
+from monitor.review.posts_column import REPORTED
 
 LISTED = "—"  # stands in a sheet where sources list the posts
 

@@ -13,7 +13,7 @@ from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import Account, Assessment, Incident, clock
-from monitor.notices import delivery
+from monitor.notices import stranded
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
@@ -76,7 +76,7 @@ def current_status(
         troubles=(
             *([lost.text] if (lost := lost_accounts(db, registry, now)) else []),
             *task_retries.troubles(task_log.open_duties(now), task_log.lapsed_duties(now)),
-            *delivery.stranded(Outbox(db), registry.channels, now),
+            *stranded.sentences(Outbox(db), registry.channels, now),
         ),
         steps=steps_of(db, registry, accounts, assessments, now, entered),
     )

@@ -1,5 +1,6 @@
 """Words to calls, and exit codes. Command groups are imported only when they are called."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,7 @@ COMMANDS = {
     "doctor": ("monitor.cli.doctor:doctor", "检查配置、密钥、时钟和访问间隔"),
 }
 
+ROOMY = 20_000  # new objects before the garbage collector looks; imports alone make half of them
 LONGEST = 2_000  # characters of one word that is typed
 COMPLETION = "_MONITOR_COMPLETE"  # set by a shell that wants to know how a word goes on
 EXIT_CODES = "退出码：0 全部合格；1 有不合格；2 用法或配置错误；3 无不合格但有无法判定。"
@@ -140,6 +142,7 @@ def main(arguments: list[str] | None = None) -> None:
         with cli.make_context("monitor", given, obj=heard) as context:
             return cli.invoke(context)
 
+    gc.set_threshold(ROOMY)
     streams.open_all()
     with streams.stoppable():
         code = exit_codes.code_of(

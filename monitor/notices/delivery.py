@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from monitor.model import clock
 from monitor.model.errors import LookFailed
+from monitor.notices import stranded
 from monitor.notices.channels import Channel, Undelivered
-from monitor.notices.notice import Kind, Notice, Route, digest
+from monitor.notices.digest import digest
+from monitor.notices.notice import Notice, Route
 from monitor.notices.outbox import Outbox, Waiting
 from monitor.notices.retries import pause_after
-from monitor.parsing.text import clean
 
 if TYPE_CHECKING:  # what could not be sent is told without a key
     from monitor.system.secrets import Keys
@@ -18,7 +20,6 @@ if TYPE_CHECKING:  # what could not be sent is told without a key
 log = logging.getLogger(__name__)
 
 NEXT = timedelta(minutes=1)  # until a channel takes more of what is too much for one go
-SHOWN = 20  # notices listed of one removed channel; the others are counted
 UNSURE = timedelta(minutes=10)  # after an attempt of which nothing more was heard
 
 
@@ -38,30 +39,8 @@ def put_stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> int:
 
     They go on waiting, for the channel may return: nothing undelivered counts as delivered.
     """
-    stranded = outbox.stranded(now, (route.name for route in routes))
-    return enqueue(outbox, map(_undelivered, stranded), routes, now) if stranded else 0
-
-
-def _undelivered(batch: Waiting) -> Notice:
-    """Return one notice about all that waits for a channel that is no more."""
-    shown = "；".join(" ".join(notice.text.split()) for notice in batch.notices[:SHOWN])
-    remainder = f"；其余{len(batch.ids) - SHOWN}条见通知列表" if len(batch.ids) > SHOWN else ""
-    return Notice(
-        key=f"channel:{batch.channel}:{max(batch.ids)}",
-        kind=Kind.CHANNEL,
-        text=f"{removed(batch.channel, len(batch.ids))}：{shown}{remainder}",
-    )
-
-
-def stranded(outbox: Outbox, routes: Sequence[Route], now: datetime) -> tuple[str, ...]:
-    """Return a sentence for each renamed or removed channel with waiting notices."""
     batches = outbox.stranded(now, (route.name for route in routes))
-    return tuple(removed(batch.channel, len(batch.ids)) for batch in batches)
-
-
-def removed(channel: str, number: int) -> str:
-    """Return the sentence on *number* notices that wait for a channel no longer registered."""
-    return f"渠道“{clean(channel)}”已不在名单中，{number}条通知未能送达"
+    return enqueue(outbox, map(stranded.notice, batches), routes, now) if batches else 0
 
 
 def deliver(
@@ -119,3 +98,9 @@ def _postpone(
 ) -> None:
     log.warning("channel %s did not take %d notices", batch.channel, len(batch.notices))
     outbox.failed(batch, error=str(error), again_at=now + pause_after(error, attempts))
+
+
+def is_quiet(now: datetime, quiet: tuple[time, time]) -> bool:
+    """Say whether nobody should be disturbed now; *quiet* may reach over midnight."""
+    at, (start, end) = clock.beijing(now).time(), quiet
+    return start <= at < end if start <= end else at >= start or at < end

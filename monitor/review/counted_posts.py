@@ -1,25 +1,17 @@
-"""How many posts a person counted of an account in a month, from a row of the sheet. Pure.
-
-The head of the column says of which month: 发布条数（2026年11月）. A sheet that comes back weeks
-later still tells of that month.
-"""
+"""How many posts a person counted of an account in a month, from a row of the sheet. Pure."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from monitor.model import Account, Precision
-from monitor.model.errors import ConfigError
-from monitor.model.period import Period, Span
-from monitor.model.period import read as read_period
+from monitor.model.period import Period
 from monitor.parsing.tables.cells import blank
 from monitor.parsing.text import clean
 from monitor.review.claims import FieldError, PersonClaim, signed
+from monitor.review.posts_column import REPORTED
 
-TITLE = "发布条数"
-REPORTED = "已填报"  # stands in a sheet where the month's count is known
 MOST = 100_000
-_MONTH = re.compile(r"20\d\d(?:-\d\d|年\d{1,2}月)", re.ASCII)
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:条|篇|个)?", re.ASCII)
 _COARSE = (Precision.WEEK, Precision.MONTH)
 
@@ -32,22 +24,6 @@ class CountedPosts:
     month: Period
     posts: int
     by: str
-
-
-def head(month: Period) -> str:
-    """Return the head of the column in which the posts of *month* are counted."""
-    return f"{TITLE}（{month.label}）"
-
-
-def month_of(title: str) -> Period | None:
-    """Return the month that a column's head names, None where it names none, or several."""
-    found = _MONTH.findall("".join(unicodedata.normalize("NFKC", title).split()))
-    if len(found) != 1:
-        return None
-    try:
-        return read_period(found[0], Span.MONTH)
-    except ConfigError:
-        return None
 
 
 def is_filled(word: str) -> bool:

@@ -16,7 +16,7 @@ from monitor.model.period import last_whole_month
 from monitor.parsing import tables
 from monitor.parsing.tables import NoHeads, Sheet, SheetRow
 from monitor.parsing.text import clean
-from monitor.review import counted_posts, worklist_columns
+from monitor.review import counted_posts, posts_column, worklist_columns
 from monitor.review.answers import ReviewAnswers
 from monitor.review.claims import FieldError, PersonClaim
 from monitor.review.counted_posts import CountedPosts
@@ -185,7 +185,7 @@ def _rows(sheet: Sheet, reader: RowReader) -> _ReadSheet:
     part = _ReadSheet(sheet=sheet, problems=list(sheet.broken))
     reader.seen.clear()  # an account stands on both sheets
     read_row = reader.reviewed if sheet.label == REVIEW else reader.observed
-    reader.month = counted_posts.month_of(sheet.titles.get("posts", ""))
+    reader.month = posts_column.month_of(sheet.titles.get("posts", ""))
     if wrong := _month_fault(sheet, reader):
         part.problems.append(wrong)
     for row in sheet.rows:
@@ -222,14 +222,14 @@ def _head_fault(sheet: Sheet, reader: RowReader) -> str:
     """Return which column tells of posts under a head that nobody knows, empty without one."""
     for row in sheet.rows:
         for title, text in row.more.items():
-            if counted_posts.TITLE in title and counted_posts.is_filled(text):
+            if posts_column.TITLE in title and counted_posts.is_filled(text):
                 message = f"看不懂栏名“{clean(title, 30)}”，应写成“{_wanted_head(reader)}”"
                 return sheet.problem(row.number, title, message)
     return ""
 
 
 def _wanted_head(reader: RowReader) -> str:
-    return counted_posts.head(last_whole_month(clock.day(reader.now)))
+    return posts_column.head(last_whole_month(clock.day(reader.now)))
 
 
 def _column(sheet: Sheet, field: str) -> str:

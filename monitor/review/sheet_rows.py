@@ -17,7 +17,8 @@ from monitor.review import answers, attachments, claims, counted_posts, screensh
 from monitor.review.answers import NOTHING, ReviewAnswers
 from monitor.review.attachments import Proof
 from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim, signed
-from monitor.review.counted_posts import REPORTED, CountedPosts
+from monitor.review.counted_posts import CountedPosts
+from monitor.review.posts_column import REPORTED
 from monitor.review.sheet_accounts import SheetAccounts
 from monitor.verdicts.checklist_rules import DONE
 

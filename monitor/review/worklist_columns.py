@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from monitor.model import ChecklistItem, clock
 from monitor.model.period import Period
-from monitor.review import counted_posts
+from monitor.review import posts_column
 from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.verdicts.checklist_rules import DONE
 
@@ -191,7 +191,7 @@ CLAIM = (
     ),
     WorklistColumn(
         name="posts",
-        title=counted_posts.TITLE,
+        title=posts_column.TITLE,
         width=1.0,
         filled=lambda task: task.counted,
         guide="主页上栏名所写月份发布的条数，填整数，没有发布的填 0，没有数过的留空；每月填一次，"
@@ -248,7 +248,7 @@ def of_month(
 ) -> tuple[WorklistColumn, ...]:
     """Return *columns* with the month in which posts are counted, without that where it is None."""
     return tuple(
-        replace(column, title=counted_posts.head(month)) if column is POSTS and month else column
+        replace(column, title=posts_column.head(month)) if column is POSTS and month else column
         for column in columns
         if column is not POSTS or month
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from monitor.model import Account, Assessment
 from monitor.model.policy import Policy
-from monitor.notices.notice import Alarm, Notice, decide
+from monitor.notices.deciding import decide
+from monitor.notices.notice import Alarm, Notice
 from monitor.registry import rules
 from monitor.verdicts import judge
 from monitor.verdicts.freshness import Limit

@@ -7,8 +7,9 @@ from sqlite_utils import Database
 
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
+from monitor.notices.deciding import decide
 from monitor.notices.delivery import enqueue
-from monitor.notices.notice import Alarm, Kind, decide
+from monitor.notices.notice import Alarm, Kind
 from monitor.notices.outbox import Outbox
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window

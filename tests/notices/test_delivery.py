@@ -12,8 +12,9 @@ from monitor.model.errors import MissingSecret
 from monitor.model.period import Period, Span
 from monitor.model.schedule import Schedule
 from monitor.notices.channels import Message, Undelivered
-from monitor.notices.delivery import UNSURE, deliver, enqueue
-from monitor.notices.notice import ALARMS, Kind, Notice, Route, digest, is_quiet, report
+from monitor.notices.delivery import UNSURE, deliver, enqueue, is_quiet
+from monitor.notices.digest import digest
+from monitor.notices.notice import ALARMS, Kind, Notice, Route, report
 from monitor.notices.outbox import Outbox
 from monitor.notices.retries import MENDING, STEPS
 from tests.builders import NOON, account, ago, days

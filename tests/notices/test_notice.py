@@ -6,17 +6,10 @@ from datetime import date, time
 import pytest
 
 from monitor.model import State
-from monitor.notices.notice import (
-    Alarm,
-    Kind,
-    Notice,
-    by_wrong_clock,
-    decide,
-    digest,
-    is_quiet,
-    report,
-    weekly,
-)
+from monitor.notices.deciding import by_wrong_clock, decide
+from monitor.notices.delivery import is_quiet
+from monitor.notices.digest import digest
+from monitor.notices.notice import Alarm, Kind, Notice, report, weekly
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, gap, post
 from tests.notices.builders import ONE, assessed, decided

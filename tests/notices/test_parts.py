@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import TextLine, numbered, pages, size
 from monitor.notices.delivery import NEXT, deliver, enqueue
-from monitor.notices.notice import Kind, Notice, Route, digest
+from monitor.notices.digest import digest
+from monitor.notices.notice import Kind, Notice, Route
 from monitor.notices.outbox import Outbox
 from monitor.notices.retries import STEPS
 from tests.builders import NOON

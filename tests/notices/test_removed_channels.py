@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.notices import delivery
+from monitor.notices import delivery, stranded
 from monitor.notices.channels import Undelivered
 from monitor.notices.delivery import deliver, put_stranded
 from monitor.notices.notice import Kind, Notice, Route
@@ -59,7 +59,7 @@ def test_the_office_hears_of_it_once_and_nothing_counts_as_delivered(
         if "已不在名单中" in line
     ]
     assert line == "1.渠道“town”已不在名单中，1条通知未能送达：城关发布：请更新"
-    assert delivery.stranded(Outbox(db), later, NOON + timedelta(days=4)) == (
+    assert stranded.sentences(Outbox(db), later, NOON + timedelta(days=4)) == (
         "渠道“town”已不在名单中，1条通知未能送达",
     )
 
@@ -75,7 +75,7 @@ def test_a_channel_that_comes_back_gets_what_waits_for_it(db: Database) -> None:
 
     assert [message.text.count("城关发布") for message in old.heard] == [1]
     assert waiting_of(db) == {}
-    assert delivery.stranded(Outbox(db), [head, town(old)], NOON) == ()
+    assert stranded.sentences(Outbox(db), [head, town(old)], NOON) == ()
 
 
 def test_what_waits_for_the_only_office_channel_goes_to_its_successor(db: Database) -> None:

@@ -8,7 +8,7 @@ from monitor.model import Precision
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span, last_whole_month
 from monitor.parsing.dates.moment import Moment
-from monitor.review import counted_posts
+from monitor.review import counted_posts, posts_column
 from monitor.review.claims import FieldError, PersonClaim
 from tests.builders import NOON, account
 
@@ -96,7 +96,7 @@ def test_a_row_does_not_tell_two_stories(
 @pytest.mark.parametrize(
     ("title", "month"),
     [
-        (counted_posts.head(NOVEMBER), NOVEMBER),
+        (posts_column.head(NOVEMBER), NOVEMBER),
         ("发布条数(2021-11)", NOVEMBER),
         ("2021年11月 发布条数", NOVEMBER),
         ("发布条数（２０２１年１１月）", NOVEMBER),
@@ -110,7 +110,7 @@ def test_a_row_does_not_tell_two_stories(
     ],
 )
 def test_the_head_says_of_which_month(title: str, month: Period | None) -> None:
-    assert counted_posts.month_of(title) == month
+    assert posts_column.month_of(title) == month
 
 
 @pytest.mark.parametrize(

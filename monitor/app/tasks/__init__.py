@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import check, head_comparison, task_retries, wrong_clock
+from monitor.app import check, clock_notices, head_comparison, task_retries, wrong_clock
 from monitor.app.task_retries import TaskRun
 from monitor.app.tasks import check_tasks, report_tasks, task_notices
 from monitor.app.tasks.last_valid_register import LastValidRegister
 from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import Schedule, Task
-from monitor.notices import delivery, notice
+from monitor.notices import delivery
 from monitor.notices.channels.posting import NETWORK, post
 from monitor.notices.notice import Notice
 from monitor.notices.outbox import Outbox
@@ -67,7 +67,7 @@ class TaskRunner(TaskContext):
     def tell_of_duty_ahead(self, at: datetime, now: datetime) -> None:
         """Report a duty in the log of the schedule that is dated in the future."""
         self.tell(f"{wrong_clock.ahead_of_schedule(at)}。")
-        self._put([wrong_clock.duty_ahead(at)], now)
+        self._put([clock_notices.duty_ahead(at)], now)
 
     def tell_of_register(self, now: datetime) -> None:
         """Tell the office that accounts.yaml is not gone by as it stands, or lacks accounts."""
@@ -100,7 +100,7 @@ class TaskRunner(TaskContext):
         with open_database(self.data / "monitor.db") as db:
             outbox = Outbox(db)
             delivery.put_stranded(outbox, registry.channels, now)
-            if notice.is_quiet(now, registry.schedule.quiet):
+            if delivery.is_quiet(now, registry.schedule.quiet):
                 return 0
             names = {route.name for route in registry.channels}
             if not any(message.channel in names for message in outbox.waiting(now)):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.app import check, follow_up, sampling, wrong_clock
+from monitor.app import check, clock_notices, follow_up, sampling, wrong_clock
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.cases.case_store import CaseStore
@@ -19,7 +19,7 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.schedule import Due, Task
-from monitor.notices import credentials, delivery, notice
+from monitor.notices import credentials, deciding, delivery
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 from monitor.system import token_store
@@ -157,7 +157,7 @@ def _check(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotC
         if clock_offset.is_wrong(spot_check.run.clock_offset):
             place.tell(f"{spot_check.incidents[0].message}；本次不立案、不销号。")
             return spot_check
-        recovered = wrong_clock.recovered(ClockLog(db), spot_check.run.id)
+        recovered = clock_notices.recovered(ClockLog(db), spot_check.run.id)
         delivery.enqueue(Outbox(db), recovered, order.registry.channels, order.moment)
         _follow(place, db, order, spot_check.assessments, spot_check.run)
     return spot_check
@@ -193,11 +193,11 @@ def _tell_of(
     endings = token_store.endings(place.data, given)
     with open_database(place.data / "monitor.db") as db:
         clock_log, outbox = ClockLog(db), Outbox(db)
-        notices = notice.decide(assessments, incidents, outbox.alarmed(), now, limit_of, escalate)
+        notices = deciding.decide(assessments, incidents, outbox.alarmed(), now, limit_of, escalate)
         if (wrong := wrong_clock.wrong(clock_log, now)) is not None:
-            clock_notice = wrong_clock.notice(clock_log, wrong)
+            clock_notice = clock_notices.notice(clock_log, wrong)
             delivery.enqueue(
-                outbox, (clock_notice, *notice.by_wrong_clock(notices)), registry.channels, now
+                outbox, (clock_notice, *deciding.by_wrong_clock(notices)), registry.channels, now
             )
             return
         keys = credentials.decide(assessments, shared, now, endings)
