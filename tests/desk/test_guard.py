@@ -321,6 +321,7 @@ def test_a_demonstration_is_told_on_every_page_and_takes_in_nothing(office: Offi
         assert '<p class="demo" role="note">演示，时间为2021年12月31日。</p>' in shown.text
     assert "守护进程没有运行" not in page.text and "演示数据，不能登记。" in page.text
     assert answer.status_code == 403
+    assert "尚未登记，所填内容都还在" in text(answer)
     assert "演示数据（时间为2021年12月31日），不能查看账号、登记所见" in text(answer)
     assert 'value="昨天"' in answer.text and not office.database.exists()
 

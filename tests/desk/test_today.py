@@ -312,6 +312,7 @@ def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
 
     assert "看不懂时间" in error(answer, "newest", "weixin")
     assert "答“否”" in error(answer, "note", "weixin")
+    assert "尚未登记，请改正以下各项，所填内容都还在" in text(answer)
     assert '<option value="否" selected>' in answer.text
 
 
