@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import time_machine
 from hypothesis import settings
-from sqlite_utils import Database
 
 from monitor.http.trust import FILES, FOLDERS
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from tests.county import register
 from tests.county.record import QUARTER
@@ -82,7 +82,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def new_databases_in_one_go() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("monitor.system.database.migrations", Remembered())
+        patch.setattr("monitor.system.migrations_records.migrations", Remembered())
         yield
 
 

@@ -12,9 +12,6 @@ SHAPES = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 
 class Remembered:
     """The migrations, with what they make of an empty file remembered."""
 
-    def pending(self, db: Database) -> list[object]:
-        return list(migrations.pending(db))
-
     def apply(self, db: Database) -> None:
         if db.table_names():
             migrations.apply(db)

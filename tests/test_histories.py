@@ -15,7 +15,6 @@ from typing import Any, cast
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from checks import CHECKS
 from monitor.app.look_runner import LookResult
@@ -46,6 +45,7 @@ from monitor.model.score_table import ScoreItem, ScoreTable
 from monitor.review import claims
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.secrets import Keys
 from monitor.verdicts import freshness

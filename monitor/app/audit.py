@@ -9,8 +9,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from monitor.evidence import recorded_seals, run_seal_chain
 from monitor.evidence.recorded_seals import KeptSeal
 from monitor.evidence.verify import EvidenceFault, verify
@@ -21,6 +19,7 @@ from monitor.system.chain.digests import Key
 from monitor.system.chain.links import RowDifference
 from monitor.system.chain.log import Log, LogLine
 from monitor.system.chain.pruned import Pruned, PruningLog
+from monitor.system.connection import Database
 from monitor.system.locks import is_held
 from monitor.verdicts.sealed_rows import Chain, SealedRows
 

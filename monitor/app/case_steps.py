@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
 from monitor.app import follow_up
 from monitor.cases.case import (
     Case,
@@ -25,6 +23,7 @@ from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
 from monitor.registry import Registry
 from monitor.review.claims import signed
+from monitor.system.connection import Database
 
 LONGEST = 2_000  # characters of what is told of a case
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
-from sqlite_utils import Database
-
 from monitor.app import internal_failures, register_copy, wrong_clock
 from monitor.app.look_runner import LookResult
 from monitor.app.spot_check import (
@@ -36,6 +34,7 @@ from monitor.sources.sandbox.stall_watchdog import watched
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.log import restored_database_warning
 from monitor.system.chain.pruned import PruningLog
+from monitor.system.connection import Database
 from monitor.system.database import checkpoint, open_database
 from monitor.system.locks import held, writing
 from monitor.system.logs import FILE, logging_to

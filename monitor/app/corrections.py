@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
 from monitor.cases.wording_errors import Correction, WordingError
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.model import Account, Answer, ChecklistItem, clock
 from monitor.model.errors import RequestError
 from monitor.parsing.text import clean
 from monitor.review.claims import signed
+from monitor.system.connection import Database
 from monitor.verdicts.answers import AnswerStore
 
 NAME, REASON = 40, 200  # characters

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.app import backup, task_retries, wrong_clock
 from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
@@ -21,6 +19,7 @@ from monitor.parsing import text
 from monitor.registry import Registry, load
 from monitor.sources import hosts_of
 from monitor.system import token_store
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.secrets import Secrets
 from monitor.verdicts.clock_log import ClockLog

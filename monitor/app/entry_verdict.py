@@ -4,12 +4,11 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.app.internal_failures import NOBODYS, failure_gap, render
 from monitor.model import Account, Assessment, Check
 from monitor.registry.rules import look_days
 from monitor.sources import labels
+from monitor.system.connection import Database
 from monitor.verdicts.judge import inspect, unjudged
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.merge import merge

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.app import wrong_clock
 from monitor.app.current_verdicts import current_verdicts, verdicts_with_runs
 from monitor.cases import terms, transitions
@@ -16,6 +14,7 @@ from monitor.notices import case_notices, delivery
 from monitor.notices.notice import Notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
+from monitor.system.connection import Database
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
 

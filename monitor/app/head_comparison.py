@@ -7,14 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.app.audit import audit
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model.chain_head import Head
 from monitor.model.errors import MonitorError
 from monitor.parsing import paper_head
 from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.files import MANIFEST
 

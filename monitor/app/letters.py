@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
 from monitor.app import follow_up, letter_problems, report, wrong_clock
 from monitor.cases.case import Case, Stage
 from monitor.cases.case_store import CaseStore
@@ -22,6 +20,7 @@ from monitor.model.period import Period, Span
 from monitor.parsing import naming
 from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits, look_days
+from monitor.system.connection import Database
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.judge import expired
 from monitor.verdicts.reader import VerdictReader

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import Account, AccountSnapshot, clock
 from monitor.parsing import naming
 from monitor.parsing.text import few, name_key
 from monitor.registry import Registry, lifecycle
+from monitor.system.connection import Database
 from monitor.verdicts.codec import sources_digest
 from monitor.verdicts.last_register_reader import LastRegister, last_register
 

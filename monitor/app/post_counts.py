@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.figures.post_count_store import PostCountStore
 from monitor.figures.posts import NOT_LISTING, reported_posts
 from monitor.model import Account, Means, clock
@@ -13,6 +11,7 @@ from monitor.model.period import Period, last_whole_month
 from monitor.model.post_count import PostCount
 from monitor.review.counted_posts import CountedPosts
 from monitor.review.posts_column import REPORTED
+from monitor.system.connection import Database
 
 LISTED = "—"  # stands in a sheet where sources list the posts
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
 from monitor.model import clock
 from monitor.notices.notice import ALARMS
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 from monitor.verdicts import texts
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.app.check import PROGRAM
 from monitor.app.examination import examine
 from monitor.app.look_runner import look_at
@@ -23,6 +21,7 @@ from monitor.model import Account, Observation, Run, clock
 from monitor.model.errors import EvidenceError, StoreError
 from monitor.model.outcome import Outcome
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from monitor.system.secrets import Placeholders
 from monitor.verdicts.codec import observation_row, post_row, sources_digest
 from monitor.verdicts.reader import VerdictReader

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.model import Account, Closing, Contact, Status, Unit, clock
 from monitor.model.errors import RequestError
 from monitor.parsing.text import clean, name_key
@@ -24,6 +22,7 @@ from monitor.registry.ledger.compare import filings
 from monitor.registry.ledger.pinyin import spelt
 from monitor.review.claims import signed
 from monitor.system.chain.watched import is_written
+from monitor.system.connection import Database
 
 LONGEST = 2_000  # characters of a reason
 CONTACT = ("name", "phone", "confirmed_on")

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from sqlite_utils import Database
-
 from monitor.app.check import PROGRAM, exclusive, seal
 from monitor.app.deferred_verdicts import ResultSink
 from monitor.app.look_runner import LookResult
@@ -20,6 +18,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf, rules_hash
 from monitor.sources.sandbox import READERS
 from monitor.system import durable
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Placeholders

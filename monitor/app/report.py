@@ -6,8 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
 from checks import CHECKS
 from monitor.app.check import PROGRAM
 from monitor.app.follow_up import term_caveats
@@ -28,6 +26,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
+from monitor.system.connection import Database
 
 if TYPE_CHECKING:
     from reports.cover import CoverNotes

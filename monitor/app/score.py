@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.app.report import figures
 from monitor.figures import Figures
 from monitor.figures.score import Score, scores
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from reports.scorecard import Scope
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.app import internal_failures, task_retries, wrong_clock
 from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.app.lost_accounts import lost_accounts
@@ -18,6 +16,7 @@ from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
 from monitor.review.next_steps import NextStep, next_steps
+from monitor.system.connection import Database
 from monitor.verdicts import summary
 from monitor.verdicts.clock_log import Ahead, ClockLog
 from monitor.verdicts.reader import VerdictReader

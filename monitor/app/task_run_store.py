@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.app.task_retries import TaskRun
 from monitor.model import RunMode, Verdict, clock
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 from monitor.verdicts import gap_rows, texts
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE

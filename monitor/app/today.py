@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.app.worklist import Worklist, current_worklist
 from monitor.cases.case import Stage
 from monitor.cases.case_store import CaseStore
@@ -15,6 +13,7 @@ from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
 from monitor.system import heartbeat
+from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
 
 SILENT = timedelta(minutes=3)  # after so long without a sign of life the daemon has stopped

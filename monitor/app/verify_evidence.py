@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.app.audit import Audit, audit
 from monitor.app.rederive import Rederived, rederive
 from monitor.app.stamp import StampCheck, check
 from monitor.model.errors import ConfigError
 from monitor.registry import Registry, load
 from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
 
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.app import wrong_clock
 from monitor.app.current_verdicts import current_verdicts
 from monitor.cases.case_store import CaseStore
@@ -13,6 +11,7 @@ from monitor.model import Account, Incident, clock
 from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.review.worklist_tasks import WorklistTask, tasks
+from monitor.system.connection import Database
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.checklist_rules import open_items
 from monitor.verdicts.reader import VerdictReader

@@ -5,11 +5,10 @@ The servers of the newest run that told the time are asked, nobody new.
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import Incident, Run, clock, clock_offset
 from monitor.model.clock_offset import Comparison
 from monitor.model.errors import WrongClock
+from monitor.system.connection import Database
 from monitor.verdicts.clock_log import Ahead, ClockLog
 from monitor.verdicts.reader import VerdictReader
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, FindingKey, StepKind
 from monitor.model import Finding, clock, codes
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
 from monitor.verdicts.answers import AnswerStore

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.cases.wording_errors import Correction, WordingError
 from monitor.model import clock
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 FIELDS = ("unit", "unit_name", "account", "category", "text", "advice", "url", "withdrawn")

@@ -25,7 +25,8 @@ from monitor.parsing.text import storable
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system import sharing
-from monitor.system.database import OpenDatabase, open_database
+from monitor.system.connection import Database
+from monitor.system.database import open_database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 
@@ -75,12 +76,12 @@ class Setup:
     def evidence(self) -> Path:
         return self.data / "evidence"
 
-    def open_database(self) -> OpenDatabase:
+    def open_database(self) -> Database:
         """Open the database, creating it where there is none but a register."""
         self.refuse_wrong_folder()
         return open_database(self.database)
 
-    def open_reading(self) -> OpenDatabase:
+    def open_reading(self) -> Database:
         """Open the database for a command that changes nothing; a read-only copy will do.
 
         Where there is none, nothing is created: it reads as one in which nothing stands yet.

@@ -1,13 +1,13 @@
 """A register that lost many accounts since the last check: a person says whether that is meant."""
 
 import click
-from sqlite_utils import Database
 
 from monitor.app.lost_accounts import LostAccounts, lost_accounts
 from monitor.cli import terminal
 from monitor.cli.console import Setup, say
 from monitor.model import clock
 from monitor.model.errors import ConfigError
+from monitor.system.connection import Database
 
 yes_option = click.option(
     "--yes", is_flag=True, help="名单比上次检查少了许多账号的，确认无误，不再询问。"

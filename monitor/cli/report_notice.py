@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.app import letter_files, letters
 from monitor.cli.console import Setup, emit, say
 from monitor.cli.report_options import Wish, print_files
 from monitor.model import Account, clock
+from monitor.system.connection import Database
 from reports import figures_json
 from reports.paper_context import Letter
 

@@ -14,7 +14,7 @@ from monitor.app.observe import ObservationRecorder
 from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
-from monitor.system.database import OpenDatabase
+from monitor.system.database import Database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
@@ -49,7 +49,7 @@ class DeskOffice:
                 self._mark = mark
             return self._registry
 
-    def reading(self) -> OpenDatabase:
+    def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""
         path = self.data / "monitor.db"
         return open_reading(path) if path.exists() else nothing_yet()

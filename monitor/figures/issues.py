@@ -6,9 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import clock
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 NOTHING: Mapping[str, str] = MappingProxyType({})

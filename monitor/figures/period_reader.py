@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlite_utils import Database
-
 from monitor.cases.case_store import IS_PROVED, IS_REDATED, IS_SHARED, CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.figures import AccountHistory, PeriodAssessment, PeriodData, PeriodFinding, PeriodRun
@@ -25,6 +23,7 @@ from monitor.model import (
 )
 from monitor.model.observation import MOST_VALID_DAYS
 from monitor.model.period import Period
+from monitor.system.connection import Database
 from monitor.system.database import query
 from monitor.verdicts import codec, finding_rows, gap_rows, register_rows, texts, verdict_rows
 from monitor.verdicts.answers import AnswerStore

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import Means, clock
 from monitor.model.period import Period, Span, read
 from monitor.model.post_count import PostCount
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 

@@ -6,8 +6,6 @@ They fail nobody: filing, duplicates and gaps in the register are tasks of the o
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from monitor.figures.period_reader import COUNTS
 from monitor.figures.values import RegisterFinding
 from monitor.model import AccountSnapshot, clock
@@ -18,6 +16,7 @@ from monitor.model.codes import (
     UNFILED_ACCOUNT,
 )
 from monitor.model.period import Period
+from monitor.system.connection import Database
 from monitor.system.database import query
 from monitor.verdicts import finding_rows, verdict_rows
 

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.model import clock
 from monitor.model.clock_offset import OTHER_DAY
 from monitor.notices.notice import ALARMS, BY_WRONG_CLOCK, Alarm, Kind, Notice
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 SET_ASIDE = "SELECT \"row\" FROM set_aside WHERE kind = 'notice'"

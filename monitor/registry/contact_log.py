@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import Account, clock
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 

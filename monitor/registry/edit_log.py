@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import clock
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 

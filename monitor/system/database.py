@@ -4,40 +4,29 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
-
-from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.system import sharing, versions
 from monitor.system.chain import links, log, triggers
 from monitor.system.chain.watched import WatchedConnection, watched
-from monitor.system.migrations_records import migrations
+from monitor.system.connection import Database
 
 BUSY_SECONDS = 10
 CHUNK = 500  # values in one question; SQLite bounds the number of parameters
 LASTING = "PRAGMA synchronous=FULL"
 PASSING = "PRAGMA synchronous=NORMAL"
-MIGRATED = "_sqlite_migrations"  # the table of whoever opened the file before
 CHECKPOINT = 8000  # pages of the log; smaller, and a large run waits for the disk again and again
 
 
-class OpenDatabase(Database):
-    """A database that a ``with`` statement closes at its end."""
-
-    def __enter__(self) -> Self:  # theirs has no type, and mypy would ask nothing of what it gives
-        return self
-
-
-def open_database(path: Path) -> OpenDatabase:
+def open_database(path: Path) -> Database:
     """Open *path*, created and migrated as needed; one connection belongs to one thread."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sharing.refuse_foreign(path.parent)
         sharing.make_database(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, factory=WatchedConnection)
-        db = OpenDatabase(connection, execute_plugins=False)
+        db = Database(connection)
         versions.refuse_newer(db, path)
         db.execute("PRAGMA journal_mode=WAL")
         # a commit is durable before its head stands in the chain's log: the log is never ahead
@@ -45,20 +34,15 @@ def open_database(path: Path) -> OpenDatabase:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
         tables = db.table_names()
-        if tables and MIGRATED not in tables:
+        if tables and versions.APPLIED not in tables:
             raise StoreError(
                 f"无法打开数据库 {path}：文件不是本程序的数据库，请核对数据目录，或从备份恢复"
             )
-        if is_old(db):
+        if versions.is_old(db):
             migrate(db)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
     return db
-
-
-def is_old(db: Database) -> bool:
-    """Say whether the tables are those of an earlier version, or not there yet."""
-    return MIGRATED not in db.table_names() or bool(migrations.pending(db))
 
 
 def migrate(db: Database) -> None:
@@ -68,11 +52,17 @@ def migrate(db: Database) -> None:
     """
     with _locked(db):
         wrong = links.compared(db)[0] if links.exist(db) else []
-        migrations.apply(db)
+        _apply(db)
         versions.sign(db)
         link = links.reseal(db, wrong)
     if link is not None:
         log.append(db, link)
+
+
+def _apply(db: Database) -> None:
+    from monitor.system.migrations_records import migrations  # few commands meet old tables
+
+    migrations.apply(db.library)
 
 
 @contextlib.contextmanager

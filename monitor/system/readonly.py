@@ -10,26 +10,27 @@ from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.system import sharing, versions
 from monitor.system.chain.watched import WatchedConnection
-from monitor.system.database import BUSY_SECONDS, OpenDatabase, is_old, migrate
+from monitor.system.connection import Database
+from monitor.system.database import BUSY_SECONDS, migrate
 
 
-def open_reading(path: Path) -> OpenDatabase:
+def open_reading(path: Path) -> Database:
     """Open *path* without ever writing to it.
 
     The tables of an earlier version are brought up to date in a copy in memory.
     """
     sharing.refuse_traces(path.parent)
     try:
-        db = OpenDatabase(_connected(path), execute_plugins=False)
+        db = Database(_connected(path))
         versions.refuse_newer(db, path)
-        return _renewed(db) if is_old(db) else db
+        return _renewed(db) if versions.is_old(db) else db
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
 
 
-def nothing_yet() -> OpenDatabase:
+def nothing_yet() -> Database:
     """Return a database in memory in which nothing stands, for what there is no file of yet."""
-    db = OpenDatabase(sqlite3.connect(":memory:", factory=WatchedConnection), execute_plugins=False)
+    db = Database(sqlite3.connect(":memory:", factory=WatchedConnection))
     migrate(db)
     return db
 
@@ -66,7 +67,7 @@ def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def _renewed(db: OpenDatabase) -> OpenDatabase:
-    copy = OpenDatabase(_in_memory(db.conn), execute_plugins=False)
+def _renewed(db: Database) -> Database:
+    copy = Database(_in_memory(db.conn))
     migrate(copy)
     return copy

@@ -1,14 +1,13 @@
 """Which program a database was last brought up to date by, and whether this one is older."""
 
-import functools
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.model.errors import StoreError
-from monitor.system.migrations_records import migrations
+from monitor.system.connection import Database
 
 DISTRIBUTION = "newmedia-monitor"
+COUNT, NEWEST = 36, 41  # how many migrations there are, and the number of the last
+APPLIED = "_sqlite_migrations"  # the table of what was done to a file, by the library's design
 PARTS, BASE = 3, 1000  # 1.2.3 as one number, which SQLite keeps in the head of the file
 
 
@@ -30,29 +29,29 @@ def sign(db: Database) -> None:
 
 def refuse_newer(db: Database, path: Path) -> None:
     """Raise StoreError where a later program has changed *db*, which is closed then."""
-    known = _known()
-    applied = [migration.name for migration in migrations.applied(db)]
-    if known.issuperset(applied):
+    number = max(_applied(db), default=0)
+    if number <= NEWEST:
         return
     signed = _signed(db)
     db.close()  # else what SQLite keeps beside an open file would stay
     raise StoreError(
-        f"数据库 {path} 已由较新的程序升级（{signed}结构第{_number(applied)}版），"
-        f"本程序是 {own_version()}（结构第{_number(known)}版），"
+        f"数据库 {path} 已由较新的程序升级（{signed}结构第{number}版），"
+        f"本程序是 {own_version()}（结构第{NEWEST}版），"
         "不能使用，数据未作改动，请安装较新的程序"
     )
 
 
-@functools.cache
-def _known() -> frozenset[str]:
-    """Return the names of all migrations of this program: those that an empty database lacks."""
-    with Database(memory=True, execute_plugins=False) as empty:
-        return frozenset(migration.name for migration in migrations.pending(empty))
+def is_old(db: Database) -> bool:
+    """Say whether the tables are those of an earlier version, or not there yet."""
+    return len(_applied(db)) < COUNT
 
 
-def _number(names: frozenset[str] | list[str]) -> int:
-    """Return the number of the newest migration: its name begins with it (``m039_…``)."""
-    return max(int(name[1:].partition("_")[0]) for name in names)
+def _applied(db: Database) -> list[int]:
+    """Return the numbers of what was done to *db*, with which their names begin (``m039_…``)."""
+    if APPLIED not in db.table_names():
+        return []
+    asked = f"SELECT name FROM {APPLIED} WHERE migration_set = ?"
+    return [int(name[1:].partition("_")[0]) for (name,) in db.execute(asked, [DISTRIBUTION])]
 
 
 def _signed(db: Database) -> str:

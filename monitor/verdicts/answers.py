@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import Answer, ChecklistItem, Means, clock
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.verdicts.run_cutoff import EVERYTHING, RunCutoff
 

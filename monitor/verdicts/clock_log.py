@@ -7,10 +7,9 @@ apart, once servers have said that the clock is right again.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.model import clock
 from monitor.model.clock_offset import OTHER_DAY, TOLERANCE, Comparison, common_offset
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 WRONG = f"abs(clock_offset) > {TOLERANCE.total_seconds():.0f}"

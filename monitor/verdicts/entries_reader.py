@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import clock
+from monitor.system.connection import Database
 from monitor.system.database import query
 from monitor.verdicts.run_cutoff import RunCutoff
 

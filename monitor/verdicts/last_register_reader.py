@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from monitor.model import AccountSnapshot, clock
+from monitor.system.connection import Database
 from monitor.system.database import query
 from monitor.verdicts import register_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE

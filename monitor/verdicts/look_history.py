@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.model import Observation, Post, Sighting, clock
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, query
 from monitor.system.packing import compact
 from monitor.verdicts import (

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlite_utils import Database
-
 from monitor.model import EvidenceRef, Observation, Post
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, query
 from monitor.system.packing import unpacked
 from monitor.verdicts import codec, texts

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.model import (
     Account,
     Assessment,
@@ -19,6 +17,7 @@ from monitor.model import (
     Verdict,
     clock,
 )
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, query
 from monitor.verdicts import codec, gap_rows, note_rows, observation_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE

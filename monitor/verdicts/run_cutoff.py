@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
+from monitor.system.connection import Database
 from monitor.system.packing import compact, unpacked
 
 COUNTED = "SELECT coalesce(max(id), 0) FROM {table}"

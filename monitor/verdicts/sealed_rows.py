@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.model import EvidenceRef
 from monitor.system.chain import links, log
 from monitor.system.chain.links import ChainFault, ChainLink, Overtaken, RowDifference
 from monitor.system.chain.log import LogLine
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, ours, query
 from monitor.system.packing import compact
 from monitor.verdicts import codec, texts, verdict_rows

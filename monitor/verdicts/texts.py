@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model.errors import StoreError
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK
 from monitor.system.packing import compact, unpacked
 from monitor.verdicts import codec

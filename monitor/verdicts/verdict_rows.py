@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import Result, clock
+from monitor.system.connection import Database
 from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, texts
 from monitor.verdicts.run_values import AccountResult

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
+from monitor.system.connection import Database
 from monitor.system.database import CHUNK, immediate, ours
 from monitor.system.packing import compact
 from monitor.verdicts import codec, register_rows, run_cutoff, texts, verdict_rows

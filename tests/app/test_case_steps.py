@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import case_steps
 from monitor.cases.case import CaseStep, Stage, StepKind
@@ -12,6 +11,7 @@ from monitor.cases.case_store import CaseStore
 from monitor.model.errors import RequestError
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, load
+from monitor.system.connection import Database
 from tests.builders import NOON
 
 TEXT = """\

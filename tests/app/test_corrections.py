@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import corrections
 from monitor.cases.wording_errors import WordingError
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.model.errors import RequestError
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from tests.builders import NOON
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import follow_up
 from monitor.cases.case import Stage
@@ -15,6 +14,7 @@ from monitor.model import Assessment, Run, RunMode
 from monitor.model.errors import WrongClock
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.hand_office import MONDAY, silent_office

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import letter_files, letters, report
 from monitor.figures import Tally
@@ -15,6 +14,7 @@ from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.values import EarlierPeriod
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from reports import figures_json
 from tests.figures.builders import MADE_AT, QUARTER, figures, history, registered

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import register
 from monitor.app.register import Signature
@@ -15,6 +14,7 @@ from monitor.registry import load
 from monitor.registry.contact_log import ContactLog
 from monitor.registry.edit.revise import Change, write
 from monitor.registry.edit_log import EditLog
+from monitor.system.connection import Database
 from tests.builders import NOON, account
 
 TODAY = date(2021, 12, 31)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.score import YearScores, year_scores
 from monitor.model.clock import BEIJING
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from tests.office import Office
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.current_verdicts import lapsed_passes
 from monitor.app.status import current_status
@@ -13,6 +12,7 @@ from monitor.app.worklist import current_worklist
 from monitor.model import Assessment, ChecklistItem, Run, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.review.worklist_tasks import Need, WorklistTask
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.hand_office import MONDAY

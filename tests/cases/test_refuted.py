@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
 from monitor.cases.case_store import CaseStore
 from monitor.model import State, Verdict
+from monitor.system.connection import Database
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, post

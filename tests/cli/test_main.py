@@ -12,6 +12,7 @@ from babel.messages import pofile
 
 from monitor.cli import COMMANDS, chinese, cli
 from monitor.cli.chinese import LOCALE
+from monitor.system.database import open_database
 from tests.office import account, make_office
 from tests.running import run
 
@@ -51,7 +52,10 @@ def test_the_front_door_imports_nothing_heavy(
 
 
 MAIL = {"kind": "mail", "host": "127.0.0.1", "sender": "a@b.cn", "to": "c@b.cn"}
-LOOKING = ("requests", "bs4", "pydantic", "lxml", "yaml", "openpyxl", "jinja2", "smtplib")
+LOOKING = (
+    "requests", "bs4", "pydantic", "lxml", "yaml", "openpyxl", "jinja2", "smtplib",
+    "sqlite_utils",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,7 @@ def test_what_only_tells_imports_nothing_that_looks(words: list[str], tmp_path: 
         channels={"office": MAIL},
     )
     office.run("status")  # the first command validates the register for those that follow
+    open_database(office.database).close()
     code = (
         "import sys\n"
         "from monitor.cli import main\n"

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.report import figures
 from monitor.figures.period_reader import PUBLISHED, PeriodReader
@@ -14,6 +13,7 @@ from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.model.policy import Policy
 from monitor.registry import load, rules
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts import judge
 from monitor.verdicts.merge import CLAIMED

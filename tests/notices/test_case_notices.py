@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import follow_up
 from monitor.cases.case import Case, CaseStep, CaseUpdate, Stage, StepKind
@@ -16,6 +15,7 @@ from monitor.notices import case_notices
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry
+from monitor.system.connection import Database
 from tests.builders import NOON, ago, days
 from tests.cases.builders import FOUND, assessed, hand, moves, opened
 from tests.office import account, make_office

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model import Incident, Platform, Verdict
 from monitor.model.outcome import Outcome
@@ -11,6 +10,7 @@ from monitor.notices.deciding import decide
 from monitor.notices.delivery import enqueue
 from monitor.notices.notice import Alarm, Kind
 from monitor.notices.outbox import Outbox
+from monitor.system.connection import Database
 from monitor.verdicts.freshness import Limit
 from tests.builders import NOON, ago, days, gap, window
 from tests.notices.builders import assessed, decided, fortnight

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model.clock import BEIJING
 from monitor.model.errors import MissingSecret
@@ -17,6 +16,7 @@ from monitor.notices.digest import digest
 from monitor.notices.notice import ALARMS, Kind, Notice, Route, report
 from monitor.notices.outbox import Outbox
 from monitor.notices.retries import MENDING, STEPS
+from monitor.system.connection import Database
 from tests.builders import NOON, account, ago, days
 from tests.notices.builders import assessed, decided
 

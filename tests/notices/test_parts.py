@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from monitor.notices.channels import CHANNELS, Message, Undelivered
 from monitor.notices.channels.parts import TextLine, numbered, pages, size
@@ -18,6 +17,7 @@ from monitor.notices.digest import digest
 from monitor.notices.notice import Kind, Notice, Route
 from monitor.notices.outbox import Outbox
 from monitor.notices.retries import STEPS
+from monitor.system.connection import Database
 from tests.builders import NOON
 
 WECOM = 2048

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.notices import delivery, stranded
 from monitor.notices.channels import Undelivered
 from monitor.notices.delivery import deliver, put_stranded
 from monitor.notices.notice import Kind, Notice, Route
 from monitor.notices.outbox import Outbox
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.notices.test_delivery import Bell, Keys

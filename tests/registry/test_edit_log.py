@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.registry.edit_log import Edit, EditLog
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from tests.builders import NOON
 

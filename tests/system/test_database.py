@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
+import sqlite_utils
 
 from monitor.model.errors import StoreError
+from monitor.system.connection import Database
 from monitor.system.database import checkpoint, immediate, open_database, query
 from monitor.system.migrations_seals import migrations
 from monitor.verdicts.sealed_rows import SealedRows
@@ -37,7 +38,7 @@ def test_a_second_opening_migrates_nothing(tmp_path: Path) -> None:
 
 
 def test_the_databases_of_tests_are_those_of_the_migrations() -> None:
-    made, migrated = Database(memory=True), Database(memory=True)
+    made, migrated = sqlite_utils.Database(memory=True), sqlite_utils.Database(memory=True)
     Remembered().apply(made)
     migrations.apply(migrated)
 
@@ -45,7 +46,7 @@ def test_the_databases_of_tests_are_those_of_the_migrations() -> None:
     assert not migrations.pending(made)
 
 
-def shape(db: Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
+def shape(db: sqlite_utils.Database) -> tuple[set[tuple[str, ...]], dict[str, int]]:
     """Return every table, index and trigger, and how many rows each table has."""
     there = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
     return set(there), {name: db.table(name).count for name in db.table_names()}

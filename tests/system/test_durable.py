@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app import check
 from monitor.app.task_run_store import TaskRunStore
@@ -21,6 +20,7 @@ from monitor.model import Answer, ChecklistItem, clock
 from monitor.notices.outbox import Outbox
 from monitor.registry.edit_log import EditLog
 from monitor.system import database
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.files import publish, whole
 from monitor.system.redact import Scrubber

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.cases.case import FINDING_STEPS, Case
 from monitor.cases.case_store import CaseStore
 from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.period import Period, Span
-from monitor.system import database
+from monitor.system import versions
 from monitor.system.chain import links
 from monitor.system.chain.watched import WatchedConnection
+from monitor.system.connection import Database
 from monitor.system.database import immediate, open_database
 from monitor.system.migrations_identity import migrations
 from monitor.verdicts.answers import AnswerStore
@@ -55,9 +55,9 @@ def older(path: Path) -> Database:
     """Make a database as the program of before these migrations left it, with people's answers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, factory=WatchedConnection)
-    db = Database(connection, execute_plugins=False)
+    db = Database(connection)
     db.execute("PRAGMA journal_mode=WAL")
-    migrations.apply(db, stop_before=FIRST)
+    migrations.apply(db.library, stop_before=FIRST)
     links.reseal(db, ())
     db.conn.commit()
     with immediate(db):
@@ -141,7 +141,7 @@ def test_an_old_case_falls_with_the_answers_that_its_words_told_of(
     text: str, by: str, withdrawn: Sequence[int], is_none: bool, before: bool, tmp_path: Path
 ) -> None:
     with closing(older(tmp_path / "m.db").conn) as connection:
-        db = Database(connection, execute_plugins=False)
+        db = Database(connection)
         case(db, "S01", ("open", by, ago(3), text))
         if before:
             withdraw(db, withdrawn)
@@ -191,7 +191,7 @@ def test_the_words_of_an_old_step_are_parted_into_what_it_found(
 ) -> None:
     with closing(older(tmp_path / "m.db").conn) as connection:
         steps = ("open", "程序", ago(3), text), ("notify", "张三", ago(2), WORDING)
-        case(Database(connection, execute_plugins=False), check, *steps)
+        case(Database(connection), check, *steps)
 
     with open_database(tmp_path / "m.db") as db:
         (kept,) = CaseStore(db).cases()
@@ -203,7 +203,7 @@ def test_the_words_of_an_old_step_are_parted_into_what_it_found(
 
 def test_an_old_step_rests_on_the_last_check_that_had_begun_by_then(tmp_path: Path) -> None:
     with closing(older(tmp_path / "m.db").conn) as connection:
-        db = Database(connection, execute_plugins=False)
+        db = Database(connection)
         for id, on in ((1, 10), (2, 8), (3, 30)):  # the third was kept later, of an older day
             run(db, id, ago(on))
         steps = (
@@ -248,7 +248,7 @@ def test_findings_kept_by_position_rest_on_the_answers_of_their_own_account(
     shared: bool, tmp_path: Path
 ) -> None:
     with closing(older(tmp_path / "m.db").conn) as connection:
-        positional(Database(connection, execute_plugins=False), shared=shared)
+        positional(Database(connection), shared=shared)
 
     with open_database(tmp_path / "m.db") as db:
         own = {
@@ -279,7 +279,7 @@ def content(db: Database) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.mark.parametrize("shared", [True, False], ids=["shared", "of earlier"])
 def test_the_chain_holds_and_no_row_of_before_is_touched(shared: bool, tmp_path: Path) -> None:
     with closing(older(tmp_path / "m.db").conn) as connection:
-        db = Database(connection, execute_plugins=False)
+        db = Database(connection)
         positional(db, shared=shared)
         case(db, "S01", ("open", "程序", ago(3), f"{WORDING}；{SECRETS}"))
         assert links.compared(db) == ([], [])
@@ -290,7 +290,7 @@ def test_the_chain_holds_and_no_row_of_before_is_touched(shared: bool, tmp_path:
         assert (chain.differences, chain.broken, chain.overtaken) == ((), (), ())
         assert content(db) == before
         assert db.table("finding_identities").count == 6
-        assert not database.is_old(db)
+        assert not versions.is_old(db)
 
 
 def test_what_somebody_did_to_an_old_step_is_still_found(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.system.database import open_database
+from monitor.system.migrations_records import migrations
 from monitor.system.readonly import open_reading
-from monitor.system.versions import sign
+from monitor.system.versions import COUNT, NEWEST, sign
 from tests.hand_office import silent_office
 from tests.office import Office
 from tests.unwritable import listing
@@ -80,3 +81,10 @@ def test_a_database_bears_the_version_of_the_program_that_made_its_tables(tmp_pa
         db.execute("PRAGMA user_version=7")
         sign(db)
         assert db.execute("PRAGMA user_version").fetchone()[0] == 1000
+
+
+def test_the_newest_migration_is_the_one_that_is_told() -> None:
+    numbers = [int(migration.name[1:4]) for migration in migrations.pending(Database(memory=True))]
+
+    assert numbers == sorted(numbers)
+    assert (len(numbers), numbers[-1]) == (COUNT, NEWEST)

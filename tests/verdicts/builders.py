@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from sqlite_utils import Database
-
 from monitor.model import (
     Assessment,
     Observation,
@@ -13,6 +11,7 @@ from monitor.model import (
     State,
     Verdict,
 )
+from monitor.system.connection import Database
 from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, days, observation, post

@@ -1,9 +1,8 @@
 """Answers to the checklist are kept in the order of looking; one that is taken back stays."""
 
-from sqlite_utils import Database
-
 from monitor.cases.case_store import CaseStore
 from monitor.model import Answer, ChecklistItem
+from monitor.system.connection import Database
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.writer import VerdictWriter

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.task_run_store import TaskRunStore
 from monitor.figures.period_reader import PeriodReader
@@ -11,6 +10,7 @@ from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
+from monitor.system.connection import Database
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader

@@ -1,11 +1,11 @@
 """Items under a date in the future are kept, and when they were first seen is never forgotten."""
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.figures.period_reader import PeriodReader
 from monitor.model import Misdated
 from monitor.model.period import Period, Span
+from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter

@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts.last_register_reader import last_register
 from tests.builders import NOON

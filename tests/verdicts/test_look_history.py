@@ -1,13 +1,13 @@
 """Which looks speak at a moment: new enough, not expired, vouched for."""
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model import (
     Answer,
     ChecklistItem,
     Post,
 )
+from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, gap, post, window

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model import Note, NoteKind, as_notes
+from monitor.system.connection import Database
 from monitor.verdicts import note_rows
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter

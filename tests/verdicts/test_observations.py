@@ -1,11 +1,10 @@
 """Observations and their posts come back as they were; what is gone is noted."""
 
-from sqlite_utils import Database
-
 from monitor.model import (
     Precision,
     as_notes,
 )
+from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter

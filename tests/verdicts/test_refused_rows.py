@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model import Observation, as_notes
 from monitor.model.clock import BEIJING
 from monitor.model.errors import StoreError
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader

@@ -4,9 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.model import Answer, ChecklistItem
+from monitor.system.connection import Database
 from monitor.verdicts.answers import AnswerStore
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.run_values import LookHistory

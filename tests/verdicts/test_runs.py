@@ -4,7 +4,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind
 from monitor.cases.case_store import CaseStore
@@ -12,6 +11,7 @@ from monitor.model import (
     EvidenceRef,
     Observation,
 )
+from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.sealed_rows import SealedRows

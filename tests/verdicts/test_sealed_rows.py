@@ -5,8 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
+from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter

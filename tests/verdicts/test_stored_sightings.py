@@ -1,9 +1,9 @@
 """What the store remembers of an item under its names: its key, its address, its title."""
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.model import Post
+from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post

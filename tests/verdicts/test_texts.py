@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.audit import audit
 from monitor.cases.case_store import CaseStore
@@ -17,6 +16,7 @@ from monitor.model import Finding, Result, Verdict, as_notes, texts_of
 from monitor.model.errors import StoreError
 from monitor.model.period import Period, Span
 from monitor.registry import load
+from monitor.system.connection import Database
 from monitor.system.database import open_database, query
 from monitor.system.packing import compact, packed, unpacked
 from monitor.verdicts import texts, verdict_rows

@@ -1,7 +1,5 @@
 """Verdicts come back as they were; the latest is that of the latest run."""
 
-from sqlite_utils import Database
-
 from monitor.model import (
     Finding,
     Result,
@@ -9,6 +7,7 @@ from monitor.model import (
     Verdict,
     as_notes,
 )
+from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.writer import VerdictWriter

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from monitor.app import check, clock_notices, follow_up, sampling, wrong_clock
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks.task_context import Alive, TaskContext
@@ -23,6 +21,7 @@ from monitor.notices import credentials, deciding, delivery
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
 from monitor.system import token_store
+from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts import judge, look_retries
 from monitor.verdicts.clock_log import ClockLog

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.model import chain_head, clock
 from monitor.model.chain_head import Head
 from monitor.model.errors import StoreError
 from monitor.system.chain import links
 from monitor.system.chain.links import ChainLink
+from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 FOUND = """

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from monitor.model import clock
 from monitor.system.chain import triggers
 from monitor.system.chain.digests import Key, Section, of_link, of_stored
 from monitor.system.chain.triggers import SealedTable
+from monitor.system.connection import Database
 
 RUN = "SELECT max(id) FROM runs WHERE finished_at IS NOT NULL"
 

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.model import clock
 from monitor.system import durable
 from monitor.system.chain.links import ChainLink
+from monitor.system.connection import Database
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
 from monitor.model import clock
+from monitor.system.connection import Database
 from monitor.system.database import ours
 
 

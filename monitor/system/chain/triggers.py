@@ -8,9 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from monitor.system.chain.digests import Key, Section, named, of_row
+from monitor.system.connection import Database
 
 CHAIN = frozenset({"links", "link_rows"})  # they seal the others, and each the one before
 SCHEMA = "sqlite_schema"

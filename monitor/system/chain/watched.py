@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from monitor.system.chain import triggers
+from monitor.system.connection import Database
 
 WIDEST = (
     "SELECT coalesce(max(c.cid), -1) + 1 FROM sqlite_schema t JOIN pragma_table_info(t.name) c "

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.app.task_run_store import TaskRunStore
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
+from monitor.system.connection import Database
 from tests.builders import NOON
 
 SOON = Notice(key="credential:x:until:2022-01-20:14", kind=Kind.CREDENTIAL, text="14天后到期")

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from monitor.app import stamp
 from monitor.app.audit import audit
 from monitor.app.task_run_store import TaskRunStore
@@ -22,6 +20,7 @@ from monitor.model.errors import StoreError
 from monitor.notices.notice import Kind, Notice
 from monitor.notices.outbox import Outbox
 from monitor.system.chain.head_lookup import ChainHeads
+from monitor.system.connection import Database
 from monitor.system.database import immediate, open_database
 from monitor.system.readonly import open_reading
 from monitor.verdicts.answers import AnswerStore
@@ -123,7 +122,7 @@ class Altered:
         memory = sqlite3.connect(":memory:", isolation_level=None)
         with closing(sqlite3.connect(folder / "data" / "monitor.db")) as source:
             source.backup(memory)
-        self.db = Database(memory, execute_plugins=False)
+        self.db = Database(memory)
 
     def found(self, sql: str) -> bool:
         """Say whether what *sql* does is found."""

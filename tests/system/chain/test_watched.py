@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from monitor.system.chain import links
 from monitor.system.chain.watched import written
+from monitor.system.connection import Database
 from monitor.system.database import immediate, open_database
 
 ROW = ("memo", "2026-01-01", "[]")
@@ -64,7 +64,7 @@ def test_every_form_of_writing_is_sealed(sql: str, by: str, db: Database) -> Non
             case "cursor":
                 db.conn.cursor().execute(sql)
             case _:
-                db.executescript(sql)
+                db.library.executescript(sql)
 
     assert sealed(db) != [("old", "[]")]
 
@@ -135,7 +135,7 @@ def test_a_table_made_and_dropped_meanwhile_is_no_matter(db: Database) -> None:
 
 def test_a_connection_that_notes_nothing_writes_nothing(tmp_path: Path, db: Database) -> None:
     with closing(sqlite3.connect(tmp_path / "m.db")) as connection:
-        plain = Database(connection, execute_plugins=False)
+        plain = Database(connection)
         with pytest.raises(TypeError), immediate(plain):
             plain.execute("DELETE FROM registries")
 
