@@ -14,7 +14,7 @@ from monitor.app.observe import ObservationRecorder
 from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
-from monitor.system.database import Database
+from monitor.system.connection import Database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
