@@ -4,18 +4,25 @@ import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, g, send_from_directory
 from jinja2 import StrictUndefined
 
+from monitor.app.standing import Standing, standing
 from monitor.desk import errors, guard, look, session, today
 from monitor.desk.guard import Addresses
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
 from monitor.parsing import naming
 
-PAGES = (session.page, today.page, look.page)
+PAGES = (
+    session.page,
+    today.page,
+    look.page,
+)
 MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
+MORE: tuple[tuple[str, str], ...] = ()  # the rest of the menu, one tap away
 YEAR = 365 * 24 * 3600
 
 
@@ -26,7 +33,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
-    app.jinja_env.globals.update(menu=MENU, asset=_asset)
+    app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
     errors.install(app)
     app.context_processor(_known)
@@ -46,6 +53,15 @@ def _known() -> dict[str, object]:
         "token": row.token if row else "",
         "duty": row is not None and row.person.role.value == "duty",
     }
+
+
+def _standing() -> Standing:
+    """Return as of when the page is true, asked once a page."""
+    if "standing" not in g:
+        place = office()
+        with place.reading() as db:
+            g.standing = standing(db, place.data, clock.now())
+    return cast(Standing, g.standing)
 
 
 def _static(digest: str, name: str) -> Response:

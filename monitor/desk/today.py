@@ -37,7 +37,7 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     """Return the page. *typed*: a form that was refused, shown again as it was."""
     place = office()
     with place.reading() as db:
-        known = today(db, place.registry, place.data, clock.now())
+        known = today(db, place.registry, clock.now())
     cards = _cards(known)
     wanted = typed.account if typed else at
     if all(task.account.id != wanted for task in cards):
@@ -80,7 +80,7 @@ def listed() -> tuple[str, ...]:
     """Return the accounts whose cards are on the list, in its order."""
     place = office()
     with place.reading() as db:
-        known = today(db, place.registry, place.data, clock.now())
+        known = today(db, place.registry, clock.now())
     return tuple(task.account.id for task in _cards(known))
 
 
