@@ -57,7 +57,7 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
 
 
 def _after(id: str, cards: list[str]) -> str:
-    """Return the card that follows that of *id*, after the last the first; empty without another."""
+    """Return the card that follows that of *id*, after the last the first; empty if alone."""
     here = cards.index(id) + 1 if id in cards else 0
     return next((other for other in (*cards[here:], *cards) if other != id), "")
 
