@@ -10,18 +10,24 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import errors, guard, look, session, today
+from monitor.desk import errors, guard, listing, look, session, status, today
 from monitor.desk.guard import Addresses
+from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
 from monitor.parsing import naming
+from reports.check_screen import incident_sentence
 
 PAGES = (
     session.page,
     today.page,
     look.page,
+    status.page,
 )
-MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
+MENU = (  # words of the menu and where they lead, in this order
+    ("今天", "/"),
+    ("状态", "/status"),
+)
 MORE: tuple[tuple[str, str], ...] = ()  # the rest of the menu, one tap away
 YEAR = 365 * 24 * 3600
 
@@ -33,6 +39,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
+    app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
     errors.install(app)
