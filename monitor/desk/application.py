@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, send_from_directory
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import errors, guard, listing, look, session, status, today
@@ -15,7 +15,7 @@ from monitor.desk.guard import Addresses
 from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
-from monitor.parsing import naming
+from monitor.parsing import dates, naming
 from reports.check_screen import incident_sentence
 
 PAGES = (
@@ -38,7 +38,15 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.config.update({NAME: office, guard.ADDRESSES: addresses})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
+    app.jinja_env.loader = ChoiceLoader(
+        [
+            PackageLoader("monitor.desk", "templates"),
+            PrefixLoader({"reports": PackageLoader("reports", "templates")}),  # what both show
+        ]
+    )
+    app.jinja_env.filters.update(
+        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
+    )
     app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
