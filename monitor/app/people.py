@@ -26,6 +26,7 @@ BURST = (5, timedelta(minutes=5))  # failures of one name, then it waits
 SLOWER = (10, timedelta(hours=1), timedelta(minutes=15))  # and then each one waits
 OF_ADDRESS = (20, timedelta(hours=1))
 WRONG = "用户名或密码不对"
+WRONG_AGAIN = "密码不对"
 
 
 class TooMany(RequestError):
@@ -91,14 +92,9 @@ def log_in(
 ) -> LoggedIn:
     """Begin a session; raises TooMany, or RequestError that says not what was wrong."""
     name = name.strip().lower()[:40]
+    if not _proven(data, name, password, now, address):
+        raise RequestError(WRONG)
     with opened(data) as store:
-        _refuse_too_many(store, name, address, now)
-        stored = store.hash_of(name)
-    holds = passwords.holds(stored, password)
-    with opened(data) as store:
-        if not holds:
-            store.note_failure(name, address, now, now - OF_ADDRESS[1])
-            raise RequestError(WRONG)
         person = _named(store, name)
         word = secrets.token_urlsafe(32)
         row = SessionRow(
@@ -107,6 +103,12 @@ def log_in(
         )  # fmt: skip
         store.begin(row, address, clean(agent, 120))
     return LoggedIn(word=word, person=person, lasting=lasting)
+
+
+def confirm(data: Path, name: str, password: str, now: datetime, *, address: str) -> None:
+    """Have a person who has logged in prove it anew; raises as log_in, with whom it counts."""
+    if not _proven(data, name, password, now, address):
+        raise RequestError(WRONG_AGAIN)
 
 
 def session(data: Path, word: str, now: datetime) -> SessionRow | None:
@@ -135,6 +137,18 @@ def tell_next(data: Path, id: str, text: str) -> None:
     """Keep what the next page of a session tells once; nothing where *text* is empty."""
     with opened(data) as store:
         store.set_flash(id, text)
+
+
+def _proven(data: Path, name: str, password: str, now: datetime, address: str) -> bool:
+    """Say whether *password* is that of *name*, and count it where not; raises TooMany."""
+    with opened(data) as store:
+        _refuse_too_many(store, name, address, now)
+        stored = store.hash_of(name)
+    if passwords.holds(stored, password):
+        return True
+    with opened(data) as store:
+        store.note_failure(name, address, now, now - OF_ADDRESS[1])
+    return False
 
 
 def _refuse_too_many(store: PeopleStore, name: str, address: str, now: datetime) -> None:

@@ -79,12 +79,12 @@ def _page(
 
 
 def _typed() -> list[tuple[str, str]]:
-    secret = (guard.TOKEN, "password")
     try:
         fields = list(request.form.items(multi=True))
     except RequestEntityTooLarge:
         return []
-    return [(name, text) for name, text in fields if text.strip() and name not in secret][:KEPT]
+    shown = [(name, text) for name, text in fields if text.strip() and name not in guard.UNTOLD]
+    return shown[:KEPT]
 
 
 def _place() -> str:

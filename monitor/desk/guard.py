@@ -24,6 +24,7 @@ from monitor.system.sharing import is_shared
 COOKIE = "monitor-desk"
 DOOR = "monitor-door"  # proves that a form of log-in is ours, before there is a session
 TOKEN = "token"  # noqa: S105  # the name of a field
+UNTOLD = frozenset({TOKEN, "password", "password2", "again"})  # fields that no page shows again
 ADDRESSES = "addresses"  # in the application's configuration
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset({"static", "session.login"})  # endpoints that need no session

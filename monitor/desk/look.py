@@ -4,7 +4,6 @@ Whatever is refused stands beside its field, and the form comes back as it was t
 the one thing that no page can put back.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,9 +12,9 @@ from urllib.parse import quote
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from monitor.app import judged_entries, people
+from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
-from monitor.desk import guard
+from monitor.desk import flash, guard
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
 from monitor.model import Account, Assessment, ChecklistItem, Means, State, Verdict, clock
@@ -67,7 +66,7 @@ def enter(id: str) -> Response | tuple[str, int]:
         return _again(id, {WHOLE: str(busy)}), 503
     except (RequestError, StoreError, EvidenceError) as failed:
         return _again(id, {WHOLE: str(failed)}), 503
-    people.tell_next(office().data, guard.session().id, json.dumps(told, ensure_ascii=False))
+    flash.tell(**told)
     card = quote(following(id, before, listed()), safe="")
     return redirect(f"/?at={card}#card-{card}" if card else "/", 303)
 

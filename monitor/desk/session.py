@@ -28,7 +28,7 @@ def login() -> AnyResponse:
     place = guard.safe_place(request.form.get("next", "/"))
     name = request.form.get("name", "")
     try:
-        with _turn():
+        with turn():
             began = people.log_in(
                 office().data,
                 name,
@@ -75,7 +75,8 @@ def form(place: str, *, name: str = "", error: str = "", code: int = 200) -> Res
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Hold one of the few places at which passwords are compared; raises RequestError."""
     if not AT_ONCE.acquire(blocking=False):
         raise RequestError(BUSY)
     try:

@@ -1,14 +1,11 @@
 """今天 (``/``): what the day asks, and a card for each account that a person must look at."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from monitor.app import people
 from monitor.app.today import Today, today
-from monitor.desk import guard
+from monitor.desk import flash
 from monitor.desk.office import office
 from monitor.model import Account, ChecklistItem, clock
 from monitor.review.worklist_tasks import Need, WorklistTask
@@ -52,10 +49,17 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
         number=len(cards),
         papers=[task for task in known.worklist.tasks if task.is_paperwork],
         opened=opened,
+        skip=_after(opened, [task.account.id for task in cards]),
         typed=typed or Typed(account=""),
-        told=_told(),
+        told=flash.told(),
         short=SHORT,
     )
+
+
+def _after(id: str, cards: list[str]) -> str:
+    """Return the card that follows that of *id*, after the last the first; empty if alone."""
+    here = cards.index(id) + 1 if id in cards else 0
+    return next((other for other in (*cards[here:], *cards) if other != id), "")
 
 
 def _unasked(account: Account) -> WorklistTask:
@@ -99,13 +103,3 @@ def _cards(known: Today) -> list[WorklistTask]:
     tasks = [task for task in known.worklist.tasks if not task.is_paperwork]
     by_account = {task.account.id: task for task in reversed(tasks)}
     return list({task.account.id: by_account[task.account.id] for task in tasks}.values())
-
-
-def _told() -> dict[str, Any] | None:
-    """Return what the last entry came to, once."""
-    row = guard.session()
-    if not row.flash:
-        return None
-    people.tell_next(office().data, row.id, "")
-    told: dict[str, Any] = json.loads(row.flash)
-    return told
