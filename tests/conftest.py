@@ -83,7 +83,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def new_databases_in_one_go() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("monitor.system.migrations_records.migrations", Remembered())
+        patch.setattr("monitor.system.migrations_views.migrations", Remembered())
         yield
 
 
