@@ -1,5 +1,5 @@
 # `make demo`: environment, the recorded sample county and its quarterly report, offline.
-# `make test`: the tests.
+# `make test`: the tests. `make browser`: the desk in a real chromium.
 # `make docs`: the handbook as a site with search in build/site (python3 -m http.server -d build/site); `make docs-reference`: its generated pages anew.
 # The plain pip equivalents stand in README.md.
 PYTHON ?= python3

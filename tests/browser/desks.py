@@ -41,8 +41,11 @@ class Desk:
             self._running.append(
                 subprocess.Popen(
                     [sys.executable, "-m", *module, *words],
-                    cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                )  # fmt: skip
+                    cwd=ROOT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=said,
+                )
             )
         wait_until(lambda: bool(PLACE.search(log.read_text("utf-8"))) or self._ended(), 30)
         found = PLACE.search(log.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""``python -m tests.browser.held MOMENT WORD…``: the program at another moment, from which it goes on."""
+"""``python -m tests.browser.held MOMENT WORD…``: the program at another moment, and on from it."""
 
 import sys
 from datetime import datetime

@@ -41,7 +41,9 @@ def outlined(window: Window) -> bool:
     """Say whether it is seen where the focus is."""
     style = "getComputedStyle(document.activeElement)"
     return bool(
-        window.page.evaluate(f"{style}.outlineStyle != 'none' && parseFloat({style}.outlineWidth) > 1")
+        window.page.evaluate(
+            f"{style}.outlineStyle != 'none' && parseFloat({style}.outlineWidth) > 1"
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Logging in: nothing is said of which word was wrong, who guesses waits, a restart forgets nobody."""
+"""Logging in: no word on what was wrong, who guesses waits, a restart forgets nobody."""
 
 import pytest
 

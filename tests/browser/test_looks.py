@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-SHARED = "【高台发布】关于做好节日值守的通知\nhttps://mp.weixin.qq.com/s/Demo_Short-1 复制此链接打开"
+SHARED = (
+    "【高台发布】关于做好节日值守的通知\nhttps://mp.weixin.qq.com/s/Demo_Short-1 复制此链接打开"
+)
 
 
 class Articles(BaseHTTPRequestHandler):
@@ -53,9 +55,7 @@ def send(window: Window) -> None:
 
 
 def looks(office: Office, account: str) -> list[tuple[str, str]]:
-    return [
-        (look["by"], look["via"]) for look in office.json("show", account)["observations"]
-    ]
+    return [(look["by"], look["via"]) for look in office.json("show", account)["observations"]]
 
 
 @pytest.fixture

@@ -90,7 +90,9 @@ def test_a_name_of_somebody_else_for_this_pc_opens_nothing(desk: Desk, windows: 
 
 def ask(desk: Desk, method: str, place: str, body: str = "", **headers: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=30)
-    connection.request(method, place, body.encode(), {k.replace("_", "-"): v for k, v in headers.items()})
+    connection.request(
+        method, place, body.encode(), {k.replace("_", "-"): v for k, v in headers.items()}
+    )
     answer = connection.getresponse()
     told = answer.status, answer.read().decode("utf-8", "replace")
     connection.close()
@@ -109,31 +111,27 @@ def test_a_door_leads_to_no_other_site(desk: Desk, windows: Opener) -> None:
         assert urlsplit(window.page.url).netloc == f"127.0.0.1:{desk.port}"
 
 
-def test_a_session_that_ended_is_worth_nothing_to_who_kept_it(
-    desk: Desk, windows: Opener
-) -> None:
+def test_a_session_that_ended_is_worth_nothing_to_who_kept_it(desk: Desk, windows: Opener) -> None:
     window = windows(desk)
     window.log_in()
     token = token_of(window)
-    kept = "; ".join(
-        f"{one.get('name')}={one.get('value')}" for one in window.context.cookies()
-    )
+    kept = "; ".join(f"{one.get('name')}={one.get('value')}" for one in window.context.cookies())
     assert ask(desk, "GET", "/", Cookie=kept)[0] == 200
     window.page.get_by_role("button", name="退出").click()
     window.page.wait_for_url("**/login**")
 
     form = {"Content_Type": "application/x-www-form-urlencoded"}
     assert ask(desk, "GET", "/", Cookie=kept)[0] == 303
-    assert ask(desk, "POST", "/accounts/weixin/look", f"token={token}", Cookie=kept, **form)[0] == 401
+    assert (
+        ask(desk, "POST", "/accounts/weixin/look", f"token={token}", Cookie=kept, **form)[0] == 401
+    )
 
 
 @pytest.mark.parametrize("place", ["evidence", "reports", "static/0", "accounts"])
 def test_no_address_leads_out_of_its_folder(place: str, desk: Desk, windows: Opener) -> None:
     window = windows(desk)
     window.log_in()
-    kept = "; ".join(
-        f"{one.get('name')}={one.get('value')}" for one in window.context.cookies()
-    )
+    kept = "; ".join(f"{one.get('name')}={one.get('value')}" for one in window.context.cookies())
     for path in ("../accounts.yaml", "..%2f..%2faccounts.yaml", "%2e%2e/people.db", "/etc/passwd",
                  "..\\accounts.yaml", "x/../../secrets.yaml", "%00"):  # fmt: skip
         code, text = ask(desk, "GET", f"/{place}/{path}", Cookie=kept)

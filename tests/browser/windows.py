@@ -1,4 +1,4 @@
-"""A window of a real browser: what its page asked for, said on its console, looks and reads like."""
+"""A window of a real browser: what its page asked for, said on its console and looks like."""
 
 import json
 import os
