@@ -10,7 +10,7 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import errors, guard, look, session, today
+from monitor.desk import acts_page, audit, errors, guard, look, session, today
 from monitor.desk.guard import Addresses
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
@@ -20,9 +20,10 @@ PAGES = (
     session.page,
     today.page,
     look.page,
+    acts_page.page,
 )
 MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
-MORE: tuple[tuple[str, str], ...] = ()  # the rest of the menu, one tap away
+MORE = (("操作记录", "/acts"),)  # the rest of the menu, one tap away
 YEAR = 365 * 24 * 3600
 
 
@@ -43,6 +44,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     )
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
+    audit.install(app)
     errors.install(app)
     app.context_processor(_known)
     app.add_url_rule("/static/<digest>/<name>", "static", _static)
