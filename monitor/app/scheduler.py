@@ -38,6 +38,7 @@ ASIDE = {  # what is done beside the duties, as a sentence says that it failed
     "mend": "上次中途停止的检查暂时不能整理",
     "deliver": "通知暂时不能发送",
 }
+BEAT = 60  # seconds between two signs of life while something is done
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -64,6 +65,8 @@ class Daemon:
     _torn: bool = field(default=True, init=False)  # a check may have broken off: to be mended
     _seen: bool = field(default=False, init=False)  # the database was there
     _troubles: dict[str, str] = field(default_factory=dict, init=False)
+    _doing: str = field(default="", init=False)
+    _beat_at: float = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._log = TaskRunLog(data=self.data)
@@ -118,12 +121,22 @@ class Daemon:
         if task is None and not self.stop.is_set() and self._under_way is None:
             self._repeat(done.get(Task.LOOK), now)
             self._deliver(now)
-        heartbeat.write(self.data, now, doing="")
+        self._beat(now)
         return number
 
     def alive(self) -> None:
-        """Note real progress; a watchdog is fed by nothing else."""
+        """Note real progress; a watchdog is fed by nothing else.
+
+        A check may take longer than a daemon may be silent before it is taken for dead.
+        """
         self.alive_at = time.monotonic()
+        if self._doing and self.alive_at - self._beat_at >= BEAT:
+            self._beat(clock.now(), self._doing)
+
+    def _beat(self, now: datetime, doing: str = "") -> None:
+        """Give a sign of life that other processes can read."""
+        self._doing, self._beat_at = doing, time.monotonic()
+        heartbeat.write(self.data, now, doing=doing)
 
     def _is_gone(self) -> bool:
         """Say whether the database was there and is not: a share that is not mounted, a mistake.
@@ -185,7 +198,7 @@ class Daemon:
 
     def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
         """Record that *item* is begun, once for all its parts."""
-        heartbeat.write(self.data, now, doing=item.task.value)
+        self._beat(now, item.task.value)
         if self._under_way == item:
             return
         self._log.begin(item, now, duty.ends_at or now + LONGEST)

@@ -41,7 +41,7 @@ def desk(ctx: click.Context, port: int) -> int | None:
     setup: Setup = ctx.obj
     server = _server()
     setup.open_database().close()  # brings its tables up to date: the desk only reads and appends
-    server.serve(setup.accounts_file, setup.data, setup.demo, port, say)
+    server.serve(setup.accounts_file, setup.data, setup.demo, port, say, setup.out)
     return 0
 
 

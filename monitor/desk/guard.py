@@ -28,7 +28,9 @@ TOKEN = "token"  # noqa: S105  # the name of a field
 UNTOLD = frozenset({TOKEN, "password", "password2", "again"})  # fields that no page shows again
 ADDRESSES = "addresses"  # in the application's configuration
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = frozenset({"static", "session.login"})  # endpoints that need no session
+OPEN = frozenset(  # endpoints that need no session; machines show a word of their own
+    {"static", "session.login", "machines.healthz", "machines.metrics", "machines.findings"}
+)
 MOST = 64 * 1024 * 1024  # bytes of a request; a larger picture than 20 MiB is told of by its field
 SMALL = 256 * 1024  # bytes from somebody who has not logged in
 HEADERS = {

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -11,6 +12,8 @@ from flask import current_app
 
 from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
+from monitor.app.status_page import Outlet
+from monitor.desk.later import Later
 from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
@@ -20,20 +23,35 @@ from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 
+MACHINES = frozenset({"DESK_METRICS", "DESK_FEED"})  # secrets by which machines read
 NAME = "office"  # in the application's configuration
 
 
 @dataclass(kw_only=True)
 class DeskOffice:
-    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC."""
+    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
+
+    *out*: where papers go, beside the register unless another place is named. *later*: what is
+    done when the answer is under way.
+    """
 
     accounts_file: Path
     data: Path
+    out: Path | None = None
     demo: Demo | None = None
     tell: Callable[[str], None] = lambda _: None
+    later: Later = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
     _registry: Registry | None = None
+
+    def __post_init__(self) -> None:
+        self.later = Later(self._update_status_page)
+
+    @property
+    def papers(self) -> Path:
+        """Return the output folder."""
+        return self.out or self.accounts_file.parent / "out"
 
     @property
     def registry(self) -> Registry:
@@ -61,6 +79,13 @@ class DeskOffice:
         except MonitorError:
             return Scrubber([])
 
+    def word(self, name: str) -> str:
+        """Return the secret called *name*, empty where there is none that can be read."""
+        try:
+            return str(self._keys().fill(f"${{{name}}}"))
+        except MonitorError:
+            return ""
+
     def refuse_demo(self) -> None:
         """Refuse to let what is seen today into a demonstration; raises RequestError."""
         if self.demo is not None:
@@ -70,11 +95,20 @@ class DeskOffice:
         """Return what keeps a look; raises RequestError in a demonstration."""
         self.refuse_demo()
         return ObservationRecorder(
-            registry=self.registry, secrets=self._keys(), data=self.data, tell=self.tell
+            registry=self.registry,
+            secrets=self._keys(),
+            data=self.data,
+            tell=self.tell,
+            shown=self.later.ask,
         )
 
+    def _update_status_page(self) -> None:
+        with suppress(MonitorError):  # a register with faults is told by every page
+            registry = self.registry
+            Outlet(data=self.data, out=self.papers, tell=self.tell).update(registry)
+
     def _keys(self) -> Secrets:
-        names = self.registry.secret_names
+        names = self.registry.secret_names | MACHINES
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 
 

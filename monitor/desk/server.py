@@ -9,7 +9,7 @@ from typing import Any
 import waitress
 
 from monitor.app import people
-from monitor.desk import guard
+from monitor.desk import guard, machines
 from monitor.desk.application import create
 from monitor.desk.guard import Addresses
 from monitor.desk.office import DeskOffice
@@ -23,14 +23,21 @@ NOBODY = "还没有人员，请另开窗口运行：monitor desk people add 用�
 
 
 def serve(
-    accounts_file: Path, data: Path, demo: Demo | None, port: int, tell: Callable[[str], None]
+    accounts_file: Path,
+    data: Path,
+    demo: Demo | None,
+    port: int,
+    tell: Callable[[str], None],
+    out: Path | None = None,
 ) -> None:
     """Serve the desk until a signal comes; raises ConfigError where the port is taken."""
-    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, tell=tell)
+    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, tell=tell, out=out)
     server = listening(office, port)
     tell(f"值班台已就绪：http://{HOST}:{server.effective_port}/（仅限本机，按 Ctrl+C 停止）。")
     if not people.everybody(data):
         tell(f"{NOBODY}。")
+    for name in machines.short_words(office):
+        tell(f"{name} 不足{machines.SHORTEST}个字符，不予启用。")
     kept = signal.signal(signal.SIGTERM, _leave)
     try:
         with logging_to(data, office.scrubber()):
@@ -38,6 +45,7 @@ def serve(
     finally:
         signal.signal(signal.SIGTERM, kept)
         server.close()
+        office.later.finish()
 
 
 def listening(office: DeskOffice, port: int) -> Any:
