@@ -10,7 +10,19 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import acts_page, audit, errors, guard, listing, look, session, status, today
+from monitor.desk import (
+    account,
+    acts_page,
+    audit,
+    errors,
+    evidence,
+    guard,
+    listing,
+    look,
+    session,
+    status,
+    today,
+)
 from monitor.desk.guard import Addresses
 from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
@@ -23,6 +35,8 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    account.page,
+    evidence.page,
     acts_page.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
