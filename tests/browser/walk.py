@@ -110,4 +110,4 @@ class Walk:
         return html and not alien and "attachment" not in headers.get("content-disposition", "")
 
     def _stands(self) -> bool:
-        return self.window.page.url.startswith(self.window.origin)
+        return bool(self.window.page.url.startswith(self.window.origin))
