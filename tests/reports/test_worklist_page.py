@@ -20,9 +20,10 @@ from monitor.review import offline_text
 from monitor.review.worklist_tasks import Need, WorklistTask
 from reports import worklist_page
 from tests.builders import NOON, account
+from tests.conftest import Golden
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-GOLDEN = Path(__file__).parents[1] / "data" / "offline-list.txt"
+GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "offline-list.txt"
 TEMPLATES = Path(worklist_page.__file__).parent / "templates"
 SCRIPT = (TEMPLATES / "worklist.js").read_text("utf-8")
 COUNTY = Jurisdiction(name="高台县", code="620724")
@@ -174,7 +175,7 @@ const open = async (id) => { document.querySelector(`#card-${id} .fill`).open = 
 
 @pytest.mark.long
 @pytest.mark.skipif(not CHROMIUM, reason="chromium 未安装，跳过真实浏览器测试")
-def test_the_script_writes_what_is_kept_here_as_it_wrote_it(tmp_path: Path) -> None:
+def test_the_script_writes_what_is_kept_here_as_it_wrote_it(tmp_path: Path, golden: Golden) -> None:
     """At a fixed moment; the page itself lets no other script in, so its policy is taken off."""
     names = ("weixin", "高台发布"), ("toutiao", "高台头条"), ("douyin", "高台抖音")
     shown = page(*(task(*name) for name in (*names, ("lanmu", "高台栏目"))))
@@ -194,7 +195,7 @@ def test_the_script_writes_what_is_kept_here_as_it_wrote_it(tmp_path: Path) -> N
 
     (title,) = re.findall("<title>(.*?)</title>", done.stdout.decode(), re.DOTALL)
     written, states, progress, _ = json.loads(html.unescape(title))
-    assert written + "\n" == GOLDEN.read_text("utf-8")
+    golden.check("offline-list.txt", f"{written}\n")
     assert states == ["已填", "已填", "已填，须另附截图", "已填"] and progress == "已填 4/4"
 
 
