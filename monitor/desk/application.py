@@ -10,7 +10,7 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import acts_page, audit, errors, guard, listing, look, session, status, today
+from monitor.desk import acts_page, audit, errors, guard, listing, look, me, session, status, today
 from monitor.desk.guard import Addresses
 from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
@@ -24,6 +24,7 @@ PAGES = (
     look.page,
     status.page,
     acts_page.page,
+    me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
