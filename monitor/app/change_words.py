@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
 
 from checks import CHECKS
 from checks.duplicate_account import DuplicateAccount
@@ -58,8 +57,10 @@ def every_step(account: Account, change: Change, units: Mapping[str, str]) -> It
         if key == "contact":
             yield from _contact(account, value, ("name", "phone", "confirmed_on"))
             continue
-        words = _closing if key == "closing" else lambda given, key=key: shown(key, given, units)
-        before, after = words(had(account, key)), words(value)
+        before, after = (
+            closing_days(given) if key == "closing" else shown(key, given, units)
+            for given in (had(account, key), value)
+        )
         if before != after:
             yield _step(WHOLE.get(key, key), before, after)
 
@@ -127,14 +128,11 @@ def _step(title: str, before: str, after: str) -> str:
     return f"{title}：{before or NOTHING} → {after or NOTHING}"
 
 
-def _closing(value: object) -> str:
+def closing_days(value: object) -> str:
+    """Return the steps of a closing with their days, as it stands or as it is to be."""
     days: Mapping[str, object] = {}
     if isinstance(value, Closing):
         days = {field.name: getattr(value, field.name) for field in fields(Closing)}
     elif isinstance(value, Mapping):
         days = value
-    return "，".join(f"{STEPS[name][1]} {day}" for name, day in days.items() if _is_day(day))
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, date) or bool(value)
+    return "，".join(f"{STEPS[name][1]} {day}" for name, day in days.items() if day)

@@ -54,6 +54,7 @@ class PreparedChange:
 
     revision: Revision
     edit: Edit
+    changes: tuple[Change, ...] = ()
 
     @property
     def diff(self) -> tuple[str, ...]:
@@ -94,7 +95,7 @@ def prepare(
         sha256=revision.sha256,
         applied=False,
     )
-    return PreparedChange(revision=revision, edit=edit)
+    return PreparedChange(revision=revision, edit=edit, changes=tuple(changes))
 
 
 def save(db: Database, prepared: PreparedChange) -> None:
@@ -142,6 +143,14 @@ def addition(
             f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须{ways.reason}"
         )
     return Change(account=id, values=values, new=True)
+
+
+def free_id(registry: Registry, name: str, platform: str) -> str:
+    """Return an identifier that nobody has, made of *name* as it is pronounced."""
+    base = f"{spelt(name, county=registry.jurisdiction.name) or 'zhanghao'}-{platform}"[:60]
+    taken = {account.id for account in registry.accounts}
+    candidates = (base, *(f"{base[:56]}-{number}" for number in range(2, len(taken) + 3)))
+    return next(id for id in candidates if id not in taken)
 
 
 def alteration(account: Account, values: Values, reason: str, ways: Ways = COMMANDS) -> Change:

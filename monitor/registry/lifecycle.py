@@ -112,6 +112,14 @@ def anew(account: Account, status: Status) -> dict[str, None]:
     return dict.fromkeys(("closing", "merged_into", "merged_on")) if back else {}
 
 
+def latest_step_on(account: Account) -> date | None:
+    """Return the day of the latest step towards the end of *account*, None where it takes none."""
+    closing = account.closing
+    if account.merged_on is not None:
+        return account.merged_on
+    return closing.filed_on or closing.cancelled_on or closing.frozen_on or closing.notice_on
+
+
 def doubts(account: Account, today: date) -> Iterator[str]:
     """Yield contradictions in the life cycle of *account* as the register has it."""
     closing, label = account.closing, account.status.label
