@@ -129,6 +129,19 @@ def head(figures: Figures) -> dict[str, Any]:
     }
 
 
+def shares(figures: Figures) -> dict[str, Any]:
+    """Return how many accounts passed, of all and of each platform: what a picture shows."""
+    return {
+        "total": _share(figures.total),
+        "by_platform": [_share(row) for row in figures.by_platform],
+    }
+
+
+def _share(row: GroupRow) -> dict[str, Any]:
+    whole = _row(row, 0)
+    return {name: whole[name] for name in ("label", "registered", "pass", "fail", "unknown")}
+
+
 def _case(case: Case, figures: Figures) -> dict[str, Any]:
     ended = figures.closed_on(case)
     return described(case, figures.as_of_date, caveat=figures.due_caveats.get(case.id, "")) | {

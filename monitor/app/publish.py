@@ -1,9 +1,9 @@
 """A report's files in every form asked for; issued ones are frozen, each issue a version."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """One document of one period: its figures, its words, the forms asked for."""
+    """One document of one period: its figures, its words, the forms asked for.
+
+    *about*: what its manifest says besides.
+    """
 
     kind: str
     figures: Figures
     document: Document
     forms: Sequence[str]
     cover: Document | None = None  # the sheet on which it is signed
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -110,6 +114,8 @@ def _about(paper: ReportJob) -> dict[str, Any]:
         "rules": figures.rules,
         "sealed": figures_json.sealed(figures.sealed),
         "spot_checks": [run.id for run in figures.spotchecks],
+        "figures": figures_json.shares(figures),
+        **paper.about,
     }
 
 

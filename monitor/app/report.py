@@ -163,20 +163,23 @@ def refuse_too_early(period: Period, issued_on: date | None, today: date) -> Non
         )
 
 
-def letter(registry: Registry, folder: Path, on: date) -> "Letter":
+def letter(registry: Registry, folder: Path, on: date, due: date | None = None) -> "Letter":
     """Return the days and templates of a document of day *on*.
 
-    Units answer within the term of rectification; *folder* may hold the office's own templates.
+    Units answer by *due*, else within the term of rectification; *folder* may hold the office's own
+    templates. Raises RequestError where they should answer before the day of the document.
     """
     from reports.paper_context import Letter
 
+    if due is not None and due < on:
+        raise RequestError(f"反馈期限 {due} 早于成文日期 {on}", "due")
     templates = folder / "templates"
     workdays = registry.schedule.workdays
-    due = workdays.next_workday(on, registry.rectifying.due_workdays)
+    counted = workdays.next_workday(on, registry.rectifying.due_workdays)
     return Letter(
         on=on,
-        due=due,
-        due_caveat=workdays.caveat(on, due),
+        due=due or counted,
+        due_caveat="" if due else workdays.caveat(on, counted),
         templates=templates if templates.is_dir() else None,
     )
 

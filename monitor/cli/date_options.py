@@ -1,18 +1,14 @@
 """Dates as options of commands."""
 
-import re
-import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 import click
 
 from monitor.model import clock
+from monitor.parsing.dates.typed import typed_day
 
-NEAR = {"今天": timedelta(), "昨天": timedelta(days=-1)}
-WRITTEN = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -24,17 +20,10 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
         if isinstance(value, date):
             return value
-        if value in NEAR:
-            return clock.day(clock.now()) + NEAR[value]
-        text = "".join(unicodedata.normalize("NFKC", value).split())
-        match = WRITTEN.fullmatch(CHINESE.sub(r"\1-\2-\3", text))
         try:
-            if match is None:
-                raise ValueError(value)
-            return date(int(match[1]), int(match[3]), int(match[4]))
-        except ValueError:
-            wanted = "应写成 2026-05-01 或 2026年5月1日 的形式，且为实有日期"
-            self.fail(f"日期 {value} {wanted}。", param, ctx)
+            return typed_day(value, clock.day(clock.now()))
+        except ValueError as wrong:
+            self.fail(f"{wrong}。", param, ctx)
 
 
 def day_option(*names: str, help: str, required: bool = False) -> Callable[[F], F]:

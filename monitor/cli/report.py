@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import click
 
-from monitor.app import publish
-from monitor.app.report import cover_notes, figures, refuse_too_early
+from monitor.app import paper_order, publish
+from monitor.app.paper_order import PaperOrder
 from monitor.cli import chinese, lost_accounts, report_notice
 from monitor.cli.console import Setup, in_utf8, say, screen, select
 from monitor.cli.date_options import Day
@@ -17,13 +17,13 @@ from monitor.cli.report_options import (
     letter_of,
     print_files,
     refuse_cover,
+    refuse_early_answer,
     refuse_formless,
     report_options,
 )
-from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
-from reports import cover, document_builder, figures_json, period_screen
+from reports import figures_json, period_screen
 
 
 @chinese.group()
@@ -132,32 +132,37 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     if wish.issue:
         setup.refuse_demo()
     now = clock.now()
-    refuse_too_early(period, wish.issue[1] if wish.issue else None, clock.day(now))
-    letter = letter_of(setup, wish)
+    order = _order(period, kind, wish)
+    order.refuse_too_early(clock.day(now))
+    refuse_early_answer(wish)
     opened = setup.open_database() if wish.issue else setup.open_reading()
     with opened as db:
         lost_accounts.warn(setup, db)
-        computed = figures(db, setup.registry, period, made_at=now, decimals=wish.decimals)
-        computed = replace(computed, superior_mean=wish.mean)
+        computed = paper_order.figures(db, setup.registry, order, now)
         if wish.as_json:
             in_utf8()
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
-        document = document_builder.write(kind, computed, letter)
+        job = paper_order.prepare(db, setup.registry, setup.accounts_file.parent, computed, order)
         if "terminal" in wish.forms:
             console = screen()
             console.print(period_screen.render(computed, console.width))
-        forms = [form for form in wish.forms if form != "terminal"]
-        if forms or wish.issue:
-            signed = kind in publish.SHORT_NAMES and "cover" in forms
-            sheet = (
-                cover.write(computed, letter, document, cover_notes(db, setup.registry))
-                if signed
-                else None
-            )
-            paper = publish.ReportJob(kind, computed, document, forms, sheet)
-            issue = publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None
-            stage = setup.data / "half"
-            print_files(publish.file(IssueStore(db), paper, wish.out, stage, tell=say, mark=issue))
+        if order.forms or order.mark:
+            print_files(paper_order.place(db, job, wish.out, setup.data, tell=say, mark=order.mark))
     return 0
+
+
+def _order(period: Period, kind: str, wish: Wish) -> PaperOrder:
+    return PaperOrder(
+        kind=kind,
+        period=period,
+        forms=tuple(form for form in wish.forms if form != "terminal"),
+        on=wish.on,
+        due=wish.due,
+        decimals=wish.decimals,
+        every_annex=wish.every_annex,
+        praise=wish.praise,
+        mean=wish.mean,
+        mark=publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None,
+    )

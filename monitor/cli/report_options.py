@@ -1,25 +1,26 @@
 """What every report is asked for: forms, folder, days; and where its files stand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from monitor.app import report
+from monitor.app import paper_order, report
 from monitor.cli import chinese
 from monitor.cli.console import Setup, say
 from monitor.cli.date_options import Day
 from monitor.model import clock
+from monitor.model.errors import ConfigError
 from monitor.system.files import Published
 from reports.paper_context import Letter
 
-FORMS = ("terminal", "cover", "docx", "xlsx", "html", "pdf", "json")
-USUAL = "terminal,cover,docx,xlsx,html,json"
+FORMS = ("terminal", *paper_order.FORMS)
+USUAL = ",".join(("terminal", *paper_order.USUAL))
 
 
 class Forms(click.ParamType[tuple[str, ...]]):
@@ -56,12 +57,9 @@ class Percentage(click.ParamType[Decimal]):
         if isinstance(value, Decimal):
             return value
         try:
-            read = Decimal(value.strip().rstrip("%％"))
-        except InvalidOperation:
-            read = Decimal("NaN")
-        if read.is_nan() or not 0 <= read <= 100:
-            self.fail(f"“{value}”应为 0 至 100 的百分比，如 98.5。", param, ctx)
-        return read
+            return paper_order.percentage(value)
+        except ConfigError as wrong:
+            self.fail(f"{wrong}。", param, ctx)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,18 +148,17 @@ def refuse_formless(wish: Wish, forms: Sequence[str]) -> None:
 
 
 def letter_of(setup: Setup, wish: Wish) -> Letter:
-    """Return the days and templates that the documents are written with."""
+    """Return the days and templates that letters are written with."""
+    refuse_early_answer(wish)
+    on = wish.on or clock.day(clock.now())
+    return report.letter(setup.registry, setup.accounts_file.parent, on, wish.due)
+
+
+def refuse_early_answer(wish: Wish) -> None:
+    """Raise UsageError where units should answer before the day of the document."""
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    letter = replace(
-        report.letter(setup.registry, setup.accounts_file.parent, on),
-        every_annex=wish.every_annex,
-        praise=wish.praise,
-    )
-    if wish.due is None:
-        return letter
-    if wish.due < on:
+    if wish.due is not None and wish.due < on:
         raise click.UsageError(f"反馈期限 {wish.due} 早于成文日期 {on}。")
-    return replace(letter, due=wish.due, due_caveat="")
 
 
 def print_files(published: Published) -> None:

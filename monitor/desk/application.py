@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, send_from_directory
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import errors, guard, look, session, today
 from monitor.desk.guard import Addresses
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
-from monitor.parsing import naming
+from monitor.parsing import dates, naming
 
 PAGES = (
     session.page,
@@ -32,7 +32,15 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.config.update({NAME: office, guard.ADDRESSES: addresses})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
+    app.jinja_env.loader = ChoiceLoader(
+        [
+            PackageLoader("monitor.desk", "templates"),
+            PrefixLoader({"reports": PackageLoader("reports", "templates")}),  # what both show
+        ]
+    )
+    app.jinja_env.filters.update(
+        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
+    )
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
     errors.install(app)

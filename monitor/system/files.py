@@ -42,7 +42,8 @@ def publish(
 
     They are written under *stage*, a folder in the data directory, first and moved into place when
     all are whole, the manifest last: a run that is killed leaves none of them half written. What
-    people changed in *folder* is kept, and the manifest names the file that stands beside it.
+    people changed in *folder* is kept, and the manifest names it and the file that stands beside
+    it. Papers of the same ``period`` whose files still stand there stay in it, under ``beside``.
     Raises MonitorError where the disk refuses.
     """
     placed: dict[str, Path] = {}
@@ -58,11 +59,36 @@ def publish(
                     placed[name] = _put(work / name, folder / name, written, kept, taken)
                     taken.add(placed[name])
                 named = {placed[name].name: sha256 for name, sha256 in hashes.items()}
-                written.add([_write_manifest(work, about, named)])
+                listed = {**about, **dict(_besides(folder, about, kept, named))}
+                written.add([_write_manifest(work, listed, named)])
                 _put(work / MANIFEST, folder / MANIFEST, written, kept, taken)
     except OSError as error:
         raise MonitorError(f"报告无法写入 {folder}：{reason_of(error)}") from error
     return Published(folder, tuple(placed.values()), tuple(kept))
+
+
+def _besides(
+    folder: Path, about: Mapping[str, Any], kept: Iterable[KeptFile], names: Container[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield what a manifest says besides: what was kept, the papers whose files still stand."""
+    if held := [one.path.name for one in kept]:
+        yield "kept", held
+    try:
+        before = json.loads((folder / MANIFEST).read_text("utf-8"))
+        papers = [
+            {**paper, "files": left}
+            for paper in ({**before, "beside": []}, *before.get("beside", []))
+            if "period" in about and paper["period"] == about["period"]
+            if (left := _standing(folder, paper["files"], names))
+        ]
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return  # none yet, or somebody changed it
+    if papers:
+        yield "beside", [{k: v for k, v in one.items() if k != "beside"} for one in papers]
+
+
+def _standing(folder: Path, files: Mapping[str, str], replaced: Container[str]) -> dict[str, str]:
+    return {n: h for n, h in files.items() if n not in replaced and (folder / n).is_file()}
 
 
 def deliver(data: Path, path: Path, content: bytes) -> Published:

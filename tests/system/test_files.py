@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,58 @@ def test_files_stand_with_a_manifest_of_their_hashes(tmp_path: Path) -> None:
         "数字.json": hashlib.sha256(b"{}").hexdigest(),
     }
     assert left_in(tmp_path / "half") == []
+
+
+def listed(folder: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    return value
+
+
+def put(folder: Path, kind: str, *names: str, period: str = "2021Q4") -> None:
+    files = {name: name.encode() for name in names}
+    publish(folder / "out", folder / "half", files, {"period": period, "kind": kind})
+
+
+def test_the_papers_of_a_period_that_still_stand_stay_in_its_manifest(tmp_path: Path) -> None:
+    put(tmp_path, "city", "a.docx", "a.html")
+    put(tmp_path, "units", "b.docx")
+    put(tmp_path, "city", "a.docx")
+    put(tmp_path, "month", "c.docx", "gone.json")
+    (tmp_path / "out" / "gone.json").unlink()
+    put(tmp_path, "month", "c.docx")
+
+    manifest = listed(tmp_path / "out")
+
+    assert (manifest["kind"], list(manifest["files"])) == ("month", ["c.docx"])
+    assert [(one["kind"], list(one["files"])) for one in manifest["beside"]] == [
+        ("city", ["a.docx"]),
+        ("units", ["b.docx"]),
+        ("city", ["a.html"]),
+    ]
+    assert all("beside" not in one for one in manifest["beside"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "3",
+        '{"period": "2021Q4"}',
+        '{"period": "2021Q4", "files": 3}',
+        '{"period": "2021Q3", "files": {"a.docx": "x"}}',
+        '{"period": "2021Q4", "files": {"a.docx": "x"}, "beside": 3}',
+        "[" * 100_000,
+    ],
+)
+def test_a_manifest_that_somebody_changed_counts_for_nothing(text: str, tmp_path: Path) -> None:
+    put(tmp_path, "city", "a.docx")
+    (tmp_path / "out" / MANIFEST).write_text(text, encoding="utf-8")
+
+    put(tmp_path, "units", "b.docx")
+
+    (newest,) = (tmp_path / "out").glob("manifest(2).json")
+    assert "beside" not in json.loads(newest.read_text("utf-8"))
 
 
 def test_what_fails_half_way_leaves_the_old_files(tmp_path: Path) -> None:

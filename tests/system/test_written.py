@@ -203,8 +203,9 @@ def test_a_changed_paper_is_kept_and_the_manifest_names_what_was_written(tmp_pat
     assert made.files == (folder / "a(2).docx", folder / "a.html")
     assert [kept.path.name for kept in made.kept] == ["a.docx"]
     assert names(folder) == ["a(2).docx", "a.docx", "a.html", MANIFEST]
-    listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
-    assert listed == {
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    assert manifest["kept"] == ["a.docx"]
+    assert manifest["files"] == {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in ("a(2).docx", "a.html")
     }

@@ -3,11 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import publish, wrong_clock
+from monitor.app import paper_order, wrong_clock
 from monitor.app.current_verdicts import current_updating
-from monitor.app.report import cover_notes, figures, letter
+from monitor.app.paper_order import PaperOrder
 from monitor.app.tasks.task_context import TaskContext
-from monitor.figures.issues import IssueStore
 from monitor.model import clock
 from monitor.model.period import Period, Span
 from monitor.notices import delivery, notice, reminders
@@ -18,8 +17,6 @@ from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import open_database
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
-
-FORMS = ("cover", "docx", "xlsx", "html", "json")
 
 
 def remind(place: TaskContext, registry: Registry, due_at: datetime, now: datetime) -> str:
@@ -55,22 +52,20 @@ def report(
     place: TaskContext, folder: Path, registry: Registry, due_at: datetime, now: datetime
 ) -> str:
     """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
-    from reports import cover, document_builder
-
     day = clock.day(due_at)
     period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
-    written = letter(registry, folder, clock.day(now))
     with open_database(place.data / "monitor.db") as db:
         if Outbox(db).is_decided(notice.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"
         wrong_clock.refuse(ClockLog(db), now, "生成报告")
-        computed = figures(db, registry, period, made_at=now)
-        for kind in ("quarter_city", "quarter_units"):
-            document = document_builder.write(kind, computed, written)
-            sheet = cover.write(computed, written, document, cover_notes(db, registry))
-            paper = publish.ReportJob(kind, computed, document, FORMS, sheet)
-            published = publish.file(
-                IssueStore(db), paper, place.out, place.data / "half", tell=place.tell
+        orders = [
+            PaperOrder(kind=kind, period=period) for kind in ("quarter_city", "quarter_units")
+        ]
+        computed = paper_order.figures(db, registry, orders[0], now)
+        for order in orders:
+            job = paper_order.prepare(db, registry, folder, computed, order)
+            published = paper_order.place(
+                db, job, place.out, place.data, tell=place.tell, mark=None
             )
             for kept in published.kept:
                 place.tell(str(kept))
