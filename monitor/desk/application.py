@@ -10,7 +10,19 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import errors, guard, look, session, today
+from monitor.desk import (
+    contacts,
+    errors,
+    guard,
+    listing,
+    look,
+    register,
+    register_change,
+    register_import,
+    session,
+    slips,
+    today,
+)
 from monitor.desk.guard import Addresses
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
@@ -20,9 +32,14 @@ PAGES = (
     session.page,
     today.page,
     look.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
 )
 MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
-MORE: tuple[tuple[str, str], ...] = ()  # the rest of the menu, one tap away
+MORE = (("名单", "/register"), ("错敏信息", "/slips"))  # the rest of the menu, one tap away
 YEAR = 365 * 24 * 3600
 
 
@@ -39,7 +56,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
         ]
     )
     app.jinja_env.filters.update(
-        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
+        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute, clip=listing.clip
     )
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)

@@ -131,11 +131,16 @@ def _refuse_blank(attempt: Attempt, blank: Iterable[str]) -> None:
     attempt.errors.update({name: EMPTY for name in blank if name in REQUIRED})
 
 
+def day(text: str) -> date | None:
+    """Return the day that was typed, None where none was; raises ValueError with a sentence."""
+    if text == entry_values.TODAY:
+        return clock.day(clock.now())
+    return register_fields.day(text) if text else None
+
+
 def _day(attempt: Attempt, name: str) -> date | None:
-    text = attempt.typed[name]
-    today = clock.day(clock.now())
     try:
-        return today if text == entry_values.TODAY else register_fields.day(text) if text else None
+        return day(attempt.typed[name])
     except ValueError as wrong:
         attempt.errors[name] = str(wrong)
         return None

@@ -13,6 +13,7 @@ from monitor.parsing import naming
 from monitor.registry import Registry, lifecycle
 from monitor.registry.validated_cache import remembered
 from monitor.system.secret_names import names_in
+from reports import qrboard
 from reports.formatting import SOURCES
 
 page = Blueprint("register", __name__)
@@ -97,6 +98,17 @@ def entry(id: str) -> str:
     return entry_page(registry, found(registry, id))
 
 
+@page.get("/register/qrcodes")
+def qrcodes() -> Response:
+    """Give the board of all accounts' codes, to be printed; as a file, since it is no page."""
+    registry = office().registry
+    shown = [a for a in registry.judged if a.status not in lifecycle.BY_STEPS]
+    title = f"{registry.jurisdiction.name}政务新媒体账号"
+    answer = Response(qrboard.page(shown, registry.units, title), mimetype="text/html")
+    answer.headers["Content-Disposition"] = listing.attachment(f"{title}二维码展板.html")
+    return answer
+
+
 def current() -> Registry:
     """Return the register as its file stands this moment; raises RegistryError."""
     return remembered(office().accounts_file)
@@ -169,5 +181,3 @@ def _source(kind: str) -> str:
 def _described(source: Any) -> tuple[str, str]:
     """Return a source's name and the names of the keys it needs; never what else stands in it."""
     return _source(source.kind), "、".join(sorted(names_in(source)))
-
-

@@ -6,6 +6,7 @@ somebody else changed the entry meanwhile, both stand side by side and nothing i
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -27,6 +28,8 @@ page = Blueprint("register_change", __name__)
 
 PLACE = re.compile(r"accounts\[[^\]]*\]\.(.+)")
 SAME = "内容相同，无需修改"
+AGAIN = "此前已保存，不再重复"
+UNTOUCHED = "没有改动"
 MEANWHILE = "名单刚刚被另一人修改过，未保存，请再核对一次"
 TITLES = {"set": "修改", "add": "新增账号", "close": "登记关停进度", "merge": "登记整合"}
 Answer = str | Response | tuple[str, int]
@@ -40,7 +43,7 @@ Make = Callable[[Attempt], Change | None]
 def alter(id: str) -> Answer:
     """Change fields of an entry."""
     attempt = _attempt("set", id, entry_fields.NAMES)
-    return _clash(attempt) or _two_steps(attempt, entry_changes.alteration)
+    return _two_steps(attempt, entry_changes.alteration)
 
 
 @page.post("/register/<id>/close")
@@ -48,7 +51,7 @@ def alter(id: str) -> Answer:
 def close(id: str) -> Answer:
     """Enter how far an account's closing has come."""
     attempt = _attempt("close", id, tuple(STEPS))
-    return _clash(attempt) or _two_steps(attempt, entry_changes.closing)
+    return _two_steps(attempt, entry_changes.closing)
 
 
 @page.post("/register/<id>/merge")
@@ -56,7 +59,7 @@ def close(id: str) -> Answer:
 def merge(id: str) -> Answer:
     """Enter that an account goes on in another."""
     attempt = _attempt("merge", id, ("into", "on"))
-    return _clash(attempt) or _two_steps(attempt, entry_changes.merger)
+    return _two_steps(attempt, entry_changes.merger)
 
 
 @page.get("/register/new")
@@ -110,6 +113,8 @@ def _typed(names: tuple[str, ...], now: Mapping[str, str]) -> dict[str, str]:
 
 def _two_steps(attempt: Attempt, make: Make) -> Answer:
     """Show what the change does, or save it if just that was seen."""
+    if (clash := _clash(attempt, make)) is not None:
+        return clash
     step = request.form.get("step", "")
     if step == "edit":
         return _again(attempt, 200)
@@ -198,7 +203,14 @@ def _saved(attempt: Attempt, prepared: PreparedChange) -> Answer:
     return redirect(f"/register/{account.id}", 303)
 
 
-def _clash(attempt: Attempt) -> Answer | None:
+def _is_done(attempt: Attempt, make: Make) -> bool:
+    """Say whether the entry already is as the form wants it: a button was pressed twice."""
+    again = replace(attempt, typed=dict(attempt.typed), errors={})
+    _prepared(again, make)
+    return again.errors == {WHOLE: SAME}
+
+
+def _clash(attempt: Attempt, make: Make) -> Answer | None:
     """Return the entry's page with both versions where somebody else changed it meanwhile."""
     account = attempt.account
     if account is None or request.form.get("sha") == attempt.registry.sha256:
@@ -207,22 +219,23 @@ def _clash(attempt: Attempt) -> Answer | None:
     was = entry_fields.was_in(request.form, now)
     if was == now:
         return None
+    if _is_done(attempt, make):
+        flash.tell(name=naming.full(account), what=AGAIN)
+        return redirect(f"/register/{account.id}", 303)
     typed = attempt.typed if attempt.action == "set" else {}
     mine = {name: text for name, text in typed.items() if name in was and text != was[name]}
-    rows = tuple(
-        tuple(
-            entry_fields.shown(name, text, attempt.registry)
-            for text in (was[name], now[name], mine.get(name, was[name]))
+    rows = []
+    for name in (name for name in now if was[name] != now[name] or name in mine):
+        texts = (was[name], now[name], mine.get(name, ""))
+        before, stands, own = (entry_fields.shown(name, t, attempt.registry) for t in texts)
+        rows.append(
+            (entry_fields.title_of(name), before, stands, own if name in mine else UNTOUCHED)
         )
-        for name in now
-        if was[name] != now[name] or name in mine
-    )
-    titles = [entry_fields.title_of(n) for n in now if was[n] != now[n] or n in mine]
     merged = {**typed, **{name: now[name] for name in typed if name in now and name not in mine}}
     draft = EntryDraft(
         form=attempt.action,
         fields=merged or attempt.typed,
         errors={WHOLE: MEANWHILE},
-        clash=tuple((title, *row) for title, row in zip(titles, rows, strict=True)),
+        clash=tuple(rows),
     )
     return entry_page(attempt.registry, account, draft), 409

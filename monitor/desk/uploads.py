@@ -61,9 +61,10 @@ def drop(word: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def faults(refused: SheetError, path: Path, name: str) -> list[str]:
-    """Return what is wrong with the sheet at *path*, which its sender knows as *name*."""
-    return [problem.replace(str(path), name) for problem in refused.problems]
+def faults(refused: SheetError, word: str, name: str) -> list[str]:
+    """Return what is wrong with the sheet of *word*, which its sender knows as *name*."""
+    path = str(guard.spool_folder() / f"{_front()}{word}")
+    return [problem.replace(path, name) for problem in refused.problems]
 
 
 def _bytes(sent: FileStorage, field: str) -> bytes:
@@ -91,5 +92,3 @@ def _front() -> str:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
