@@ -16,9 +16,10 @@ from monitor.cases.case import (
 )
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import new_case
-from monitor.model import Account, Platform
+from monitor.model import Account, Means, Platform
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
+from monitor.parsing import naming
 from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
 from monitor.registry import Registry
@@ -45,6 +46,7 @@ def step(
     document: str = "",
     due_on: date | None = None,
     until: date | None = None,
+    via: Means = Means.CLI,
 ) -> CaseStep:
     """Return a step that a person takes; raises RequestError where nobody signs it."""
     if not (name := signed(by)):
@@ -57,16 +59,24 @@ def step(
         document=clean(document, LONGEST),
         due_on=due_on,
         until=until,
+        via=via,
     )
 
 
 def open_case(
-    db: Database, registry: Registry, account: Account, text: str, by: str, at: datetime
+    db: Database,
+    registry: Registry,
+    account: Account,
+    text: str,
+    by: str,
+    at: datetime,
+    *,
+    via: Means = Means.CLI,
 ) -> Case:
     """Open a case that a person found, and enqueue its notice; raises RequestError."""
     if not (problem := clean(text, LONGEST)):
         raise RequestError("请写明发现的问题", "text")
-    opened = step(StepKind.OPEN, by, at, text=problem)
+    opened = step(StepKind.OPEN, by, at, text=problem, via=via)
     update = added(new_case(account, BY_HAND, "人工发现"), opened)
     updates = CaseStore(db).add_steps(lambda _: [update])
     follow_up.enqueue_notices(db, registry, updates, at)
@@ -105,9 +115,28 @@ def numbers(cases: Iterable[Case], words: Sequence[str]) -> tuple[int, ...]:
         for case in stored
     )
     names = AccountNames(accounts, absent="问题台账中没有账号")
-    ids = names.ids([word for word in words if not word.isdecimal()])
+    named = [word for word in words if not word.isdecimal()]
+    for word in named:
+        if not names.matching(word):
+            _refuse_unit(stored, word)
+    ids = names.ids(named)
     meant = [case.id for id in ids for case in _only([c for c in stored if c.account == id])]
     return (*(int(word) for word in words if word.isdecimal()), *meant)
+
+
+def _refuse_unit(cases: Sequence[Case], word: str) -> None:
+    """Raise RequestError with the open cases of units in whose name *word* stands."""
+    wanted = naming.folded(word)
+    if len(wanted) < naming.SHORTEST:
+        return
+    of_unit = [
+        case
+        for case in cases
+        if case.is_open and (wanted == case.unit or wanted in naming.folded(case.unit_name))
+    ]
+    if of_unit:
+        listed = "、".join(f"{case.id}（{case.name}：{case.title}）" for case in of_unit)
+        raise RequestError(f"“{clean(word)}”是单位名称，请写编号：{listed}")
 
 
 def _only(cases: Sequence[Case]) -> Sequence[Case]:

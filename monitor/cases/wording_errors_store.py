@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.cases.wording_errors import Correction, WordingError, compared
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
@@ -24,7 +24,7 @@ class WordingErrorStore:
     db: Database
 
     def add_wording_errors(
-        self, errors: Iterable[WordingError], at: datetime, by: str = ""
+        self, errors: Iterable[WordingError], at: datetime, by: str = "", via: Means = Means.CLI
     ) -> tuple[int, int]:
         """Store a list of errors; return how many were new and how many changed.
 
@@ -32,10 +32,10 @@ class WordingErrorStore:
         """
         with ours(), immediate(self.db):
             found = compared(self.wording_errors(), errors)
-            corrections = [error.corrections(later, at, by) for error, later in found.known]
+            corrections = [error.corrections(later, at, by, via) for error, later in found.known]
             self.db.table("slips").insert_all(map(_row, found.new))
             if by:
-                corrections_of_new = self._entered({error.key for error in found.new}, at, by)
+                corrections_of_new = self._entered({error.key for error in found.new}, at, by, via)
                 self.db.table("slip_steps").insert_all(corrections_of_new)
             self.db.table("slip_steps").insert_all(
                 _correction_row(correction) for made in corrections for correction in made
@@ -43,11 +43,11 @@ class WordingErrorStore:
         return len(found.new), sum(1 for made in corrections if made)
 
     def _entered(
-        self, keys: Container[tuple[object, ...]], at: datetime, by: str
+        self, keys: Container[tuple[object, ...]], at: datetime, by: str, via: Means
     ) -> list[dict[str, object]]:
         """Return the rows that say who entered the errors of *keys*."""
         return [
-            _correction_row(Correction(slip=error.id, at=at, field="by", value=by, by=by))
+            _correction_row(Correction(slip=error.id, at=at, field="by", value=by, by=by, via=via))
             for error in self.wording_errors()
             if error.key in keys
         ]
@@ -86,6 +86,7 @@ def _correction(row: dict[str, Any]) -> Correction:
         by=str(row["by"]),
         field=field,
         value=FIELD_PARSERS.get(field, str)(str(row["value"])),
+        via=Means(str(row["via"])) if row["via"] else None,
     )
 
 
@@ -106,4 +107,5 @@ def _correction_row(correction: Correction) -> dict[str, object]:
         "by": correction.by,
         "field": correction.field,
         "value": str(value),
+        "via": correction.via,
     }

@@ -11,6 +11,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    acts_page,
+    audit,
     contacts,
     errors,
     guard,
@@ -21,25 +23,37 @@ from monitor.desk import (
     register_import,
     session,
     slips,
+    status,
     today,
 )
 from monitor.desk.guard import Addresses
+from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
 from monitor.parsing import dates, naming
+from reports.check_screen import incident_sentence
 
 PAGES = (
     session.page,
     today.page,
     look.page,
+    status.page,
     register.page,
     register_change.page,
     register_import.page,
     contacts.page,
     slips.page,
+    acts_page.page,
 )
-MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
-MORE = (("名单", "/register"), ("错敏信息", "/slips"))  # the rest of the menu, one tap away
+MENU = (  # words of the menu and where they lead, in this order
+    ("今天", "/"),
+    ("状态", "/status"),
+)
+MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
+    ("操作记录", "/acts"),
+)
 YEAR = 365 * 24 * 3600
 
 
@@ -56,10 +70,12 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
         ]
     )
     app.jinja_env.filters.update(
-        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute, clip=listing.clip
+        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
     )
+    app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
+    audit.install(app)
     errors.install(app)
     app.context_processor(_known)
     app.add_url_rule("/static/<digest>/<name>", "static", _static)

@@ -11,7 +11,7 @@ from monitor.app.register import Signature
 from monitor.desk import flash, guard, listing
 from monitor.desk.office import office
 from monitor.desk.register import current
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing import naming
 from monitor.registry import Registry
@@ -57,7 +57,7 @@ def confirm() -> str | Response | tuple[str, int]:
         return _page(registry, ids, MEANWHILE), 409
     try:
         changes = register.confirmation(chosen, clock.day(clock.now()))
-        signature = Signature(by=guard.person().shown)
+        signature = Signature(by=guard.person().shown, via=Means.DESK)
         prepared = register.prepare(
             office().accounts_file, changes, "confirm", signature, clock.now()
         )
@@ -92,6 +92,7 @@ def _page(registry: Registry, ticked: tuple[str, ...] = (), error: str = "") -> 
         due=due,
         missing=sum(state.account.contact is None for state in states),
         ticked=ticked,
+        entered_by=naming.entered_by,
         error=error,
         sha=registry.sha256,
         handed=sorted(handed, key=lambda row: row.after.at, reverse=True)[:HANDED],

@@ -5,6 +5,7 @@ So whoever changes anything must come from one of our own addresses and know the
 """
 
 import hmac
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,9 @@ def _headed(response: AnyResponse) -> AnyResponse:
     for name, value in HEADERS.items():
         if name != "Cache-Control" or "Cache-Control" not in response.headers:
             response.headers[name] = value
+    if not (request.is_secure or TRUSTED.fullmatch(request.host)):
+        # a browser ignores it there, and complains on its console at every page
+        del response.headers["Cross-Origin-Opener-Policy"]
     response.headers.pop("Server", None)
     return response
 

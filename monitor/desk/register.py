@@ -143,6 +143,7 @@ def entry_page(registry: Registry, account: Account, draft: EntryDraft | None = 
         doubts=tuple(lifecycle.doubts(account, clock.day(clock.now()))),
         is_over=account.status is Status.MERGED,
         edits=edits,
+        entered_by=naming.entered_by,
         told=None if draft else flash.told(),
     )
 

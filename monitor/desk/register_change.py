@@ -17,7 +17,7 @@ from monitor.desk import entry_changes, entry_fields, flash, guard
 from monitor.desk.entry_changes import WHOLE, Attempt
 from monitor.desk.office import office
 from monitor.desk.register import EntryDraft, current, entry_page, found
-from monitor.model import Status, clock
+from monitor.model import Means, Status, clock
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing import naming
 from monitor.registry import Registry
@@ -138,7 +138,7 @@ def _prepared(attempt: Attempt, make: Make) -> PreparedChange | None:
     try:
         change = make(attempt)
         if change is not None and (change.values or change.new):
-            signature = Signature(by=guard.person().shown, reason=attempt.reason)
+            signature = Signature(by=guard.person().shown, reason=attempt.reason, via=Means.DESK)
             prepared = register.prepare(
                 office().accounts_file, [change], attempt.action, signature, clock.now()
             )

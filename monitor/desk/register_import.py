@@ -15,7 +15,7 @@ from monitor.app.register import PreparedChange, Signature
 from monitor.desk import flash, guard, uploads
 from monitor.desk.office import office
 from monitor.desk.register import current
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.errors import ConfigError, MonitorError, RequestError, SheetError
 from monitor.registry import Registry
 from monitor.registry.edit.revise import ChangedMeanwhile
@@ -96,7 +96,7 @@ def _two_steps(form: SheetForm, path: Path, *, saves: bool) -> Answer:
         reason=form.reason,
         ways=PAGES,
     )
-    signature = Signature(by=guard.person().shown, reason=form.reason)
+    signature = Signature(by=guard.person().shown, reason=form.reason, via=Means.DESK)
     prepared = register.prepare(
         office().accounts_file, given.changes, "import", signature, clock.now(), units=given.units
     )

@@ -13,7 +13,7 @@ from monitor.desk import confirm, entry_changes, flash, guard, listing, uploads
 from monitor.desk.entry_changes import WHOLE
 from monitor.desk.office import office
 from monitor.desk.register_import import GONE, MOST, SheetForm
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.errors import ConfigError, MonitorError, RequestError, SheetError
 from reports import wording_errors as sheet
 
@@ -65,7 +65,8 @@ def fix(number: int) -> Answer:
     try:
         on = entry_changes.day(typed["on"])
         with office().writing() as db:
-            corrections.fix_wording_error(db, number, guard.person().shown, on, clock.now())
+            by = guard.person().shown
+            corrections.fix_wording_error(db, number, by, on, clock.now(), via=Means.DESK)
     except ValueError as wrong:
         errors["on"] = str(wrong)
     except MonitorError as refused:
@@ -91,7 +92,9 @@ def withdraw(number: int) -> Answer:
         try:
             with office().writing() as db:
                 by = guard.person().shown
-                corrections.withdraw_wording_error(db, number, by, reason, clock.now())
+                corrections.withdraw_wording_error(
+                    db, number, by, reason, clock.now(), via=Means.DESK
+                )
         except MonitorError as refused:
             errors[getattr(refused, "field", "") or WHOLE] = str(refused)
     if errors:
@@ -153,7 +156,7 @@ def _taken(form: SheetForm, path: Path) -> Answer:
     listed = _read(path)
     with office().writing() as db:
         new, changed = WordingErrorStore(db).add_wording_errors(
-            listed.errors, clock.now(), guard.person().shown
+            listed.errors, clock.now(), guard.person().shown, Means.DESK
         )
     uploads.drop(form.word)
     flash.tell(name="清单已导入", what=corrections.list_counts(listed, new, changed))

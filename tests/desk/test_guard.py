@@ -114,6 +114,14 @@ def test_every_answer_has_the_headers(browser: Browser) -> None:
             assert answer.headers[name] == expected, (place, name)
 
 
+def test_what_browsers_ignore_on_a_plain_address_is_not_sent_there(browser: Browser) -> None:
+    """On http they take it from this PC alone, and complain at every page of any other name."""
+    for origin, sent in (("http://127.0.0.1:8410", True), ("http://10.0.0.5:8410", False),
+                         ("https://desk.test", True)):  # fmt: skip
+        answer = browser.client.get("/login", base_url=origin)
+        assert ("Cross-Origin-Opener-Policy" in answer.headers) is sent, origin
+
+
 def test_no_page_needs_what_its_own_policy_forbids(browser: Browser) -> None:
     for place in ("/", "/login"):
         page = browser.get(place).text

@@ -111,7 +111,7 @@ def test_two_change_one_entry_and_the_second_sees_both(browser: Browser, office:
     other = Browser.at(desk_office(office))
     other.log_in("lisi")
     typed = forms(browser.get(PLACE))[PLACE] | {"note": "甲写的", "followers": "12"}
-    press(browser, fill(other, PLACE, note="乙写的", opened_on="2016-05-01"), PLACE)
+    press(other, fill(other, PLACE, note="乙写的", opened_on="2016-05-01"), PLACE)
     saved = office.text()
 
     for step in ("", "save"):

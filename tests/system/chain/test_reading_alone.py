@@ -76,6 +76,7 @@ OLDER = (
     "DROP TABLE case_step_runs",
     "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
+    "DROP TABLE acts",
     "DROP TABLE post_counts",
     "DROP TABLE edit_accounts",
     "ALTER TABLE assessments DROP COLUMN outlook",
@@ -83,6 +84,11 @@ OLDER = (
     "ALTER TABLE assessments DROP COLUMN looked_at",
     "ALTER TABLE observations DROP COLUMN via",
     "ALTER TABLE answers DROP COLUMN via",
+    *(
+        f"ALTER TABLE {table} DROP COLUMN via"
+        for table in ("case_steps", "edits", "contacts", "issues", "slip_steps")
+    ),
+    'ALTER TABLE issues DROP COLUMN "by"',
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
