@@ -24,7 +24,7 @@ EMPTY = "不能为空"
 
 
 @dataclass(kw_only=True)
-class Attempt:
+class EntryChange:
     """One form on its way. *account*: None where it is new; *errors*: sentences by field."""
 
     action: str
@@ -45,7 +45,7 @@ class Attempt:
         return self.account
 
 
-def alteration(attempt: Attempt) -> Change | None:
+def alteration(attempt: EntryChange) -> Change | None:
     """Return the change of the fields that were typed anew."""
     account = attempt.existing
     now = entry_fields.state_of(account)
@@ -62,7 +62,7 @@ def alteration(attempt: Attempt) -> Change | None:
     return Change(account=account.id, values={k: v for k, v in values.items() if k != "status"})
 
 
-def addition(attempt: Attempt) -> Change | None:
+def addition(attempt: EntryChange) -> Change | None:
     """Return the change that adds the account that was typed, None where it lacks what it needs."""
     typed, registry = attempt.typed, attempt.registry
     _refuse_blank(attempt, (name for name in REQUIRED if not typed[name]))
@@ -82,7 +82,7 @@ def addition(attempt: Attempt) -> Change | None:
     return None if "id" in attempt.errors else Change(account=id, values=values, new=True)
 
 
-def closing(attempt: Attempt) -> Change | None:
+def closing(attempt: EntryChange) -> Change | None:
     """Return the change that takes an account further to its end."""
     days = {name: _day(attempt, name) for name in STEPS}
     if attempt.errors:
@@ -96,7 +96,7 @@ def closing(attempt: Attempt) -> Change | None:
     return None
 
 
-def merger(attempt: Attempt) -> Change | None:
+def merger(attempt: EntryChange) -> Change | None:
     """Return the change by which an account goes on in the one that was named."""
     on = _day(attempt, "on")
     into = None
@@ -118,7 +118,7 @@ def merger(attempt: Attempt) -> Change | None:
     return None
 
 
-def _values(attempt: Attempt, given: dict[str, str]) -> dict[str, Any]:
+def _values(attempt: EntryChange, given: dict[str, str]) -> dict[str, Any]:
     values = entry_values.entry_values(given, attempt.account, clock.day(clock.now()))
     try:
         return entry_values.by_id(attempt.registry, values, attempt.account)
@@ -127,7 +127,7 @@ def _values(attempt: Attempt, given: dict[str, str]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name != "unit"}
 
 
-def _refuse_blank(attempt: Attempt, blank: Iterable[str]) -> None:
+def _refuse_blank(attempt: EntryChange, blank: Iterable[str]) -> None:
     attempt.errors.update({name: EMPTY for name in blank if name in REQUIRED})
 
 
@@ -138,7 +138,7 @@ def day(text: str) -> date | None:
     return register_fields.day(text) if text else None
 
 
-def _day(attempt: Attempt, name: str) -> date | None:
+def _day(attempt: EntryChange, name: str) -> date | None:
     try:
         return day(attempt.typed[name])
     except ValueError as wrong:

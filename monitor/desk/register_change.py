@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from monitor.app import change_words, register
 from monitor.app.register import FutureDay, PreparedChange, Signature
 from monitor.desk import entry_changes, entry_fields, flash, guard
-from monitor.desk.entry_changes import WHOLE, Attempt
+from monitor.desk.entry_changes import WHOLE, EntryChange
 from monitor.desk.office import office
 from monitor.desk.register import EntryDraft, current, entry_page, found
 from monitor.model import Means, Status, clock
@@ -35,7 +35,7 @@ TITLES = {"set": "修改", "add": "新增账号", "close": "登记关停进度",
 Answer = str | Response | tuple[str, int]
 
 
-Make = Callable[[Attempt], Change | None]
+Make = Callable[[EntryChange], Change | None]
 
 
 @page.post("/register/<id>")
@@ -74,7 +74,7 @@ def blank() -> str:
 def add() -> Answer:
     """Add an account."""
     typed = _typed(("id", *entry_fields.NAMES), {})
-    attempt = Attempt(action="add", registry=current(), account=None, typed=typed)
+    attempt = EntryChange(action="add", registry=current(), account=None, typed=typed)
     return _two_steps(attempt, entry_changes.addition)
 
 
@@ -89,7 +89,7 @@ def new_page(registry: Registry, draft: EntryDraft) -> str:
     )
 
 
-def _again(attempt: Attempt, code: int) -> Answer:
+def _again(attempt: EntryChange, code: int) -> Answer:
     """Return the form as it was typed, each refusal beside its field."""
     draft = EntryDraft(form=attempt.action, fields=attempt.typed, errors=attempt.errors)
     if attempt.account is None:
@@ -97,11 +97,11 @@ def _again(attempt: Attempt, code: int) -> Answer:
     return entry_page(attempt.registry, attempt.account, draft), code
 
 
-def _attempt(action: str, id: str, names: tuple[str, ...]) -> Attempt:
+def _attempt(action: str, id: str, names: tuple[str, ...]) -> EntryChange:
     registry = current()
     account = found(registry, id)
     now = entry_fields.state_of(account) if action == "set" else {}
-    return Attempt(action=action, registry=registry, account=account, typed=_typed(names, now))
+    return EntryChange(action=action, registry=registry, account=account, typed=_typed(names, now))
 
 
 def _typed(names: tuple[str, ...], now: Mapping[str, str]) -> dict[str, str]:
@@ -111,7 +111,7 @@ def _typed(names: tuple[str, ...], now: Mapping[str, str]) -> dict[str, str]:
     return given | {"reason": request.form.get("reason", "").strip()}
 
 
-def _two_steps(attempt: Attempt, make: Make) -> Answer:
+def _two_steps(attempt: EntryChange, make: Make) -> Answer:
     """Show what the change does, or save it if just that was seen."""
     if (clash := _clash(attempt, make)) is not None:
         return clash
@@ -131,7 +131,7 @@ def _two_steps(attempt: Attempt, make: Make) -> Answer:
     return _saved(attempt, prepared)
 
 
-def _prepared(attempt: Attempt, make: Make) -> PreparedChange | None:
+def _prepared(attempt: EntryChange, make: Make) -> PreparedChange | None:
     """Return the change proved possible, None where something is noted as wrong."""
     errors = attempt.errors
     prepared = None
@@ -160,7 +160,7 @@ def _prepared(attempt: Attempt, make: Make) -> PreparedChange | None:
     return None if errors else prepared
 
 
-def _words(attempt: Attempt, prepared: PreparedChange, note: str) -> Answer:
+def _words(attempt: EntryChange, prepared: PreparedChange, note: str) -> Answer:
     """Return the page that says what would change."""
     registry = prepared.revision.old
     units = {unit.id: unit.name for unit in registry.units}
@@ -187,7 +187,7 @@ def _words(attempt: Attempt, prepared: PreparedChange, note: str) -> Answer:
     return page_, 409 if note else 200
 
 
-def _saved(attempt: Attempt, prepared: PreparedChange) -> Answer:
+def _saved(attempt: EntryChange, prepared: PreparedChange) -> Answer:
     try:
         with office().writing() as db:
             register.save(db, prepared)
@@ -203,14 +203,14 @@ def _saved(attempt: Attempt, prepared: PreparedChange) -> Answer:
     return redirect(f"/register/{account.id}", 303)
 
 
-def _is_done(attempt: Attempt, make: Make) -> bool:
+def _is_done(attempt: EntryChange, make: Make) -> bool:
     """Say whether the entry already is as the form wants it: a button was pressed twice."""
     again = replace(attempt, typed=dict(attempt.typed), errors={})
     _prepared(again, make)
     return again.errors == {WHOLE: SAME}
 
 
-def _clash(attempt: Attempt, make: Make) -> Answer | None:
+def _clash(attempt: EntryChange, make: Make) -> Answer | None:
     """Return the entry's page with both versions where somebody else changed it meanwhile."""
     account = attempt.account
     if account is None or request.form.get("sha") == attempt.registry.sha256:
