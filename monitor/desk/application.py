@@ -18,6 +18,7 @@ from monitor.desk import (
     guard,
     listing,
     look,
+    me,
     register,
     register_change,
     register_import,
@@ -44,6 +45,7 @@ PAGES = (
     contacts.page,
     slips.page,
     acts_page.page,
+    me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),

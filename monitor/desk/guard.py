@@ -8,7 +8,6 @@ import hmac
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import people
 from monitor.app.people_store import Person, Role, SessionRow
+from monitor.desk.addresses import Addresses as Addresses  # with the guard, which holds to them
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.system.sharing import is_shared
@@ -42,20 +42,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
-    """Where the desk answers. *hosts*: what ``Host`` may say; *origins*: what ``Origin`` may."""
-
-    hosts: frozenset[str]
-    origins: frozenset[str]
-
-    @classmethod
-    def loopback(cls, port: int) -> "Addresses":
-        """Return the addresses of this PC alone."""
-        hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
-        return cls(hosts=hosts, origins=frozenset(f"http://{host}" for host in hosts))
 
 
 class DeskRequest(Request):
@@ -99,7 +85,7 @@ def session() -> SessionRow:
 def found_session() -> SessionRow | None:
     """Return the session of the request under way, None where there is none."""
     if "session" not in g:
-        word = request.cookies.get(COOKIE, "")
+        word = cookie(COOKIE)
         g.session = people.session(office().data, word, clock.running())
     return cast(SessionRow | None, g.session)
 
@@ -108,6 +94,29 @@ def for_duty(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a page as one that only 值班员 may use."""
     view.__dict__["for_duty"] = True
     return view
+
+
+def _addresses() -> Addresses:
+    return cast(Addresses, current_app.config[ADDRESSES])
+
+
+def cookie(name: str) -> str:
+    """Return what the browser holds under *name*, empty where it holds nothing."""
+    return request.cookies.get(_addresses().cookie(name), "")
+
+
+def give(response: AnyResponse, name: str, word: str, max_age: int | None = None) -> None:
+    """Have the browser hold *word* under *name*, for us alone and for no script."""
+    addresses = _addresses()
+    response.set_cookie(
+        addresses.cookie(name), word, max_age=max_age, path=addresses.prefix or "/",
+        secure=addresses.is_secure, httponly=True, samesite="Lax",
+    )  # fmt: skip
+
+
+def take(response: AnyResponse, name: str) -> None:
+    """Have the browser forget what it holds under *name*."""
+    give(response, name, "", max_age=0)
 
 
 def safe_place(place: str) -> str:
@@ -119,7 +128,7 @@ def safe_place(place: str) -> str:
 
 def _admit() -> Response | None:
     """Let a request through, or end it with the code whose page says why."""
-    addresses: Addresses = current_app.config[ADDRESSES]
+    addresses = _addresses()
     if request.headers.get("Host", "").lower() not in addresses.hosts:
         abort(400, description="host")
     if request.routing_exception is not None:
@@ -131,7 +140,7 @@ def _admit() -> Response | None:
         request.max_content_length = SMALL
     if request.endpoint in OPEN:
         if unsafe:
-            _compare(request.cookies.get(DOOR, ""))
+            _compare(cookie(DOOR))
         return None
     row = found_session()
     if row is None:

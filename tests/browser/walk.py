@@ -78,9 +78,16 @@ class Walk:
 
     def send(self, number: int) -> int:
         """Send form *number* of the page as it stands; returns the code of the answer."""
-        with self.window.page.expect_response(lambda r: r.request.method == "POST") as answered:
-            self.window.page.evaluate(SEND, number)
-        self.window.page.wait_for_load_state()
+        loaded: list[bool] = []
+        page = self.window.page
+        page.once("load", lambda _: loaded.append(True))
+        with page.expect_response(lambda r: r.request.method == "POST") as answered:
+            page.evaluate(SEND, number)
+        is_file = "attachment" in answered.value.headers.get("content-disposition", "")
+        for _ in range(0 if is_file else 500):
+            if loaded:
+                break
+            page.wait_for_timeout(20)
         return int(answered.value.status)
 
     def kind(self, place: str, method: str = "GET") -> tuple[str, tuple[str, ...]]:
