@@ -14,13 +14,18 @@ from monitor.desk import (
     account,
     acts_page,
     audit,
+    contacts,
     errors,
     evidence,
     guard,
     listing,
     look,
     me,
+    register,
+    register_change,
+    register_import,
     session,
+    slips,
     status,
     today,
 )
@@ -38,6 +43,11 @@ PAGES = (
     status.page,
     account.page,
     evidence.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
     acts_page.page,
     me.page,
 )
@@ -46,6 +56,8 @@ MENU = (  # words of the menu and where they lead, in this order
     ("状态", "/status"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600

@@ -18,7 +18,12 @@ from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
 
-ARGUMENTS = {"<id>": "weixin", "<file>": "2021-12-31-hand.warc.gz", "<int:offset>": "0"}
+ARGUMENTS = {
+    "<id>": "weixin",
+    "<file>": "2021-12-31-hand.warc.gz",
+    "<int:offset>": "0",
+    "<int:number>": "1",
+}
 
 
 def filled(rule: str) -> str:
