@@ -11,14 +11,22 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    account,
     acts_page,
     audit,
+    contacts,
     errors,
+    evidence,
     guard,
     listing,
     look,
     machines,
+    me,
+    register,
+    register_change,
+    register_import,
     session,
+    slips,
     status,
     today,
 )
@@ -34,14 +42,24 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    account.page,
+    evidence.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
     acts_page.page,
     machines.page,
+    me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600
