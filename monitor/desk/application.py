@@ -11,10 +11,12 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    account,
     acts_page,
     audit,
     contacts,
     errors,
+    evidence,
     guard,
     listing,
     look,
@@ -39,6 +41,8 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    account.page,
+    evidence.page,
     register.page,
     register_change.page,
     register_import.page,
