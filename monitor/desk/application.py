@@ -10,7 +10,19 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import acts_page, audit, errors, guard, listing, look, session, status, today
+from monitor.desk import (
+    acts_page,
+    audit,
+    case_page,
+    cases,
+    errors,
+    guard,
+    listing,
+    look,
+    session,
+    status,
+    today,
+)
 from monitor.desk.guard import Addresses
 from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
@@ -23,11 +35,14 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    cases.page,
+    case_page.page,
     acts_page.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
+    ("整改", "/cases"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("操作记录", "/acts"),

@@ -15,6 +15,7 @@ from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.connection import Database
+from monitor.system.database import open_database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
@@ -25,11 +26,15 @@ NAME = "office"  # in the application's configuration
 
 @dataclass(kw_only=True)
 class DeskOffice:
-    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC."""
+    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
+
+    *folder*: where the office's papers go, that of the register where none is given.
+    """
 
     accounts_file: Path
     data: Path
     demo: Demo | None = None
+    folder: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
@@ -49,6 +54,11 @@ class DeskOffice:
                 self._mark = mark
             return self._registry
 
+    @property
+    def out(self) -> Path:
+        """Return where papers stand; those of a demonstration never lie among the office's own."""
+        return (self.data if self.demo else self.folder or self.accounts_file.parent) / "out"
+
     def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""
         path = self.data / "monitor.db"
@@ -65,6 +75,11 @@ class DeskOffice:
         """Refuse to let what is seen today into a demonstration; raises RequestError."""
         if self.demo is not None:
             self.demo.refuse()
+
+    def writing(self) -> Database:
+        """Open the database to enter something; raises RequestError in a demonstration."""
+        self.refuse_demo()
+        return open_database(self.data / "monitor.db")
 
     def recorder(self) -> ObservationRecorder:
         """Return what keeps a look; raises RequestError in a demonstration."""
