@@ -19,6 +19,7 @@ from monitor.desk import (
     guard,
     listing,
     look,
+    me,
     session,
     status,
     today,
@@ -38,6 +39,7 @@ PAGES = (
     cases.page,
     case_page.page,
     acts_page.page,
+    me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
