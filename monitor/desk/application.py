@@ -15,12 +15,17 @@ from monitor.desk import (
     audit,
     case_page,
     cases,
+    contacts,
     errors,
     guard,
     listing,
     look,
     me,
+    register,
+    register_change,
+    register_import,
     session,
+    slips,
     status,
     today,
 )
@@ -38,6 +43,11 @@ PAGES = (
     status.page,
     cases.page,
     case_page.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
     acts_page.page,
     me.page,
 )
@@ -47,6 +57,8 @@ MENU = (  # words of the menu and where they lead, in this order
     ("整改", "/cases"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600

@@ -16,7 +16,7 @@ from tests.browser.windows import Window
 from tests.office import Office
 
 FEW = 2  # addresses of one kind that are tried
-LINKS = "[...document.querySelectorAll('main a[href], nav a[href]')].map(a => a.href)"
+LINKS = "[...document.querySelectorAll('main a[href], header a[href]')].map(a => a.href)"
 FORMS = """[...document.querySelectorAll('form[method=post]')].map(
   (f, n) => [n, f.action, [...new Set([...f.elements].map(e => e.name).filter(Boolean))].join()])"""
 SEND = """n => {
@@ -110,4 +110,4 @@ class Walk:
         return html and not alien and "attachment" not in headers.get("content-disposition", "")
 
     def _stands(self) -> bool:
-        return self.window.page.url.startswith(self.window.origin)
+        return bool(self.window.page.url.startswith(self.window.origin))

@@ -25,8 +25,8 @@ def pages(office: Office) -> list[tuple[str, str]]:
     return [
         (
             rule.rule.replace("<id>", "weixin")
-            .replace("<int:number>/<move>", "1/notify")
-            .replace("<int:number>", "1"),
+            .replace("<int:number>", "1")
+            .replace("<move>", "notify"),
             method,
         )
         for rule in app.url_map.iter_rules()
