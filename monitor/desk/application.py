@@ -11,12 +11,14 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    account,
     acts_page,
     audit,
     case_page,
     cases,
     contacts,
     errors,
+    evidence,
     guard,
     listing,
     look,
@@ -43,6 +45,8 @@ PAGES = (
     status.page,
     cases.page,
     case_page.page,
+    account.page,
+    evidence.page,
     register.page,
     register_change.page,
     register_import.page,
