@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -38,7 +38,7 @@ ASIDE = {  # what is done beside the duties, as a sentence says that it failed
     "mend": "上次中途停止的检查暂时不能整理",
     "deliver": "通知暂时不能发送",
 }
-BEAT = 60  # seconds between two signs of life while something is done
+BEAT = timedelta(seconds=30)  # between two signs of life while something takes long
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -60,13 +60,13 @@ class Daemon:
     waiting: int = field(default=0, init=False)
     _log: TaskRunLog = field(init=False)
     _under_way: Due | None = field(default=None, init=False)
+    _beat_at: datetime = field(default=EARLIEST, init=False)
+    _doing: str = field(default="", init=False)
     _again_at: datetime | None = field(default=EARLIEST, init=False)
     _ahead: datetime | None = field(default=None, init=False)
     _torn: bool = field(default=True, init=False)  # a check may have broken off: to be mended
     _seen: bool = field(default=False, init=False)  # the database was there
     _troubles: dict[str, str] = field(default_factory=dict, init=False)
-    _doing: str = field(default="", init=False)
-    _beat_at: float = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._log = TaskRunLog(data=self.data)
@@ -121,21 +121,17 @@ class Daemon:
         if task is None and not self.stop.is_set() and self._under_way is None:
             self._repeat(done.get(Task.LOOK), now)
             self._deliver(now)
-        self._beat(now)
+        self._beat(clock.now(), "")
         return number
 
     def alive(self) -> None:
-        """Note real progress; a watchdog is fed by nothing else.
-
-        A check may take longer than a daemon may be silent before it is taken for dead.
-        """
+        """Note real progress, of which a long check gives a sign; nothing else feeds a watchdog."""
         self.alive_at = time.monotonic()
-        if self._doing and self.alive_at - self._beat_at >= BEAT:
+        if self._doing and abs(clock.now() - self._beat_at) >= BEAT:
             self._beat(clock.now(), self._doing)
 
-    def _beat(self, now: datetime, doing: str = "") -> None:
-        """Give a sign of life that other processes can read."""
-        self._doing, self._beat_at = doing, time.monotonic()
+    def _beat(self, now: datetime, doing: str) -> None:
+        self._beat_at, self._doing = now, doing
         heartbeat.write(self.data, now, doing=doing)
 
     def _is_gone(self) -> bool:

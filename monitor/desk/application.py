@@ -14,6 +14,8 @@ from monitor.desk import (
     account,
     acts_page,
     audit,
+    case_page,
+    cases,
     contacts,
     errors,
     evidence,
@@ -42,6 +44,8 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    cases.page,
+    case_page.page,
     account.page,
     evidence.page,
     register.page,
@@ -56,6 +60,7 @@ PAGES = (
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
+    ("整改", "/cases"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),

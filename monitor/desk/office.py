@@ -32,14 +32,15 @@ NAME = "office"  # in the application's configuration
 class DeskOffice:
     """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
 
-    *out*: where papers go, beside the register unless another place is named. *later*: what is
-    done when the answer is under way.
+    *folder*: where the office works, that of the register where none is given; *named_out*: where
+    papers go, if not below it. *later*: what is done when the answer is under way.
     """
 
     accounts_file: Path
     data: Path
-    out: Path | None = None
     demo: Demo | None = None
+    folder: Path | None = None
+    named_out: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     later: Later = field(init=False)
     _lock: Lock = field(default_factory=Lock)
@@ -48,11 +49,6 @@ class DeskOffice:
 
     def __post_init__(self) -> None:
         self.later = Later(self._update_status_page)
-
-    @property
-    def papers(self) -> Path:
-        """Return the output folder."""
-        return self.out or self.accounts_file.parent / "out"
 
     @property
     def registry(self) -> Registry:
@@ -67,6 +63,13 @@ class DeskOffice:
                 self._registry = remembered(self.accounts_file)
                 self._mark = mark
             return self._registry
+
+    @property
+    def out(self) -> Path:
+        """Return where papers stand; those of a demonstration never lie among the office's own."""
+        if self.demo:
+            return self.data / "out"
+        return self.named_out or (self.folder or self.accounts_file.parent) / "out"
 
     def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""
@@ -111,7 +114,7 @@ class DeskOffice:
     def _update_status_page(self) -> None:
         with suppress(MonitorError):  # a register with faults is told by every page
             registry = self.registry
-            Outlet(data=self.data, out=self.papers, tell=self.tell).update(registry)
+            Outlet(data=self.data, out=self.out, tell=self.tell).update(registry)
 
     def _keys(self) -> Secrets:
         names = self.registry.secret_names | MACHINES
