@@ -10,7 +10,23 @@ from flask import Flask, Response, g, send_from_directory
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import acts_page, audit, errors, guard, listing, look, me, session, status, today
+from monitor.desk import (
+    acts_page,
+    audit,
+    contacts,
+    errors,
+    guard,
+    listing,
+    look,
+    me,
+    register,
+    register_change,
+    register_import,
+    session,
+    slips,
+    status,
+    today,
+)
 from monitor.desk.guard import Addresses
 from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
@@ -23,6 +39,11 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
     acts_page.page,
     me.page,
 )
@@ -31,6 +52,8 @@ MENU = (  # words of the menu and where they lead, in this order
     ("状态", "/status"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600

@@ -58,10 +58,7 @@ class DeskRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        folder = office().data / "tmp"
-        rights = 0o770 if is_shared(office().data) else 0o700
-        folder.mkdir(mode=rights, parents=True, exist_ok=True)
-        spooled = tempfile.TemporaryFile("rb+", dir=folder)  # noqa: SIM115  # ends with the request
+        spooled = tempfile.TemporaryFile("rb+", dir=spool_folder())  # noqa: SIM115  # ends with it
         return cast(IO[bytes], spooled)
 
 
@@ -183,6 +180,14 @@ def _headed(response: AnyResponse) -> AnyResponse:
         del response.headers["Cross-Origin-Opener-Policy"]
     response.headers.pop("Server", None)
     return response
+
+
+def spool_folder() -> Path:
+    """Return where files under way lie, made as needed for whoever may write to the data."""
+    folder = office().data / "tmp"
+    rights = 0o770 if is_shared(office().data) else 0o700
+    folder.mkdir(mode=rights, parents=True, exist_ok=True)
+    return folder
 
 
 def static_folder() -> Path:

@@ -23,7 +23,7 @@ def pages(office: Office) -> list[tuple[str, str]]:
     """Every address of the desk with each of its methods."""
     app = create(desk_office(office), guard.Addresses.loopback(8410))
     return [
-        (rule.rule.replace("<id>", "weixin"), method)
+        (rule.rule.replace("<id>", "weixin").replace("<int:number>", "1"), method)
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.endpoint not in guard.OPEN
