@@ -154,8 +154,13 @@ def test_a_week_and_a_quarter_at_the_desk(trip: Trip) -> None:
 
     # Monday: the ledger in, what the program sees, what people see, judged at once
     trip.travel("2021-12-06 09:00")
-    imported = office.at(0, "accounts", "import", ledger(office.folder), "--add-units", "--by", "张三")
-    assert imported.code == 0, imported.err
+    trip.window.open("/register/import")
+    page.locator("#file").set_input_files(ledger(office.folder))
+    page.get_by_label("一并增加名单中没有的单位").check()
+    trip.press("查看结果")
+    assert "新增 4 个" in trip.window.text() and len(office.register().judged) == 2
+    trip.press("保存")
+    assert len(office.register().judged) == 6
     trip.command("check")
     assert trip.compare_status() == {
         "云岭0": "pass", "云岭1": "fail", "云岭财政": "unknown", "云岭教育": "unknown",
