@@ -28,7 +28,7 @@ WORDS = {
     "me.others_out": "退出其他登录",
     "acts.show": "下载操作记录",
     "status.show": "下载状态表",
-    "schedule.backup": "备份",
+    "schedule.back_up": "开始备份",
     acts.PEOPLE_ADD: "增加人员",
     acts.PEOPLE_PASSWORD: "重设密码",
     acts.PEOPLE_REMOVE: "移除人员",

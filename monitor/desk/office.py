@@ -10,6 +10,7 @@ from typing import cast
 
 from flask import current_app
 
+from monitor.app.background import Background
 from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
 from monitor.app.status_page import Outlet
@@ -42,6 +43,7 @@ class DeskOffice:
     folder: Path | None = None
     named_out: Path | None = None
     tell: Callable[[str], None] = lambda _: None
+    background: Background = field(default_factory=Background)
     later: Later = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
@@ -79,14 +81,14 @@ class DeskOffice:
     def scrubber(self) -> Scrubber:
         """Return what keeps the office's keys out of the log, as far as they can be read."""
         try:
-            return scrubber_of(self.registry, self._keys())
+            return scrubber_of(self.registry, self.keys())
         except MonitorError:
             return Scrubber([])
 
     def word(self, name: str) -> str:
         """Return the secret called *name*, empty where there is none that can be read."""
         try:
-            return str(self._keys().fill(f"${{{name}}}"))
+            return str(self.keys().fill(f"${{{name}}}"))
         except MonitorError:
             return ""
 
@@ -105,7 +107,7 @@ class DeskOffice:
         self.refuse_demo()
         return ObservationRecorder(
             registry=self.registry,
-            secrets=self._keys(),
+            secrets=self.keys(),
             data=self.data,
             tell=self.tell,
             shown=self.later.ask,
@@ -116,7 +118,8 @@ class DeskOffice:
             registry = self.registry
             Outlet(data=self.data, out=self.out, tell=self.tell).update(registry)
 
-    def _keys(self) -> Secrets:
+    def keys(self) -> Secrets:
+        """Return the office's keys; raises ConfigError where they cannot be read."""
         names = self.registry.secret_names | MACHINES
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 
