@@ -123,19 +123,48 @@ def trend(figures: Figures) -> Chart | None:
 
 def by_platform(figures: Figures) -> Chart | None:
     """Return the shares of the verdicts of each platform; a single platform says nothing."""
-    rows = [row for row in grouped(figures.by_platform) if row.tally.looked]
+    return platforms(figures.by_platform, figures.total.tally)
+
+
+def platforms(by_platform: Sequence[GroupRow], total: Tally) -> Chart | None:
+    """Return the shares of the verdicts of each platform of *total*."""
+    rows = [row for row in grouped(by_platform) if row.tally.looked]
     if len(rows) < 2:
         return None
-    total = figures.total.tally
     return Chart(
         title="各平台判定情况",
-        told=f"检查{total.looked}个：合格{total.passed}个，不合格{total.failed}个，"
-        f"无法判定{total.unknown}个。各条长度为占比，数字为账号数。",
+        told=f"{_counted(total)}。各条长度为占比，数字为账号数。",
         bars=tuple(
             Bar(clean(row.label, 12), tuple(_parts(row.tally)), f"{row.tally.looked}个")
             for row in rows
         ),
         legend=VERDICTS,
+    )
+
+
+def quarters(points: Sequence[tuple[str, Tally | None]], decimals: int = 1) -> Chart | None:
+    """Return the shares of the verdicts of each quarter, the latest last; None: nothing is kept."""
+    known = [(label, tally) for label, tally in points if tally is not None]
+    if not known:
+        return None
+    label, latest = known[-1]
+    return Chart(
+        title="近八个季度判定情况",
+        told=f"{label}{_counted(latest)}。各条长度为占比，数字为账号数，右侧为合格率。",
+        bars=tuple(
+            Bar(label, tuple(_parts(tally)), shown(tally.pass_rate, decimals))
+            if tally is not None and tally.looked
+            else Bar(label, (), "没有留存数据" if tally is None else "没有检查")
+            for label, tally in points
+        ),
+        legend=VERDICTS,
+    )
+
+
+def _counted(total: Tally) -> str:
+    return (
+        f"检查{total.looked}个：合格{total.passed}个，不合格{total.failed}个，"
+        f"无法判定{total.unknown}个"
     )
 
 

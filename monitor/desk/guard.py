@@ -40,6 +40,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +165,9 @@ def _compare(expected: str) -> None:
 
 
 def _headed(response: AnyResponse) -> AnyResponse:
+    """Give an answer the headers of all; what is kept or shown as a stranger's has its own."""
     for name, value in HEADERS.items():
-        if name != "Cache-Control" or "Cache-Control" not in response.headers:
+        if name not in OWN or name not in response.headers:
             response.headers[name] = value
     response.headers.pop("Server", None)
     return response
