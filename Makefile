@@ -1,5 +1,5 @@
 # `make demo`: environment, the recorded sample county and its quarterly report, offline.
-# `make test`: the tests.
+# `make test`: the tests. `make browser`: the desk in a real chromium.
 # `make docs`: the handbook as a site with search in build/site (python3 -m http.server -d build/site); `make docs-reference`: its generated pages anew.
 # The plain pip equivalents stand in README.md.
 PYTHON ?= python3
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/monitor --data .demo
 RECORDED := 2021-09-30 2021-10-29 2021-11-30
 
-.PHONY: demo test lint docs docs-reference picture catalogue record clean
+.PHONY: demo test browser lint docs docs-reference picture catalogue record clean
 
 # said before pip would say it in a riddle
 OLD := 需要 Python 3.11 或更新的版本，请安装后用 make PYTHON=python3.11 指明 (Python 3.11 or later is needed)
@@ -41,6 +41,14 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.ready
 	$(BIN)/python -m compileall -q -j 0 monitor checks reports
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+$(VENV)/.browser: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browser]'
+	touch $@
+
+# the desk in a real browser: playwright from PyPI over the machine's chromium; MONITOR_SHOTS=FOLDER keeps pictures
+browser: $(VENV)/.browser
+	MONITOR_BROWSER=1 $(BIN)/python -m pytest -m browser -n 2 -rs tests/browser
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .

@@ -159,15 +159,19 @@ def _head(inspection: SpotCheck) -> RenderableType:
 
 
 def incident(event: Incident) -> RenderableType:
-    """Return one incident as a panel; one of this program's own has its message."""
+    """Return one incident as a panel."""
+    title = "本机异常" if event.platform is None else "平台异常"
+    return Panel(Prose(incident_sentence(event)), title=title, border_style="yellow")
+
+
+def incident_sentence(event: Incident) -> str:
+    """Return one incident in a sentence or two; one of this program's own has its message."""
     if event.platform is None:
-        sentence = f"{event.message}。按本机故障处理，不计为账号问题。"
-        return Panel(Prose(sentence), title="本机异常", border_style="yellow")
-    sentence = (
+        return f"{event.message}。按本机故障处理，不计为账号问题。"
+    return (
         f"{event.platform.label}{len(event.accounts)}个账号均“{event.outcome.label}”，"
         f"按一起平台异常处理，不计为账号问题。{event.outcome.action}。"
     )
-    return Panel(Prose(sentence), title="平台异常", border_style="yellow")
 
 
 def _closing(assessments: tuple[Assessment, ...]) -> RenderableType:

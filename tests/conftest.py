@@ -23,7 +23,7 @@ from tests.county.record import QUARTER
 from tests.county.server import County, serving
 from tests.county.stories import MOMENT
 from tests.databases import Remembered
-from tests.lengths import LONG, tries
+from tests.lengths import BROWSER, LONG, tries
 from tests.running import run
 
 settings.register_profile(  # no test asserts a timing
@@ -70,6 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         of_share = share is None or numbers[function] % share.args[0] == 0
         numbers[function] += 1
         short = of_share and item.get_closest_marker("long") is None
+        short = short and (BROWSER or item.get_closest_marker("browser") is None)
         (kept if short else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
@@ -82,7 +83,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def new_databases_in_one_go() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("monitor.system.migrations_records.migrations", Remembered())
+        patch.setattr("monitor.system.migrations_views.migrations", Remembered())
         yield
 
 

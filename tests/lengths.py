@@ -6,6 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 LONG = bool(os.environ.get("MONITOR_LONG"))
+BROWSER = LONG or bool(os.environ.get("MONITOR_BROWSER"))
 SHARE = 7  # one of so many examples is tried where it may not
 
 

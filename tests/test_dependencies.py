@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("monitor", "checks", "reports")
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = DECLARED["optional-dependencies"]
-OURS = frozenset({"dev", "docs"})  # extras of those who change the program
+OURS = frozenset({"browser", "dev", "docs"})  # extras of those who change the program
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 DATA = frozenset({"tzdata"})  # read by the standard library
 
@@ -57,7 +57,7 @@ def test_the_program_demands_nothing_that_only_its_tests_import() -> None:
     assert _distributions() >= MANDATORY - DATA
 
 
-@pytest.mark.parametrize("extra", ["dev", "docs"])
+@pytest.mark.parametrize("extra", sorted(OURS))
 def test_tools_are_nothing_that_everybody_installs(extra: str) -> None:
     assert not _names(EXTRAS[extra]) & MANDATORY
 

@@ -33,6 +33,10 @@ class TooMany(RequestError):
     """Somebody failed to log in too often and has to wait."""
 
 
+class WrongPassword(RequestError):
+    """Somebody did not prove to be who they say; which of name and password it was is not told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn:
     """A session that has begun. *word*: what the browser holds, kept nowhere else."""
@@ -90,10 +94,10 @@ def log_in(
     agent: str = "",
     lasting: bool = False,
 ) -> LoggedIn:
-    """Begin a session; raises TooMany, or RequestError that says not what was wrong."""
-    name = name.strip().lower()[:40]
+    """Begin a session; raises TooMany or WrongPassword."""
+    name = _typed(name)
     if not _proven(data, name, password, now, address):
-        raise RequestError(WRONG)
+        raise WrongPassword(WRONG)
     with opened(data) as store:
         person = _named(store, name)
         word = secrets.token_urlsafe(32)
@@ -108,7 +112,18 @@ def log_in(
 def confirm(data: Path, name: str, password: str, now: datetime, *, address: str) -> None:
     """Have a person who has logged in prove it anew; raises as log_in, with whom it counts."""
     if not _proven(data, name, password, now, address):
-        raise RequestError(WRONG_AGAIN)
+        raise WrongPassword(WRONG_AGAIN)
+
+
+def known(data: Path, name: str) -> Person | None:
+    """Return who logs in by *name*, as it was typed; None where nobody does."""
+    return next((each for each in everybody(data) if each.name == _typed(name)), None)
+
+
+def failures(data: Path, address: str, now: datetime) -> int:
+    """Return how often an address failed within the span that its limit counts."""
+    with opened(data) as store:
+        return len(store.failures("address", address, now - OF_ADDRESS[1]))
 
 
 def session(data: Path, word: str, now: datetime) -> SessionRow | None:
@@ -177,6 +192,10 @@ def _named(store: PeopleStore, name: str) -> Person:
         if person.name == name:
             return person
     raise RequestError(f"没有用户名为 {clean(name, 40)} 的人员")
+
+
+def _typed(name: str) -> str:
+    return name.strip().lower()[:40]
 
 
 def _digest(word: str) -> str:

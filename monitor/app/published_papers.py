@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from monitor.app import paper_manifests
@@ -13,19 +12,9 @@ from monitor.figures.period_runs_reader import PeriodRunsReader
 from monitor.model import clock
 from monitor.model.errors import MonitorError
 from monitor.model.period import Period, Span, read_any
-from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.connection import Database
 
 QUARTERS = 8
-
-
-class Since(StrEnum):
-    """What was recorded since a paper was made."""
-
-    NOTHING = "nothing"
-    CHECKS = "checks"  # checks that count for its period
-    OTHER = "other"  # something that may concern it, or not
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +30,6 @@ class PublishedPaper:
     made_at: datetime
     listed: ListedPaper | None
     issued: Issued | None
-    since: Since
     checks: int = 0
     stray: bool = False
 
@@ -93,7 +81,6 @@ def find(out: Path, folder: str, name: str) -> PaperFile | None:
 def _joined(
     db: Database, listed: Sequence[ListedPaper], issues: Sequence[Issued]
 ) -> Iterator[PublishedPaper]:
-    head = ChainHeads(db).head()
     by_key = {(one.period, one.kind, one.version, one.sha256): one for one in issues}
     left = dict(by_key)
     runs: dict[Period, set[int]] = {}
@@ -102,16 +89,13 @@ def _joined(
         left.pop(key, None)
         if paper.period not in runs:
             runs[paper.period] = set(PeriodRunsReader(db).runs(paper.period))
-        checks = len(runs[paper.period] - set(paper.runs))
-        same = head == paper.sealed
         yield PublishedPaper(
             period=paper.period,
             kind=paper.kind,
             made_at=paper.made_at,
             listed=paper,
             issued=by_key.get(key),
-            since=Since.CHECKS if checks else Since.NOTHING if same else Since.OTHER,
-            checks=checks,
+            checks=len(runs[paper.period] - set(paper.runs)),
             stray=bool(paper.version) and key not in by_key,
         )
     for one in left.values():
@@ -121,7 +105,6 @@ def _joined(
             made_at=one.made_at,
             listed=None,
             issued=one,
-            since=Since.UNKNOWN,
         )
 
 

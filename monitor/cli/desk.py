@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from monitor.app import acts
 from monitor.app import people as people_of
 from monitor.app.passwords import MISSING
 from monitor.app.people_store import Person, Role
@@ -66,6 +67,7 @@ def add(setup: Setup, name: str, shown: str, role: str) -> int:
     """增加一名人员；密码随后输入，至少10个字符。"""
     person = people_of.add(setup.data, name, shown, ROLES[role], _password(), clock.now())
     say(f"已增加：{_called(person)}。")
+    _note(setup, acts.PEOPLE_ADD, person)
     return 0
 
 
@@ -76,6 +78,7 @@ def password(setup: Setup, name: str) -> int:
     """重设密码：其各处登录随即失效，因多次未能登录而须等候的也解除。"""
     person = people_of.set_password(setup.data, name, _password())
     say(f"已重设：{_called(person)}。")
+    _note(setup, acts.PEOPLE_PASSWORD, person)
     return 0
 
 
@@ -86,6 +89,7 @@ def remove(setup: Setup, name: str) -> int:
     """移除一名人员：不能再登录，其登记的内容不变。"""
     person = people_of.remove(setup.data, name, clock.now())
     say(f"已移除：{_called(person)}。")
+    _note(setup, acts.PEOPLE_REMOVE, person)
     return 0
 
 
@@ -118,6 +122,11 @@ def _server() -> Any:
     except ImportError as error:
         raise RequestError(MISSING) from error
     return importlib.import_module(SERVER)
+
+
+def _note(setup: Setup, verb: str, person: Person) -> None:
+    if setup.demo is None:  # which stays as it was recorded
+        acts.on_the_pc(setup.data, verb, _called(person))
 
 
 def _password() -> str:

@@ -7,22 +7,44 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, send_from_directory
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
-from monitor.desk import errors, guard, look, session, today
+from monitor.desk import (
+    acts_page,
+    audit,
+    errors,
+    guard,
+    listing,
+    look,
+    papers,
+    session,
+    status,
+    today,
+)
 from monitor.desk.guard import Addresses
+from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
 from monitor.model import clock
-from monitor.parsing import naming
+from monitor.parsing import dates, naming
+from reports.check_screen import incident_sentence
 
 PAGES = (
     session.page,
     today.page,
     look.page,
+    status.page,
+    papers.page,
+    acts_page.page,
 )
-MENU = (("今天", "/"),)  # words of the menu and where they lead, in this order
-MORE: tuple[tuple[str, str], ...] = ()  # the rest of the menu, one tap away
+MENU = (  # words of the menu and where they lead, in this order
+    ("今天", "/"),
+    ("状态", "/status"),
+    ("报告", "/reports"),
+)
+MORE = (  # the rest of the menu, one tap away
+    ("操作记录", "/acts"),
+)
 YEAR = 365 * 24 * 3600
 
 
@@ -32,9 +54,19 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
     app.config.update({NAME: office, guard.ADDRESSES: addresses})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=clock.show, day=_day, full=naming.full)
+    app.jinja_env.loader = ChoiceLoader(
+        [
+            PackageLoader("monitor.desk", "templates"),
+            PrefixLoader({"reports": PackageLoader("reports", "templates")}),  # what both show
+        ]
+    )
+    app.jinja_env.filters.update(
+        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
+    )
+    app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
     app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
+    audit.install(app)
     errors.install(app)
     app.context_processor(_known)
     app.add_url_rule("/static/<digest>/<name>", "static", _static)

@@ -7,9 +7,10 @@ here, too, nobody guesses faster.
 from flask import request
 
 from monitor.app import people
-from monitor.desk import guard, session
+from monitor.desk import audit, guard, session
 from monitor.desk.office import office
 from monitor.model import clock
+from monitor.model.act import Ending
 from monitor.model.errors import RequestError
 
 AGAIN = "again"  # the name of the field: parts.html, again_field
@@ -28,6 +29,12 @@ def refusal() -> str:
     try:
         with session.turn():
             people.confirm(office().data, person.name, given, clock.running(), address=address)
+    except people.TooMany as refused:
+        audit.note(ending=Ending.WAITS)
+        return str(refused)
+    except people.WrongPassword as refused:
+        audit.note(ending=Ending.WRONG)
+        return str(refused)
     except RequestError as refused:
         return str(refused)
     return ""

@@ -5,6 +5,7 @@ So whoever changes anything must come from one of our own addresses and know the
 """
 
 import hmac
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
+TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,9 @@ def _headed(response: AnyResponse) -> AnyResponse:
     for name, value in HEADERS.items():
         if name not in OWN or name not in response.headers:
             response.headers[name] = value
+    if not (request.is_secure or TRUSTED.fullmatch(request.host)):
+        # a browser ignores it there, and complains on its console at every page
+        del response.headers["Cross-Origin-Opener-Policy"]
     response.headers.pop("Server", None)
     return response
 

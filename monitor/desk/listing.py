@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
+from monitor.parsing.text import clean
 from reports import csv_tables
 
 Row = TypeVar("Row")
@@ -22,6 +23,11 @@ class RowsPage(Generic[Row]):
     number: int
     of: int
     total: int
+
+
+def clip(text: str) -> str:
+    """Return *text* in one line, no longer than a list has room for."""
+    return clean(text, CLIPPED)
 
 
 def paged(rows: Sequence[Row]) -> RowsPage[Row]:

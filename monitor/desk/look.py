@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
 from monitor.desk import flash, guard
+from monitor.desk.marks import tone
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
-from monitor.model import Account, Assessment, ChecklistItem, Means, State, Verdict, clock
+from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
 from monitor.review import attachments, claims
@@ -194,15 +195,9 @@ def _told(account: Account, judged: JudgedRound) -> dict[str, str]:
         "name": naming.full(account),
         "what": "所填此前已登记，不再重复" if repeated else "已登记",
         "verdict": verdict.verdict.value if verdict else "",
-        "tone": _tone(verdict) if verdict else "",
+        "tone": tone(verdict) if verdict else "",
         "sentence": verdict_sentence.sentence(verdict) if verdict else "",
     }
-
-
-def _tone(verdict: Assessment) -> str:
-    """Return the colour of a verdict: what passes is green where nothing is left to do."""
-    settled = verdict.verdict is not Verdict.PASS or verdict.state is State.FRESH
-    return verdict.verdict.value if settled else verdict.state.value
 
 
 def _again(id: str, errors: dict[str, str]) -> str:

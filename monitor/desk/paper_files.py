@@ -24,7 +24,9 @@ SHEET = "领导阅签单"
 
 def served(file: PaperFile) -> AnyResponse:
     """Return *file* to be viewed where it is a page, to be saved where it is not."""
-    answer = make_response(send_file(file.path.absolute(), mimetype="application/octet-stream", etag=False))
+    answer = make_response(
+        send_file(file.path.absolute(), mimetype="application/octet-stream", etag=False)
+    )
     answer.headers["Content-Type"] = TYPES.get(file.form, "application/octet-stream")
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cache-Control"] = "no-store"

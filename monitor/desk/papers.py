@@ -117,6 +117,7 @@ def _rendered(act: str = "", faults: Faults | None = None) -> str:
         key=_key,
         file_name=shown_name,
         address=_address,
+        here_page=lambda number: listing.here(page=number),
         track=bars_svg.track,
         pictures=paper_pictures.pictures(known.quarters),
         make_fields=typed if act == MAKE else proposed,

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import people
-from monitor.desk import guard
+from monitor.desk import audit, guard
 from monitor.desk.office import office
 from monitor.model import clock
+from monitor.model.act import Ending
 from monitor.model.errors import RequestError
 
 page = Blueprint("session", __name__)
@@ -39,14 +40,31 @@ def login() -> AnyResponse:
                 lasting="lasting" in request.form,
             )
     except people.TooMany as refused:
+        _note(name, Ending.WAITS)
         return form(place, name=name, error=str(refused), code=429)
+    except people.WrongPassword as refused:
+        _note(name, Ending.WRONG)
+        return form(place, name=name, error=str(refused), code=422)
     except RequestError as refused:
         return form(place, name=name, error=str(refused), code=422)
+    audit.note(person=began.person.name, by=began.person.shown)
     response = redirect(place, 303)
     age = int(people.LASTING.total_seconds()) if began.lasting else None
     response.set_cookie(guard.COOKIE, began.word, max_age=age, httponly=True, samesite="Lax")
     response.delete_cookie(guard.DOOR)
     return response
+
+
+def _note(name: str, ending: Ending) -> None:
+    """Note that somebody could not log in. A name that nobody has may be a password, mistyped."""
+    known = people.known(office().data, name)
+    times = people.failures(office().data, request.remote_addr or "", clock.running())
+    audit.note(
+        ending=ending,
+        person=known.name if known else "",
+        by=known.shown if known else "",
+        times=max(1, times) if ending is Ending.WRONG else 1,
+    )
 
 
 @page.post("/logout")

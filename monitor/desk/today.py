@@ -49,10 +49,17 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
         number=len(cards),
         papers=[task for task in known.worklist.tasks if task.is_paperwork],
         opened=opened,
+        skip=_after(opened, [task.account.id for task in cards]),
         typed=typed or Typed(account=""),
         told=flash.told(),
         short=SHORT,
     )
+
+
+def _after(id: str, cards: list[str]) -> str:
+    """Return the card that follows that of *id*, after the last the first; empty if alone."""
+    here = cards.index(id) + 1 if id in cards else 0
+    return next((other for other in (*cards[here:], *cards) if other != id), "")
 
 
 def _unasked(account: Account) -> WorklistTask:

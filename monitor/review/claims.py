@@ -38,7 +38,7 @@ OBSERVATIONS = ("newest", "link", "none_since")  # fields that say what was seen
 NEVER = frozenset({"从未", "从未发布", "从未发布过", "从未更新", "开设以来"})
 SOURCE = "by_hand"
 UNNAMED = "页面没有显示账号名称，不能确认是该账号的内容，请核对链接，或改填最新内容时间并附截图"
-UNDATED = "不知截图何时保存，不能认定没有发布，请写明截图时间或者重新截图"
+UNDATED = "不知截图何时保存，不能认定没有发布，请填查看时间或者重新截图"
 OWN_PAGES = frozenset({Platform.WEBSITE, Platform.APP, Platform.OTHER})  # signed by their editors
 
 

@@ -64,3 +64,16 @@ def m041_via(db: Database) -> None:
     """By what means people entered what they saw, answered and counted; unknown of earlier ones."""
     for table in ("observations", "answers", "post_counts"):
         db.table(table).add_column("via", str)
+
+
+@migrations()
+def m043_acts(db: Database) -> None:
+    """What people did: at the desk, and with its people on the command line; appended."""
+    texts = ("at", "person", "by", "address", "via", "verb", "object", "ending")
+    db.table("acts").create(
+        {"id": int, **dict.fromkeys(texts, str), "times": int},
+        pk="id",
+        not_null={*texts, "times"},
+        strict=True,
+    )
+    db.table("acts").create_index(["at"])

@@ -22,8 +22,9 @@ from tests.office import Office
 def pages(office: Office) -> list[tuple[str, str]]:
     """Every address of the desk with each of its methods."""
     app = create(desk_office(office), guard.Addresses.loopback(8410))
+    given = {"<id>": "weixin", "<period>": "2021Q4", "<folder>": "f", "<file>": "a.html"}
     return [
-        (rule.rule.replace("<id>", "weixin"), method)
+        (re.sub("<.+?>", lambda part: given[part[0]], rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.endpoint not in guard.OPEN
@@ -112,6 +113,14 @@ def test_every_answer_has_the_headers(browser: Browser) -> None:
         answer = browser.get(place)
         for name, expected in guard.HEADERS.items():
             assert answer.headers[name] == expected, (place, name)
+
+
+def test_what_browsers_ignore_on_a_plain_address_is_not_sent_there(browser: Browser) -> None:
+    """On http they take it from this PC alone, and complain at every page of any other name."""
+    for origin, sent in (("http://127.0.0.1:8410", True), ("http://10.0.0.5:8410", False),
+                         ("https://desk.test", True)):  # fmt: skip
+        answer = browser.client.get("/login", base_url=origin)
+        assert ("Cross-Origin-Opener-Policy" in answer.headers) is sent, origin
 
 
 def test_no_page_needs_what_its_own_policy_forbids(browser: Browser) -> None:

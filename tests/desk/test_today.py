@@ -376,3 +376,52 @@ def test_a_picture_proves_what_was_seen_or_else_the_answers(
         rows = list(db.query("SELECT account, evidence FROM answers"))
     assert {row["account"] for row in rows if row["evidence"]} == {"douyin"}
     assert office.faults() == ()
+
+
+def test_an_account_is_passed_over_by_a_link_to_the_next_card(browser: Browser) -> None:
+    """In the list's order, and after the last the first again."""
+    order = ("weixin", "toutiao", "douyin", "lanmu")
+
+    led = [
+        re.findall(r'class="skipping" href="([^"]+)"', browser.get(f"/?at={id}").text)
+        for id in order
+    ]
+
+    assert led == [[f"/?at={id}#card-{id}"] for id in (*order[1:], order[0])]
+
+
+def test_the_only_card_leads_nowhere_else(browser: Browser) -> None:
+    for id in ("weixin", "douyin", "toutiao"):
+        browser.look(id, newest="昨天", all_good="1", items=SIX)
+
+    page = browser.get("/").text
+
+    assert 'action="/accounts/lanmu/look"' in page and "跳过" not in page
+
+
+@pytest.mark.parametrize(
+    ("newest", "shown"),
+    [("2021-12-10", "2021-12-10。"), ("2021-12-10 23:58", "2021-12-10 23:58。")],
+)
+def test_what_was_last_seen_is_a_day_where_no_time_was_told(
+    newest: str, shown: str, browser: Browser
+) -> None:
+    browser.look("weixin", newest=newest)
+
+    assert f"最近所见：{shown}" in text(browser.get("/?at=weixin"))
+
+
+def test_all_is_answered_by_one_tap_and_single_items_open_where_they_are_refused(
+    browser: Browser,
+) -> None:
+    """The one button stands outside of what is folded away."""
+    fresh = browser.get("/?at=weixin").text
+    refused = browser.look("weixin", newest="昨天", **{"item-wording": "否"}).text
+
+    before, _, folded = fresh.partition("<details><summary>逐项填写")
+    assert before.endswith('value="1"> 6 项均正常</label>\n') and 'name="item-wording"' in folded
+    assert "<details open><summary>逐项填写" in refused
+
+
+def test_the_script_is_small() -> None:
+    assert (Path(today.__file__).parent / "static" / "desk.js").stat().st_size < 3000

@@ -313,7 +313,7 @@ def test_a_picture_of_which_nobody_knows_the_time_clears_and_condemns_nobody() -
 
     assert (shown.window, len(shown.posts)) == (None, 1)
     assert "不知截图何时保存" in shown.notes[0].text
-    with pytest.raises(FieldError, match="请写明截图时间") as refused:
+    with pytest.raises(FieldError, match="请填查看时间") as refused:
         said(none_since="2021-12-01")
     assert refused.value.field == "screenshot"
 

@@ -35,6 +35,7 @@ VOCABULARY = {  # what others write, and we read: rooms, modules, constants of m
     "monitor.model.schedule": "times where accounts.yaml names none, read as those are",
     "monitor.registry.parse.fields": "words in accounts.yaml: 是, 停用",
     "monitor.cases.wording_errors:COLUMNS": "heads of other people's lists",
+    "monitor.system.migrations_views": "names of views and columns, which their own text refers to",
     "monitor.system.migrations_identity": "what the sentences of earlier releases meant",
     "monitor.cases.case:SYSTEM_ACTOR": "stands in rows as who took a step",
     "monitor.verdicts.checklist_rules:SHORT": "what is typed for an item: 互动=否",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from monitor.system.migrations_seals import migrations
+from monitor.system.migrations_views import migrations
 from tools.reference.markdown import GENERATED, code, prose, table
 
 HEAD = """# The database
@@ -20,6 +20,13 @@ stand as JSON; repeated texts as references into `texts` (see
 [what is kept](../keeping.md#said-once)). Tables are migrations: one that has landed is never
 edited, only followed by another, and what follows here is what they make of an empty file. \\*
 marks a column that is never null; **bold**, the primary key.
+"""
+VIEWS = """## Views
+
+Six questions with Chinese names, for people and their tools: read-only, no rows of their own, so no
+seal covers more of them than their wording. Moments are Beijing time. Open a backup's copy with
+Datasette as [docs/howto/datasette.md](../howto/datasette.md) tells; what an entry by hand changed
+since the last check is not in `v_最近结论` (ask `monitor status`).
 """
 NUMBER = re.compile(r"m0*(\d+)_")
 
@@ -40,6 +47,7 @@ def page() -> str:
     for name, text in texts.items():
         parts += [f"## {name}\n", f"{prose(text.about)} (migration {text.number})\n"]
         parts += [_columns(db.table(name), text) + "\n", *_indexes(db.table(name))]
+    parts += [prose(VIEWS) + "\n", *_views(db)]
     return "\n".join(parts)
 
 
@@ -76,6 +84,13 @@ def _columns(described: Table, text: TableText) -> str:
         for column in described.columns
     ]
     return table(("Column", "Type", "Of a later migration"), rows)
+
+
+def _views(db: Database) -> Iterator[str]:
+    rows = [
+        (code(view.name), "、".join(column.name for column in view.columns)) for view in db.views
+    ]
+    yield table(("View", "Columns"), rows) + "\n"
 
 
 def _indexes(indexed: Table) -> Iterator[str]:

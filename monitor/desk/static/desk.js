@@ -1,19 +1,39 @@
 "use strict";
 // Comforts only: without this script every form works, but a picture's own time must be typed.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  const file = form.querySelector("input[type=file]");
-  const saved = form.querySelector("input[name=saved_ms]");
-  const note = () => { saved.value = file.files.length ? String(file.files[0].lastModified) : ""; };
-  file.addEventListener("change", note);
-  form.addEventListener("paste", (event) => {
-    const files = event.clipboardData ? event.clipboardData.files : [];
-    if (!files.length) { return; }
-    event.preventDefault();
-    file.files = files;
-    saved.value = ""; // the clipboard knows not when the picture was taken
+document.documentElement.className = "js";
+const shots = document.querySelectorAll(".shot");
+const noting = (shot) => {
+  const file = shot.querySelector("[type=file]");
+  const told = shot.querySelector("output");
+  const note = (pasted) => {
+    const one = file.files[0];
+    // some phones say when a picture was picked, the clipboard nothing at all
+    const known = one && !pasted && Date.now() - one.lastModified > 1e4;
+    shot.querySelector("[type=hidden]").value = known ? one.lastModified : "";
+    told.value = !one ? "尚未选择" : (pasted ? "粘贴的图片" : one.name) + (known ? "" : "，不知何时保存：请填查看时间");
+  };
+  file.addEventListener("change", () => note(false));
+  note(false);
+  return { file, note };
+};
+const noted = [...shots].map(noting);
+addEventListener("paste", (event) => {
+  const clip = event.clipboardData;
+  if (noted.length !== 1 || !clip.files.length || clip.getData("text/plain")) { return; }
+  event.preventDefault();
+  noted[0].file.files = clip.files;
+  noted[0].note(true);
+});
+for (const button of document.querySelectorAll("[data-now]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const now = new Date().toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
+    button.previousElementSibling.value = now.slice(0, 16);
   });
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button");
+}
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter || form.querySelector("button:not([type])");
     setTimeout(() => { button.disabled = true; button.textContent = "正在登记……"; }, 0);
   });
 }

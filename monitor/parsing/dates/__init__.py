@@ -17,6 +17,7 @@ __all__ = [
     "Moment",
     "Zone",
     "cross_check",
+    "day_or_minute",
     "douyin_aweme_at",
     "fault",
     "read",
@@ -70,6 +71,12 @@ def shown(at: datetime, precision: Precision) -> str:
     return (
         f"{local:%Y-%m-%d} {local.hour}时" if precision is Precision.HOUR else f"{local:%Y-%m-%d}"
     )
+
+
+def day_or_minute(at: datetime) -> str:
+    """Return a moment for staff whose precision is not told: the end of a day means the day."""
+    whole = at == clock.day_end(clock.day(at))
+    return shown(at, Precision.DAY if whole else Precision.MINUTE)
 
 
 def _read(text: str, seen_at: datetime, zone: Zone, *, typed: bool) -> Moment | None:

@@ -13,6 +13,7 @@ from monitor.app.task_run_store import TaskRunStore
 from monitor.model import clock
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.database import open_database
+from monitor.system.migrations_views import VIEWS
 from tests.running import run, wait_until
 from tests.system.chain.builders import alter, faults, sealed_anew
 from tests.unwritable import as_nobody, listing
@@ -66,6 +67,7 @@ def test_a_changed_copy_that_cannot_be_written_is_found_out(office: Path) -> Non
 
 
 OLDER = (
+    *(f'DROP VIEW "{view}"' for view in VIEWS),
     "DROP TABLE links",
     "DROP TABLE link_rows",
     "DROP TABLE prunings",
@@ -74,6 +76,7 @@ OLDER = (
     "DROP TABLE case_step_runs",
     "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
+    "DROP TABLE acts",
     "DROP TABLE post_counts",
     "DROP TABLE edit_accounts",
     "ALTER TABLE assessments DROP COLUMN outlook",

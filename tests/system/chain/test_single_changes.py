@@ -14,7 +14,7 @@ from tests.system.chain.builders import Altered, alter, faults
 pytestmark = pytest.mark.share(2)  # of cases that are alike, each second where it may not take long
 
 TABLES = (
-    "_sqlite_migrations", "answers", "assessments", "case_findings", "case_step_runs",
+    "_sqlite_migrations", "acts", "answers", "assessments", "case_findings", "case_step_runs",
     "case_steps", "cases", "contacts", "deliveries", "duties", "edit_accounts", "edits",
     "exchanges", "issues", "link_rows", "links", "notices", "observations", "post_counts", "posts",
     "prunings", "register_sources", "registries",

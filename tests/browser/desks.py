@@ -1,0 +1,87 @@
+"""The real desk in a process of its own, as an office starts it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from monitor.app import people
+from monitor.app.people_store import Role
+from tests.builders import NOON
+from tests.running import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+WORD = "一个够长的密码啊啊啊"
+PLACE = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A desk over *folder*. *at*: the moment at which it starts, its own where there is none."""
+
+    folder: Path
+    at: datetime | None = None
+    port: int = 0
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the desk; where it ran before it takes the same port again."""
+        module = ["monitor"] if self.at is None else ["tests.browser.held", self.at.isoformat()]
+        words = ["-C", str(self.folder), "desk", "--port", str(self.port)]
+        log = self.folder / "desk.log"
+        with log.open("wb") as said:
+            self._running.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", *module, *words],
+                    cwd=ROOT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=said,
+                )
+            )
+        wait_until(lambda: bool(PLACE.search(log.read_text("utf-8"))) or self._ended(), 30)
+        found = PLACE.search(log.read_text("utf-8"))
+        assert found, log.read_text("utf-8")
+        self.port = int(found[1])
+
+    def stop(self) -> None:
+        """End the desk as a service is ended."""
+        for process in self._running:
+            process.terminate()
+            process.wait(20)
+        self._running.clear()
+
+    def restart(self, at: datetime | None = None) -> None:
+        """Start the desk anew, later where *at* says so."""
+        self.stop()
+        self.at = at or self.at
+        self.start()
+
+    def _ended(self) -> bool:
+        return self._running[-1].poll() is not None
+
+
+@contextmanager
+def served(folder: Path, at: datetime | None = None) -> Iterator[Desk]:
+    """Serve the desk of *folder* from a process of its own."""
+    desk = Desk(folder=folder, at=at)
+    desk.start()
+    try:
+        yield desk
+    finally:
+        desk.stop()
+
+
+def add_people(data: Path) -> None:
+    """Let 张三 and 李四 work at the desk, and 王局长 read."""
+    people.add(data, "zhangsan", "张三", Role.DUTY, WORD, NOON)
+    people.add(data, "lisi", "李四", Role.DUTY, WORD, NOON)
+    people.add(data, "wangju", "王局长", Role.LEADER, WORD, NOON)
