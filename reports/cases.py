@@ -13,6 +13,7 @@ from rich.text import Text
 from monitor.cases.case import Case, Stage, by_stage
 from monitor.cases.escalation import is_overdue
 from monitor.model import Platform, clock
+from monitor.parsing import naming
 from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
 from reports.prose import Prose
@@ -117,7 +118,7 @@ def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableTyp
         row = (
             clock.show(step.at),
             step.kind.label,
-            clean(step.by, 40),
+            naming.entered_by(clean(step.by, 40), step.via),
             "；".join(filter(None, parts)),
         )
         grid.add_row(*map(Prose, row))
@@ -168,6 +169,7 @@ def described(case: Case, today: date, *, caveat: str = "", current: str = "") -
                 "move": step.kind.value,
                 "at": clock.iso(step.at),
                 "by": step.by,
+                "via": step.via,
                 "text": step.text,
                 "due_on": step.due_on.isoformat() if step.due_on else None,
                 "document": step.document,

@@ -16,7 +16,7 @@ from monitor.cases.case import (
 )
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import new_case
-from monitor.model import Account, Platform
+from monitor.model import Account, Means, Platform
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
 from monitor.parsing.naming import AccountName, AccountNames
@@ -45,6 +45,7 @@ def step(
     document: str = "",
     due_on: date | None = None,
     until: date | None = None,
+    via: Means = Means.CLI,
 ) -> CaseStep:
     """Return a step that a person takes; raises RequestError where nobody signs it."""
     if not (name := signed(by)):
@@ -57,16 +58,24 @@ def step(
         document=clean(document, LONGEST),
         due_on=due_on,
         until=until,
+        via=via,
     )
 
 
 def open_case(
-    db: Database, registry: Registry, account: Account, text: str, by: str, at: datetime
+    db: Database,
+    registry: Registry,
+    account: Account,
+    text: str,
+    by: str,
+    at: datetime,
+    *,
+    via: Means = Means.CLI,
 ) -> Case:
     """Open a case that a person found, and enqueue its notice; raises RequestError."""
     if not (problem := clean(text, LONGEST)):
         raise RequestError("请写明发现的问题", "text")
-    opened = step(StepKind.OPEN, by, at, text=problem)
+    opened = step(StepKind.OPEN, by, at, text=problem, via=via)
     update = added(new_case(account, BY_HAND, "人工发现"), opened)
     updates = CaseStore(db).add_steps(lambda _: [update])
     follow_up.enqueue_notices(db, registry, updates, at)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from monitor.cases.wording_errors import Correction, WordingError
 from monitor.cases.wording_errors_store import WordingErrorStore
-from monitor.model import Account, Answer, ChecklistItem, clock
+from monitor.model import Account, Answer, ChecklistItem, Means, clock
 from monitor.model.errors import RequestError
 from monitor.parsing.text import clean
 from monitor.review.claims import signed
@@ -15,7 +15,15 @@ from monitor.verdicts.answers import AnswerStore
 NAME, REASON = 40, 200  # characters
 
 
-def fix_wording_error(db: Database, number: int, by: str, on: date | None, now: datetime) -> None:
+def fix_wording_error(
+    db: Database,
+    number: int,
+    by: str,
+    on: date | None,
+    now: datetime,
+    *,
+    via: Means = Means.CLI,
+) -> None:
     """Record that a wording error was put right, today where *on* is None; raises RequestError."""
     _refuse_blank(by, "by")
 
@@ -26,12 +34,22 @@ def fix_wording_error(db: Database, number: int, by: str, on: date | None, now: 
         if on is not None and not error.found_on <= on <= today:
             raise RequestError("整改日期应在发现之后，且不晚于今天", "on")
         name = clean(by, NAME)
-        return Correction(slip=number, at=now, by=name, field="fixed_on", value=on or today)
+        return Correction(
+            slip=number, at=now, by=name, field="fixed_on", value=on or today, via=via
+        )
 
     _correct(db, number, decide)
 
 
-def withdraw_wording_error(db: Database, number: int, by: str, reason: str, now: datetime) -> None:
+def withdraw_wording_error(
+    db: Database,
+    number: int,
+    by: str,
+    reason: str,
+    now: datetime,
+    *,
+    via: Means = Means.CLI,
+) -> None:
     """Record that a wording error is none; raises RequestError."""
     _refuse_blank(by, "by")
     _refuse_blank(reason, "reason")
@@ -40,7 +58,7 @@ def withdraw_wording_error(db: Database, number: int, by: str, reason: str, now:
         if error.withdrawn:
             raise RequestError(f"{number} 号错敏信息已撤销：{error.withdrawn}")
         name, why = clean(by, NAME), clean(reason, REASON)
-        return Correction(slip=number, at=now, by=name, field="withdrawn", value=why)
+        return Correction(slip=number, at=now, by=name, field="withdrawn", value=why, via=via)
 
     _correct(db, number, decide)
 

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.app.issue import complete, exclusive_issue, issue
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.errors import Busy
 from monitor.system.files import Content, Published, publish
 from reports.document_model import Document
@@ -49,10 +49,12 @@ class ReportJob:
 
 @dataclass(frozen=True, slots=True)
 class IssueMark:
-    """How the office issues a paper: its number (文号) and its day."""
+    """How the office issues a paper: its number (文号) and its day, who does it by what means."""
 
     number: str
     on: date
+    by: str = ""
+    via: Means = Means.CLI
 
 
 def file(
@@ -136,6 +138,8 @@ def _issued_as(
         made_at=paper.figures.made_at,
         figures=frozen,
         sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+        by=mark.by,
+        via=mark.via,
     )
     return issued, changes
 

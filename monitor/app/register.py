@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from monitor.model import Account, Closing, Contact, Status, Unit, clock
+from monitor.model import Account, Closing, Contact, Means, Status, Unit, clock
 from monitor.model.errors import RequestError
 from monitor.parsing.text import clean, name_key
 from monitor.registry import Registry, lifecycle
@@ -32,10 +32,11 @@ Values = Mapping[str, Value | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who changes the register, and why."""
+    """Who changes the register, why, and by what means."""
 
     by: str
     reason: str = ""
+    via: Means = Means.CLI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def prepare(
         diff="\n".join(revision.diff),
         sha256=revision.sha256,
         applied=False,
+        via=signature.via,
     )
     return PreparedChange(revision=revision, edit=edit)
 
@@ -96,12 +98,12 @@ def save(db: Database, prepared: PreparedChange) -> None:
     edit_log = EditLog(db)
     revision, edit = prepared.revision, prepared.edit
     if cut := edit_log.settle_edits(revision.old.sha256):
-        contact_log.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason)
+        contact_log.note_contacts(revision.old.accounts, cut.at, cut.by, cut.reason, cut.via)
     number = edit_log.begin_edit(edit)
     write(revision)
     edit_log.finish_edit(number)
     contact_log.note_contacts(revision.old.accounts, edit.at)
-    contact_log.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason)
+    contact_log.note_contacts(revision.new.accounts, edit.at, edit.by, edit.reason, edit.via)
 
 
 def log(db: Database, path: Path, account: str, limit: int) -> tuple[Edit, ...]:

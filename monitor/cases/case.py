@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor.model import Finding, Named, clock
+from monitor.model import Finding, Means, Named, clock
 from monitor.model.errors import ConfigError
 from monitor.model.workdays import Workdays
 
@@ -90,8 +90,8 @@ class RectificationRules:
 class CaseStep:
     """One step. *due_on*: the deadline it sets; *document*, *until*: of an exemption.
 
-    *run*: the check that led to it, None for a person's step. *findings*: what that found; *text*
-    says the same to people and decides nothing.
+    *run*: the check that led to it, None for a person's step, of which *via* tells by what means
+    it was entered. *findings*: what the check found; *text* says the same and decides nothing.
     """
 
     kind: StepKind
@@ -103,6 +103,7 @@ class CaseStep:
     until: date | None = None
     run: int | None = None
     findings: tuple[Finding, ...] = ()
+    via: Means | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, FindingKey, StepKind
-from monitor.model import Finding, clock, codes
+from monitor.model import Finding, Means, clock, codes
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 from monitor.verdicts import codec, finding_rows, texts
@@ -164,6 +164,7 @@ def _row(case: int, step: CaseStep) -> dict[str, Any]:
         "due_on": step.due_on.isoformat() if step.due_on else None,
         "document": step.document,
         "until": step.until.isoformat() if step.until else None,
+        "via": step.via,
     }
 
 
@@ -178,4 +179,5 @@ def _step(row: Mapping[str, Any], findings: Iterable[Finding]) -> CaseStep:
         until=date.fromisoformat(row["until"]) if row["until"] else None,
         run=row["run"],
         findings=tuple(findings),
+        via=Means(row["via"]) if row["via"] else None,
     )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.model import Unit, clock
+from monitor.model import Means, Unit, clock
 from monitor.model.errors import SheetError
 from monitor.parsing import vocabulary
 from monitor.parsing.unit_names import units_named
@@ -81,11 +81,11 @@ class WordingError:
         return replace(self, **dict(self._changes(later)))
 
     def corrections(
-        self, later: "WordingError", at: datetime, by: str = ""
+        self, later: "WordingError", at: datetime, by: str = "", via: Means | None = None
     ) -> tuple["Correction", ...]:
         """Return the corrections that a *later* line, read at *at* and entered by *by*, makes."""
         return tuple(
-            Correction(slip=self.id, at=at, field=field, value=value, by=by)
+            Correction(slip=self.id, at=at, field=field, value=value, by=by, via=via)
             for field, value in self._changes(later)
         )
 
@@ -107,7 +107,7 @@ class WordingError:
 class Correction:
     """A correction of a known error: one *field* and its new *value*.
 
-    *by*: who says so, or entered the list that does; empty where nobody said.
+    *by*: who says so, or entered the list that does; empty where nobody said. *via*: by what means.
     """
 
     slip: int
@@ -115,6 +115,7 @@ class Correction:
     field: str
     value: str | bool | date
     by: str = ""
+    via: Means | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.cases.wording_errors import Correction, WordingError
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
@@ -24,7 +24,7 @@ class WordingErrorStore:
     db: Database
 
     def add_wording_errors(
-        self, errors: Iterable[WordingError], at: datetime, by: str = ""
+        self, errors: Iterable[WordingError], at: datetime, by: str = "", via: Means = Means.CLI
     ) -> tuple[int, int]:
         """Store a list of errors; return how many were new and how many changed.
 
@@ -35,13 +35,13 @@ class WordingErrorStore:
             existing = {error.key: error for error in self.wording_errors()}
             new = [error for error in listed if error.key not in existing]
             corrections = [
-                existing[error.key].corrections(error, at, by)
+                existing[error.key].corrections(error, at, by, via)
                 for error in listed
                 if error.key in existing
             ]
             self.db.table("slips").insert_all(map(_row, new))
             if by:
-                corrections_of_new = self._entered({error.key for error in new}, at, by)
+                corrections_of_new = self._entered({error.key for error in new}, at, by, via)
                 self.db.table("slip_steps").insert_all(corrections_of_new)
             self.db.table("slip_steps").insert_all(
                 _correction_row(correction) for made in corrections for correction in made
@@ -49,11 +49,11 @@ class WordingErrorStore:
         return len(new), sum(1 for made in corrections if made)
 
     def _entered(
-        self, keys: Container[tuple[object, ...]], at: datetime, by: str
+        self, keys: Container[tuple[object, ...]], at: datetime, by: str, via: Means
     ) -> list[dict[str, object]]:
         """Return the rows that say who entered the errors of *keys*."""
         return [
-            _correction_row(Correction(slip=error.id, at=at, field="by", value=by, by=by))
+            _correction_row(Correction(slip=error.id, at=at, field="by", value=by, by=by, via=via))
             for error in self.wording_errors()
             if error.key in keys
         ]
@@ -92,6 +92,7 @@ def _correction(row: dict[str, Any]) -> Correction:
         by=str(row["by"]),
         field=field,
         value=FIELD_PARSERS.get(field, str)(str(row["value"])),
+        via=Means(str(row["via"])) if row["via"] else None,
     )
 
 
@@ -112,4 +113,5 @@ def _correction_row(correction: Correction) -> dict[str, object]:
         "by": correction.by,
         "field": correction.field,
         "value": str(value),
+        "via": correction.via,
     }

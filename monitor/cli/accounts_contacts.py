@@ -81,7 +81,7 @@ def _handovers(account: Account, held: Sequence[Held]) -> Iterator[str]:
     for before, after in pairwise(held):
         if before.name == after.name:
             continue
-        how = f"{after.by} 登记" if after.by else "名单中直接改动"
+        how = f"{naming.entered_by(after.by, after.via)} 登记" if after.by else "名单中直接改动"
         why = f"，{after.reason}" if after.reason else ""
         yield (
             f"{clock.day(after.at)}　{naming.full(account)}："
@@ -104,6 +104,7 @@ def _described(account: Account, held: Sequence[Held]) -> dict[str, Any]:
                 "name": holder.name,
                 "phone": holder.phone,
                 "by": holder.by,
+                "via": holder.via,
                 "reason": holder.reason,
             }
             for holder in held

@@ -24,7 +24,7 @@ from monitor.cli.date_options import day_option
 from monitor.cli.pairs import pairs
 from monitor.cli.signature import SignedRequest, signed_options
 from monitor.model import Account, Closing, Platform, Unit, WechatKind, clock
-from monitor.parsing import vocabulary
+from monitor.parsing import naming, vocabulary
 from monitor.registry.edit.revise import Change
 from reports.prose import Prose
 
@@ -137,6 +137,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
                 {
                     "at": clock.iso(edit.at),
                     "by": edit.by,
+                    "via": edit.via,
                     "action": edit.action,
                     "account": "、".join(edit.accounts),
                     "reason": edit.reason,
@@ -160,7 +161,7 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         done = _shortened(edit.diff.splitlines(), "\n", "行", whole=bool(id))
         done += "" if edit.applied else "\n（中断，未确认保存）"
         names = id or _shortened(edit.accounts, "\n", "个账号", whole=False)
-        row = (edit.by, names, done, edit.reason or "—")
+        row = (naming.entered_by(edit.by, edit.via), names, done, edit.reason or "—")
         grid.add_row(clock.show(edit.at), *map(Prose, row))
     screen().print(grid)
     return 0

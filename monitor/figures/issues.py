@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
@@ -15,7 +15,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """One issued report: *number* (文号) and day as the office gave them, its figures as JSON."""
+    """One issued report: *number* (文号) and day as the office gave them, its figures as JSON.
+
+    *by*: who issued it, *via*: by what means; unknown of early ones, *by* also where nobody said.
+    """
 
     period: str
     kind: str
@@ -25,6 +28,8 @@ class Issued:
     made_at: datetime
     figures: str
     sha256: str
+    by: str = ""
+    via: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class IssueStore:
         """
         values = {**asdict(issued), "issued_on": issued.issued_on.isoformat()}
         values["made_at"] = clock.stamp(issued.made_at)
+        values["by"] = issued.by or None
         with ours(), immediate(self.db):
             row = self.db.table("issues").insert(values).last_pk
             self.db.table("issue_files").insert_all(
@@ -112,4 +118,6 @@ def _issued(row: Mapping[str, Any]) -> Issued:
         made_at=clock.unstamp(row["made_at"]),
         figures=row["figures"],
         sha256=row["sha256"],
+        by=row["by"] or "",
+        via=Means(row["via"]) if row["via"] else None,
     )

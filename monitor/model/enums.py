@@ -121,7 +121,7 @@ class Means(Named):
 
     CLI = "cli", "命令行"
     SHEET = "sheet", "核查清单"
-    DESK = "desk", "值班台"
+    DESK = "desk", "网页"
     OFFLINE = "offline", "离线清单"
 
 

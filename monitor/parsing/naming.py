@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from monitor.model import Account, Platform
+from monitor.model import Account, Means, Platform
 from monitor.model.errors import RequestError
 from monitor.parsing import vocabulary
 from monitor.parsing.text import clean
@@ -54,6 +54,11 @@ class AccountLike(Protocol):
     def name(self) -> str: ...
     @property
     def platform(self) -> Platform: ...
+
+
+def entered_by(by: str, via: Means | None) -> str:
+    """Return who entered something, and by what means where it was not the command line."""
+    return by if via in (None, Means.CLI) else f"{by}（{via.label}）"
 
 
 def full(account: AccountLike) -> str:

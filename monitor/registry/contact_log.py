@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Account, clock
+from monitor.model import Account, Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
@@ -13,7 +13,8 @@ from monitor.system.database import immediate, ours
 class Held:
     """The contact of an account from *at* on, empty where it has none.
 
-    *by* and *reason*: who entered it and why; empty where it stood in the file.
+    *by* and *reason*: who entered it and why; empty where it stood in the file. *via*: by what
+    means it was entered.
     """
 
     account: str
@@ -22,6 +23,7 @@ class Held:
     phone: str
     by: str = ""
     reason: str = ""
+    via: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,12 @@ class ContactLog:
     db: Database
 
     def note_contacts(
-        self, accounts: Iterable[Account], at: datetime, by: str = "", reason: str = ""
+        self,
+        accounts: Iterable[Account],
+        at: datetime,
+        by: str = "",
+        reason: str = "",
+        via: Means | None = None,
     ) -> None:
         """Append the contact of each account whose contact has changed."""
         with ours(), immediate(self.db):
@@ -47,6 +54,7 @@ class ContactLog:
                     "phone": now[1],
                     "by": by,
                     "reason": reason,
+                    "via": via,
                 }
                 for account in accounts
                 if (now := _of(account)) != last.get(account.id, ("", ""))
@@ -64,6 +72,7 @@ class ContactLog:
                     phone=str(row["phone"]),
                     by=str(row["by"]),
                     reason=str(row["reason"]),
+                    via=Means(str(row["via"])) if row["via"] else None,
                 )
                 by_account.setdefault(held.account, []).append(held)
         return {account: tuple(held) for account, held in by_account.items()}

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One change of the register. *applied*: the file was replaced; *diff*: the lines of it."""
+    """One change of the register. *applied*: the file was replaced; *diff*: the lines of it.
+
+    *via*: by what means it was entered, unknown of early ones.
+    """
 
     at: datetime
     by: str
@@ -20,6 +23,7 @@ class Edit:
     diff: str
     sha256: str
     applied: bool
+    via: Means | None = None
 
 
 CHOSEN = """
@@ -39,9 +43,17 @@ class EditLog:
         """Record a change about to be made; return its number."""
         with ours(), immediate(self.db):
             cursor = self.db.execute(
-                'INSERT INTO edits (at, "by", action, account, reason, diff, sha256, applied) '
-                "VALUES (?, ?, ?, '', ?, ?, ?, 0)",
-                [clock.stamp(edit.at), edit.by, edit.action, edit.reason, edit.diff, edit.sha256],
+                'INSERT INTO edits (at, "by", action, account, reason, diff, sha256, applied, '
+                "via) VALUES (?, ?, ?, '', ?, ?, ?, 0, ?)",
+                [
+                    clock.stamp(edit.at),
+                    edit.by,
+                    edit.action,
+                    edit.reason,
+                    edit.diff,
+                    edit.sha256,
+                    edit.via,
+                ],
             )
             number = int(cursor.lastrowid or 0)
             self.db.conn.executemany(
@@ -83,6 +95,7 @@ class EditLog:
                 diff=str(row["diff"]),
                 sha256=str(row["sha256"]),
                 applied=bool(row["applied"]),
+                via=Means(row["via"]) if row["via"] else None,
             )
             for row in rows
         )

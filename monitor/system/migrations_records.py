@@ -67,6 +67,14 @@ def m041_via(db: Database) -> None:
 
 
 @migrations()
+def m042_via_of_the_rest(db: Database) -> None:
+    """By what means the rest was entered, and who issued a report; unknown of earlier ones."""
+    db.table("issues").add_column("by", str)
+    for table in ("case_steps", "edits", "contacts", "issues", "slip_steps"):
+        db.table(table).add_column("via", str)
+
+
+@migrations()
 def m043_acts(db: Database) -> None:
     """What people did: at the desk, and with its people on the command line; appended."""
     texts = ("at", "person", "by", "address", "via", "verb", "object", "ending")

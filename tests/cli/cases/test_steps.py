@@ -1,12 +1,15 @@
 """`monitor cases`: from the worklist to the end, step by step."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from docx import Document
 
+from monitor.app import case_steps
+from monitor.cases.case import StepKind
 from monitor.figures.period_reader import PeriodReader
+from monitor.model import Means
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.system.database import open_database
@@ -258,3 +261,21 @@ def test_the_day_of_every_step_bears_one_name(office: Office, option: str) -> No
     assert (notified.code, extended.code, exempt.code) == (0, 0, 0), exempt.err
     assert "期限 2022-01-10" in notified.err and "期限 2022-01-20" in extended.err
     assert "至 2022-03-31" in exempt.err
+
+
+def test_who_took_a_step_stands_with_the_means_where_it_was_not_the_command_line(
+    office: Office,
+) -> None:
+    silent(office)
+    by(office, 1, "notify", "1")
+    later = office.opened_at + timedelta(days=2)
+    answer = case_steps.step(StepKind.RECTIFY, "李四", later, text="已更新", via=Means.DESK)
+    with open_database(office.database) as db:
+        case_steps.add(db, office.register(), [1], answer)
+
+    shown = json.loads(office.at(2, "cases", "show", "1", "--json").out)
+
+    means = [(step["by"], step["via"]) for step in shown["steps"]]
+    assert means == [("程序", None), ("张三", "cli"), ("李四", "desk")]
+    screen = office.at(2, "cases", "show", "1").out
+    assert "李四（网页）" in screen and "张三（" not in screen

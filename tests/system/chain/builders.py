@@ -67,9 +67,17 @@ def _told(db: Database) -> None:
     case = CaseStore(db).cases()[0]
     step = CaseStep(kind=StepKind.NOTIFY, at=at, by="张三", text="t", due_on=date(2022, 1, 7))
     CaseStore(db).add_steps(lambda _: [CaseUpdate(case=case, steps=(step,))])
-    values = {"period": "2021Q4", "kind": "city", "number": "一号", "figures": "{}"}
     IssueStore(db).issue(
-        Issued(version=1, issued_on=date(2022, 1, 5), made_at=at, sha256="sha256:0", **values)
+        Issued(
+            period="2021Q4",
+            kind="city",
+            version=1,
+            number="一号",
+            issued_on=date(2022, 1, 5),
+            made_at=at,
+            figures="{}",
+            sha256="sha256:0",
+        )
     )
     ClockLog(db).set_aside(99, at - timedelta(days=3))
     with immediate(db):

@@ -84,6 +84,11 @@ OLDER = (
     "ALTER TABLE assessments DROP COLUMN looked_at",
     "ALTER TABLE observations DROP COLUMN via",
     "ALTER TABLE answers DROP COLUMN via",
+    *(
+        f"ALTER TABLE {table} DROP COLUMN via"
+        for table in ("case_steps", "edits", "contacts", "issues", "slip_steps")
+    ),
+    'ALTER TABLE issues DROP COLUMN "by"',
     "DELETE FROM _sqlite_migrations WHERE name >= 'm031'",
 )
 
