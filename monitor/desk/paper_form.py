@@ -54,7 +54,7 @@ def parse(form: Mapping[str, str], by: str, now: datetime, *, issue: bool) -> Pa
         every_annex=bool(form.get("every_annex")),
         praise=read("praise", _times),
         mean=read("mean", paper_order.percentage),
-        mark=_mark(form, faults, day) if issue else None,
+        mark=_mark(form, faults, day, by) if issue else None,
         by=by,
         via=Means.DESK,
     )
@@ -129,10 +129,12 @@ def _refuse(faults: Faults, refuse: Callable[[], None]) -> None:
         faults.setdefault(refused.field, str(refused))
 
 
-def _mark(form: Mapping[str, str], faults: Faults, day: Callable[[str], date]) -> IssueMark | None:
+def _mark(
+    form: Mapping[str, str], faults: Faults, day: Callable[[str], date], by: str
+) -> IssueMark | None:
     number = _read(form, faults, "number", _number, "请填写文号，如 高政办报〔2022〕3号")
     on = _read(form, faults, "issued_on", day, "请填写印发日期")
-    return IssueMark(number, on) if number and on else None
+    return IssueMark(number, on, by, Means.DESK) if number and on else None
 
 
 def _kind(form: Mapping[str, str], period: Period | None, faults: Faults, *, issue: bool) -> str:
