@@ -63,12 +63,12 @@ class IncompleteEntry(Check):
             message = "负责人尚未核实过，请确认是否由其负责并登记核实日期"
             yield Finding(kind="never_confirmed", about="contact", message=message)
         else:
-            if self._is_over(confirmed, clock.day(snapshot.taken_at)):
+            if self.is_over(confirmed, clock.day(snapshot.taken_at)):
                 since = clock.show_day(clock.day_start(confirmed))
                 message = f"负责人自{since}以来未核实，请确认是否仍由其负责"
                 yield Finding(kind="confirmation_expired", about="contact", message=message)
 
-    def _is_over(self, confirmed: date, today: date) -> bool:
+    def is_over(self, confirmed: date, today: date) -> bool:
         """Say whether the term is over; on its last day, or a shorter month's, it is not yet."""
         months = (today.year - confirmed.year) * 12 + today.month - confirmed.month
         return (months, today.day) > (self.confirm_months, confirmed.day)

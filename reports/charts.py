@@ -126,13 +126,13 @@ def by_platform(figures: Figures) -> Chart | None:
     return platforms(figures.by_platform, figures.total.tally)
 
 
-def platforms(by_platform: Sequence[GroupRow], total: Tally) -> Chart | None:
-    """Return the shares of the verdicts of each platform of *total*."""
+def platforms(by_platform: Sequence[GroupRow], total: Tally, when: str = "") -> Chart | None:
+    """Return the shares of the verdicts of each platform of *total*, *when* those are not ours."""
     rows = [row for row in grouped(by_platform) if row.tally.looked]
     if len(rows) < 2:
         return None
     return Chart(
-        title="各平台判定情况",
+        title=f"{when}各平台判定情况",
         told=f"{_counted(total)}。各条长度为占比，数字为账号数。",
         bars=tuple(
             Bar(clean(row.label, 12), tuple(_parts(row.tally)), f"{row.tally.looked}个")
@@ -143,14 +143,16 @@ def platforms(by_platform: Sequence[GroupRow], total: Tally) -> Chart | None:
 
 
 def quarters(points: Sequence[tuple[str, Tally | None]], decimals: int = 1) -> Chart | None:
-    """Return the shares of the verdicts of each quarter, the latest last; None: nothing is kept."""
-    known = [(label, tally) for label, tally in points if tally is not None]
+    """Return the shares of the verdicts of each quarter from the first one kept on."""
+    known = [number for number, (_, tally) in enumerate(points) if tally is not None]
     if not known:
         return None
-    label, latest = known[-1]
+    points = points[known[0] : known[-1] + 1]  # a gap within is told of
+    label, latest = points[-1]
     return Chart(
-        title="近八个季度判定情况",
-        told=f"{label}{_counted(latest)}。各条长度为占比，数字为账号数，右侧为合格率。",
+        title="各季度判定情况",
+        told=f"{label}{_counted(latest or Tally())}。各条长度为占比，数字为账号数，右侧为合格率。"
+        "只列有留存数据的最近八个季度。",
         bars=tuple(
             Bar(label, tuple(_parts(tally)), shown(tally.pass_rate, decimals))
             if tally is not None and tally.looked

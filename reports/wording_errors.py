@@ -23,7 +23,7 @@ def table(slips: Iterable[WordingError]) -> Table:
         grave = "【严重】" if error.veto else ""
         text = f"{grave}{kind}{error.text}"
         account = error.account or "—"
-        row = (str(error.id), error.unit_name, account, text, str(error.found_on), _state(error))
+        row = (str(error.id), error.unit_name, account, text, str(error.found_on), state(error))
         grid.add_row(*(Prose(clean(cell)) for cell in row))
     return grid
 
@@ -46,7 +46,8 @@ def described(slip: WordingError) -> dict[str, Any]:
     }
 
 
-def _state(slip: WordingError) -> str:
+def state(slip: WordingError) -> str:
+    """Return whether an error was put right, and when; or why it is none."""
     if slip.withdrawn:
         return f"已撤销（{slip.withdrawn}）"
     return str(slip.fixed_on or "未整改")

@@ -1,4 +1,4 @@
-"""This week's list of accounts that a person looks at: on the screen, to fill in, on a phone."""
+"""This week's list of accounts that a person looks at: on the screen, in sheets to fill in."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
@@ -6,13 +6,12 @@ from typing import Any
 
 from rich.table import Table as Grid
 
-from monitor.model import ChecklistItem, clock
+from monitor.model import clock
 from monitor.model.period import Period
 from monitor.parsing.naming import AccountNames
 from monitor.parsing.text import clean
 from monitor.review.worklist_columns import (
     CHECKLIST,
-    GIVEN,
     HANDED_OUT,
     NAME,
     REVIEW,
@@ -194,36 +193,6 @@ def _entries(tasks: Iterable[WorklistTask]) -> Table:
     )
 
 
-def page(tasks: Sequence[WorklistTask], title: str) -> str:
-    """Return the list for a phone: one self-contained page, no script, no request."""
-    from reports.html_environment import environment, qr  # nor a page
-
-    looks, papers = parted(tasks)
-    every = tuple(ChecklistItem)
-    return (
-        environment()
-        .get_template("worklist.html")
-        .render(
-            title=title,
-            tasks=[
-                {
-                    "given": _given(task),
-                    "url": task.url,
-                    "qr": qr(task.url),
-                    "items": [item.label for item in task.items],
-                    "every_item": task.items == every,
-                }
-                for task in looks
-            ],
-            # of whom all is asked, that is said once
-            checklist=[item.label for item in every if any(t.items == every for t in looks)],
-            papers=[{"given": _given(task), "why": task.why} for task in papers],
-            lacking=PAPERS,
-            put_right=PUT_RIGHT,
-        )
-    )
-
-
 def described(task: WorklistTask) -> dict[str, Any]:
     """Return *task* for scripts."""
     account = task.account
@@ -239,7 +208,3 @@ def described(task: WorklistTask) -> dict[str, Any]:
         "newest_post_at": clock.iso(task.newest_at) if task.newest_at else None,
         "checklist": [item.value for item in task.items],
     }
-
-
-def _given(task: WorklistTask) -> dict[str, str]:
-    return {column.name: column.cell(task) for column in GIVEN}

@@ -19,6 +19,7 @@ from monitor.cases.transitions import new_case
 from monitor.model import Account, Means, Platform
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
+from monitor.parsing import naming
 from monitor.parsing.naming import AccountName, AccountNames
 from monitor.parsing.text import clean
 from monitor.registry import Registry
@@ -114,9 +115,28 @@ def numbers(cases: Iterable[Case], words: Sequence[str]) -> tuple[int, ...]:
         for case in stored
     )
     names = AccountNames(accounts, absent="问题台账中没有账号")
-    ids = names.ids([word for word in words if not word.isdecimal()])
+    named = [word for word in words if not word.isdecimal()]
+    for word in named:
+        if not names.matching(word):
+            _refuse_unit(stored, word)
+    ids = names.ids(named)
     meant = [case.id for id in ids for case in _only([c for c in stored if c.account == id])]
     return (*(int(word) for word in words if word.isdecimal()), *meant)
+
+
+def _refuse_unit(cases: Sequence[Case], word: str) -> None:
+    """Raise RequestError with the open cases of units in whose name *word* stands."""
+    wanted = naming.folded(word)
+    if len(wanted) < naming.SHORTEST:
+        return
+    of_unit = [
+        case
+        for case in cases
+        if case.is_open and (wanted == case.unit or wanted in naming.folded(case.unit_name))
+    ]
+    if of_unit:
+        listed = "、".join(f"{case.id}（{case.name}：{case.title}）" for case in of_unit)
+        raise RequestError(f"“{clean(word)}”是单位名称，请写编号：{listed}")
 
 
 def _only(cases: Sequence[Case]) -> Sequence[Case]:

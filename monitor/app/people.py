@@ -76,6 +76,13 @@ def set_password(data: Path, name: str, password: str) -> Person:
     return person
 
 
+def change_password(data: Path, name: str, password: str, *, keeping: str) -> None:
+    """Set a person's own password: of their sessions only *keeping* goes on."""
+    hashed = passwords.hashed(password)
+    with opened(data) as store:
+        store.set_hash(name, hashed, but=keeping)
+
+
 def remove(data: Path, name: str, now: datetime) -> Person:
     """Let a person log in no more; what they entered stays theirs."""
     with opened(data) as store:
@@ -104,8 +111,9 @@ def log_in(
         row = SessionRow(
             id=_digest(word), person=person, token=secrets.token_urlsafe(32),
             made_at=now, seen_at=now, lasting=lasting, flash="",
+            address=address, agent=clean(agent, 120),
         )  # fmt: skip
-        store.begin(row, address, clean(agent, 120))
+        store.begin(row, now - LASTING)
     return LoggedIn(word=word, person=person, lasting=lasting)
 
 
@@ -134,12 +142,24 @@ def session(data: Path, word: str, now: datetime) -> SessionRow | None:
         row = store.session(_digest(word))
         if row is None:
             return None
-        if now - row.seen_at > (LASTING if row.lasting else IDLE) or now - row.made_at > LASTING:
+        if _has_ended(row, now):
             store.end(row.id)
             return None
         if now - row.seen_at > TOUCHED:
             store.touch(row.id, now)
     return row
+
+
+def sessions(data: Path, name: str, now: datetime) -> tuple[SessionRow, ...]:
+    """Return from where a person is logged in, the session used last first."""
+    with opened(data) as store:
+        return tuple(row for row in store.sessions(name) if not _has_ended(row, now))
+
+
+def log_out_others(data: Path, name: str, *, keeping: str) -> int:
+    """End the sessions of a person but *keeping*; return how many."""
+    with opened(data) as store:
+        return store.end_others(name, keeping)
 
 
 def log_out(data: Path, id: str) -> None:
@@ -152,6 +172,10 @@ def tell_next(data: Path, id: str, text: str) -> None:
     """Keep what the next page of a session tells once; nothing where *text* is empty."""
     with opened(data) as store:
         store.set_flash(id, text)
+
+
+def _has_ended(row: SessionRow, now: datetime) -> bool:
+    return now - row.seen_at > (LASTING if row.lasting else IDLE) or now - row.made_at > LASTING
 
 
 def _proven(data: Path, name: str, password: str, now: datetime, address: str) -> bool:

@@ -33,6 +33,10 @@ CREATE TABLE IF NOT EXISTS failures (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS failures_at ON failures (at);
 """
+SESSIONS = (
+    "SELECT s.*, p.name, p.shown, p.role, p.made_at AS since FROM sessions s "
+    "JOIN people p ON p.name = s.person WHERE p.removed_at IS NULL"
+)
 
 
 class Role(Named):
@@ -63,6 +67,8 @@ class SessionRow:
     seen_at: datetime
     lasting: bool
     flash: str
+    address: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +113,34 @@ class PeopleStore:
             self.db.execute("UPDATE people SET removed_at = ? WHERE name = ?", [at, name])
             self.db.execute("DELETE FROM sessions WHERE person = ?", [name])
 
-    def begin(self, row: SessionRow, address: str, agent: str) -> None:
-        """Keep a new session; those that have long ended go."""
+    def begin(self, row: SessionRow, forget: datetime) -> None:
+        """Keep a new session; those that nobody used since *forget* go."""
         with self.db:
+            self.db.execute("DELETE FROM sessions WHERE seen_at < ?", [clock.stamp(forget)])
             self.db.execute(
                 "INSERT INTO sessions (id, person, token, made_at, seen_at, lasting, address, "
                 "agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [row.id, row.person.name, row.token, clock.stamp(row.made_at),
-                 clock.stamp(row.seen_at), int(row.lasting), address, agent],
+                 clock.stamp(row.seen_at), int(row.lasting), row.address, row.agent],
             )  # fmt: skip
 
     def session(self, id: str) -> SessionRow | None:
         """Return the session of a digest, None where there is none any more."""
-        row = self.db.execute(
-            "SELECT s.*, p.name, p.shown, p.role, p.made_at AS since FROM sessions s "
-            "JOIN people p ON p.name = s.person WHERE s.id = ? AND p.removed_at IS NULL",
-            [id],
-        ).fetchone()
-        if row is None:
-            return None
-        return SessionRow(
-            id=row["id"],
-            person=_person({**dict(row), "made_at": row["since"]}),
-            token=row["token"],
-            made_at=clock.unstamp(row["made_at"]),
-            seen_at=clock.unstamp(row["seen_at"]),
-            lasting=bool(row["lasting"]),
-            flash=row["flash"],
-        )
+        row = self.db.execute(f"{SESSIONS} AND s.id = ?", [id]).fetchone()
+        return _session(row) if row else None
+
+    def sessions(self, name: str) -> tuple[SessionRow, ...]:
+        """Return the sessions of a person, the one used last first."""
+        asked = f"{SESSIONS} AND s.person = ? ORDER BY s.seen_at DESC, s.made_at DESC"
+        return tuple(map(_session, self.db.execute(asked, [name])))
+
+    def end_others(self, name: str, but: str) -> int:
+        """End the sessions of a person but one; return how many."""
+        with self.db:
+            ended = self.db.execute(
+                "DELETE FROM sessions WHERE person = ? AND id <> ?", [name, but]
+            )
+            return ended.rowcount
 
     def touch(self, id: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -168,6 +174,20 @@ class PeopleStore:
             [value, clock.stamp(since)],
         )
         return tuple(clock.unstamp(row["at"]) for row in rows)
+
+
+def _session(row: sqlite3.Row) -> SessionRow:
+    return SessionRow(
+        id=row["id"],
+        person=_person({**dict(row), "made_at": row["since"]}),
+        token=row["token"],
+        made_at=clock.unstamp(row["made_at"]),
+        seen_at=clock.unstamp(row["seen_at"]),
+        lasting=bool(row["lasting"]),
+        flash=row["flash"],
+        address=row["address"],
+        agent=row["agent"],
+    )
 
 
 def _person(row: sqlite3.Row | dict[str, str]) -> Person:

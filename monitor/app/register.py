@@ -20,6 +20,8 @@ from monitor.registry.edit_log import Edit, EditLog
 from monitor.registry.ledger import importer
 from monitor.registry.ledger.compare import filings
 from monitor.registry.ledger.pinyin import spelt
+from monitor.registry.lifecycle import ReasonNeeded
+from monitor.registry.ways import COMMANDS, Ways
 from monitor.review.claims import signed
 from monitor.system.chain.watched import is_written
 from monitor.system.connection import Database
@@ -28,6 +30,14 @@ LONGEST = 2_000  # characters of a reason
 CONTACT = ("name", "phone", "confirmed_on")
 
 Values = Mapping[str, Value | None]
+
+
+class FutureDay(RequestError):
+    """Something is said to have been done on a day to come. *key*: the field that says so."""
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,7 @@ class PreparedChange:
 
     revision: Revision
     edit: Edit
+    changes: tuple[Change, ...] = ()
 
     @property
     def diff(self) -> tuple[str, ...]:
@@ -86,7 +97,7 @@ def prepare(
         applied=False,
         via=signature.via,
     )
-    return PreparedChange(revision=revision, edit=edit)
+    return PreparedChange(revision=revision, edit=edit, changes=tuple(changes))
 
 
 def save(db: Database, prepared: PreparedChange) -> None:
@@ -113,46 +124,65 @@ def log(db: Database, path: Path, account: str, limit: int) -> tuple[Edit, ...]:
     return EditLog(db).edits(account, limit)
 
 
-def addition(registry: Registry, id: str, values: Values, reason: str) -> Change:
-    """Return the change that adds an account of *values*; raises RequestError.
+def addition(
+    registry: Registry, id: str, values: Values, reason: str, ways: Ways = COMMANDS
+) -> Change:
+    """Return the change that adds an account of *values*; raises ReasonNeeded.
 
     An account that has ended, or that seems to be there already, needs a *reason*.
     """
     if reason.strip():
         return Change(account=id, values=values, new=True)
     if values.get("status") in lifecycle.BY_STEPS:
-        raise RequestError("新增的账号已在关停或整合的，须用 --reason 说明")
+        raise ReasonNeeded(f"新增的账号已在关停或整合的，须{ways.reason}")
     key = (values["platform"], name_key(str(values["name"])))
     kind = values.get("wechat_kind")
     alive = (a for a in registry.judged if a.status not in lifecycle.BY_STEPS)
     twins = (a for a in alive if (a.platform, name_key(a.name)) == key)
     twin = next((a for a in twins if kind is None or a.wechat_kind in (None, kind)), None)
     if twin is not None:
-        raise RequestError(
-            f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须用 --reason 说明"
+        raise ReasonNeeded(
+            f"名单中已有同平台同名称的账号 {twin.id}；确系两个账号的，须{ways.reason}"
         )
     return Change(account=id, values=values, new=True)
 
 
-def alteration(account: Account, values: Values, reason: str) -> Change:
+def free_id(registry: Registry, name: str, platform: str) -> str:
+    """Return an identifier that nobody has, made of *name* as it is pronounced."""
+    base = f"{spelt(name, county=registry.jurisdiction.name) or 'zhanghao'}-{platform}"[:60]
+    taken = {account.id for account in registry.accounts}
+    candidates = (base, *(f"{base[:56]}-{number}" for number in range(2, len(taken) + 3)))
+    return next(id for id in candidates if id not in taken)
+
+
+def alteration(account: Account, values: Values, reason: str, ways: Ways = COMMANDS) -> Change:
     """Return the change that sets *values*; raises ConfigError where a status skips a step."""
     changed = dict(values)
     if "status" in changed:
         status = changed["status"] or Status.ACTIVE.value
         if status in set(Status):
-            lifecycle.check_status(account, Status(str(status)), reason)
+            lifecycle.check_status(account, Status(str(status)), reason, ways)
             changed |= lifecycle.anew(account, Status(str(status)))
     return Change(account=account.id, values=changed)
 
 
-def closing(account: Account, steps: Closing, today: date, reason: str) -> Change:
+def closing(
+    account: Account, steps: Closing, today: date, reason: str, ways: Ways = COMMANDS
+) -> Change:
     """Return the change that takes *account* the *steps* further to its end."""
-    return Change(account=account.id, values=lifecycle.closed(account, steps, today, reason))
+    return Change(account=account.id, values=lifecycle.closed(account, steps, today, reason, ways))
 
 
-def merger(account: Account, into: Account, on: date | None, today: date, reason: str) -> Change:
+def merger(
+    account: Account,
+    into: Account,
+    on: date | None,
+    today: date,
+    reason: str,
+    ways: Ways = COMMANDS,
+) -> Change:
     """Return the change by which *account* goes on in *into*, since today where *on* is None."""
-    values = lifecycle.merged(account, into, on or today, today, reason)
+    values = lifecycle.merged(account, into, on or today, today, reason, ways)
     return Change(account=account.id, values=values)
 
 
@@ -189,7 +219,14 @@ def changed_contact(
 
 
 def read_ledger(
-    path: Path, registry: Registry, today: date, *, add_units: bool, strict: bool, reason: str
+    path: Path,
+    registry: Registry,
+    today: date,
+    *,
+    add_units: bool,
+    strict: bool,
+    reason: str,
+    ways: Ways = COMMANDS,
 ) -> importer.Ledger:
     """Return the changes that the office's ledger at *path* asks for; raises SheetError."""
     county = registry.jurisdiction.name
@@ -203,6 +240,7 @@ def read_ledger(
         add_units=add_units,
         strict=strict,
         reason=reason,
+        ways=ways,
     )
 
 
@@ -222,4 +260,4 @@ def _refuse_future(accounts: Sequence[Account], changes: Sequence[Change], today
         days = (("opened_on", "开设日期", account.opened_on), ("contact", "核实日期", confirmed))
         for key, word, day in days:
             if key in touched.get(account.id, {}) and day is not None and day > today:
-                raise RequestError(f"账号 {account.id} 的{word} {day} 在将来，未保存")
+                raise FutureDay(f"账号 {account.id} 的{word} {day} 在将来，未保存", key)

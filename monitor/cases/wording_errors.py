@@ -127,6 +127,30 @@ class WordingErrorList:
     feet: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedErrors:
+    """A list beside what is written down: the *new* ones, those *known* with the later line."""
+
+    new: tuple[WordingError, ...]
+    known: tuple[tuple[WordingError, WordingError], ...]
+
+    @property
+    def changed(self) -> tuple[tuple[WordingError, WordingError], ...]:
+        """Return those known that the list corrects, as they are and as they will be."""
+        after = ((error, error.corrected(later)) for error, later in self.known)
+        return tuple((error, then) for error, then in after if error != then)
+
+
+def compared(written: Iterable[WordingError], listed: Iterable[WordingError]) -> ComparedErrors:
+    """Return what a list adds to the errors *written* down, and what it says of known ones."""
+    by_key = {error.key: error for error in written}
+    rows = tuple(listed)
+    return ComparedErrors(
+        new=tuple(error for error in rows if error.key not in by_key),
+        known=tuple((by_key[error.key], error) for error in rows if error.key in by_key),
+    )
+
+
 def read(path: Path, units: Iterable[Unit], today: date, county: str = "") -> WordingErrorList:
     """Return the wording errors in *path*; raises SheetError with every fault.
 

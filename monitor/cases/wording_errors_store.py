@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from monitor.cases.wording_errors import Correction, WordingError
+from monitor.cases.wording_errors import Correction, WordingError, compared
 from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
@@ -31,22 +31,16 @@ class WordingErrorStore:
         *by*: who entered the list, empty where nobody said.
         """
         with ours(), immediate(self.db):
-            listed = tuple(errors)
-            existing = {error.key: error for error in self.wording_errors()}
-            new = [error for error in listed if error.key not in existing]
-            corrections = [
-                existing[error.key].corrections(error, at, by, via)
-                for error in listed
-                if error.key in existing
-            ]
-            self.db.table("slips").insert_all(map(_row, new))
+            found = compared(self.wording_errors(), errors)
+            corrections = [error.corrections(later, at, by, via) for error, later in found.known]
+            self.db.table("slips").insert_all(map(_row, found.new))
             if by:
-                corrections_of_new = self._entered({error.key for error in new}, at, by, via)
+                corrections_of_new = self._entered({error.key for error in found.new}, at, by, via)
                 self.db.table("slip_steps").insert_all(corrections_of_new)
             self.db.table("slip_steps").insert_all(
                 _correction_row(correction) for made in corrections for correction in made
             )
-        return len(new), sum(1 for made in corrections if made)
+        return len(found.new), sum(1 for made in corrections if made)
 
     def _entered(
         self, keys: Container[tuple[object, ...]], at: datetime, by: str, via: Means

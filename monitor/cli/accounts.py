@@ -1,7 +1,6 @@
 """`monitor accounts`: the accounts of the register, its faults, its JSON Schema."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any, ClassVar
 
 import click
@@ -128,7 +127,7 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
     for account in chosen:
         row = [account.id, account.name, _platform(account)]
         row += [] if narrow else [account.unit.name]
-        since = _since(account)
+        since = lifecycle.latest_step_on(account)
         row += [account.status.label + (f"\n{since}" if since else "")]
         row += [_sources(account) or "人工观测"]
         grid.add_row(*map(Prose, row))
@@ -138,14 +137,6 @@ def _table(chosen: tuple[Account, ...], width: int) -> Table:
 def _platform(account: Account) -> str:
     """Return the platform as far as the column has room: 订阅号 is WeChat's."""
     return account.wechat_kind.label if account.wechat_kind else account.platform.label
-
-
-def _since(account: Account) -> date | None:
-    """Return the day of the latest step towards the end of *account*."""
-    closing = account.closing
-    if account.merged_on is not None:
-        return account.merged_on
-    return closing.filed_on or closing.cancelled_on or closing.frozen_on or closing.notice_on
 
 
 def _sources(account: Account) -> str:

@@ -1,21 +1,19 @@
 """`monitor accounts add|set|close|merge|log`: the register, changed as a person would."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import click
 from rich.table import Table
 
 from monitor.app import register
+from monitor.app.entry_values import by_id
 from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
     emit,
     json_option,
     limit_option,
-    named_unit,
     say,
     screen,
     select,
@@ -23,8 +21,8 @@ from monitor.cli.console import (
 from monitor.cli.date_options import day_option
 from monitor.cli.pairs import pairs
 from monitor.cli.signature import SignedRequest, signed_options
-from monitor.model import Account, Closing, Platform, Unit, WechatKind, clock
-from monitor.parsing import naming, vocabulary
+from monitor.model import Closing, Unit, clock
+from monitor.parsing import naming
 from monitor.registry.edit.revise import Change
 from reports.prose import Prose
 
@@ -51,7 +49,7 @@ def add(
 ) -> int:
     """在名单中增加一个账号，如 opened_on=2026-05-01、url=https://…。"""
     given = {"id": id, "name": name, "platform": platform, "unit": unit, **pairs(assignments, None)}
-    values = _by_id(setup, given)
+    values = by_id(setup.registry, given)
     change = register.addition(setup.registry, id, values, signature.reason)
     return revised(setup, [change], "add", signature)
 
@@ -69,7 +67,7 @@ def set_(setup: Setup, /, id: str, assignments: tuple[str, ...], signature: Sign
     contact.confirmed_on。
     """
     (account,) = select(setup.registry.accounts, (id,))
-    values = _by_id(setup, pairs(assignments, account), account)
+    values = by_id(setup.registry, pairs(assignments, account), account)
     change = register.alteration(account, values, signature.reason)
     return revised(setup, [change], "set", signature)
 
@@ -165,30 +163,6 @@ def log(setup: Setup, /, id: str, limit: int, *, as_json: bool) -> int:
         grid.add_row(clock.show(edit.at), *map(Prose, row))
     screen().print(grid)
     return 0
-
-
-def _by_id(
-    setup: Setup, values: Mapping[str, Any], account: Account | None = None
-) -> dict[str, Any]:
-    """Return *values* with the ids of the unit and the platform, where people wrote names.
-
-    *account*: as it stands; on another platform it is of neither of WeChat's kinds.
-    """
-    fields = dict(values)
-    if unit := fields.get("unit"):
-        fields["unit"] = named_unit(
-            unit, ((owner.id, owner.name) for owner in setup.registry.units)
-        )
-    if platform := fields.get("platform"):
-        with suppress(ValueError):  # the register says what may stand there
-            fields["platform"] = vocabulary.platform(platform).value
-            if fields["platform"] != Platform.WECHAT:
-                fields |= {"wechat_kind": None} if account and account.wechat_kind else {}
-            elif (kind := vocabulary.wechat_kind(platform)) is not None:
-                fields.setdefault("wechat_kind", kind.value)
-    if kind := next((k for k in WechatKind if fields.get("wechat_kind") == k.label), None):
-        fields["wechat_kind"] = kind.value
-    return fields
 
 
 def _shortened(parts: Sequence[str], mark: str, unit: str, *, whole: bool) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import register, sheet_kinds
-from monitor.cli import chinese, ledger_summary
+from monitor.app import ledger_summary, register, sheet_kinds
+from monitor.cli import chinese
 from monitor.cli.accounts_edit import revised
 from monitor.cli.console import Setup, emit, file_of, json_option, say, select, selection
 from monitor.cli.signature import SignedRequest, signed_options, signs

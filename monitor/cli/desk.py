@@ -30,9 +30,25 @@ ROLES = {role.label: role for role in Role}
     metavar="端口",
     help="在本机的哪个端口上打开。",
 )
+@click.option("--lan", is_flag=True, help="同一局域网内的电脑、手机也能打开；须先有人员。")
+@click.option(
+    "--lan-address",
+    "named",
+    multiple=True,
+    metavar="地址",
+    help="只在本机的这个局域网地址上打开，可写多个；代替 --lan。",
+)
+@click.option(
+    "--behind",
+    default="",
+    metavar="网址",
+    help="经本机的反向代理打开，写明其 https 地址，可带路径；值班台本身仍只在本机打开。",
+)
 @click.pass_context
-def desk(ctx: click.Context, port: int) -> int | None:
-    """值班台：在本机浏览器中查看待办、登记所见、当即判定。
+def desk(
+    ctx: click.Context, /, port: int, named: tuple[str, ...], behind: str, *, lan: bool
+) -> int | None:
+    """值班台：在浏览器中查看待办、登记所见、当即判定；缺省只有本机能打开。
 
     打开显示的地址登录；人员用 monitor desk people 增减。
     """
@@ -41,7 +57,10 @@ def desk(ctx: click.Context, port: int) -> int | None:
     setup: Setup = ctx.obj
     server = _server()
     setup.open_database().close()  # brings its tables up to date: the desk only reads and appends
-    server.serve(setup.accounts_file, setup.data, setup.demo, port, say)
+    server.serve(
+        setup.accounts_file, setup.data, setup.demo, port, say,
+        in_lan=lan, named=named, behind=behind,
+    )  # fmt: skip
     return 0
 
 

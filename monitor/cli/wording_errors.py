@@ -35,12 +35,9 @@ def import_(setup: Setup, /, path: Path, by: str) -> int:
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.open_database() as db:
         new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now, signed(by))
-    if listed.feet:
-        rows = "、".join(map(str, listed.feet))
-        say(f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。")
-    if listed.unknown:
-        say(f"以下各列没有用到：{'、'.join(listed.unknown)}。")
-    say(f"新增 {new} 条，更新 {changed} 条，未变 {len(listed.errors) - new - changed} 条。")
+    for remark in corrections.list_remarks(listed):
+        say(remark)
+    say(f"{corrections.list_counts(listed, new, changed)}。")
     if grave := sum(bool(error.veto) for error in listed.errors):
         how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")

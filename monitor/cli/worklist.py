@@ -1,5 +1,6 @@
 """`monitor worklist`: which accounts a person must look at this week."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -32,7 +33,7 @@ UNNAMED = Path("核查清单-日期.xlsx")  # --out without a name
     is_flag=False,
     flag_value=UNNAMED,
     metavar="[文件]",
-    help="写入 .xlsx（填好后用 observe --import 导入）或 .html（手机上看）；不写文件名的，"
+    help="写入 .xlsx 或 .html（手机上填，不联网），填好后用 observe --import 导入；不写文件名的，"
     "写入工作目录下的“核查清单-日期.xlsx”。",
 )
 @json_option
@@ -54,7 +55,7 @@ def worklist(
         from monitor.system.files import deliver  # the list on the screen writes nothing
 
         named = setup.folder / f"核查清单-{clock.day(now)}.xlsx" if out == UNNAMED else out
-        written = file_of(deliver(setup.data, named, _content(named, prepared, title)))
+        written = file_of(deliver(setup.data, named, _content(setup, named, prepared, title, now)))
         papers = sum(task.is_paperwork for task in listed)
         suffix = f"，另有 {papers} 个账号登记待补正" if papers else ""
         say(f"{len(listed) - papers} 个账号的核查清单已写入 {written}{suffix}。")
@@ -90,9 +91,13 @@ def _show(tasks: tuple[WorklistTask, ...], incidents: tuple[Incident, ...]) -> N
         console.print(forms.PUT_RIGHT)
 
 
-def _content(out: Path, prepared: Worklist, title: str) -> bytes:
+def _content(setup: Setup, out: Path, prepared: Worklist, title: str, now: datetime) -> bytes:
     if out.suffix.lower() == ".xlsx":
         return forms.workbook(prepared.tasks, title, prepared.month)
     if out.suffix.lower() in (".html", ".htm"):
-        return forms.page(prepared.tasks, title).encode()
+        from reports import worklist_page  # its templates are for pages alone
+
+        county = setup.registry.jurisdiction
+        on = clock.day(now)
+        return worklist_page.page(prepared.tasks, title=title, jurisdiction=county, on=on).encode()
     raise click.BadParameter("文件名应以 .xlsx 或 .html 结尾。", param_hint="--out")

@@ -13,12 +13,18 @@ from monitor.app.standing import Standing, standing
 from monitor.desk import (
     acts_page,
     audit,
+    contacts,
     errors,
     guard,
     listing,
     look,
+    me,
     papers,
+    register,
+    register_change,
+    register_import,
     session,
+    slips,
     status,
     today,
 )
@@ -35,7 +41,13 @@ PAGES = (
     look.page,
     status.page,
     papers.page,
+    register.page,
+    register_change.page,
+    register_import.page,
+    contacts.page,
+    slips.page,
     acts_page.page,
+    me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
@@ -43,6 +55,8 @@ MENU = (  # words of the menu and where they lead, in this order
     ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("名单", "/register"),
+    ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600

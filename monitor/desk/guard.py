@@ -8,7 +8,6 @@ import hmac
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import people
 from monitor.app.people_store import Person, Role, SessionRow
+from monitor.desk.addresses import Addresses as Addresses  # with the guard, which holds to them
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.system.sharing import is_shared
@@ -45,20 +45,6 @@ OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set 
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
-    """Where the desk answers. *hosts*: what ``Host`` may say; *origins*: what ``Origin`` may."""
-
-    hosts: frozenset[str]
-    origins: frozenset[str]
-
-    @classmethod
-    def loopback(cls, port: int) -> "Addresses":
-        """Return the addresses of this PC alone."""
-        hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
-        return cls(hosts=hosts, origins=frozenset(f"http://{host}" for host in hosts))
-
-
 class DeskRequest(Request):
     """A request whose files lie in the data directory while they are read, and nowhere later."""
 
@@ -73,10 +59,7 @@ class DeskRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        folder = office().data / "tmp"
-        rights = 0o770 if is_shared(office().data) else 0o700
-        folder.mkdir(mode=rights, parents=True, exist_ok=True)
-        spooled = tempfile.TemporaryFile("rb+", dir=folder)  # noqa: SIM115  # ends with the request
+        spooled = tempfile.TemporaryFile("rb+", dir=spool_folder())  # noqa: SIM115  # ends with it
         return cast(IO[bytes], spooled)
 
 
@@ -103,7 +86,7 @@ def session() -> SessionRow:
 def found_session() -> SessionRow | None:
     """Return the session of the request under way, None where there is none."""
     if "session" not in g:
-        word = request.cookies.get(COOKIE, "")
+        word = cookie(COOKIE)
         g.session = people.session(office().data, word, clock.running())
     return cast(SessionRow | None, g.session)
 
@@ -112,6 +95,29 @@ def for_duty(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a page as one that only 值班员 may use."""
     view.__dict__["for_duty"] = True
     return view
+
+
+def _addresses() -> Addresses:
+    return cast(Addresses, current_app.config[ADDRESSES])
+
+
+def cookie(name: str) -> str:
+    """Return what the browser holds under *name*, empty where it holds nothing."""
+    return request.cookies.get(_addresses().cookie(name), "")
+
+
+def give(response: AnyResponse, name: str, word: str, max_age: int | None = None) -> None:
+    """Have the browser hold *word* under *name*, for us alone and for no script."""
+    addresses = _addresses()
+    response.set_cookie(
+        addresses.cookie(name), word, max_age=max_age, path=addresses.prefix or "/",
+        secure=addresses.is_secure, httponly=True, samesite="Lax",
+    )  # fmt: skip
+
+
+def take(response: AnyResponse, name: str) -> None:
+    """Have the browser forget what it holds under *name*."""
+    give(response, name, "", max_age=0)
 
 
 def safe_place(place: str) -> str:
@@ -123,7 +129,7 @@ def safe_place(place: str) -> str:
 
 def _admit() -> Response | None:
     """Let a request through, or end it with the code whose page says why."""
-    addresses: Addresses = current_app.config[ADDRESSES]
+    addresses = _addresses()
     if request.headers.get("Host", "").lower() not in addresses.hosts:
         abort(400, description="host")
     if request.routing_exception is not None:
@@ -135,7 +141,7 @@ def _admit() -> Response | None:
         request.max_content_length = SMALL
     if request.endpoint in OPEN:
         if unsafe:
-            _compare(request.cookies.get(DOOR, ""))
+            _compare(cookie(DOOR))
         return None
     row = found_session()
     if row is None:
@@ -176,6 +182,14 @@ def _headed(response: AnyResponse) -> AnyResponse:
         del response.headers["Cross-Origin-Opener-Policy"]
     response.headers.pop("Server", None)
     return response
+
+
+def spool_folder() -> Path:
+    """Return where files under way lie, made as needed for whoever may write to the data."""
+    folder = office().data / "tmp"
+    rights = 0o770 if is_shared(office().data) else 0o700
+    folder.mkdir(mode=rights, parents=True, exist_ok=True)
+    return folder
 
 
 def static_folder() -> Path:

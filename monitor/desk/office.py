@@ -15,6 +15,7 @@ from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.connection import Database
+from monitor.system.database import open_database
 from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
@@ -74,6 +75,11 @@ class DeskOffice:
         """Refuse to let what is seen today into a demonstration; raises RequestError."""
         if self.demo is not None:
             self.demo.refuse()
+
+    def writing(self) -> Database:
+        """Open the database to enter something; raises RequestError in a demonstration."""
+        self.refuse_demo()
+        return open_database(self.data / "monitor.db")
 
     def recorder(self) -> ObservationRecorder:
         """Return what keeps a look; raises RequestError in a demonstration."""

@@ -8,8 +8,6 @@ from monitor.figures import Tally
 from reports import charts
 from reports.charts import Chart
 
-NONE = "—"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -26,23 +24,21 @@ def pictures(quarters: Sequence[QuarterShares]) -> Iterator[Picture]:
     head = ("检查", *(name for _, name in charts.VERDICTS), "合格率")
     tallies = [(label, shares.total.tally if shares else None) for label, shares in points]
     if chart := charts.quarters(tallies):
-        rows = tuple((label, *_numbers(tally)) for label, tally in tallies)
+        rows = tuple((label, *_numbers(tally)) for label, tally in tallies if tally)
         yield Picture(chart=chart, head=("季度", *head), rows=rows)
     latest = next(((label, shares) for label, shares in reversed(points) if shares), None)
     if latest is None:
         return
     label, shares = latest
-    if shares and (chart := charts.platforms(shares.by_platform, shares.total.tally)):
+    if shares and (chart := charts.platforms(shares.by_platform, shares.total.tally, label)):
         by_platform = tuple((row.label, *_numbers(row.tally)) for row in shares.by_platform)
-        yield Picture(chart=chart, head=(f"平台（{label}）", *head), rows=by_platform)
+        yield Picture(chart=chart, head=("平台", *head), rows=by_platform)
 
 
 def _label(quarter: QuarterShares) -> str:
     return f"{quarter.period.label}{'（草稿）' if quarter.as_of else ''}"
 
 
-def _numbers(tally: Tally | None) -> tuple[str, ...]:
-    if tally is None:
-        return (NONE,) * 5
+def _numbers(tally: Tally) -> tuple[str, ...]:
     counts = (tally.looked, tally.passed, tally.failed, tally.unknown)
     return (*map(str, counts), tally.pass_rate.text())

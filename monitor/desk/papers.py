@@ -85,8 +85,8 @@ def _begun(order: PaperOrder, act: str) -> Response | tuple[str, int]:
         begun = maker().begin(office(), order, clock.now())
     except Busy as busy:
         return _rendered(act, {WHOLE: str(busy)}), 409
-    what = "开始生成" if begun else "正在生成，不再重复"
-    flash.tell(name=order.name, what=f"{what}，完成后点“刷新”查看")
+    if not begun:
+        flash.tell(name=order.name, what="正在生成，不再重复")
     return redirect("/reports#progress", 303)
 
 

@@ -50,8 +50,8 @@ def login() -> AnyResponse:
     audit.note(person=began.person.name, by=began.person.shown)
     response = redirect(place, 303)
     age = int(people.LASTING.total_seconds()) if began.lasting else None
-    response.set_cookie(guard.COOKIE, began.word, max_age=age, httponly=True, samesite="Lax")
-    response.delete_cookie(guard.DOOR)
+    guard.give(response, guard.COOKIE, began.word, age)
+    guard.take(response, guard.DOOR)
     return response
 
 
@@ -72,13 +72,13 @@ def logout() -> AnyResponse:
     """End the session."""
     people.log_out(office().data, guard.session().id)
     response = redirect("/login", 303)
-    response.delete_cookie(guard.COOKIE)
+    guard.take(response, guard.COOKIE)
     return response
 
 
 def form(place: str, *, name: str = "", error: str = "", code: int = 200) -> Response:
     """Return the page of log-in; *place*: where it leads afterwards."""
-    door = request.cookies.get(guard.DOOR, "") or secrets.token_urlsafe(24)
+    door = guard.cookie(guard.DOOR) or secrets.token_urlsafe(24)
     page_ = render_template(
         "login.html",
         place=guard.safe_place(place),
@@ -88,7 +88,7 @@ def form(place: str, *, name: str = "", error: str = "", code: int = 200) -> Res
         nobody=not people.everybody(office().data),
     )
     response = make_response(page_, code)
-    response.set_cookie(guard.DOOR, door, httponly=True, samesite="Lax")
+    guard.give(response, guard.DOOR, door)
     return response
 
 

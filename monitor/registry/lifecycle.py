@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from monitor.model import Account, Closing, Status
 from monitor.model.errors import ConfigError
+from monitor.registry.ways import COMMANDS, Ways
 
 STEPS = {  # in their order; the status that each brings, and how it is called
     "notice_on": (Status.CLOSING, "停更公告"),
@@ -20,13 +21,18 @@ STEPS = {  # in their order; the status that each brings, and how it is called
     "cancelled_on": (Status.CANCELLED, "平台注销"),
     "filed_on": (Status.CLOSED, "关停备案"),
 }
-EXCEPT = "确有特殊情况的请用 --reason 说明"
 OPTIONAL = frozenset({"frozen_on"})  # not every platform freezes
 BY_STEPS = frozenset({status for status, _ in STEPS.values()} | {Status.MERGED})
 Values = dict[str, str | Mapping[str, str] | None]
 
 
-def closed(account: Account, given: Closing, today: date, reason: str) -> Values:
+class ReasonNeeded(ConfigError):
+    """A change that is out of the ordinary is made only with a reason."""
+
+
+def closed(
+    account: Account, given: Closing, today: date, reason: str, ways: Ways = COMMANDS
+) -> Values:
     """Return the fields of *account* after the steps *given*; raises ConfigError.
 
     A step without those before it is illegal, and is taken only with a *reason*.
@@ -53,23 +59,31 @@ def closed(account: Account, given: Closing, today: date, reason: str) -> Values
     ]
     if missing and not reason.strip():
         skipped = f"尚未登记{'、'.join(missing)}，不能直接登记{STEPS[last][1]}"
-        raise ConfigError(f"{skipped}；{EXCEPT}")
+        raise ReasonNeeded(f"{skipped}；确有特殊情况的请{ways.reason}")
     return {
         "status": STEPS[last][0].value,
         "closing": {name: day.isoformat() for name, day in dates.items()},
     }
 
 
-def merged(account: Account, into: Account, on: date, today: date, reason: str) -> Values:
+def merged(
+    account: Account,
+    into: Account,
+    on: date,
+    today: date,
+    reason: str,
+    ways: Ways = COMMANDS,
+) -> Values:
     """Return the fields of *account* that goes on in *into* since *on*; raises ConfigError."""
     if account.id == into.id:
         raise ConfigError("账号不能整合到自身")
     if into.status in BY_STEPS:
         raise ConfigError(f"去向账号 {into.id} 状态为“{into.status.label}”，不能接收整合")
     if not account.judged and not reason.strip():
-        raise ConfigError(f"该账号状态为“{account.status.label}”，改登记为整合须用 --reason 说明")
+        raise ReasonNeeded(f"该账号状态为“{account.status.label}”，改登记为整合须{ways.reason}")
     if account.closing.notice_on is None and not reason.strip():
-        raise ConfigError(f"尚未登记停更公告（迁移公告），不能直接整合；{EXCEPT}")
+        unannounced = "尚未登记停更公告（迁移公告），不能直接整合"
+        raise ReasonNeeded(f"{unannounced}；确有特殊情况的请{ways.reason}")
     _check_day(account, on, today, "整合")
     notice = account.closing.notice_on
     if notice is not None and on < notice:
@@ -81,14 +95,14 @@ def merged(account: Account, into: Account, on: date, today: date, reason: str) 
     }
 
 
-def check_status(account: Account, status: Status, reason: str) -> None:
+def check_status(account: Account, status: Status, reason: str, ways: Ways = COMMANDS) -> None:
     """Raise ConfigError where a plain change to *status* would skip a step."""
     if status in BY_STEPS and status is not account.status:
-        way = "merge" if status is Status.MERGED else "close"
-        raise ConfigError(f"状态“{status.label}”须用 accounts {way} 登记")
+        way = ways.merging if status is Status.MERGED else ways.closing
+        raise ConfigError(f"状态“{status.label}”须{way}")
     if account.status in BY_STEPS and status is not account.status and not reason.strip():
-        raise ConfigError(
-            f"该账号状态为“{account.status.label}”，恢复为“{status.label}”须用 --reason 说明"
+        raise ReasonNeeded(
+            f"该账号状态为“{account.status.label}”，恢复为“{status.label}”须{ways.reason}"
         )
 
 
@@ -96,6 +110,14 @@ def anew(account: Account, status: Status) -> dict[str, None]:
     """Return the fields to clear when an account is reopened."""
     back = account.status in BY_STEPS and status not in BY_STEPS
     return dict.fromkeys(("closing", "merged_into", "merged_on")) if back else {}
+
+
+def latest_step_on(account: Account) -> date | None:
+    """Return the day of the latest step towards the end of *account*, None where it takes none."""
+    closing = account.closing
+    if account.merged_on is not None:
+        return account.merged_on
+    return closing.filed_on or closing.cancelled_on or closing.frozen_on or closing.notice_on
 
 
 def doubts(account: Account, today: date) -> Iterator[str]:

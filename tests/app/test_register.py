@@ -14,6 +14,7 @@ from monitor.registry import load
 from monitor.registry.contact_log import ContactLog
 from monitor.registry.edit.revise import Change, write
 from monitor.registry.edit_log import EditLog
+from monitor.registry.lifecycle import ReasonNeeded
 from monitor.system.connection import Database
 from tests.builders import NOON, account
 
@@ -135,7 +136,7 @@ def addition(path: Path, reason: str = "", **values: str) -> Change:
 
 
 def test_a_second_account_of_the_same_name_needs_a_reason(path: Path) -> None:
-    with pytest.raises(RequestError, match="同平台同名称的账号 a"):
+    with pytest.raises(ReasonNeeded, match="同平台同名称的账号 a"):
         addition(path)
 
     assert addition(path, reason="确系两个账号").new
@@ -145,7 +146,7 @@ def test_a_second_account_of_the_same_name_needs_a_reason(path: Path) -> None:
 
 @pytest.mark.parametrize("status", ["closing", "merged"])
 def test_a_new_account_that_has_ended_needs_a_reason(path: Path, status: str) -> None:
-    with pytest.raises(RequestError, match="须用 --reason 说明"):
+    with pytest.raises(ReasonNeeded, match="须用 --reason 说明"):
         addition(path, name="新账号", status=status)
 
     assert addition(path, "补登", name="新账号", status=status).values["status"] == status

@@ -86,6 +86,8 @@ def test_a_name_of_somebody_else_for_this_pc_opens_nothing(desk: Desk, windows: 
 
     assert answer is not None and answer.status == 400
     assert window.page.locator("form").count() == 0
+    assert all("evil.test" in fault for fault in window.faults)  # not even our style is theirs
+    window.faults.clear()
 
 
 def ask(desk: Desk, method: str, place: str, body: str = "", **headers: str) -> tuple[int, str]:

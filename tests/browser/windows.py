@@ -22,6 +22,7 @@ PHONE: dict[str, Any] = {
 }
 PC: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 WIDTHS = {"phone": PHONE, "pc": PC}
+TALLEST = 2600  # pixels of a picture
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
 TELL = "addEventListener('securitypolicyviolation', e => told(e.violatedDirective, e.blockedURI))"
@@ -96,7 +97,10 @@ class Window:
         folder = os.environ.get("MONITOR_SHOTS")
         if folder:
             width = (self.page.viewport_size or {"width": 0})["width"]
-            self.page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+            long = int(self.page.evaluate("document.documentElement.scrollHeight"))
+            clip: Any = {"x": 0, "y": 0, "width": width, "height": min(long, TALLEST)}
+            path = str(Path(folder) / f"{name}-{width}.png")
+            self.page.screenshot(path=path, full_page=True, clip=clip)
 
     def _ask(self, url: str) -> None:
         self.asked.append(url)

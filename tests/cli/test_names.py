@@ -205,6 +205,28 @@ def test_a_case_is_named_by_its_account_where_it_is_the_only_one(tmp_path: Path)
     assert "2 号问题" in office.run("cases", "show", "乙发布").out
 
 
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("云河县财政局", "“云河县财政局”是单位名称，请写编号：1（甲发布：人工发现）。"),
+        ("财政局", "“财政局”是单位名称，请写编号：1（甲发布：人工发现）。"),
+        ("局", "问题台账中没有账号“局”"),
+        ("云河县文旅局", "问题台账中没有账号“云河县文旅局”"),
+    ],
+)
+def test_a_unit_is_answered_with_the_numbers_of_its_open_cases(
+    word: str, sentence: str, tmp_path: Path
+) -> None:
+    office = make_office(tmp_path, [account("a", "甲发布", unit="caizheng")], units=UNITS)
+    for text in ("错字", "漏字"):
+        office.run("cases", "open", "a", "--text", text, *BY)
+    office.run("cases", "close", "2", "--reason", "重复", *BY)
+
+    done = office.run("cases", "notify", word, *BY)
+
+    assert done.code == 2 and sentence in done.err
+
+
 def test_the_dossier_and_the_log_of_an_account_are_found_by_its_name(tmp_path: Path) -> None:
     office = make_office(tmp_path, [account("a", "甲发布")])
     office.run("observe", "甲发布", "--newest", "昨天", *BY)

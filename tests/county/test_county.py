@@ -102,6 +102,7 @@ def test_the_sample_register_reaches_no_third_party() -> None:
     assert all(host.endswith(".invalid") for host in hosts)
 
 
+@pytest.mark.long
 def test_a_bare_check_of_the_sample_county_asks_no_real_host(tmp_path: Path) -> None:
     """Hosts under .invalid resolve nowhere; keys are missing, so those accounts ask nothing."""
     register.copied(tmp_path)

@@ -23,6 +23,7 @@ def pages(office: Office) -> list[tuple[str, str]]:
     """Every address of the desk with each of its methods."""
     app = create(desk_office(office), guard.Addresses.loopback(8410))
     given = {"<id>": "weixin", "<period>": "2021Q4", "<folder>": "f", "<file>": "a.html"}
+    given["<int:number>"] = "1"
     return [
         (re.sub("<.+?>", lambda part: given[part[0]], rule.rule), method)
         for rule in app.url_map.iter_rules()

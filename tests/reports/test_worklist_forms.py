@@ -7,10 +7,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from monitor.model import ChecklistItem, Platform
+from monitor.model.account import Jurisdiction
 from monitor.review.worklist_tasks import Need, WorklistTask
 from monitor.verdicts.checklist_rules import DONE
-from reports import worklist_forms
-from tests.builders import account
+from reports import worklist_forms, worklist_page
+from tests.builders import NOON, account
 
 
 def test_the_checklist_is_answered_from_a_list_of_two_words() -> None:
@@ -35,7 +36,9 @@ def test_what_the_register_lacks_is_no_row_to_fill_in() -> None:
     )
 
     sheets = load_workbook(io.BytesIO(worklist_forms.workbook([seen, lacks]))).worksheets
-    page = worklist_forms.page([seen, lacks], "清单")
+    page = worklist_page.page(
+        [seen, lacks], title="清单", jurisdiction=Jurisdiction(name="高台县"), on=NOON.date()
+    )
 
     assert [row[3].value for row in sheets[0].iter_rows(min_row=2)] == ["每周人工查看"]
     assert [sheet.title for sheet in sheets] == ["人工核查清单", "填写说明", "登记待补正"]

@@ -31,6 +31,7 @@ RANDOM = ("offset", "length", "sha256", "seal", "links")
 AT = re.compile(r"@\d+")
 
 
+@pytest.mark.long
 def test_other_words_change_no_verdict_case_or_count(tmp_path: Path) -> None:
     """Both programs go on in copies of the same folders, and what they answer is held together."""
     folders = [tmp_path / "-".join(folder) for folder in FOLDERS]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from monitor.model import Account, Unit
-from monitor.model.errors import Busy, ConfigError, RegistryError
+from monitor.model.errors import Busy, ConfigError, FileProblem, RegistryError
 from monitor.model.system_errors import reason_of
 from monitor.registry.edit.editor import Editor
 from monitor.registry.edit.scalars import Value
@@ -30,6 +30,19 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 PATIENCE = 10  # seconds to wait for another person
 BOM = b"\xef\xbb\xbf"
+
+
+class ChangeRefused(ConfigError):
+    """The changed register would have faults: *problems*, each with its place."""
+
+    def __init__(self, problems: tuple[FileProblem, ...]) -> None:
+        reasons = "；".join(f"{problem.field}: {problem.message}" for problem in problems)
+        super().__init__(f"修改后名单有误，未保存：{reasons}")
+        self.problems = problems
+
+
+class ChangedMeanwhile(ConfigError):
+    """Somebody changed the register between the reading and the writing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +109,7 @@ def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) ->
     try:
         new = loaded(after, path)
     except RegistryError as error:
-        reasons = "；".join(f"{problem.field}: {problem.message}" for problem in error.problems)
-        raise ConfigError(f"修改后名单有误，未保存：{reasons}") from error
+        raise ChangeRefused(error.problems) from error
     _check(old, new, changes, tuple(units))
     return Revision(path=path, before=before, after=after, old=old, new=new)
 
@@ -113,7 +125,7 @@ def write(revision: Revision) -> None:
     try:
         with held(path.with_name(f".{path.name}.lock"), lambda: busy, PATIENCE):
             if path.read_bytes() != revision.before:
-                raise ConfigError(f"{path} 刚刚被修改过，未保存，请重新执行")
+                raise ChangedMeanwhile(f"{path} 刚刚被修改过，未保存，请重新执行")
             for left in path.parent.glob(f".{glob.escape(path.name)}.[0-9]*"):
                 left.unlink(missing_ok=True)  # by a program that was killed
             try:

@@ -24,6 +24,7 @@ from monitor.registry.ledger.matching import (
     row_key,
 )
 from monitor.registry.ledger.row_values import OPTIONAL, REQUIRED, RowValuesReader, UnreadCell
+from monitor.registry.ways import COMMANDS, Ways
 
 NUMBERS = ("序号", "编号", "No.", "NO")  # of lines: nobody misses them
 Owned = tuple[Key, str]  # an account's key and its unit's id
@@ -61,6 +62,7 @@ class _LedgerReader:
     spell: Callable[[str], str]
     reason: str
     cells: RowValuesReader
+    ways: Ways = COMMANDS
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
     named: dict[Owned, list[Account]] = field(default_factory=dict)
     kinds: dict[Owned, set[WechatKind]] = field(default_factory=dict)
@@ -99,7 +101,7 @@ class _LedgerReader:
             return None
         if account is None and (other := self._elsewhere(row, platform)):
             owner = f"名单中同名账号 {other.id} 属于{other.unit.name}"
-            how = "单位有变更的请先用 accounts set 登记，另有账号的请用 accounts add 增加"
+            how = f"单位有变更的请先{self.ways.altering}，另有账号的请{self.ways.adding}"
             self.cells.fault(row, "unit", f"{owner}；{how}")
             return None
         given: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
@@ -114,7 +116,8 @@ class _LedgerReader:
         if account is None:
             gone = Status(str(given.get("status", "active"))) in lifecycle.BY_STEPS
             if gone and not self.reason.strip():
-                self.cells.fault(row, "status", "新增的账号已在关停或整合的，须用 --reason 说明")
+                why = f"新增的账号已在关停或整合的，须{self.ways.reason}"
+                self.cells.fault(row, "status", why)
                 return None
             return Change(account=id, values={"id": id, **given}, new=True)
         if not account.judged and not row["status"]:
@@ -187,7 +190,7 @@ class _LedgerReader:
         status = differing.get("status")
         try:
             if isinstance(status, str):
-                lifecycle.check_status(account, Status(status), self.reason)
+                lifecycle.check_status(account, Status(status), self.reason, self.ways)
                 differing |= lifecycle.anew(account, Status(status))
         except ConfigError as error:
             self.cells.fault(row, "status", str(error))
@@ -216,12 +219,14 @@ def read(
     add_units: bool = False,
     strict: bool = False,
     reason: str = "",
+    ways: Ways = COMMANDS,
 ) -> Ledger:
     """Return the changes by the ledger *path*; raises SheetError with every fault.
 
     *spell*: makes an identifier of a Chinese name. *county*: left out in short names of units.
     *add_units*: units nobody knows are added. *strict*: any cell that cannot be read is a fault.
-    *reason*: why an account comes back, or comes in when it is gone already.
+    *reason*: why an account comes back, or comes in when it is gone already. *ways*: how faults
+    say that they can be put right.
     """
     given = tables.read(
         path,
@@ -242,9 +247,16 @@ def read(
         county=county,
         add_units=add_units,
         strict=strict,
+        ways=ways,
     )
     reader = _LedgerReader(
-        given=given, accounts=known, today=today, spell=spell, reason=reason, cells=cells
+        given=given,
+        accounts=known,
+        today=today,
+        spell=spell,
+        reason=reason,
+        cells=cells,
+        ways=ways,
     )
     feet = {row.number for row in given.rows if row.is_foot and not is_account(row, REQUIRED)}
     rows = [row for row in given.rows if row.number not in feet]

@@ -19,6 +19,7 @@ from monitor.parsing.text import clean, joined
 from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry.ledger.matching import shows
 from monitor.registry.parse import fields
+from monitor.registry.ways import COMMANDS, Ways
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
@@ -56,6 +57,7 @@ class RowValuesReader:
     county: str
     add_units: bool
     strict: bool
+    ways: Ways = COMMANDS
     problems: list[str] = field(default_factory=list)
     unread: list[UnreadCell] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
@@ -157,7 +159,7 @@ class RowValuesReader:
         names = [unit.name for unit in self.units.values()]
         near = [unit.name for unit in units] or get_close_matches(text, names, 1)
         hint = f"，是否为 {'、'.join(near)}" if near else ""
-        how = "，请写全称" if units else "；新单位可加 --add-units"
+        how = "，请写全称" if units else f"；新单位{self.ways.new_unit}"
         raise ValueError(f"名单中没有单位“{text}”{hint}{how}")
 
     def _read(self, row: SheetRow, name: str, read: Callable[[str], T]) -> T | None:

@@ -84,6 +84,7 @@ def test_a_task_is_done_at_its_moment_and_not_at_the_next_question(office: Offic
     assert looks(office) == [LOOK_AT - timedelta(days=1), LOOK_AT]
 
 
+@pytest.mark.long
 def test_a_clock_put_back_leaves_no_job_in_the_future(office: Office) -> None:
     """Nothing is done of what the wrong clock said, and what is due by the right one is."""
     done = looks(office)
@@ -97,6 +98,7 @@ def test_a_clock_put_back_leaves_no_job_in_the_future(office: Office) -> None:
     assert looks(office)[:2] == [*done, LOOK_AT]
 
 
+@pytest.mark.long
 def test_a_schedule_that_is_changed_counts_without_a_restart(office: Office) -> None:
     start = day(12, 15, 12) - 3 * SECOND
     rescheduled(office, "spot: 停用")
@@ -166,6 +168,7 @@ def test_what_stands_beside_the_tasks_is_not_done_by_their_jobs(office: Office) 
     assert sorted(set(beside)) == ["again", "deliver"]
 
 
+@pytest.mark.long
 def test_jobs_of_one_moment_are_done_one_after_another(office: Office) -> None:
     rescheduled(office, ", ".join(f"{one.value}: 每天 08:30" for one in Task))
     worker = office.daemon()

@@ -109,6 +109,7 @@ def test_a_daemon_ends_when_it_is_told_to(once: tuple[str, ...], tmp_path: Path)
     assert kept(tmp_path) == {"one"}
 
 
+@pytest.mark.long
 @posix
 def test_a_program_held_by_a_small_answer_ends_and_the_next_goes_on(tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "two": feed(), "bad": feed("HOLD")}) as folder:

@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from monitor.model import Account, Platform, Status, WechatKind
+from monitor.app import change_words
+from monitor.app.change_words import Values
+from monitor.model import Account, Status, WechatKind
 from monitor.parsing.text import clean
 from monitor.registry import Registry
-from monitor.registry.edit.revise import Change
-from monitor.registry.edit.scalars import Value
-from monitor.registry.ledger.columns import PRINTED
 from monitor.registry.ledger.importer import Ledger
 from monitor.registry.ledger.row_values import UnreadCell
+from monitor.registry.ways import COMMANDS, Ways
 
-TITLES = {**PRINTED, "unit": "主办单位", "wechat_kind": "公众号类型", "closing": "关停注销进度",
-          "merged_into": "整合到", "merged_on": "整合日期"}  # fmt: skip
-NOTHING = "—"
-LONGEST = 60  # characters of a value
-LEFT_BLANK = (
-    "新账号留空，已有账号保持原样，请在台账中改正后再导入（加 --strict 的，有一格则全部不导入）"
-)
-
-Values = Mapping[str, Value | None]
+LEFT_BLANK = "新账号留空，已有账号保持原样，请在台账中改正后再导入"
 
 
-def lines(registry: Registry, given: Ledger, *, unchanged: bool) -> Iterator[str]:
+def lines(
+    registry: Registry, given: Ledger, *, unchanged: bool, ways: Ways = COMMANDS
+) -> Iterator[str]:
     """Yield who is new, what changes, which cells were left blank; *unchanged*: who stays, too."""
     units = {unit.id: unit.name for unit in (*registry.units, *given.units)}
     new = [change for change in given.changes if change.new]
@@ -35,22 +29,23 @@ def lines(registry: Registry, given: Ledger, *, unchanged: bool) -> Iterator[str
     for change in changed:
         account = registry.account(change.account)
         yield f"  {_known(account)}"
-        yield from (f"    {line}" for line in _changed(account, change, units))
+        yield from (f"    {line}" for line in change_words.steps(account, change, units))
     if unchanged and given.same:
         yield f"不变 {len(given.same)} 个账号："
         yield from (f"  {_known(registry.account(id))}" for id in given.same)
     if given.units:
         yield f"新增 {len(given.units)} 个单位：{'、'.join(unit.name for unit in given.units)}"
     if given.blanks:
-        yield f"没有读出 {len(given.blanks)} 格，{LEFT_BLANK}："
+        rest = f"{LEFT_BLANK}（{ways.strictly}，有一格则全部不导入）"
+        yield f"没有读出 {len(given.blanks)} 格，{rest}："
         yield from (f"  {_unread(cell)}" for cell in given.blanks)
 
 
 def _new(values: Values, units: Mapping[str, str]) -> str:
-    platform = f"{_shown('platform', values.get('platform'), units)}{_shown_kind(values)}"
-    unit = _shown("unit", values.get("unit"), units)
+    platform = change_words.shown("platform", values.get("platform"), units) + _shown_kind(values)
+    unit = change_words.shown("unit", values.get("unit"), units)
     status = values.get("status", Status.ACTIVE.value)
-    told = "" if status == Status.ACTIVE else f"　{_shown('status', status, units)}"
+    told = "" if status == Status.ACTIVE else f"　{change_words.shown('status', status, units)}"
     return f"{clean(str(values['name']))}（{platform}）　{unit}{told}"
 
 
@@ -61,42 +56,6 @@ def _shown_kind(values: Values) -> str:
 
 def _known(account: Account) -> str:
     return f"{clean(account.name)}（{account.platform_label}）　{clean(account.unit.name)}"
-
-
-def _changed(account: Account, change: Change, units: Mapping[str, str]) -> Iterator[str]:
-    for key, value in change.values.items():
-        if key == "contact":
-            parts = value if isinstance(value, Mapping) else {}
-            had = account.contact
-            pairs = {
-                "contact": (had.name if had else "", parts.get("name", "")),
-                "phone": (had.phone if had else "", parts.get("phone", "")),
-            }
-            yield from (_step(name, *pair) for name, pair in pairs.items() if pair[0] != pair[1])
-            continue
-        old = account.unit.id if key == "unit" else getattr(account, key)
-        before, after = _shown(key, old, units), _shown(key, value, units)
-        if before != after:
-            yield _step(key, before, after)
-
-
-def _step(key: str, before: str, after: str) -> str:
-    return f"{TITLES.get(key, key)}：{before or NOTHING} → {after or NOTHING}"
-
-
-def _shown(key: str, value: object, units: Mapping[str, str]) -> str:
-    """Return a value as a ledger has it."""
-    text = "" if value is None else str(value)
-    if key == "unit":
-        text = units.get(text, text)
-    elif key == "filed" and text:
-        text = "已备案" if text.casefold() == "true" else "未备案"
-    elif key == "closing":
-        text = ""  # what becomes of it stands with the state
-    for name, members in (("platform", Platform), ("status", Status), ("wechat_kind", WechatKind)):
-        if key == name and text:
-            text = members(text).label
-    return clean(text, LONGEST)
 
 
 def _unread(cell: UnreadCell) -> str:

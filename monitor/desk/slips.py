@@ -1,0 +1,232 @@
+"""错敏信息 (``/slips``): what others reported, open ones first; put right, withdrawn, new lists."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from monitor.app import corrections
+from monitor.cases import wording_errors
+from monitor.cases.wording_errors import ComparedErrors, WordingError, WordingErrorList
+from monitor.cases.wording_errors_store import WordingErrorStore
+from monitor.desk import confirm, entry_changes, flash, guard, listing, uploads
+from monitor.desk.entry_changes import WHOLE
+from monitor.desk.office import office
+from monitor.desk.register_import import GONE, MOST, SheetForm
+from monitor.model import Means, clock
+from monitor.model.errors import ConfigError, MonitorError, RequestError, SheetError
+from reports import wording_errors as sheet
+
+page = Blueprint("slips", __name__)
+
+TITLES = (
+    "编号", "单位", "账号", "类别", "单项否决", "错误内容", "建议", "发现日期", "整改日期", "链接",
+    "撤销", "经办人",
+)  # fmt: skip
+VETO = {True: "是", False: "否", None: ""}
+STATES = (("", "全部"), ("open", "未整改"), ("fixed", "已整改"), ("withdrawn", "已撤销"))
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@page.get("/slips")
+def show() -> str | Response:
+    """Show the errors, or give them as a table."""
+    everything = _all()
+    rows = _chosen(everything)
+    if request.args.get("format") == "csv":
+        return listing.csv("错敏信息", TITLES, [_cells(error) for error in rows])
+    return render_template(
+        "slips.html",
+        rows=listing.paged(rows),
+        here=listing.here,
+        asked=request.args,
+        units=dict(sorted({error.unit: error.unit_name for error in everything}.items())),
+        states=STATES,
+        everything=len(everything),
+        left=sum(_state(error) == "open" for error in everything),
+        state=sheet.state,
+        told=flash.told(),
+    )
+
+
+@page.get("/slips/<int:number>")
+def one(number: int) -> str:
+    """Show one error with all that is known of it."""
+    return _page(_found(number), {})
+
+
+@page.post("/slips/<int:number>/fix")
+@guard.for_duty
+def fix(number: int) -> Answer:
+    """Enter that an error was put right."""
+    error = _found(number)
+    typed = {"on": request.form.get("on", "").strip()}
+    errors: dict[str, str] = {}
+    try:
+        on = entry_changes.day(typed["on"])
+        with office().writing() as db:
+            by = guard.person().shown
+            corrections.fix_wording_error(db, number, by, on, clock.now(), via=Means.DESK)
+    except ValueError as wrong:
+        errors["on"] = str(wrong)
+    except MonitorError as refused:
+        errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+    if errors:
+        return _page(error, errors, typed), 422
+    flash.tell(name=f"{number} 号", what="已登记整改")
+    return redirect("/slips", 303)
+
+
+@page.post("/slips/<int:number>/withdraw")
+@guard.for_duty
+def withdraw(number: int) -> Answer:
+    """Enter that an error is none; nothing brings it back."""
+    error = _found(number)
+    reason = request.form.get("reason", "").strip()
+    errors: dict[str, str] = {}
+    if not reason:
+        errors["reason"] = "不能为空"
+    elif refusal := confirm.refusal():
+        errors[confirm.AGAIN] = refusal
+    else:
+        try:
+            with office().writing() as db:
+                by = guard.person().shown
+                corrections.withdraw_wording_error(
+                    db, number, by, reason, clock.now(), via=Means.DESK
+                )
+        except MonitorError as refused:
+            errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+    if errors:
+        return _page(error, errors, {"reason": reason}), 422
+    flash.tell(name=f"{number} 号", what="已撤销，不再计入报告")
+    return redirect("/slips", 303)
+
+
+@page.get("/slips/import")
+@guard.for_duty
+def ask() -> str:
+    """Ask for a list."""
+    return _form(SheetForm())
+
+
+@page.post("/slips/import")
+@guard.for_duty
+def take() -> Answer:
+    """Show what a list comes to, or take it in once that was seen."""
+    form = SheetForm(word=request.form.get("word", ""), name=request.form.get("name", "")[:60])
+    saves = request.form.get("step") == "save"
+    try:
+        office().refuse_demo()
+    except RequestError as refused:
+        form.error = str(refused)
+        return _form(form), 403
+    try:
+        if not saves:
+            form.word, form.name = uploads.keep()
+        path = uploads.path_of(form.word)
+        if path is None:
+            raise RequestError(GONE, "file")
+        return _taken(form, path) if saves else _words(form, path)
+    except SheetError as refused:
+        form.faults = uploads.faults(refused, form.word, form.name)
+    except (RequestError, ConfigError) as refused:
+        form.error = str(refused)
+    uploads.drop(form.word)
+    return _form(form), 422
+
+
+def _words(form: SheetForm, path: Path) -> str:
+    listed = _read(path)
+    found = wording_errors.compared(_all(), listed.errors)
+    return render_template(
+        "slips_words.html",
+        form=form,
+        summary=_counted(listed, found),
+        remarks=tuple(corrections.list_remarks(listed)),
+        new=found.new[:MOST],
+        changed=found.changed[:MOST],
+        more=max(0, len(found.new) - MOST) + max(0, len(found.changed) - MOST),
+        grave=sum(bool(error.veto) for error in listed.errors),
+        state=sheet.state,
+    )
+
+
+def _taken(form: SheetForm, path: Path) -> Answer:
+    listed = _read(path)
+    with office().writing() as db:
+        new, changed = WordingErrorStore(db).add_wording_errors(
+            listed.errors, clock.now(), guard.person().shown, Means.DESK
+        )
+    uploads.drop(form.word)
+    flash.tell(name="清单已导入", what=corrections.list_counts(listed, new, changed))
+    return redirect("/slips", 303)
+
+
+def _read(path: Path) -> WordingErrorList:
+    registry = office().registry
+    today = clock.day(clock.now())
+    return wording_errors.read(path, registry.units, today, county=registry.jurisdiction.name)
+
+
+def _counted(listed: WordingErrorList, found: ComparedErrors) -> str:
+    return corrections.list_counts(listed, len(found.new), len(found.changed))
+
+
+def _form(form: SheetForm) -> str:
+    more = max(0, len(form.faults) - MOST)
+    return render_template("slips_import.html", form=form, faults=form.faults[:MOST], more=more)
+
+
+def _page(error: WordingError, errors: dict[str, str], typed: dict[str, str] | None = None) -> str:
+    return render_template(
+        "slip.html", error=error, errors=errors, typed=typed or {}, veto=VETO[error.veto]
+    )
+
+
+def _all() -> tuple[WordingError, ...]:
+    with office().reading() as db:
+        return WordingErrorStore(db).wording_errors()
+
+
+def _found(number: int) -> WordingError:
+    error = next((error for error in _all() if error.id == number), None)
+    if error is None:
+        abort(404)
+    return error
+
+
+def _chosen(everything: tuple[WordingError, ...]) -> list[WordingError]:
+    """Return the errors asked for: open ones first, of these the grave ones."""
+    unit, state = request.args.get("unit", ""), request.args.get("state", "")
+    rows = [
+        error
+        for error in everything
+        if unit in ("", error.unit) and (state == _state(error) or not state)
+    ]
+    order = [value for value, _ in STATES]
+    rows.sort(key=lambda error: error.found_on, reverse=True)
+    return sorted(rows, key=lambda error: (order.index(_state(error)), not error.veto))
+
+
+def _state(error: WordingError) -> str:
+    if error.withdrawn:
+        return "withdrawn"
+    return "fixed" if error.fixed_on else "open"
+
+
+def _cells(error: WordingError) -> tuple[str | int, ...]:
+    return (
+        error.id,
+        error.unit_name,
+        error.account,
+        error.category,
+        VETO[error.veto],
+        error.text,
+        error.advice,
+        error.found_on.isoformat(),
+        error.fixed_on.isoformat() if error.fixed_on else "",
+        error.url,
+        error.withdrawn,
+        error.by,
+    )

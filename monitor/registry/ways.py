@@ -1,0 +1,39 @@
+"""How a person does what a refusal asks for: by a command's options, or on the desk's pages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Words that end a sentence, by what is to be done.
+
+    *closing*, *merging*: how these are entered; *adding*, *altering*: how an account or its unit.
+    """
+
+    reason: str
+    closing: str
+    merging: str
+    adding: str
+    altering: str
+    new_unit: str
+    strictly: str
+
+
+COMMANDS = Ways(
+    reason="用 --reason 说明",
+    closing="用 accounts close 登记",
+    merging="用 accounts merge 登记",
+    adding="用 accounts add 增加",
+    altering="用 accounts set 登记",
+    new_unit="可加 --add-units",
+    strictly="加 --strict 的",
+)
+PAGES = Ways(
+    reason="在“原因”栏说明",
+    closing="在下面的“关停注销”登记",
+    merging="在下面的“整合”登记",
+    adding="在“新增账号”页增加",
+    altering="在该账号的登记页修改",
+    new_unit="可勾选“一并增加名单中没有的单位”",
+    strictly="勾选“有一格看不懂也不导入”的",
+)
