@@ -11,10 +11,14 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    account,
     acts_page,
     audit,
+    case_page,
+    cases,
     contacts,
     errors,
+    evidence,
     guard,
     listing,
     look,
@@ -40,6 +44,10 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    cases.page,
+    case_page.page,
+    account.page,
+    evidence.page,
     papers.page,
     register.page,
     register_change.page,
@@ -52,6 +60,7 @@ PAGES = (
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
+    ("整改", "/cases"),
     ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away

@@ -44,6 +44,8 @@ HEADERS = {
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
+OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
+
 
 class DeskRequest(Request):
     """A request whose files lie in the data directory while they are read, and nowhere later."""

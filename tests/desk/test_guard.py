@@ -18,14 +18,29 @@ from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
 
+ARGUMENTS = {
+    "<id>": "weixin",
+    "<file>": "2021-12-31-hand.warc.gz",
+    "<int:offset>": "0",
+    "<int:number>": "1",
+    "<move>": "notify",
+    "<period>": "2021Q4",
+    "<folder>": "f",
+}
+
+
+def filled(rule: str) -> str:
+    """An address with something in the place of each of its arguments."""
+    for argument, value in ARGUMENTS.items():
+        rule = rule.replace(argument, value)
+    return rule
+
 
 def pages(office: Office) -> list[tuple[str, str]]:
     """Every address of the desk with each of its methods."""
     app = create(desk_office(office), guard.Addresses.loopback(8410))
-    given = {"<id>": "weixin", "<period>": "2021Q4", "<folder>": "f", "<file>": "a.html"}
-    given["<int:number>"] = "1"
     return [
-        (re.sub("<.+?>", lambda part: given[part[0]], rule.rule), method)
+        (filled(rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.endpoint not in guard.OPEN
