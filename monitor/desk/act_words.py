@@ -32,7 +32,7 @@ WORDS = {
     "papers.draft_file": "下载文稿",
     "papers.issued_file": "下载印发稿",
     "status.show": "下载状态表",
-    "schedule.backup": "备份",
+    "schedule.back_up": "开始备份",
     acts.PEOPLE_ADD: "增加人员",
     acts.PEOPLE_PASSWORD: "重设密码",
     acts.PEOPLE_REMOVE: "移除人员",

@@ -20,6 +20,7 @@ from monitor.desk import (
     errors,
     evidence,
     guard,
+    help_page,
     listing,
     look,
     me,
@@ -27,6 +28,7 @@ from monitor.desk import (
     register,
     register_change,
     register_import,
+    schedule,
     session,
     slips,
     status,
@@ -54,7 +56,9 @@ PAGES = (
     register_import.page,
     contacts.page,
     slips.page,
+    schedule.page,
     acts_page.page,
+    help_page.page,
     me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
@@ -66,7 +70,9 @@ MENU = (  # words of the menu and where they lead, in this order
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),
     ("错敏信息", "/slips"),
+    ("日程", "/schedule"),
     ("操作记录", "/acts"),
+    ("帮助", "/help"),
 )
 YEAR = 365 * 24 * 3600
 
