@@ -23,6 +23,9 @@ ARGUMENTS = {
     "<file>": "2021-12-31-hand.warc.gz",
     "<int:offset>": "0",
     "<int:number>": "1",
+    "<move>": "notify",
+    "<period>": "2021Q4",
+    "<folder>": "f",
 }
 
 
