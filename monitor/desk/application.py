@@ -25,6 +25,7 @@ from monitor.desk import (
     look,
     machines,
     me,
+    papers,
     register,
     register_change,
     register_import,
@@ -50,6 +51,7 @@ PAGES = (
     case_page.page,
     account.page,
     evidence.page,
+    papers.page,
     register.page,
     register_change.page,
     register_import.page,
@@ -65,6 +67,7 @@ MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
     ("整改", "/cases"),
+    ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),
