@@ -152,8 +152,9 @@ def measured(folder: Path, number: int, pages: int) -> None:
         before, memory = window.cpu, window.memory
         time.sleep(IDLE)
         seconds, cpu = min(starts)
-        print(f"start to first page {seconds:.2f} s ({cpu:.0f} ms of CPU); memory after log-in {first:.0f} MiB, ")
-        print(f"after pages {memory:.0f} MiB; CPU in an idle minute {window.cpu - before:.0f} ms")
+        print(f"start to first page {seconds:.2f} s ({cpu:.0f} ms of CPU)")
+        print(f"memory after log-in {first:.0f} MiB, after pages {memory:.0f} MiB")
+        print(f"CPU in an idle minute {window.cpu - before:.0f} ms", flush=True)
         if number == SIZES[0]:
             held = []
             for turn in range(pages):
