@@ -31,6 +31,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset({"static", "session.login"})  # endpoints that need no session
 MOST = 64 * 1024 * 1024  # bytes of a request; a larger picture than 20 MiB is told of by its field
 SMALL = 256 * 1024  # bytes from somebody who has not logged in
+TEXT = 1024 * 1024  # bytes of a form without files, which is read at once, whatever its fields hold
+PLAIN = "application/x-www-form-urlencoded"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -140,6 +142,8 @@ def _admit() -> Response | None:
         _refuse_others(addresses)
     if found_session() is None:
         request.max_content_length = SMALL
+    elif request.mimetype == PLAIN:
+        request.max_content_length = TEXT
     if request.endpoint in OPEN:
         if unsafe:
             _compare(cookie(DOOR))
