@@ -23,7 +23,9 @@ from monitor.desk import (
     help_page,
     listing,
     look,
+    machines,
     me,
+    papers,
     register,
     register_change,
     register_import,
@@ -49,6 +51,7 @@ PAGES = (
     case_page.page,
     account.page,
     evidence.page,
+    papers.page,
     register.page,
     register_change.page,
     register_import.page,
@@ -56,6 +59,7 @@ PAGES = (
     slips.page,
     schedule.page,
     acts_page.page,
+    machines.page,
     help_page.page,
     me.page,
 )
@@ -63,6 +67,7 @@ MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
     ("整改", "/cases"),
+    ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),

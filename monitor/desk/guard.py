@@ -28,7 +28,9 @@ TOKEN = "token"  # noqa: S105  # the name of a field
 UNTOLD = frozenset({TOKEN, "password", "password2", "again"})  # fields that no page shows again
 ADDRESSES = "addresses"  # in the application's configuration
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = frozenset({"static", "session.login"})  # endpoints that need no session
+OPEN = frozenset(  # endpoints that need no session; machines show a word of their own
+    {"static", "session.login", "machines.healthz", "machines.metrics", "machines.findings"}
+)
 MOST = 64 * 1024 * 1024  # bytes of a request; a larger picture than 20 MiB is told of by its field
 SMALL = 256 * 1024  # bytes from somebody who has not logged in
 TEXT = 1024 * 1024  # bytes of a form without files, which is read at once, whatever its fields hold
@@ -43,6 +45,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
@@ -178,6 +181,7 @@ def _compare(expected: str) -> None:
 
 
 def _headed(response: AnyResponse) -> AnyResponse:
+    """Give an answer the headers of all; what is kept or shown as a stranger's has its own."""
     for name, value in HEADERS.items():
         if name not in OWN or name not in response.headers:
             response.headers[name] = value
