@@ -20,6 +20,7 @@ from monitor.desk import (
     errors,
     evidence,
     guard,
+    letters,
     listing,
     look,
     me,
@@ -45,6 +46,7 @@ PAGES = (
     status.page,
     cases.page,
     case_page.page,
+    letters.page,
     account.page,
     evidence.page,
     register.page,
@@ -61,6 +63,7 @@ MENU = (  # words of the menu and where they lead, in this order
     ("整改", "/cases"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("通知书", "/letters"),
     ("名单", "/register"),
     ("错敏信息", "/slips"),
     ("操作记录", "/acts"),
