@@ -24,6 +24,7 @@ from monitor.desk import (
     letters,
     listing,
     look,
+    machines,
     me,
     papers,
     register,
@@ -60,6 +61,7 @@ PAGES = (
     slips.page,
     schedule.page,
     acts_page.page,
+    machines.page,
     help_page.page,
     me.page,
 )
