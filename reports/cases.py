@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cases.case import Case, Stage, by_stage
+from monitor.cases.case import Case, CaseStep, Stage, by_stage
 from monitor.cases.escalation import is_overdue
 from monitor.model import Platform, clock
 from monitor.parsing import naming
@@ -19,6 +19,7 @@ from monitor.parsing.text import clean
 from reports.prose import Prose
 
 LONGEST = 80
+NO_TERM = "—"
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
@@ -98,7 +99,7 @@ def problem(case: Case, current: Mapping[int, str] = NOTHING) -> str:
 def _term_and_recurrences(case: Case, today: date, caveat: str) -> str:
     """Return the term and the number of recurrences, a line each."""
     again = [f"第{case.recurrences + 1}次发生"] if case.recurrences else []
-    return "\n".join([*_term(case, today, caveat), *again])
+    return "\n".join([*term_parts(case, today, caveat), *again])
 
 
 def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableType]:
@@ -110,37 +111,53 @@ def history(case: Case, today: date, caveat: str = "") -> Iterator[RenderableTyp
     for title in ("时间", "步骤", "经办", "说明"):
         grid.add_column(title, no_wrap=title in ("时间", "步骤"), overflow="fold")
     for step in case.steps:
-        parts = [clean(step.text, 200)]
-        parts += ["日期在将来"] if clock.day(step.at) > today else []
-        parts += [f"期限{step.due_on}"] if step.due_on else []
-        parts += [f"依据{clean(step.document, 60)}"] if step.document else []
-        parts += [f"至{step.until}"] if step.until else []
-        row = (
-            clock.show(step.at),
-            step.kind.label,
-            naming.entered_by(clean(step.by, 40), step.via),
-            "；".join(filter(None, parts)),
-        )
+        who = naming.entered_by(clean(step.by, 40), step.via)
+        row = (clock.show(step.at), step.kind.label, who, said(step, today))
         grid.add_row(*map(Prose, row))
     yield grid
 
 
+def said(step: CaseStep, today: date) -> str:
+    """Return what a step says, and what it sets."""
+    parts = [clean(step.text, 200)]
+    parts += ["日期在将来"] if clock.day(step.at) > today else []
+    parts += [f"期限{step.due_on}"] if step.due_on else []
+    parts += [f"依据{clean(step.document, 60)}"] if step.document else []
+    parts += [f"至{step.until}"] if step.until else []
+    return "；".join(filter(None, parts))
+
+
 def term(case: Case, today: date, caveat: str = "") -> str:
     """Return the deadline of the case, on what assumption, and whether it is overdue."""
-    return "，".join(_term(case, today, caveat))
+    return "，".join(term_parts(case, today, caveat))
 
 
-def _term(case: Case, today: date, caveat: str) -> tuple[str, ...]:
-    """Return the parts of ``term``, each a line of the board."""
+def term_parts(case: Case, today: date, caveat: str = "") -> tuple[str, ...]:
+    """Return the parts of ``term``, each a line of the board; the second where it is overdue."""
     if case.stage is Stage.EXEMPT:
         return (f"豁免至{case.steps[-1].until}",)
     if case.in_error(()):
         return ("结论撤销",)
     if case.due_on is None or case.stage is Stage.CLOSED:
-        return ("—",)
+        return (NO_TERM,)
     late = (today - case.due_on).days
     due = f"期限{case.due_on}" + (f"（{caveat}）" if caveat else "")
     return (due, f"逾期{late}天") if is_overdue(case, today) else (due,)
+
+
+def entered(case: Case, caveat: str = "") -> str:
+    """Return what a person's step, the last of *case*, has come to."""
+    last = case.steps[-1]
+    assumed = f"（{caveat}）" if caveat else ""
+    due = f"，期限 {case.due_on}{assumed}" if case.due_on and case.is_open else ""
+    if last.until:
+        due = f"至 {last.until}"
+    return f"{last.kind.label}已登记，现为{case.stage.label}{due}"
+
+
+def told_before(case: Case) -> str:
+    """Return that the unit was notified already, and by when it is to answer."""
+    return f"已于 {clock.day(case.last_at)} 通知过，期限 {case.due_on}，不重复登记"
 
 
 def described(case: Case, today: date, *, caveat: str = "", current: str = "") -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _grid(*titles: str, unwrapped: int) -> Table:
     return grid
 
 
-def _explanation(assessment: Assessment) -> str:
+def explained(assessment: Assessment) -> str:
     """Return what the screen shows of a verdict: its reasons, then those of the office's tasks."""
     reasons = [*assessment.contradictions, *(finding.message for _, finding in assessment.faults)]
     reasons += [examination_sentence(f.examination) for _, f in assessment.faults if f.examination]
@@ -86,36 +86,36 @@ def _explanation(assessment: Assessment) -> str:
 
 def _verdicts(dossier: Dossier) -> Table:
     grid = _grid("抽查", "判定时间", "结论", "状态", "说明", unwrapped=4)
-    for run, assessment in _verdicts_misdated_last(dossier):
+    for run, assessment in verdicts_in_order(dossier):
         grid.add_row(
             ENTERED if run is None else str(run),
             clock.show(assessment.taken_at),
             assessment.verdict.label,
             assessment.state.label,
-            _marked(_misdated_reason(dossier, assessment.taken_at, run), _explanation(assessment)),
+            _marked(misdated_reason(dossier, assessment.taken_at, run), explained(assessment)),
         )
     return grid
 
 
-def _verdicts_misdated_last(dossier: Dossier) -> list[tuple[int | None, Assessment]]:
+def verdicts_in_order(dossier: Dossier) -> list[tuple[int | None, Assessment]]:
     """Return the verdicts in order, those that a wrong clock dated after all others."""
 
     def is_misdated(entry: tuple[int | None, Assessment]) -> bool:
         run, assessment = entry
-        return bool(_misdated_reason(dossier, assessment.taken_at, run))
+        return bool(misdated_reason(dossier, assessment.taken_at, run))
 
     return sorted(dossier.verdicts, key=is_misdated)
 
 
-def _observations_misdated_last(dossier: Dossier) -> list[Observation]:
+def observations_in_order(dossier: Dossier) -> list[Observation]:
     """Return the observations in order, those that a wrong clock dated after all others."""
     return sorted(
         dossier.observations,
-        key=lambda observation: bool(_misdated_reason(dossier, observation.taken_at)),
+        key=lambda observation: bool(misdated_reason(dossier, observation.taken_at)),
     )
 
 
-def _misdated_reason(dossier: Dossier, at: datetime, run: int | None = None) -> str:
+def misdated_reason(dossier: Dossier, at: datetime, run: int | None = None) -> str:
     """Return why the date *at* of a verdict or observation is wrong, empty where it is not.
 
     *run*: the run of a verdict; an observation is misdated only where it is dated in the future.
@@ -138,34 +138,37 @@ def _marked(reason: str, words: str) -> Prose:
 def _posts(dossier: Dossier) -> Table:
     grid = _grid("发布时间", "首次看到", "标题", "备注", unwrapped=2)
     for post, first_seen, gone in dossier.posts:
-        remarks = [
-            word for word, applies in (("置顶", post.pinned), ("转发", post.repost)) if applies
-        ]
-        remarks += [f"{clock.show(gone)} 起不再显示"] if gone else []
-        remarks += [post.doubt] if post.doubt else []
         grid.add_row(
             dates.shown(post.published_at, post.precision),
             clock.show(first_seen),
             Prose(text.clean(post.title, limit=60)),
-            Prose("、".join(remarks)),
+            Prose(remarks(post, gone)),
         )
     return grid
 
 
+def remarks(post: Post, gone: datetime | None) -> str:
+    """Return what is to be said of *post* besides; *gone*: since when it is no longer shown."""
+    words = [word for word, applies in (("置顶", post.pinned), ("转发", post.repost)) if applies]
+    words += [f"{clock.show(gone)} 起不再显示"] if gone else []
+    words += [post.doubt] if post.doubt else []
+    return "、".join(words)
+
+
 def _observations(dossier: Dossier) -> Table:
     grid = _grid("时间", "来源", "所见", "证据", unwrapped=1)
-    for observation in _observations_misdated_last(dossier):
+    for observation in observations_in_order(dossier):
         person = observation.by
         grid.add_row(
             clock.show(observation.taken_at),
             f"人工（{text.clean(person)}）" if person else observation.source,
-            _marked(_misdated_reason(dossier, observation.taken_at), _contents(observation)),
+            _marked(misdated_reason(dossier, observation.taken_at), contents(observation)),
             Text("\n".join(f"{ref.file}@{ref.offset}" for ref in observation.evidence)),
         )
     return grid
 
 
-def _contents(observation: Observation) -> str:
+def contents(observation: Observation) -> str:
     """Return what an observation showed, in words for the screen."""
     reading = observation.reading
     parts = [f"内容 {len(reading.posts)} 条"] if reading.posts else []
@@ -215,9 +218,9 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
                 ],
                 "tasks": [finding.message for _, finding in assessment.tasks],
                 "reasons": [result.reason for result in assessment.results if result.reason],
-                **_misdated_json(_misdated_reason(dossier, assessment.taken_at, run)),
+                **_misdated_json(misdated_reason(dossier, assessment.taken_at, run)),
             }
-            for run, assessment in _verdicts_misdated_last(dossier)
+            for run, assessment in verdicts_in_order(dossier)
         ],
         "posts": [
             {
@@ -235,8 +238,8 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
         ],
         "observations": [
             _observation_json(observation)
-            | _misdated_json(_misdated_reason(dossier, observation.taken_at))
-            for observation in _observations_misdated_last(dossier)
+            | _misdated_json(misdated_reason(dossier, observation.taken_at))
+            for observation in observations_in_order(dossier)
         ],
     }
 

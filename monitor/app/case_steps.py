@@ -1,22 +1,16 @@
 """Cases as people take them on: opened by hand, notified, extended, exempted, closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from monitor.app import follow_up
-from monitor.cases.case import (
-    Case,
-    CaseStep,
-    CaseUpdate,
-    StepKind,
-    added,
-    by_hand,
-    is_repeated_notice,
-)
+from monitor.cases.by_hand import by_hand, is_repeated_notice
+from monitor.cases.case import Case, CaseStep, CaseUpdate, StepKind, added
 from monitor.cases.case_store import CaseStore
 from monitor.cases.transitions import new_case
-from monitor.model import Account, Means, Platform
+from monitor.model import Account, Means, Platform, clock
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import RequestError
 from monitor.parsing import naming
@@ -27,6 +21,7 @@ from monitor.review.claims import signed
 from monitor.system.connection import Database
 
 LONGEST = 2_000  # characters of what is told of a case
+NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +30,18 @@ class AddedSteps:
 
     updates: tuple[CaseUpdate, ...]
     repeated: tuple[Case, ...]
+
+
+class CaseMoved(RequestError):
+    """A case that somebody has moved since the person who acts saw it."""
+
+    def __init__(self, case: Case) -> None:
+        last = case.steps[-1]
+        who = f"{clock.show(last.at)} {naming.entered_by(last.by, last.via)} {last.kind.label}"
+        super().__init__(
+            f"{case.id} 号问题在本页打开之后已有变动（{who}），现为{case.stage.label}，"
+            "请核对后再办理"
+        )
 
 
 def step(
@@ -83,14 +90,29 @@ def open_case(
     return updates[0].case
 
 
-def add(db: Database, registry: Registry, numbers: Sequence[int], new_step: CaseStep) -> AddedSteps:
-    """Add the same step to each case, and enqueue the notices: to all of them or to none."""
+def add(
+    db: Database,
+    registry: Registry,
+    numbers: Sequence[int],
+    new_step: CaseStep,
+    *,
+    shown: Mapping[int, int] = NOTHING,
+) -> AddedSteps:
+    """Add the same step to each case, and enqueue the notices: to all of them or to none.
+
+    *shown*: how many steps each case had when the person decided, where they saw it on a page;
+    raises CaseMoved where it has more by now.
+    """
     terms, workdays = registry.rectifying, registry.schedule.workdays
 
     def decide(cases: tuple[Case, ...]) -> list[CaseUpdate]:
+        chosen = find(cases, numbers)
+        for case in chosen:
+            if len(case.steps) != shown.get(case.id, len(case.steps)):
+                raise CaseMoved(case)
         return [
             by_hand(case, new_step, terms, workdays)
-            for case in find(cases, numbers)
+            for case in chosen
             if not is_repeated_notice(case, new_step)
         ]
 

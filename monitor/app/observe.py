@@ -1,22 +1,23 @@
 """Keeps what people observed: links followed, screenshots hashed, a round whole or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from monitor.app import check, post_counts
-from monitor.evidence import Evidence, Prepared, archive
+from monitor.app.earlier_looks import EarlierLooks
+from monitor.evidence import Evidence, Prepared
 from monitor.evidence.repair import repair
 from monitor.figures.post_count_store import PostCountStore
 from monitor.http.client import Client
 from monitor.http.live import LiveTransport
 from monitor.model import Answer, EvidenceRef, Means, Observation, Platform, Reading, clock
-from monitor.model.errors import ConfigError, EvidenceError, LookFailed
+from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.post_count import PostCount
 from monitor.registry import Registry
-from monitor.review import claims, screenshots, share_links
+from monitor.review import claims, share_links
 from monitor.review.answers import ReviewAnswers
 from monitor.review.attachments import Proof
 from monitor.review.claims import FieldError, PersonClaim
@@ -35,7 +36,6 @@ from monitor.verdicts.storable import normalized
 from monitor.verdicts.writer import VerdictWriter
 
 PATIENCE = 10  # seconds to wait for another person
-RECENT = 50  # looks at an account among which the same one is searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,9 @@ class ObservationRecorder:
             reader = VerdictReader(db)
             evidence = self._evidence(reader, scrubber)
             try:
-                compared = _compared(looked, _Past.of(round_, reader, evidence.folder), faults)
+                compared = _compared(
+                    looked, EarlierLooks.of(round_, reader, evidence.folder), faults
+                )
                 sound = whole and not faults
                 new_answers = _new_answers(checked, AnswerStore(db), now) if sound else []
                 proofs = [
@@ -184,7 +186,9 @@ def _looked(
 
 
 def _compared(
-    looked: Sequence[tuple[int, PersonClaim, Observation]], past: "_Past", faults: list[ClaimFault]
+    looked: Sequence[tuple[int, PersonClaim, Observation]],
+    past: EarlierLooks,
+    faults: list[ClaimFault],
 ) -> list[tuple[Observation, bool]]:
     """Return each observation with whether it is a repetition; add to *faults*."""
     compared = []
@@ -215,41 +219,6 @@ def _answers(
         for review, proof in zip(answering, proofs, strict=True)
         for answer in review.made(_place(proof))
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Earlier observations. *by_screenshot*: those that a screenshot vouches for, by its digest."""
-
-    reader: VerdictReader
-    folder: Path
-    by_screenshot: Mapping[str, tuple[Observation, ...]]
-
-    @classmethod
-    def of(cls, round_: Sequence[PersonClaim], reader: VerdictReader, folder: Path) -> "_Past":
-        """Return the earlier observations that *round_* may repeat."""
-        looks = reader.looks_with_window() if any(map(screenshots.digest, round_)) else ()
-        return cls(reader, folder, screenshots.used(looks, folder))
-
-    def knows(self, claim: PersonClaim, observation: Observation) -> bool:
-        """Say whether the same person entered the same before; refuses a used screenshot."""
-        if self._has_exactly(claim, observation):
-            return True
-        return screenshots.repeats(
-            claim, observation, self.by_screenshot.get(screenshots.digest(claim), ())
-        )
-
-    def _has_exactly(self, claim: PersonClaim, observation: Observation) -> bool:
-        expected = _content(observation)
-        for old in self.reader.history(observation.account, RECENT):
-            if _content(old) == expected:
-                try:
-                    shown = [archive.attached(self.folder, ref) for ref in old.evidence]
-                except EvidenceError:
-                    continue
-                if shown == ([claim.proof.data] if claim.proof else []):
-                    return True
-        return False
 
 
 def _seen(claim: PersonClaim, client: Client, attach: _Attaching) -> Observation:
@@ -307,15 +276,3 @@ def _unseen(number: int, claim: PersonClaim, failed: LookFailed) -> ClaimFault:
 
 def _place(refs: tuple[EvidenceRef, ...]) -> str:
     return "".join(f"{ref.file}@{ref.offset}" for ref in refs)
-
-
-def _content(observation: Observation) -> tuple[object, ...]:
-    """Return what the person entered, without the notes that the program added."""
-    shown = replace(observation.reading, notes=())
-    return (
-        observation.by,
-        observation.taken_at,
-        observation.expires_at,
-        shown,
-        screenshots.remarks(observation.reading),
-    )

@@ -8,9 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor.model import Finding, Means, Named, clock
-from monitor.model.errors import ConfigError
-from monitor.model.workdays import Workdays
+from monitor.model import Finding, Means, Named
 
 SYSTEM_ACTOR = "程序"
 FindingKey = tuple[int, datetime]  # a finding of a case: the case's id, the moment of its step
@@ -58,19 +56,6 @@ STAGE_AFTER = {  # a kind that is missing here leaves the stage as it is
 # steps that begin an occurrence or add to it: their text says what is to be put right
 OPENING_STEPS = (StepKind.OPEN, StepKind.REOPEN, StepKind.MORE)
 FINDING_STEPS = frozenset({*OPENING_STEPS, StepKind.FAILED})  # steps by what a look showed
-ALLOWED = {  # what a person may do with a case in each stage
-    Stage.FOUND: {StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE},
-    Stage.NOTIFIED: {
-        StepKind.NOTIFY,
-        StepKind.RECTIFY,
-        StepKind.EXTEND,
-        StepKind.EXEMPT,
-        StepKind.CLOSE,
-    },
-    Stage.RECTIFIED: {StepKind.EXTEND, StepKind.EXEMPT, StepKind.CLOSE},
-    Stage.EXEMPT: {StepKind.EXEMPT, StepKind.NOTIFY, StepKind.CLOSE},
-    Stage.CLOSED: set(),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,51 +219,6 @@ class CaseUpdate:
 
     case: Case
     steps: tuple[CaseStep, ...]
-
-
-def is_repeated_notice(case: Case, step: CaseStep) -> bool:
-    """Say whether *step* repeats the notice that *case* ends with."""
-    last = case.steps[-1]
-    return step.kind is last.kind is StepKind.NOTIFY and step.due_on in (None, last.due_on)
-
-
-def by_hand(case: Case, step: CaseStep, rules: RectificationRules, days: Workdays) -> CaseUpdate:
-    """Return *case* with a person's *step*; raises ConfigError where the stage forbids it."""
-    if step.kind not in ALLOWED[case.stage]:
-        raise ConfigError(f"{case.id} 号问题{case.stage.label}，不能{step.kind.label}")
-    today = clock.day(step.at)
-    if step.kind is StepKind.NOTIFY:
-        step = replace(step, due_on=_deadline(case, step, today, rules, days))
-    if step.kind is not StepKind.NOTIFY and not step.text.strip():
-        how = "--text 说明整改情况" if step.kind is StepKind.RECTIFY else "--reason 说明原因"
-        raise ConfigError(f"{step.kind.label}须用 {how}")
-    if step.kind is StepKind.EXTEND and (
-        step.due_on is None or step.due_on <= (case.due_on or today)
-    ):
-        raise ConfigError("延期后的期限须晚于原期限")
-    if step.kind is StepKind.EXTEND and step.due_on is not None and step.due_on < today:
-        raise ConfigError(f"延期后的期限 {step.due_on} 早于今天")
-    if step.kind is StepKind.EXEMPT:
-        if not step.document.strip():
-            raise ConfigError("豁免须用 --document 写明批准文件")
-        if step.until is None or step.until < today:
-            raise ConfigError("豁免须用 --until 写明到期日，且不早于今天")
-    return added(case, step)
-
-
-def _deadline(
-    case: Case, step: CaseStep, today: date, rules: RectificationRules, days: Workdays
-) -> date:
-    """Return the deadline that a notice sets; only an extension moves one that was set already."""
-    current = case.due_on if case.stage is Stage.NOTIFIED else None
-    due = step.due_on or current or days.next_workday(today, rules.due_workdays)
-    if current and due != current:
-        raise ConfigError(
-            f"{case.id} 号问题的期限已定为 {current}，改期请用 cases extend 并说明原因"
-        )
-    if not current and due < today:
-        raise ConfigError(f"整改期限 {due} 早于今天")
-    return due
 
 
 def added(case: Case, *steps: CaseStep) -> CaseUpdate:

@@ -13,7 +13,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, named_unit, say, screen, select
 from monitor.cli.date_options import day_option
 from monitor.model import clock
-from reports.cases import NOTHING, board, described, history
+from reports.cases import NOTHING, board, described, entered, history, told_before
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -234,17 +234,11 @@ def _add(setup: Setup, words: Sequence[str], step: CaseStep, *, as_json: bool) -
         numbers = case_steps.numbers(CaseStore(db).cases(), words)
         added = case_steps.add(db, setup.registry, numbers, step)
     for case in added.repeated:
-        day = clock.day(case.last_at)
-        say(f"{case.id} 号问题（{case.name}）已于 {day} 通知过，期限 {case.due_on}，不重复登记。")
+        say(f"{case.id} 号问题（{case.name}）{told_before(case)}。")
     updates = added.updates
     caveats = follow_up.term_caveats(setup.registry, [update.case for update in updates])
-    entered = f"{step.kind.label}已登记"
     for case in (update.case for update in updates):
-        caveat = f"（{caveats[case.id]}）" if case.id in caveats else ""
-        due = f"，期限 {case.due_on}{caveat}" if case.due_on and case.is_open else ""
-        if until := case.steps[-1].until:
-            due = f"至 {until}"
-        say(f"{case.id} 号问题（{case.name}）：{entered}，现为{case.stage.label}{due}。")
+        say(f"{case.id} 号问题（{case.name}）：{entered(case, caveats.get(case.id, ''))}。")
     if as_json:
         _emit(setup, [*added.repeated, *(update.case for update in updates)])
     return 0

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from getpass import getuser
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from monitor.app import systemd_unit, task_retries, windows_task, wrong_clock
+from monitor.app import desk_process, systemd_unit, task_retries, windows_task, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
@@ -19,7 +20,7 @@ from monitor.app.service_paths import ServicePaths, program
 from monitor.app.task_retries import TaskRun
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
-from monitor.cli import chinese
+from monitor.cli import chinese, desk_options
 from monitor.cli.console import (
     Setup,
     emit,
@@ -31,6 +32,7 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
+from monitor.cli.desk_options import reach_options
 from monitor.model import clock
 from monitor.model.recurrence import Recurrence
 from monitor.model.schedule import Task, show_missed
@@ -54,6 +56,8 @@ ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立�
 @click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件（Linux）。")
 @click.option("--print-task", is_flag=True, help="输出任务计划程序的任务文件（Windows）。")
 @workers_option
+@click.option("--desk", is_flag=True, help="同时打开值班台，停了自动重新打开；下列各项随之。")
+@reach_options
 @click.pass_obj
 def daemon(
     setup: Setup,
@@ -64,15 +68,19 @@ def daemon(
     print_unit: bool,
     print_task: bool,
     workers: int,
+    desk: bool,
+    **reach: Any,
 ) -> int:
     """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
 
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
     """
+    options = _desk_options(reach, desk=desk, once=once)
+    paths = _service_paths(setup, out, options)
     if print_unit:
-        return _print_unit(setup, out)
+        return _print_unit(paths)
     if print_task:
-        return _print_task(setup, out)
+        return _print_task(paths)
 
     setup.refuse_demo()
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
@@ -85,17 +93,36 @@ def daemon(
         if once:
             return _report_outcome(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
-        run_daemon(
-            worker,
-            ready=lambda: heartbeat.notify("READY=1"),
-            feed=lambda: heartbeat.notify("WATCHDOG=1"),
-        )
+        with _desk(paths.absolute):
+            run_daemon(
+                worker,
+                ready=lambda: heartbeat.notify("READY=1"),
+                feed=lambda: heartbeat.notify("WATCHDOG=1"),
+            )
         heartbeat.notify("STOPPING=1")
     return 0
 
 
-def _print_unit(setup: Setup, out: Path | None) -> int:
-    paths = _service_paths(setup, out)
+def _desk_options(reach: dict[str, Any], *, desk: bool, once: bool) -> tuple[str, ...] | None:
+    """Return the options of the desk to be served, None without one; raises UsageError."""
+    options = desk_options.words(**reach)
+    if desk:
+        if once:
+            raise click.UsageError("--once 做完即退出，不能同时打开值班台（--desk）。")
+        return options
+    if options:
+        raise click.UsageError(f"{options[0]} 是值班台的选项，须与 --desk 同用。")
+    return None
+
+
+def _desk(paths: ServicePaths) -> AbstractContextManager[None]:
+    """Keep the desk going that was asked for, in a process of its own."""
+    if paths.desk is None:
+        return nullcontext()
+    return desk_process.beside((*program(), *paths.place, "desk", *paths.desk), say)
+
+
+def _print_unit(paths: ServicePaths) -> int:
     unit = systemd_unit.unit(paths, program())
     in_utf8()
     click.echo(unit, nl=False)
@@ -104,10 +131,10 @@ def _print_unit(setup: Setup, out: Path | None) -> int:
     return 0
 
 
-def _print_task(setup: Setup, out: Path | None) -> int:
+def _print_task(paths: ServicePaths) -> int:
     domain = os.environ.get("USERDOMAIN", "")
     user = f"{domain}\\{getuser()}" if domain else getuser()
-    text = windows_task.task(_service_paths(setup, out), program(), user)
+    text = windows_task.task(paths, program(), user)
     if sys.stdout.isatty():
         click.echo(text, nl=False)
     else:
@@ -116,12 +143,13 @@ def _print_task(setup: Setup, out: Path | None) -> int:
     return 0
 
 
-def _service_paths(setup: Setup, out: Path | None) -> ServicePaths:
+def _service_paths(setup: Setup, out: Path | None, desk: tuple[str, ...] | None) -> ServicePaths:
     return ServicePaths(
         folder=setup.folder,
         accounts_file=setup.accounts_file,
         data=setup.data,
         out=out or setup.folder / "out",
+        desk=desk,
     )
 
 

@@ -10,7 +10,7 @@ import click
 from monitor.app import judged_entries, post_counts, sheet_kinds
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.observe import ObservationRecorder
-from monitor.cli import chinese, import_summary
+from monitor.cli import chinese, import_summary, observe_list
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Means, Observation, Precision, clock, period, texts_of
 from monitor.model.errors import RequestError, SheetError
@@ -79,9 +79,13 @@ OPTIONS = {
 @click.option(
     "--import",
     "sheet",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="文件",
-    help="导入填好的核查清单（.xlsx 或 .csv），有一处错误则全部不导入。",
+    help="导入填好的核查清单（.xlsx 或 .csv），或者清单网页生成的文字（.txt，写 - 的从屏幕粘贴）；"
+    "有一处错误则全部不导入。",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="只说明将登记什么，不登记；与 --import 清单文字同用。"
 )
 @json_option
 @click.pass_obj
@@ -101,6 +105,7 @@ def observe(
     valid_days: int | None,
     sheet: Path | None,
     *,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
     """登记人工观测：最新内容的链接、发布时间，或一段时间以来没有发布。
@@ -114,7 +119,15 @@ def observe(
     if sheet is not None:
         if id or of_a_look or posts is not None:
             raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
+        if observe_list.is_list(sheet):
+            if valid_days is not None:
+                raise click.UsageError("--valid-days 不能与清单文字同用。")
+            return _import_list(setup, sheet, now, by, dry_run=dry_run, as_json=as_json)
+        if dry_run:
+            raise click.UsageError("--dry-run 只与 --import 清单文字（.txt）同用。")
         return _import(setup, sheet, now, by, valid_days, as_json=as_json)
+    if dry_run:
+        raise click.UsageError("--dry-run 只与 --import 清单文字（.txt）同用。")
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if month and posts is None:
@@ -185,6 +198,23 @@ def _import(
     if round_.skipped_message:
         say(f"{round_.skipped_message}。")
     return _hinted(round_.claims, 0)
+
+
+def _import_list(
+    setup: Setup, path: Path, now: datetime, by: str, *, dry_run: bool, as_json: bool
+) -> int:
+    """Import the text of an offline list, or show what it comes to."""
+    if dry_run and as_json:
+        raise click.UsageError("--dry-run 不能与 --json 同用。")
+    kept = observe_list.import_list(setup, path, now, by, dry_run=dry_run)
+    if kept is None:
+        return 0
+    if as_json:
+        _emit(kept)
+    else:
+        for sentence in import_summary.sentences(setup.registry, kept, now):
+            say(sentence)
+    return 0
 
 
 def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: bool) -> int:

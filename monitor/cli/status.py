@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from monitor.app import wrong_clock
-from monitor.app.current_verdicts import verdicts_so_far
 from monitor.app.status import CurrentStatus, current_status
 from monitor.cli import chinese
 from monitor.cli.console import (
@@ -21,8 +20,6 @@ from monitor.cli.console import (
 )
 from monitor.model import clock
 from monitor.verdicts import summary
-from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.reader import VerdictReader
 from reports import check_json, check_screen, status_screen
 
 
@@ -87,19 +84,13 @@ def _show(stands: CurrentStatus, county: str, asked: int, now: datetime) -> None
 @click.pass_obj
 def show(setup: Setup, id: str, limit: int, *, as_json: bool) -> int:
     """显示一个账号的历次结论、观测和证据。"""
-    from reports import dossier  # `status` is asked more often, and does not wait for it
+    # `status` is asked more often, and does not wait for these
+    from monitor.app.account_page import dossier_of
+    from reports import dossier
 
     (account,) = select(setup.registry.accounts, (id,))
     with setup.open_reading() as db:
-        reader = VerdictReader(db)
-        value = dossier.Dossier(
-            account=account,
-            now=clock.now(),
-            set_aside=ClockLog(db).runs_set_aside(),
-            verdicts=verdicts_so_far(reader, setup.registry, account, limit, clock.now()),
-            observations=reader.history(account.id, limit),
-            posts=reader.posts(account.id, limit),
-        )
+        value = dossier_of(db, setup.registry, account, limit, clock.now())
     if as_json:
         emit(dossier.as_json(value))
     else:

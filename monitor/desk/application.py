@@ -11,10 +11,14 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from monitor.app.standing import Standing, standing
 from monitor.desk import (
+    account,
     acts_page,
     audit,
+    case_page,
+    cases,
     contacts,
     errors,
+    evidence,
     guard,
     listing,
     look,
@@ -39,6 +43,10 @@ PAGES = (
     today.page,
     look.page,
     status.page,
+    cases.page,
+    case_page.page,
+    account.page,
+    evidence.page,
     register.page,
     register_change.page,
     register_import.page,
@@ -50,6 +58,7 @@ PAGES = (
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
+    ("整改", "/cases"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),

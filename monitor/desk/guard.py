@@ -43,6 +43,8 @@ HEADERS = {
 }
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
+OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
+
 
 class DeskRequest(Request):
     """A request whose files lie in the data directory while they are read, and nowhere later."""
@@ -173,7 +175,7 @@ def _compare(expected: str) -> None:
 
 def _headed(response: AnyResponse) -> AnyResponse:
     for name, value in HEADERS.items():
-        if name != "Cache-Control" or "Cache-Control" not in response.headers:
+        if name not in OWN or name not in response.headers:
             response.headers[name] = value
     if not (request.is_secure or TRUSTED.fullmatch(request.host)):
         # a browser ignores it there, and complains on its console at every page

@@ -4,8 +4,7 @@ Whatever is refused stands beside its field, and the form comes back as it was t
 the one thing that no page can put back.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -78,11 +77,11 @@ def _entered(account: Account) -> dict[str, str]:
     form = request.form
     faults: dict[str, str] = {}
     proof, claim, answers = None, None, None
-    with _noting(faults):
+    with claims.noting(faults):
         proof = _proof(form, now)
-    with _noting(faults):
+    with claims.noting(faults):
         claim = _claim(account, form, proof, now)
-    with _noting(faults):
+    with claims.noting(faults):
         answers = _answers(account, form, None if claim else proof, now)
     if faults:
         raise FormRefused(faults)
@@ -96,15 +95,6 @@ def _entered(account: Account) -> dict[str, str]:
         via=Means.DESK,
     )
     return _told(account, judged)
-
-
-@contextmanager
-def _noting(faults: dict[str, str]) -> Iterator[None]:
-    """Note in *faults* why a field is refused, the first reason of each."""
-    try:
-        yield
-    except FieldError as wrong:
-        faults.setdefault(wrong.field, str(wrong))
 
 
 def _claim(

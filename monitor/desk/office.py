@@ -26,11 +26,15 @@ NAME = "office"  # in the application's configuration
 
 @dataclass(kw_only=True)
 class DeskOffice:
-    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC."""
+    """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
+
+    *folder*: where the office's papers go, that of the register where none is given.
+    """
 
     accounts_file: Path
     data: Path
     demo: Demo | None = None
+    folder: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
@@ -49,6 +53,11 @@ class DeskOffice:
                 self._registry = remembered(self.accounts_file)
                 self._mark = mark
             return self._registry
+
+    @property
+    def out(self) -> Path:
+        """Return where papers stand; those of a demonstration never lie among the office's own."""
+        return (self.data if self.demo else self.folder or self.accounts_file.parent) / "out"
 
     def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""

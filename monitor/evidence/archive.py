@@ -1,5 +1,6 @@
 """Reading records back: one by its place, or a whole recording in order."""
 
+import hashlib
 import re
 import zlib
 from collections.abc import Iterator
@@ -82,6 +83,21 @@ def _record(folder: Path, ref: EvidenceRef) -> Record:
             data = file.read(ref.length)
         return parse(next(members(data)))
     except (OSError, zlib.error, StopIteration, ValueError) as error:
+        raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
+
+
+def records(folder: Path, ref: EvidenceRef) -> tuple[Record, ...]:
+    """Return all records at *ref*, as they were registered; raises EvidenceError otherwise."""
+    try:
+        with (folder / ref.file).open("rb") as file:
+            file.seek(ref.offset)
+            data = file.read(ref.length)
+        if hashlib.sha256(data).hexdigest() != ref.sha256:
+            raise EvidenceError(
+                f"证据 {ref.file}@{ref.offset} 与登记的校验值不符，请运行 monitor evidence verify"
+            )
+        return tuple(map(parse, members(data)))
+    except (OSError, zlib.error, ValueError, KeyError) as error:
         raise EvidenceError(f"证据 {ref.file}@{ref.offset} 无法读取") from error
 
 

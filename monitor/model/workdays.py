@@ -67,6 +67,10 @@ class Workdays:
         worked = (later for later in _days(day + DAY, DAY) if self.is_workday(later))
         return next(later for count, later in enumerate(worked, 1) if count == number)
 
+    def between(self, since: date, until: date) -> int:
+        """Return how many working days follow *since*, up to and with *until*."""
+        return sum(self.is_workday(since + n * DAY) for n in range(1, (until - since).days + 1))
+
     def days_off_ahead(self, day: date, within: int) -> tuple[date, ...]:
         """Return the first holiday that begins within *within* days after *day*."""
         for start in (day + n * DAY for n in range(1, within + 1)):

@@ -19,7 +19,8 @@ class ReviewAnswers:
     """The answers of one person on one account, understood.
 
     *at*, *since*: the latest and the earliest moment at which they may have looked. *dated*: they
-    gave it themselves; otherwise it is the time at which the sheet was saved.
+    gave it themselves; otherwise it is the time at which the sheet was saved. *is_listed*: they
+    stand in a list, which another person may enter again.
     """
 
     account: Account
@@ -30,6 +31,7 @@ class ReviewAnswers:
     dated: bool = True
     note: str = ""
     proof: Proof | None = None
+    is_listed: bool = False
 
     def anew(self, earlier: Iterable[Answer]) -> "ReviewAnswers":
         """Return this without the answers that only repeat one of *earlier* by the same person."""
@@ -43,7 +45,8 @@ class ReviewAnswers:
         A dated row repeats an answer of its own time; an undated one an answer of its quarter,
         or one that was withdrawn: only a dated row can give that again.
         """
-        if answer.by != self.by:
+        listed = (self.is_listed, answer.at, answer.note) == (True, self.at, self.note)
+        if answer.by != self.by and not listed:
             return False
         if self.dated:
             return self.since <= answer.at <= self.at

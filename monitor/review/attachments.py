@@ -59,9 +59,12 @@ def given(data: bytes, name: str, saved_at: datetime | None) -> Proof:
     """Return *data* as a proof; *saved_at*: of the person's own file, never of the upload."""
     if len(data) > LARGEST:
         raise ConfigError(f"截图文件 {name} 超过 {LARGEST // 1024**2} MB")
-    for start, kind in KINDS.items():
-        if data.startswith(start):
-            return Proof(
-                kind=kind, data=data, saved_at=saved_at, taken_at=file_times.taken_at(data)
-            )
-    raise ConfigError(f"截图文件 {name} 不是 PNG、JPG 或 PDF")
+    kind = kind_of(data)
+    if not kind:
+        raise ConfigError(f"截图文件 {name} 不是 PNG、JPG 或 PDF")
+    return Proof(kind=kind, data=data, saved_at=saved_at, taken_at=file_times.taken_at(data))
+
+
+def kind_of(data: bytes) -> str:
+    """Return the media type that the first bytes show, empty where it is none that we take."""
+    return next((kind for start, kind in KINDS.items() if data.startswith(start)), "")

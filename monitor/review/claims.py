@@ -5,6 +5,7 @@ published between the newest post and the moment of looking. A link proves one p
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -50,6 +51,15 @@ class FieldError(ConfigError):
         self.field = field
 
 
+@contextmanager
+def noting(faults: dict[str, str]) -> Iterator[None]:
+    """Note in *faults* why a field is refused, the first reason of each."""
+    try:
+        yield
+    except FieldError as wrong:
+        faults.setdefault(wrong.field, str(wrong))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFields:
     """A claim as it was entered, on the command line or in a row of a sheet."""
@@ -70,7 +80,8 @@ class PersonClaim:
 
     *at*, *until*: the latest and the earliest moment at which they may have looked; only up to the
     earliest can they vouch that there was nothing. *undated*: nobody knows when the proof was
-    made: it proves what stands on it, and never that anything is missing.
+    made: it proves what stands on it, and never that anything is missing. *listed_at*: when it was
+    written into a list, which may be entered again, and by another person, and is one look still.
     """
 
     account: Account
@@ -84,6 +95,7 @@ class PersonClaim:
     undated: bool = False
     note: str = ""
     valid_days: int = CLAIM_DAYS
+    listed_at: datetime | None = None
 
 
 def parse_claim(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from monitor.model import (
     Account,
     Assessment,
+    EvidenceRef,
     Observation,
     Post,
     Run,
@@ -194,6 +195,13 @@ class VerdictReader:
             )
             for row in query(self.db, f"SELECT {VALIDATOR} FROM validators")
         }
+
+    def place_of(self, file: str, offset: int) -> EvidenceRef | None:
+        """Return the evidence that was registered at *offset* of *file*, None where none was."""
+        rows = query(
+            self.db, 'SELECT * FROM exchanges WHERE file = ? AND "offset" = ?', [file, offset]
+        )
+        return next(map(codec.ref_of, rows), None)
 
     def evidence_ends(self) -> dict[str, int]:
         """Return where each evidence file ends, as far as the database knows."""

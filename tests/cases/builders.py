@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.cases.case import Case, CaseStep, RectificationRules, StepKind, by_hand
+from monitor.cases.by_hand import by_hand
+from monitor.cases.case import Case, CaseStep, RectificationRules, StepKind
 from monitor.cases.transitions import follow
 from monitor.model import Assessment, Finding, Result, State, Verdict
 from monitor.model.workdays import Workdays

@@ -8,7 +8,7 @@ import pytest
 from monitor.cases.case import Stage, StepKind
 from monitor.cases.escalation import is_overdue
 from monitor.model import Finding, Result, Verdict
-from monitor.model.errors import ConfigError
+from monitor.model.errors import RequestError
 from tests.builders import ago
 from tests.cases.builders import after, assessed, hand, moves, opened
 
@@ -54,7 +54,7 @@ def test_a_term_that_has_passed_is_late(today: date, late: bool) -> None:
 
 
 def test_an_answer_of_a_unit_says_something() -> None:
-    with pytest.raises(ConfigError, match="整改反馈须用 --text"):
+    with pytest.raises(RequestError, match="整改反馈须说明整改情况"):
         hand(hand(opened(30), StepKind.NOTIFY, 28), StepKind.RECTIFY, 20, text=" ")
 
 
@@ -83,9 +83,9 @@ def test_a_term_is_moved_by_an_extension_only() -> None:
     case = hand(opened(30), StepKind.NOTIFY, 29)
 
     assert hand(case, StepKind.NOTIFY, 20).due_on == case.due_on
-    with pytest.raises(ConfigError, match="改期请用 cases extend"):
+    with pytest.raises(RequestError, match="改期请登记延期"):
         hand(case, StepKind.NOTIFY, 20, due_on=date(2021, 12, 31))
-    with pytest.raises(ConfigError, match="早于今天"):
+    with pytest.raises(RequestError, match="早于今天"):
         hand(opened(30), StepKind.NOTIFY, 29, due_on=date(2021, 12, 1))
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from monitor.cases.case import CaseStep, CaseUpdate, Stage, StepKind, by_hand, by_stage
-from monitor.model.errors import ConfigError
+from monitor.cases.by_hand import by_hand
+from monitor.cases.case import CaseStep, CaseUpdate, Stage, StepKind, by_stage
+from monitor.model.errors import RequestError
 from monitor.model.workdays import Workdays
 from tests.builders import NOON, ago
 from tests.cases.builders import RULES, hand, opened
@@ -17,17 +18,17 @@ from tests.cases.builders import RULES, hand, opened
     [
         ("found", StepKind.RECTIFY, {"text": "x"}, "待通知，不能整改反馈"),
         ("found", StepKind.EXTEND, {"text": "x", "due_on": date(2022, 1, 9)}, "不能延期"),
-        ("notified", StepKind.EXTEND, {"due_on": date(2022, 1, 9)}, "--reason"),
+        ("notified", StepKind.EXTEND, {"due_on": date(2022, 1, 9)}, "延期须说明原因"),
         ("notified", StepKind.EXTEND, {"text": "x", "due_on": date(2021, 12, 9)}, "晚于原期限"),
         ("notified", StepKind.EXTEND, {"text": "x", "due_on": date(2021, 12, 10)}, "早于今天"),
-        ("notified", StepKind.CLOSE, {}, "--reason"),
-        ("notified", StepKind.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "--document"),
-        ("notified", StepKind.EXEMPT, {"text": "x", "document": "1号"}, "--until"),
+        ("notified", StepKind.CLOSE, {}, "销号须说明原因"),
+        ("notified", StepKind.EXEMPT, {"text": "x", "until": date(2022, 1, 1)}, "写明批准文件"),
+        ("notified", StepKind.EXEMPT, {"text": "x", "document": "1号"}, "写明到期日"),
         (
             "notified",
             StepKind.EXEMPT,
             {"text": "x", "document": "1", "until": date(2021, 1, 1)},
-            "--un",
+            "不早于今天",
         ),
         ("closed", StepKind.NOTIFY, {}, "已销号，不能通知"),
     ],
@@ -41,7 +42,7 @@ def test_a_step_out_of_turn_is_refused(
     if stage == "closed":
         case = hand(case, StepKind.CLOSE, 28, text="x")
 
-    with pytest.raises(ConfigError, match=wrong):
+    with pytest.raises(RequestError, match=wrong):
         hand(case, move, 20, **more)
 
 

@@ -18,12 +18,27 @@ from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
 
+ARGUMENTS = {
+    "<id>": "weixin",
+    "<file>": "2021-12-31-hand.warc.gz",
+    "<int:offset>": "0",
+    "<int:number>": "1",
+    "<move>": "notify",
+}
+
+
+def filled(rule: str) -> str:
+    """An address with something in the place of each of its arguments."""
+    for argument, value in ARGUMENTS.items():
+        rule = rule.replace(argument, value)
+    return rule
+
 
 def pages(office: Office) -> list[tuple[str, str]]:
     """Every address of the desk with each of its methods."""
     app = create(desk_office(office), guard.Addresses.loopback(8410))
     return [
-        (rule.rule.replace("<id>", "weixin").replace("<int:number>", "1"), method)
+        (filled(rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.endpoint not in guard.OPEN

@@ -139,7 +139,7 @@ def test_a_problem_may_be_opened_and_closed_by_hand(office: Office) -> None:
         (["rectify", "1", "--text", "x"], "1 号问题待通知，不能整改反馈"),
         (["open", "caizheng-weixin", "--text", " "], "请写明发现的问题"),
         (["extend", "1", "--due", "2022-01-09"], "不能延期"),
-        (["close", "1"], "须用 --reason"),
+        (["close", "1"], "--reason"),
         (["exempt", "1", "--reason", "x", "--until", "2022-01-09"], "--document"),
         (["open", "nobody", "--text", "x"], "没有账号“nobody”。"),
         (["notify", "1", "--due", "明天"], "应写成 2026-05-01"),

@@ -1,0 +1,63 @@
+"""Rectification on a page: how each case reads in one line, and its row in a table to save."""
+
+from datetime import date
+
+from monitor.cases.case import Case, Stage
+from monitor.cases.escalation import is_overdue
+from monitor.model import Platform, clock
+from monitor.parsing import naming
+from monitor.parsing.text import clean
+
+TITLES = (
+    "编号",
+    "单位",
+    "账号",
+    "平台",
+    "事项",
+    "问题",
+    "进展",
+    "整改期限",
+    "逾期天数",
+    "第几次发生",
+    "发现日期",
+    "豁免至",
+    "销号日期",
+    "最近一步",
+    "经办",
+)
+LONGEST = 2_000  # characters of a cell
+
+
+def days_late(case: Case, today: date) -> int:
+    """Return by how many days the unit is late, 0 where it is not."""
+    return (today - case.due_on).days if case.due_on and is_overdue(case, today) else 0
+
+
+def left(case: Case, days: int | None) -> str:
+    """Return how long the term of *case* still runs, in working days; empty where none does."""
+    if days is None or case.stage is not Stage.NOTIFIED:
+        return ""
+    return f"还有 {days} 个工作日" if days > 0 else "今天到期"
+
+
+def cells(case: Case, today: date) -> tuple[str | int, ...]:
+    """Return the row of *case* under ``TITLES``."""
+    last = case.steps[-1]
+    late = days_late(case, today)
+    return (
+        case.id,
+        clean(case.unit_name),
+        clean(case.name),
+        Platform(case.platform).label,
+        clean(case.title),
+        clean(case.message, LONGEST),
+        case.stage.label,
+        str(case.due_on or ""),
+        late or "",
+        case.recurrences + 1,
+        str(clock.day(case.found_at)),
+        str(last.until or "") if case.stage is Stage.EXEMPT else "",
+        str(clock.day(case.closed_at)) if case.closed_at else "",
+        f"{clock.show(last.at)} {last.kind.label}",
+        naming.entered_by(clean(last.by), last.via),
+    )
