@@ -23,6 +23,7 @@ from monitor.desk import (
     help_page,
     listing,
     look,
+    machines,
     me,
     papers,
     register,
@@ -58,6 +59,7 @@ PAGES = (
     slips.page,
     schedule.page,
     acts_page.page,
+    machines.page,
     help_page.page,
     me.page,
 )
