@@ -23,6 +23,7 @@ from monitor.desk import (
     listing,
     look,
     me,
+    paste,
     register,
     register_change,
     register_import,
@@ -52,6 +53,7 @@ PAGES = (
     register_import.page,
     contacts.page,
     slips.page,
+    paste.page,
     acts_page.page,
     me.page,
 )
@@ -63,6 +65,7 @@ MENU = (  # words of the menu and where they lead, in this order
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),
     ("错敏信息", "/slips"),
+    ("粘贴清单", "/paste"),
     ("操作记录", "/acts"),
 )
 YEAR = 365 * 24 * 3600
