@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -38,6 +38,7 @@ ASIDE = {  # what is done beside the duties, as a sentence says that it failed
     "mend": "上次中途停止的检查暂时不能整理",
     "deliver": "通知暂时不能发送",
 }
+BEAT = timedelta(seconds=30)  # between two signs of life while something takes long
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,6 +60,8 @@ class Daemon:
     waiting: int = field(default=0, init=False)
     _log: TaskRunLog = field(init=False)
     _under_way: Due | None = field(default=None, init=False)
+    _beat_at: datetime = field(default=EARLIEST, init=False)
+    _doing: str = field(default="", init=False)
     _again_at: datetime | None = field(default=EARLIEST, init=False)
     _ahead: datetime | None = field(default=None, init=False)
     _torn: bool = field(default=True, init=False)  # a check may have broken off: to be mended
@@ -118,12 +121,18 @@ class Daemon:
         if task is None and not self.stop.is_set() and self._under_way is None:
             self._repeat(done.get(Task.LOOK), now)
             self._deliver(now)
-        heartbeat.write(self.data, now, doing="")
+        self._beat(clock.now(), "")
         return number
 
     def alive(self) -> None:
-        """Note real progress; a watchdog is fed by nothing else."""
+        """Note real progress, of which a long check gives a sign; nothing else feeds a watchdog."""
         self.alive_at = time.monotonic()
+        if self._doing and abs(clock.now() - self._beat_at) >= BEAT:
+            self._beat(clock.now(), self._doing)
+
+    def _beat(self, now: datetime, doing: str) -> None:
+        self._beat_at, self._doing = now, doing
+        heartbeat.write(self.data, now, doing=doing)
 
     def _is_gone(self) -> bool:
         """Say whether the database was there and is not: a share that is not mounted, a mistake.
@@ -185,7 +194,7 @@ class Daemon:
 
     def _begin(self, item: Due, duty: TaskRun, now: datetime) -> None:
         """Record that *item* is begun, once for all its parts."""
-        heartbeat.write(self.data, now, doing=item.task.value)
+        self._beat(now, item.task.value)
         if self._under_way == item:
             return
         self._log.begin(item, now, duty.ends_at or now + LONGEST)

@@ -1,5 +1,6 @@
 """The daemon as a task of Windows' Task Scheduler: what is due is done every ten minutes.
 
+With a desk it stays: it starts with the PC, and every ten minutes if it does not run by then.
 It runs whether anybody is logged on or not (S4U), so without a window, and keeps no password.
 ``schtasks /XML`` reads the text as UTF-16 and refuses it where its first line says otherwise.
 """
@@ -17,7 +18,7 @@ TASK = """\
   <RegistrationInfo>
     <Description>政务新媒体监测（monitor）</Description>
   </RegistrationInfo>
-  <Triggers>
+  <Triggers>{at_start}
     <TimeTrigger>
       <Repetition>
         <Interval>PT10M</Interval>
@@ -39,7 +40,7 @@ TASK = """\
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT12H</ExecutionTimeLimit>
+    <ExecutionTimeLimit>{limit}</ExecutionTimeLimit>
     <Enabled>true</Enabled>
   </Settings>
   <Actions Context="Author">
@@ -51,6 +52,11 @@ TASK = """\
   </Actions>
 </Task>
 """
+AT_START = """
+    <BootTrigger>
+      <Enabled>true</Enabled>
+    </BootTrigger>"""
+WHILE_DUE, ENDLESS = "PT12H", "PT0S"  # how long it may run
 HOW = (
     f"在命令提示符（cmd，不是 PowerShell）中保存：monitor … daemon --print-task > {NAME}.xml，"
     f"再以管理员身份导入：schtasks /Create /TN {NAME} /XML {NAME}.xml"
@@ -60,10 +66,13 @@ HOW = (
 def task(paths: ServicePaths, command: tuple[str, ...], user: str) -> str:
     """Return the task that runs *command* on *paths* as *user*; raises ConfigError."""
     paths = paths.absolute
-    words = [*command, *paths.arguments, "--once"]
+    stays = paths.desk is not None
+    words = [*command, *paths.arguments, *([] if stays else ["--once"])]
     if any(not word.isprintable() for word in (*words, user)):
         raise ConfigError("路径中有换行等控制字符，任务计划程序不能使用，请改名后重试")
     return TASK.format(
+        at_start=AT_START if stays else "",
+        limit=ENDLESS if stays else WHILE_DUE,
         user=escape(user),
         command=escape(words[0]),
         arguments=escape(subprocess.list2cmdline(words[1:])),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import datetime
+from contextlib import AbstractContextManager, nullcontext
 from getpass import getuser
 from pathlib import Path
 from threading import Event
@@ -11,15 +11,15 @@ from typing import Any
 import click
 from rich.table import Table
 
-from monitor.app import systemd_unit, task_retries, windows_task, wrong_clock
+from monitor.app import desk_process, systemd_unit, task_retries, windows_task, wrong_clock
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
+from monitor.app.schedule_view import ScheduleView, schedule_view
 from monitor.app.service_paths import ServicePaths, program
 from monitor.app.task_retries import TaskRun
-from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
-from monitor.cli import chinese
+from monitor.cli import chinese, desk_options
 from monitor.cli.console import (
     Setup,
     emit,
@@ -31,8 +31,8 @@ from monitor.cli.console import (
     stoppable,
     workers_option,
 )
+from monitor.cli.desk_options import reach_options
 from monitor.model import clock
-from monitor.model.recurrence import Recurrence
 from monitor.model.schedule import Task, show_missed
 from monitor.system import heartbeat
 from monitor.system.logs import logging_to
@@ -54,6 +54,8 @@ ENDING = "正在收尾：完成手中的账号后退出，再次发送信号立�
 @click.option("--print-unit", is_flag=True, help="输出 systemd 单元文件（Linux）。")
 @click.option("--print-task", is_flag=True, help="输出任务计划程序的任务文件（Windows）。")
 @workers_option
+@click.option("--desk", is_flag=True, help="同时打开值班台，停了自动重新打开；下列各项随之。")
+@reach_options
 @click.pass_obj
 def daemon(
     setup: Setup,
@@ -64,15 +66,19 @@ def daemon(
     print_unit: bool,
     print_task: bool,
     workers: int,
+    desk: bool,
+    **reach: Any,
 ) -> int:
     """守护进程：按 accounts.yaml 的 schedule: 自动查看、提醒、出报告。
 
     停机、休眠或时钟跳变之后自动补做，不遗漏也不重复。
     """
+    options = _desk_options(reach, desk=desk, once=once)
+    paths = _service_paths(setup, out, options)
     if print_unit:
-        return _print_unit(setup, out)
+        return _print_unit(paths)
     if print_task:
-        return _print_task(setup, out)
+        return _print_task(paths)
 
     setup.refuse_demo()
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
@@ -85,17 +91,36 @@ def daemon(
         if once:
             return _report_outcome(worker.tick(clock.now()), worker)
         say("守护进程已启动，按 Ctrl+C 退出。")
-        run_daemon(
-            worker,
-            ready=lambda: heartbeat.notify("READY=1"),
-            feed=lambda: heartbeat.notify("WATCHDOG=1"),
-        )
+        with _desk(paths.absolute):
+            run_daemon(
+                worker,
+                ready=lambda: heartbeat.notify("READY=1"),
+                feed=lambda: heartbeat.notify("WATCHDOG=1"),
+            )
         heartbeat.notify("STOPPING=1")
     return 0
 
 
-def _print_unit(setup: Setup, out: Path | None) -> int:
-    paths = _service_paths(setup, out)
+def _desk_options(reach: dict[str, Any], *, desk: bool, once: bool) -> tuple[str, ...] | None:
+    """Return the options of the desk to be served, None without one; raises UsageError."""
+    options = desk_options.words(**reach)
+    if desk:
+        if once:
+            raise click.UsageError("--once 做完即退出，不能同时打开值班台（--desk）。")
+        return options
+    if options:
+        raise click.UsageError(f"{options[0]} 是值班台的选项，须与 --desk 同用。")
+    return None
+
+
+def _desk(paths: ServicePaths) -> AbstractContextManager[None]:
+    """Keep the desk going that was asked for, in a process of its own."""
+    if paths.desk is None:
+        return nullcontext()
+    return desk_process.beside((*program(), *paths.place, "desk", *paths.desk), say)
+
+
+def _print_unit(paths: ServicePaths) -> int:
     unit = systemd_unit.unit(paths, program())
     in_utf8()
     click.echo(unit, nl=False)
@@ -104,10 +129,10 @@ def _print_unit(setup: Setup, out: Path | None) -> int:
     return 0
 
 
-def _print_task(setup: Setup, out: Path | None) -> int:
+def _print_task(paths: ServicePaths) -> int:
     domain = os.environ.get("USERDOMAIN", "")
     user = f"{domain}\\{getuser()}" if domain else getuser()
-    text = windows_task.task(_service_paths(setup, out), program(), user)
+    text = windows_task.task(paths, program(), user)
     if sys.stdout.isatty():
         click.echo(text, nl=False)
     else:
@@ -116,12 +141,13 @@ def _print_task(setup: Setup, out: Path | None) -> int:
     return 0
 
 
-def _service_paths(setup: Setup, out: Path | None) -> ServicePaths:
+def _service_paths(setup: Setup, out: Path | None, desk: tuple[str, ...] | None) -> ServicePaths:
     return ServicePaths(
         folder=setup.folder,
         accounts_file=setup.accounts_file,
         data=setup.data,
         out=out or setup.folder / "out",
+        desk=desk,
     )
 
 
@@ -142,32 +168,28 @@ def _report_outcome(handled: int, worker: Daemon) -> int:
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     plan, now = setup.registry.schedule, clock.now()
-    coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
     with setup.open_reading() as db:
-        task_log = TaskRunStore(db)
-        past = task_log.duties(limit, now=now)
-        apart = task_log.duties(limit, now=now, ahead=True)
-        newest = task_log.duty_ahead(now)
+        view = schedule_view(db, plan, now, limit)
     if as_json:
         emit(
             {
                 "coming": [
                     {
-                        "task": task.value,
-                        "title": task.label,
-                        "rule": rule.text if rule else None,
-                        "due_at": clock.iso(at) if at else None,
+                        "task": coming.task.value,
+                        "title": coming.task.label,
+                        "rule": coming.rule.text if coming.rule else None,
+                        "due_at": clock.iso(coming.at) if coming.at else None,
                     }
-                    for task, rule, at in coming
+                    for coming in view.coming
                 ],
-                "past": [_described(run) for run in past],
-                "ahead": [_described(run) for run in apart],
+                "past": [_described(run) for run in view.past],
+                "ahead": [_described(run) for run in view.ahead],
             }
         )
         return 0
-    _print(coming, past, apart)
-    if newest is not None:
-        say(f"{wrong_clock.ahead_of_schedule(newest)}。")
+    _print(view)
+    if view.newest_at is not None:
+        say(f"{wrong_clock.ahead_of_schedule(view.newest_at)}。")
     return 0
 
 
@@ -187,27 +209,23 @@ def _described(run: TaskRun) -> dict[str, Any]:
     }
 
 
-def _print(
-    coming: list[tuple[Task, Recurrence | None, datetime | None]],
-    past: tuple[TaskRun, ...],
-    apart: tuple[TaskRun, ...],
-) -> None:
+def _print(view: ScheduleView) -> None:
     ahead = Table(title="接下来", box=None, pad_edge=False, title_justify="left")
     for title in ("事项", "日程", "下次"):
         ahead.add_column(title)
-    for task, rule, at in coming:
+    for coming in view.coming:
         ahead.add_row(
-            task.label,
-            rule.text if rule else "停用",
-            clock.show(at) if at else "—",
+            coming.task.label,
+            coming.rule.text if coming.rule else "停用",
+            clock.show(coming.at) if coming.at else "—",
         )
     console = screen()
     console.print(ahead)
     console.print("")
-    console.print(_done("最近做过", past) if past else "尚未做过任何事项。")
-    if apart:
+    console.print(_done("最近做过", view.past) if view.past else "尚未做过任何事项。")
+    if view.ahead:
         console.print("")
-        console.print(_done("日期在将来，不计为已办", apart))
+        console.print(_done("日期在将来，不计为已办", view.ahead))
 
 
 def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:

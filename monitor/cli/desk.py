@@ -8,45 +8,32 @@ import click
 
 from monitor.app import acts
 from monitor.app import people as people_of
+from monitor.app.desk_process import NEEDED
 from monitor.app.passwords import MISSING
 from monitor.app.people_store import Person, Role
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
+from monitor.cli.desk_options import reach_options
 from monitor.model import clock
 from monitor.model.errors import RequestError
 
 SERVER = "monitor.desk.server"  # named and not imported: the two faces know nothing of each other
-NEEDED = ("flask", "waitress", "argon2")
-PORT = 8410
 ROLES = {role.label: role for role in Role}
 
 
 @chinese.group(invoke_without_command=True)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=PORT,
-    show_default=True,
-    metavar="端口",
-    help="在本机的哪个端口上打开。",
-)
-@click.option("--lan", is_flag=True, help="同一局域网内的电脑、手机也能打开；须先有人员。")
-@click.option(
-    "--lan-address",
-    "named",
-    multiple=True,
-    metavar="地址",
-    help="只在本机的这个局域网地址上打开，可写多个；代替 --lan。",
-)
-@click.option(
-    "--behind",
-    default="",
-    metavar="网址",
-    help="经本机的反向代理打开，写明其 https 地址，可带路径；值班台本身仍只在本机打开。",
-)
+@reach_options
+@click.option("--kept", is_flag=True, hidden=True, help="由守护进程照管，与其一同结束。")
 @click.pass_context
 def desk(
-    ctx: click.Context, /, port: int, named: tuple[str, ...], behind: str, *, lan: bool
+    ctx: click.Context,
+    /,
+    port: int,
+    named: tuple[str, ...],
+    behind: str,
+    *,
+    lan: bool,
+    kept: bool,
 ) -> int | None:
     """值班台：在浏览器中查看待办、登记所见、当即判定；缺省只有本机能打开。
 
@@ -59,7 +46,7 @@ def desk(
     setup.open_database().close()  # brings its tables up to date: the desk only reads and appends
     server.serve(
         setup.accounts_file, setup.data, setup.demo, port, say,
-        in_lan=lan, named=named, behind=behind,
+        in_lan=lan, named=named, behind=behind, is_kept=kept,
     )  # fmt: skip
     return 0
 

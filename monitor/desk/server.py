@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import Any
 
@@ -75,10 +76,12 @@ def serve(
     in_lan: bool = False,
     named: tuple[str, ...] = (),
     behind: str = "",
+    is_kept: bool = False,
 ) -> None:
     """Serve the desk until a signal comes; raises ConfigError where the port is taken.
 
     *in_lan*: on the addresses of this PC in its network too, or on those that are *named*.
+    *is_kept*: until the input ends, too, whose other end is held by whoever keeps this process.
     """
     number = len(people.everybody(data))
     reach = reach_of(in_lan=in_lan, named=named, behind=behind)
@@ -93,6 +96,8 @@ def serve(
     if not number:
         tell(f"{invitation.NOBODY}。")
     kept = signal.signal(signal.SIGTERM, _leave)
+    if is_kept:
+        Thread(target=_leave_at_the_end_of_input, daemon=True).start()
     try:
         with logging_to(data, office.scrubber()):
             desk.server.run()
@@ -148,6 +153,12 @@ def _bound(address: str, port: int) -> socket.socket:
             f"{address} 的端口 {port} 不能使用：{why}；请用 --port 另选一个"
         ) from error
     return bound
+
+
+def _leave_at_the_end_of_input() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

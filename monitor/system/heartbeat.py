@@ -12,6 +12,7 @@ from monitor.model import clock
 log = logging.getLogger(__name__)
 
 FILE = "heartbeat.json"
+SOCKET = "NOTIFY_SOCKET"  # in the environment: where systemd listens
 
 
 def write(data: Path, now: datetime, *, doing: str) -> None:
@@ -39,7 +40,7 @@ def read(data: Path) -> dict[str, object] | None:
 
 def notify(state: str) -> bool:
     """Send *state* (``READY=1``, ``WATCHDOG=1``…) to systemd; say whether anybody listens."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
+    address = os.environ.get(SOCKET, "")
     if not address:
         return False
     if address.startswith("@"):

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def paths_of(folder: Path, **places: Path) -> ServicePaths:
-    usual = {
-        "accounts_file": folder / "accounts.yaml",
-        "data": folder / "data",
-        "out": folder / "out",
-    }
-    return ServicePaths(folder=folder, **(usual | places))
+    usual = ServicePaths(
+        folder=folder,
+        accounts_file=folder / "accounts.yaml",
+        data=folder / "data",
+        out=folder / "out",
+    )
+    return replace(usual, **places)  # type: ignore[arg-type]  # fields by their names
 
 
 def value(unit: str, key: str) -> str:

@@ -67,13 +67,13 @@ class Walk:
                 if self.kind(next_)[0] and self.tried[kind] + ahead < self.few:
                     waiting.append(next_)
 
-    def forms(self) -> list[tuple[int, str, str]]:
-        """Return number, kind and address of the forms on the page that is shown."""
+    def forms(self) -> list[tuple[int, str]]:
+        """Return number and kind of the forms on the page that is shown."""
         found = []
         for number, action, names in self.window.page.evaluate(FORMS):
             endpoint = self.kind(urlsplit(action).path, "POST")[0]
             if endpoint and endpoint != "session.logout":
-                found.append((int(number), f"{endpoint} {names}", str(action)))
+                found.append((int(number), f"{endpoint} {names}"))
         return found
 
     def send(self, number: int) -> int:

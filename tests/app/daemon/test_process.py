@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ import time_machine
 from monitor.app import head_comparison
 from monitor.app.daemon import single
 from monitor.model.errors import Busy
+from monitor.model.schedule import Task
 from monitor.system import heartbeat
-from tests.app.daemon.builders import Office, day
+from tests.app.daemon.builders import SECOND, Office, day
 from tests.county import register
 from tests.http.server import ok, speaking
 from tests.running import run, wait_until
@@ -109,3 +112,24 @@ def test_signs_of_life_reach_the_service_manager(
         assert listener.recv(100) == b"READY=1"
     monkeypatch.delenv("NOTIFY_SOCKET")
     assert not heartbeat.notify("READY=1")
+
+
+def test_a_check_that_takes_long_gives_signs_of_life(office: Office) -> None:
+    daemon, data = office.daemon(), office.folder / "data"
+    office.at(daemon, day(12, 14, 7))
+    beats: list[object] = []
+
+    def slow(task: Task, due_at: datetime, now: datetime, alive: Callable[[], None]) -> str:
+        for seconds in (29, 30, 59, 60, 3600):
+            with time_machine.travel(now + seconds * SECOND, tick=False):
+                alive()
+                beats.append((heartbeat.read(data) or {})["at"])
+        return "done"
+
+    daemon.chores.perform = slow  # type: ignore[method-assign]
+    office.at(daemon, day(12, 14, 9))
+
+    assert [str(at)[11:19] for at in beats] == [
+        "09:00:00", "09:00:30", "09:00:30", "09:01:00", "10:00:00"
+    ]  # fmt: skip
+    assert (heartbeat.read(data) or {})["doing"] == ""

@@ -1,0 +1,186 @@
+"""A week and a quarter at the desk alone, and every number the one that the command line gives."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from openpyxl import Workbook
+
+from monitor.model.clock import BEIJING
+from tests.browser.desks import Desk, add_people, served
+from tests.browser.windows import Opener, Window
+from tests.office import PNG, Office
+from tests.sites import site, website_office
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+LEDGER = (
+    ("云岭财政", "微信公众号", "云岭县财政局"),
+    ("云岭教育", "新浪微博", "云岭县教育局"),
+    ("云岭文旅", "抖音", "云岭县文化和旅游局"),
+    ("青石镇", "微信公众号", "青石镇人民政府"),
+)
+WORDS = {"fail": "不合格", "unknown": "无法判定", "pass": "合格"}
+
+
+def column(*days_ago: int, at: datetime) -> str:
+    """A column of a site whose items are so many days old."""
+    items = "".join(
+        f"<li><a href='a/{n}.html'>云岭县水利动态{n}</a><span>{at - timedelta(days=n):%Y-%m-%d}</span></li>"
+        for n in days_ago
+    )
+    return f"<html><head><title>水利动态</title></head><body><ul class='list'>{items}</ul></body></html>"
+
+
+@dataclass(kw_only=True)
+class Trip:
+    """An office, its desk, a phone at it; *pages*: what the sites of the county show."""
+
+    office: Office
+    desk: Desk
+    open: Opener
+    pages: dict[str, str]
+    window: Window
+
+    def travel(self, moment: str) -> None:
+        """Let it be *moment*, 张三 logged in at his phone, the live site as fresh as ever."""
+        at = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+        self.pages["/live/"] = column(1, 4, 8, at=at)
+        self.window.page.goto("about:blank")
+        self.desk.restart(at)
+        self.window.log_in()
+
+    @property
+    def now(self) -> datetime:
+        assert self.desk.at is not None
+        return self.desk.at
+
+    def command(self, *words: object) -> Any:
+        """Return what a command prints at the moment of the desk."""
+        with time_machine.travel(self.now + timedelta(minutes=5), tick=False):
+            return self.office.json(*words)
+
+    def picture(self, name: str) -> Path:
+        """Make a screenshot that was saved a minute ago."""
+        path = self.office.folder / name
+        path.write_bytes(PNG + name.encode() + self.now.isoformat().encode())
+        saved = (self.now - timedelta(minutes=1)).timestamp()
+        os.utime(path, (saved, saved))
+        return path
+
+    def id_of(self, name: str) -> str:
+        (id,) = (one.id for one in self.office.register().judged if one.name == name)
+        return id
+
+    def look(self, name: str, shot: str = "", **fields: str) -> str:
+        """Enter what was seen of an account on its card; returns what is told of it."""
+        page, id = self.window.page, self.id_of(name)
+        self.window.open(f"/?at={id}#card-{id}")
+        for field, text in fields.items():
+            page.locator(f"#{field}-{id}").fill(text)
+        if shot:
+            page.locator(f"#screenshot-{id}").set_input_files(self.picture(shot))
+        self.press("并看下一个")
+        return str(page.locator(".told").first.inner_text())
+
+    def press(self, words: str) -> None:
+        with self.window.page.expect_navigation():
+            self.window.page.get_by_role("button", name=words).first.click()
+
+    def compare_status(self) -> dict[str, str]:
+        """Hold the page 状态 to what `status --json` says; returns the verdicts by name."""
+        said = self.command("status")["accounts"]
+        self.window.open("/status")
+        shown = self.window.page.evaluate(
+            "[...document.querySelectorAll('table.status tbody tr')].map(tr => "
+            "[tr.cells[0].innerText.trim(), tr.querySelector('[data-label=结论]').innerText])"
+        )
+        assert len(shown) == len(said)
+        page = {name: words for name, words in shown}
+        for account in said:
+            assert WORDS[account["verdict"]] in page[account["name"]], account["name"]
+            assert account["verdict"] == "fail" or "不合格" not in page[account["name"]]
+        counts = Counter(account["verdict"] for account in said)
+        told = {
+            str(line).split()[0]: int(str(line).split()[1])
+            for line in self.window.page.locator(".counts li").all_inner_texts()
+        }
+        assert {word: told[word] for word in WORDS.values()} == {
+            word: counts[verdict] for verdict, word in WORDS.items()
+        }
+        return {account["name"]: account["verdict"] for account in said}
+
+
+@pytest.fixture
+def trip(chromium: "Browser", tmp_path: Path, windows: Opener) -> Iterator[Trip]:
+    """A county of two websites that are watched over loopback, on the morning of a Monday."""
+    at = datetime(2021, 12, 6, 9, tzinfo=BEIJING)
+    pages = {"/live/": column(1, 4, 8, at=at), "/dead/": column(40, 47, 66, at=at)}
+    with site(pages) as (origin, _):
+        source = '{{kind: webpage, url: "{}/{}/", item: "ul.list li"}}'
+        office = website_office(
+            tmp_path, {name: source.format(origin, name) for name in ("live", "dead")}
+        )
+        with time_machine.travel(at, tick=False):
+            add_people(office.data)
+        with served(tmp_path, at) as desk:
+            window = windows(desk, "phone")
+            yield Trip(office=office, desk=desk, open=windows, pages=pages, window=window)
+
+
+def ledger(folder: Path) -> Path:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["账号名称", "平台", "账号主体/主办单位"])
+    for entry in LEDGER:
+        page.append(entry)
+    path = folder / "台账.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_week_and_a_quarter_at_the_desk(trip: Trip) -> None:
+    page, office = trip.window.page, trip.office
+
+    # Monday: the ledger in, what the program sees, what people see, judged at once
+    trip.travel("2021-12-06 09:00")
+    trip.window.open("/register/import")
+    page.locator("#file").set_input_files(ledger(office.folder))
+    page.get_by_label("一并增加名单中没有的单位").check()
+    trip.press("查看结果")
+    assert "新增 4 个" in trip.window.text() and len(office.register().judged) == 2
+    trip.press("保存")
+    assert len(office.register().judged) == 6
+    trip.command("check")
+    assert trip.compare_status() == {
+        "云岭0": "pass", "云岭1": "fail", "云岭财政": "unknown", "云岭教育": "unknown",
+        "云岭文旅": "unknown", "青石镇": "unknown",
+    }  # fmt: skip
+    trip.travel("2021-12-06 10:00")
+    assert "不合格" in trip.look("云岭财政", "财政.png", newest="2021-11-01")
+    assert "合格" in trip.look("云岭教育", newest="昨天 16:20")
+    assert "不合格" in trip.look("云岭文旅", "文旅.png", none_since="从未")
+    at_once = trip.compare_status()
+    assert at_once == {
+        "云岭0": "pass", "云岭1": "fail", "云岭财政": "fail", "云岭教育": "pass",
+        "云岭文旅": "fail", "青石镇": "unknown",
+    }  # fmt: skip
+
+    # the check says the same, and opens the cases
+    trip.travel("2021-12-06 11:00")
+    trip.command("check")
+    assert trip.compare_status() == at_once
+    cases = trip.command("cases", "list")["cases"]
+    assert {case["name"] for case in cases} == {"云岭1", "云岭财政", "云岭文旅"}
+    assert json.dumps(cases)
+    assert page.url
