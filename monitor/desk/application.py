@@ -23,6 +23,7 @@ from monitor.desk import (
     help_page,
     listing,
     look,
+    machines,
     me,
     papers,
     paste,
@@ -60,6 +61,7 @@ PAGES = (
     paste.page,
     schedule.page,
     acts_page.page,
+    machines.page,
     help_page.page,
     me.page,
 )
