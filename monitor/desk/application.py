@@ -21,6 +21,7 @@ from monitor.desk import (
     evidence,
     guard,
     help_page,
+    letters,
     listing,
     look,
     machines,
@@ -50,6 +51,7 @@ PAGES = (
     status.page,
     cases.page,
     case_page.page,
+    letters.page,
     account.page,
     evidence.page,
     papers.page,
@@ -72,6 +74,7 @@ MENU = (  # words of the menu and where they lead, in this order
     ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away
+    ("通知书", "/letters"),
     ("名单", "/register"),
     ("错敏信息", "/slips"),
     ("粘贴清单", "/paste"),
