@@ -28,6 +28,8 @@ WORDS = {
     "slips.fix": "登记错敏信息整改",
     "slips.withdraw": "撤销错敏信息",
     "slips.take": "导入错敏信息",
+    "paste.take": "粘贴清单",
+    "paste.hand_out": "下载离线清单",
     "me.password": "修改本人密码",
     "me.others_out": "退出其他登录",
     "acts.show": "下载操作记录",
