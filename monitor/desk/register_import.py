@@ -27,7 +27,7 @@ page = Blueprint("register_import", __name__)
 FLAGS = ("add_units", "strict")
 MOST = 600  # lines of what a ledger comes to, and of what is wrong with it
 GONE = "暂存的文件已经不在，请重新选择"
-WORKLIST = "这是核查清单，不是台账，请在“粘贴清单”导入"
+WORKLIST = "这是核查清单，不是台账；请在本机导入：monitor observe --import 文件名 --by 姓名"
 SAME = "内容与名单相同，无需导入"
 MEANWHILE = "名单刚刚被另一人修改过，未导入，请按现在的名单再核对一次"
 Answer = str | Response | tuple[str, int]
@@ -127,9 +127,9 @@ def _words(
         "register_import_words.html",
         form=form,
         summary=ledger_summary.summary(given),
-        remarks=tuple(ledger_summary.remarks(given)),
+        remarks=tuple(ledger_summary.remarks(given, PAGES)),
         lines=lines[:MOST],
-        more=max(0, len(lines) - MOST),
+        unlisted=max(0, len(lines) - MOST),
         note=note or (SAME if prepared.is_empty else ""),
         is_empty=prepared.is_empty,
         sha=prepared.revision.old.sha256,
@@ -138,5 +138,6 @@ def _words(
 
 
 def _form(form: SheetForm) -> str:
-    more = max(0, len(form.faults) - MOST)
-    return render_template("register_import.html", form=form, faults=form.faults[:MOST], more=more)
+    left = max(0, len(form.faults) - MOST)
+    faults = form.faults[:MOST]
+    return render_template("register_import.html", form=form, faults=faults, unlisted=left)
