@@ -46,7 +46,7 @@ def desk(
     setup.open_database().close()  # brings its tables up to date: the desk only reads and appends
     server.serve(
         setup.accounts_file, setup.data, setup.demo, port, say,
-        in_lan=lan, named=named, behind=behind, is_kept=kept,
+        in_lan=lan, named=named, behind=behind, is_kept=kept, folder=setup.folder,
     )  # fmt: skip
     return 0
 

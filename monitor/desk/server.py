@@ -77,17 +77,19 @@ def serve(
     named: tuple[str, ...] = (),
     behind: str = "",
     is_kept: bool = False,
+    folder: Path | None = None,
 ) -> None:
     """Serve the desk until a signal comes; raises ConfigError where the port is taken.
 
     *in_lan*: on the addresses of this PC in its network too, or on those that are *named*.
     *is_kept*: until the input ends, too, whose other end is held by whoever keeps this process.
+    *folder*: below which papers are put.
     """
     number = len(people.everybody(data))
     reach = reach_of(in_lan=in_lan, named=named, behind=behind)
     if reach != Reach() and not number:
         raise RequestError(NOBODY_YET)
-    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, tell=tell)
+    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, folder=folder, tell=tell)
     desk = opened(office, port, reach)
     for line in invitation.lines(desk.addresses, desk.port, number):
         tell(line)
