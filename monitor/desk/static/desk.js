@@ -4,22 +4,23 @@ document.documentElement.className = "js";
 const shots = document.querySelectorAll(".shot");
 const noting = (shot) => {
   const file = shot.querySelector("[type=file]");
+  const saved = shot.querySelector("[type=hidden]");
   const told = shot.querySelector("output");
   const note = (pasted) => {
     const one = file.files[0];
     // some phones say when a picture was picked, the clipboard nothing at all
     const known = one && !pasted && Date.now() - one.lastModified > 1e4;
-    shot.querySelector("[type=hidden]").value = known ? one.lastModified : "";
-    told.value = !one ? "尚未选择" : (pasted ? "粘贴的图片" : one.name) + (known ? "" : "，不知何时保存：请填查看时间");
+    if (saved) { saved.value = known ? one.lastModified : ""; }
+    told.value = !one ? "尚未选择" : (pasted ? "粘贴的图片" : one.name) + (known || !saved ? "" : told.dataset.unknown);
   };
   file.addEventListener("change", () => note(false));
   note(false);
-  return { file, note };
+  return { file, saved, note };
 };
 const noted = [...shots].map(noting);
 addEventListener("paste", (event) => {
   const clip = event.clipboardData;
-  if (noted.length !== 1 || !clip.files.length || clip.getData("text/plain")) { return; }
+  if (noted.length !== 1 || !noted[0].saved || !clip.files.length || clip.getData("text/plain")) { return; }
   event.preventDefault();
   noted[0].file.files = clip.files;
   noted[0].note(true);
