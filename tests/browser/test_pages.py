@@ -38,6 +38,8 @@ def held(window: Window, name: str) -> list[str]:
     wrong = [f"{name}: {fault}" for fault in window.axe()]
     if window.overflow():
         wrong.append(f"{name}: {window.overflow()} px too wide: {window.widest()}")
+    if window.page.locator("nav[aria-label=主菜单] summary").count() != 1:
+        wrong.append(f"{name}: the menu lacks its rest")
     if (size := len(window.page.content().encode())) > LARGEST:
         wrong.append(f"{name}: {size} bytes")
     return wrong

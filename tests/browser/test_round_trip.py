@@ -35,10 +35,12 @@ WORDS = {"fail": "不合格", "unknown": "无法判定", "pass": "合格"}
 def column(*days_ago: int, at: datetime) -> str:
     """A column of a site whose items are so many days old."""
     items = "".join(
-        f"<li><a href='a/{n}.html'>云岭县水利动态{n}</a><span>{at - timedelta(days=n):%Y-%m-%d}</span></li>"
+        f"<li><a href='a/{n}.html'>云岭县水利动态{n}</a>"
+        f"<span>{at - timedelta(days=n):%Y-%m-%d}</span></li>"
         for n in days_ago
     )
-    return f"<html><head><title>水利动态</title></head><body><ul class='list'>{items}</ul></body></html>"
+    head = "<html><head><title>水利动态</title></head>"
+    return f"{head}<body><ul class='list'>{items}</ul></body></html>"
 
 
 @dataclass(kw_only=True)
@@ -105,7 +107,7 @@ class Trip:
             "[tr.cells[0].innerText.trim(), tr.querySelector('[data-label=结论]').innerText])"
         )
         assert len(shown) == len(said)
-        page = {name: words for name, words in shown}
+        page = dict(shown)
         for account in said:
             assert WORDS[account["verdict"]] in page[account["name"]], account["name"]
             assert account["verdict"] == "fail" or "不合格" not in page[account["name"]]
