@@ -33,11 +33,14 @@ def days_late(case: Case, today: date) -> int:
     return (today - case.due_on).days if case.due_on and is_overdue(case, today) else 0
 
 
-def left(case: Case, days: int | None) -> str:
-    """Return how long the term of *case* still runs, in working days; empty where none does."""
-    if days is None or case.stage is not Stage.NOTIFIED:
+def left(case: Case, today: date, days: int) -> str:
+    """Return how long the term of *case* still runs, empty where none does.
+
+    *days*: the working days that are left of it.
+    """
+    if case.stage is not Stage.NOTIFIED or case.due_on is None or case.due_on < today:
         return ""
-    return f"还有 {days} 个工作日" if days > 0 else "今天到期"
+    return "今天到期" if case.due_on == today else f"还有 {days} 个工作日"
 
 
 def cells(case: Case, today: date) -> tuple[str | int, ...]:

@@ -123,19 +123,50 @@ def trend(figures: Figures) -> Chart | None:
 
 def by_platform(figures: Figures) -> Chart | None:
     """Return the shares of the verdicts of each platform; a single platform says nothing."""
-    rows = [row for row in grouped(figures.by_platform) if row.tally.looked]
+    return platforms(figures.by_platform, figures.total.tally)
+
+
+def platforms(by_platform: Sequence[GroupRow], total: Tally, when: str = "") -> Chart | None:
+    """Return the shares of the verdicts of each platform of *total*, *when* those are not ours."""
+    rows = [row for row in grouped(by_platform) if row.tally.looked]
     if len(rows) < 2:
         return None
-    total = figures.total.tally
     return Chart(
-        title="各平台判定情况",
-        told=f"检查{total.looked}个：合格{total.passed}个，不合格{total.failed}个，"
-        f"无法判定{total.unknown}个。各条长度为占比，数字为账号数。",
+        title=f"{when}各平台判定情况",
+        told=f"{_counted(total)}。各条长度为占比，数字为账号数。",
         bars=tuple(
             Bar(clean(row.label, 12), tuple(_parts(row.tally)), f"{row.tally.looked}个")
             for row in rows
         ),
         legend=VERDICTS,
+    )
+
+
+def quarters(points: Sequence[tuple[str, Tally | None]], decimals: int = 1) -> Chart | None:
+    """Return the shares of the verdicts of each quarter from the first one kept on."""
+    known = [number for number, (_, tally) in enumerate(points) if tally is not None]
+    if not known:
+        return None
+    points = points[known[0] : known[-1] + 1]  # a gap within is told of
+    label, latest = points[-1]
+    return Chart(
+        title="各季度判定情况",
+        told=f"{label}{_counted(latest or Tally())}。各条长度为占比，数字为账号数，右侧为合格率。"
+        "只列有留存数据的最近八个季度。",
+        bars=tuple(
+            Bar(label, tuple(_parts(tally)), shown(tally.pass_rate, decimals))
+            if tally is not None and tally.looked
+            else Bar(label, (), "没有留存数据" if tally is None else "没有检查")
+            for label, tally in points
+        ),
+        legend=VERDICTS,
+    )
+
+
+def _counted(total: Tally) -> str:
+    return (
+        f"检查{total.looked}个：合格{total.passed}个，不合格{total.failed}个，"
+        f"无法判定{total.unknown}个"
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from monitor.figures import Figures
 from monitor.model.chain_head import Head
 from monitor.parsing.text import storable
-from reports import charts, page_summary
+from reports import bars_svg, charts, page_summary
 from reports.document_model import Block, Cell, Column, Document, Table, shown
 from reports.html_environment import new_environment
 
@@ -118,4 +118,5 @@ def _environment(decimals: int) -> Environment:
         return Markup(cell).format(kind, column.title, escape(storable(text)))  # noqa: S704  # ours
 
     templates.filters["cell"] = cell
+    templates.filters["track"] = bars_svg.track
     return templates

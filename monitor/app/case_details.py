@@ -6,12 +6,14 @@ from datetime import date, datetime
 from monitor.app import case_steps, follow_up
 from monitor.app.current_verdicts import current_verdicts
 from monitor.cases import by_hand
-from monitor.cases.case import FINDING_STEPS, Case, CaseStep, Stage, StepKind
+from monitor.cases.case import FINDING_STEPS, Case, CaseStep, StepKind
 from monitor.cases.case_store import CaseStore
-from monitor.model import Account, Assessment, clock
+from monitor.model import Account, Assessment, Observation, clock
 from monitor.registry import Registry
 from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
+
+HISTORY = 200  # looks of an account, among which the one that counted is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +23,8 @@ class CaseDetails:
     *found*: the step that says what was found last. *moves*: what a person may do now. *steps*:
     how many are written down, by which a later step knows that none came in between. *account*:
     as the register has it, None where it has it no more; *verdict*: what is known of it now.
-    *days_left*: working days to the term, None where none runs. *usual_term*: by when a unit
-    answers that is told today.
+    *looks*: those that the finding rests on, as far as they are known. *days_left*: working days
+    to the term. *usual_term*: by when a unit answers that is told today.
     """
 
     case: Case
@@ -32,8 +34,9 @@ class CaseDetails:
     steps: int
     account: Account | None
     verdict: Assessment | None
+    looks: tuple[Observation, ...]
     caveat: str
-    days_left: int | None
+    days_left: int
     usual_term: date
 
 
@@ -49,16 +52,34 @@ def case_details(
     account = next((account for account in registry.judged if account.id == case.account), None)
     known = [account] if account else []
     workdays = registry.schedule.workdays
-    runs = case.due_on is not None and case.stage in (Stage.NOTIFIED, Stage.RECTIFIED)
+    found = next(step for step in reversed(case.steps) if step.kind in FINDING_STEPS)
+    reader = VerdictReader(db)
     return CaseDetails(
         case=case,
         today=today,
-        found=next(step for step in reversed(case.steps) if step.kind in FINDING_STEPS),
+        found=found,
         moves=by_hand.moves(case),
         steps=len(stored.steps),
         account=account,
-        verdict=next(iter(current_verdicts(VerdictReader(db), registry, known, now)), None),
+        verdict=next(iter(current_verdicts(reader, registry, known, now)), None),
         caveat=follow_up.term_caveats(registry, [case]).get(case.id, ""),
-        days_left=workdays.between(today, case.due_on) if runs and case.due_on else None,
+        looks=_looks(reader, case, found),
+        days_left=workdays.between(today, case.due_on or today),
         usual_term=by_hand.usual_term(today, registry.rectifying, workdays),
     )
+
+
+def _looks(reader: VerdictReader, case: Case, found: CaseStep) -> tuple[Observation, ...]:
+    """Return the looks of the check that found it, and the person's look that counted then."""
+    if found.run is None:
+        return ()
+    own = [look for look in reader.looks_of(found.run) if look.account == case.account]
+    by_hand = (
+        look
+        for look in reader.history(case.account, HISTORY)
+        if look.by
+        and look.taken_at <= found.at
+        and (look.expires_at is None or look.expires_at >= found.at)
+    )
+    newest = max(by_hand, key=lambda look: look.taken_at, default=None)
+    return (*own, *((newest,) if newest else ()))

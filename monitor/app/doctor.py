@@ -1,7 +1,7 @@
 """What would keep a check from seeing, found before it runs; nothing is looked at."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from monitor.registry import Registry, load
 from monitor.sources import hosts_of
 from monitor.system import token_store
 from monitor.system.connection import Database
-from monitor.system.database import open_database
+from monitor.system.readonly import open_reading
 from monitor.system.secrets import Secrets
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
@@ -56,10 +56,15 @@ class _Examined:
         return Secrets.load(self.registry.path.parent, os.environ, self.registry.secret_names)
 
 
-def examine(accounts: Path, data: Path, now: datetime) -> Iterator[Remark]:
-    """Yield what is to be said of the register at *accounts* and of the data directory."""
+def examine(
+    accounts: Path, data: Path, now: datetime, read: Callable[[Path], Registry] = load
+) -> Iterator[Remark]:
+    """Yield what is to be said of the register at *accounts* and of the data directory.
+
+    Nothing is written, and no network is met. *read*: reads the register.
+    """
     try:
-        registry = load(accounts)
+        registry = read(accounts)
     except errors.RegistryError as error:
         yield Remark("名单", BAD, f"{len(error.problems)} 处问题，首处：{error.problems[0]}")
         return
@@ -177,7 +182,7 @@ def _clock(place: _Examined) -> Iterator[Remark]:
         yield _compared(None, now, sentence)
         return
     try:
-        with open_database(place.database) as db:
+        with open_reading(place.database) as db:
             yield _compared(
                 ClockLog(db).compared() or ClockLog(db).latest_comparison(), now, sentence
             )
@@ -264,7 +269,7 @@ def _data(place: _Examined) -> Iterator[Remark]:
         yield Remark("数据", OK, f"{place.data} 尚无数据，首次检查时建立")
         return
     try:
-        with open_database(place.database) as db:
+        with open_reading(place.database) as db:
             runs = VerdictReader(db).runs(limit=1)
             unfinished = VerdictReader(db).unfinished()
     except errors.StoreError as error:

@@ -10,22 +10,24 @@ from typing import Any
 from monitor.app import publish, report
 from monitor.app.publish import IssueMark, ReportJob, Tell
 from monitor.figures import Figures
-from monitor.figures.issues import IssueStore
-from monitor.model import clock
+from monitor.figures.issues import Issued, IssueStore
+from monitor.model import Means, clock
+from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
 from monitor.system.connection import Database
+from monitor.system.database import open_database
 from monitor.system.files import Published
+from monitor.system.readonly import nothing_yet, open_reading
 
 FORMS = ("cover", "docx", "xlsx", "html", "pdf", "json")
 USUAL = tuple(form for form in FORMS if form != "pdf")
 STAGE = "half"  # where files stand until they are whole, in the data directory
-SPANS = {
-    "quarter_city": Span.QUARTER,
-    "quarter_units": Span.QUARTER,
-    "month": Span.MONTH,
-    "year": Span.YEAR,
+KINDS = {  # whom a paper is for, where there are several of a period
+    Span.QUARTER: ("quarter_city", "quarter_units"),
+    Span.MONTH: ("month",),
+    Span.YEAR: ("year",),
 }
 
 
@@ -33,8 +35,8 @@ SPANS = {
 class PaperOrder:
     """What was asked for. *on*: 成文日期, today where none is given; *mark*: it is issued.
 
-    *every_annex*, *praise*, *mean*: of the quarter's papers. *by*, *via*: who ordered it, and by
-    what means, where that is known.
+    *every_annex*, *praise*, *mean*: of the quarter's papers. *by*: who ordered it, where that is
+    known, *via* by what means.
     """
 
     kind: str
@@ -48,7 +50,7 @@ class PaperOrder:
     mean: Decimal | None = None
     mark: IssueMark | None = None
     by: str = ""
-    via: str = ""
+    via: Means = Means.CLI
 
     @property
     def name(self) -> str:
@@ -75,6 +77,16 @@ class PaperOrder:
     def written_on(self, today: date) -> date:
         """Return the day that stands on the paper."""
         return self.on or (self.mark.on if self.mark else today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePaper:
+    """What an order came to. *told*: remarks in sentences; *issued*: as it was frozen."""
+
+    published: Published
+    told: tuple[str, ...]
+    issued: Issued | None
+    sealed: Head | None
 
 
 def figures(db: Database, registry: Registry, order: PaperOrder, now: datetime) -> Figures:
@@ -109,6 +121,30 @@ def place(
     return publish.file(IssueStore(db), job, out, data / STAGE, tell=tell, mark=mark)
 
 
+def make(
+    order: PaperOrder, registry: Registry, folder: Path, data: Path, out: Path, now: datetime
+) -> MadePaper:
+    """Make what was ordered, in one go; raises a MonitorError that says why it cannot be made."""
+    told: list[str] = []
+    path = data / "monitor.db"
+    with open_database(path) if order.mark else _reading(path) as db:
+        computed = figures(db, registry, order, now)
+        job = prepare(db, registry, folder, computed, order)
+        published = place(db, job, out, data, tell=told.append, mark=order.mark)
+        issues = IssueStore(db).issued(order.period.name, order.kind) if order.mark else ()
+    told += map(str, published.kept)
+    return MadePaper(
+        published=published,
+        told=tuple(told),
+        issued=issues[-1] if issues else None,
+        sealed=computed.sealed,
+    )
+
+
+def _reading(path: Path) -> Database:
+    return open_reading(path) if path.exists() else nothing_yet()
+
+
 def percentage(text: str) -> Decimal:
     """Return a rate as the superior printed it, ``98.5`` or ``98.5%``; raises ConfigError."""
     try:
@@ -121,5 +157,5 @@ def percentage(text: str) -> Decimal:
 
 
 def _about(order: PaperOrder) -> Mapping[str, Any]:
-    who = {"by": order.by, "via": order.via} if order.by else {}
+    who = {"by": order.by, "via": order.via.value} if order.by else {}
     return {**who, "asked": order.asked}

@@ -152,15 +152,22 @@ def _tally(issued: Issued) -> Tally:
 def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
     """Raise RequestError where *period* has not begun, or cannot be issued on *issued_on* yet."""
     if period.first_day > today:
-        raise RequestError(f"{period.label}尚未开始，没有可以报告的内容")
+        raise RequestError(f"{period.label}尚未开始，没有可以报告的内容", "period")
     if issued_on is None:
         return
     if issued_on > today:
-        raise RequestError(f"印发日期 {issued_on} 晚于今天，不能印发")
+        raise RequestError(f"印发日期 {issued_on} 晚于今天，不能印发", "issued_on")
     if issued_on <= period.last_day:
         raise RequestError(
-            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发"
+            f"{period.label}至 {period.last_day} 结束，印发日期 {issued_on} 时尚未结束，不能印发",
+            "issued_on",
         )
+
+
+def refuse_early_answer(on: date, due: date | None) -> None:
+    """Raise RequestError where units should answer before the day of the document."""
+    if due is not None and due < on:
+        raise RequestError(f"反馈期限 {due} 早于成文日期 {on}", "due")
 
 
 def letter(registry: Registry, folder: Path, on: date, due: date | None = None) -> "Letter":
@@ -171,8 +178,7 @@ def letter(registry: Registry, folder: Path, on: date, due: date | None = None) 
     """
     from reports.paper_context import Letter
 
-    if due is not None and due < on:
-        raise RequestError(f"反馈期限 {due} 早于成文日期 {on}", "due")
+    refuse_early_answer(on, due)
     templates = folder / "templates"
     workdays = registry.schedule.workdays
     counted = workdays.next_workday(on, registry.rectifying.due_workdays)

@@ -3,7 +3,6 @@
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 from threading import Event
@@ -16,9 +15,9 @@ from monitor.app import desk_process, systemd_unit, task_retries, windows_task, 
 from monitor.app.daemon import Daemon, single
 from monitor.app.daemon import run as run_daemon
 from monitor.app.occurrences import next_of
+from monitor.app.schedule_view import ScheduleView, schedule_view
 from monitor.app.service_paths import ServicePaths, program
 from monitor.app.task_retries import TaskRun
-from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
 from monitor.cli import chinese, desk_options
 from monitor.cli.console import (
@@ -34,7 +33,6 @@ from monitor.cli.console import (
 )
 from monitor.cli.desk_options import reach_options
 from monitor.model import clock
-from monitor.model.recurrence import Recurrence
 from monitor.model.schedule import Task, show_missed
 from monitor.system import heartbeat
 from monitor.system.logs import logging_to
@@ -170,32 +168,28 @@ def _report_outcome(handled: int, worker: Daemon) -> int:
 def schedule(setup: Setup, /, limit: int, *, as_json: bool) -> int:
     """显示日程：各项何时到期，最近做过什么，有没有错过和补做。"""
     plan, now = setup.registry.schedule, clock.now()
-    coming = [(task, plan.rules.get(task), next_of(plan, task, now)) for task in Task]
     with setup.open_reading() as db:
-        task_log = TaskRunStore(db)
-        past = task_log.duties(limit, now=now)
-        apart = task_log.duties(limit, now=now, ahead=True)
-        newest = task_log.duty_ahead(now)
+        view = schedule_view(db, plan, now, limit)
     if as_json:
         emit(
             {
                 "coming": [
                     {
-                        "task": task.value,
-                        "title": task.label,
-                        "rule": rule.text if rule else None,
-                        "due_at": clock.iso(at) if at else None,
+                        "task": coming.task.value,
+                        "title": coming.task.label,
+                        "rule": coming.rule.text if coming.rule else None,
+                        "due_at": clock.iso(coming.at) if coming.at else None,
                     }
-                    for task, rule, at in coming
+                    for coming in view.coming
                 ],
-                "past": [_described(run) for run in past],
-                "ahead": [_described(run) for run in apart],
+                "past": [_described(run) for run in view.past],
+                "ahead": [_described(run) for run in view.ahead],
             }
         )
         return 0
-    _print(coming, past, apart)
-    if newest is not None:
-        say(f"{wrong_clock.ahead_of_schedule(newest)}。")
+    _print(view)
+    if view.newest_at is not None:
+        say(f"{wrong_clock.ahead_of_schedule(view.newest_at)}。")
     return 0
 
 
@@ -215,27 +209,23 @@ def _described(run: TaskRun) -> dict[str, Any]:
     }
 
 
-def _print(
-    coming: list[tuple[Task, Recurrence | None, datetime | None]],
-    past: tuple[TaskRun, ...],
-    apart: tuple[TaskRun, ...],
-) -> None:
+def _print(view: ScheduleView) -> None:
     ahead = Table(title="接下来", box=None, pad_edge=False, title_justify="left")
     for title in ("事项", "日程", "下次"):
         ahead.add_column(title)
-    for task, rule, at in coming:
+    for coming in view.coming:
         ahead.add_row(
-            task.label,
-            rule.text if rule else "停用",
-            clock.show(at) if at else "—",
+            coming.task.label,
+            coming.rule.text if coming.rule else "停用",
+            clock.show(coming.at) if coming.at else "—",
         )
     console = screen()
     console.print(ahead)
     console.print("")
-    console.print(_done("最近做过", past) if past else "尚未做过任何事项。")
-    if apart:
+    console.print(_done("最近做过", view.past) if view.past else "尚未做过任何事项。")
+    if view.ahead:
         console.print("")
-        console.print(_done("日期在将来，不计为已办", apart))
+        console.print(_done("日期在将来，不计为已办", view.ahead))
 
 
 def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:

@@ -15,7 +15,7 @@ from monitor.cli import chinese
 from monitor.cli.console import Setup, say
 from monitor.cli.date_options import Day
 from monitor.model import clock
-from monitor.model.errors import ConfigError
+from monitor.model.errors import ConfigError, RequestError
 from monitor.system.files import Published
 from reports.paper_context import Letter
 
@@ -157,8 +157,10 @@ def letter_of(setup: Setup, wish: Wish) -> Letter:
 def refuse_early_answer(wish: Wish) -> None:
     """Raise UsageError where units should answer before the day of the document."""
     on = wish.on or (wish.issue[1] if wish.issue else clock.day(clock.now()))
-    if wish.due is not None and wish.due < on:
-        raise click.UsageError(f"反馈期限 {wish.due} 早于成文日期 {on}。")
+    try:
+        report.refuse_early_answer(on, wish.due)
+    except RequestError as refused:
+        raise click.UsageError(f"{refused}。") from refused
 
 
 def print_files(published: Published) -> None:

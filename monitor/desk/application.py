@@ -20,12 +20,15 @@ from monitor.desk import (
     errors,
     evidence,
     guard,
+    help_page,
     listing,
     look,
     me,
+    papers,
     register,
     register_change,
     register_import,
+    schedule,
     session,
     slips,
     status,
@@ -47,23 +50,29 @@ PAGES = (
     case_page.page,
     account.page,
     evidence.page,
+    papers.page,
     register.page,
     register_change.page,
     register_import.page,
     contacts.page,
     slips.page,
+    schedule.page,
     acts_page.page,
+    help_page.page,
     me.page,
 )
 MENU = (  # words of the menu and where they lead, in this order
     ("今天", "/"),
     ("状态", "/status"),
     ("整改", "/cases"),
+    ("报告", "/reports"),
 )
 MORE = (  # the rest of the menu, one tap away
     ("名单", "/register"),
     ("错敏信息", "/slips"),
+    ("日程", "/schedule"),
     ("操作记录", "/acts"),
+    ("帮助", "/help"),
 )
 YEAR = 365 * 24 * 3600
 

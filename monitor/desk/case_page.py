@@ -14,6 +14,7 @@ from monitor.desk import case_form, confirm, flash, guard
 from monitor.desk.case_form import WHOLE
 from monitor.desk.office import office
 from monitor.model import Platform, clock
+from monitor.model.codes import BY_HAND
 from monitor.model.errors import MonitorError, RequestError
 from monitor.parsing import naming
 from monitor.system.connection import Database
@@ -129,14 +130,17 @@ def _rendered(number: int, refused: Refused) -> str:
         platform=Platform(case.platform).label,
         term="" if term == cases.NO_TERM else term,
         late="".join(late),
-        left=case_table.left(case, details.days_left),
+        left=case_table.left(case, details.today, details.days_left),
+        by_person=case.check == BY_HAND,
+        looks=[(look, naming.entered_by(look.by, look.via)) for look in details.looks],
+        unit=case.unit,
         steps=[
             (step, naming.entered_by(step.by, step.via), cases.said(step, details.today))
             for step in case.steps
         ],
         usual_days=place.registry.rectifying.due_workdays,
         known=_known(details),
-        moves=[(kind.value, kind.label) for kind in details.moves],
+        moves=[kind.value for kind in details.moves],
         refused=refused,
         told=flash.told(),
     )

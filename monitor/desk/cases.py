@@ -11,6 +11,7 @@ from monitor.cases.case import Case, Stage
 from monitor.desk import flash, guard, listing
 from monitor.desk.office import office
 from monitor.model import Account, Means, Platform, clock
+from monitor.model.codes import BY_HAND
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing.naming import AccountNames
 from reports import case_table, cases
@@ -132,11 +133,13 @@ def _stages() -> tuple[tuple[str, str], ...]:
 def _card(case: Case, board: CaseBoard, message: str, caveat: str) -> dict[str, Any]:
     """Return what a card tells of *case*."""
     words, place = NEXT.get(case.stage, ("", ""))
+    if case.stage is Stage.RECTIFIED and case.check == BY_HAND:  # no look sees that
+        words, place = "销号", "close"
     term, *late = cases.term_parts(case, board.today, caveat)
     return {
         "problem": message or case.message,
         "late": "".join(late),
-        "term": term,
+        "term": "" if term == cases.NO_TERM else term,
         "times": case.recurrences + 1,
         "next": words,
         "place": place,

@@ -41,6 +41,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
@@ -174,6 +175,7 @@ def _compare(expected: str) -> None:
 
 
 def _headed(response: AnyResponse) -> AnyResponse:
+    """Give an answer the headers of all; what is kept or shown as a stranger's has its own."""
     for name, value in HEADERS.items():
         if name not in OWN or name not in response.headers:
             response.headers[name] = value

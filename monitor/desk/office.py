@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import current_app
 
+from monitor.app.background import Background
 from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
 from monitor.model.errors import MonitorError
@@ -36,6 +37,7 @@ class DeskOffice:
     demo: Demo | None = None
     folder: Path | None = None
     tell: Callable[[str], None] = lambda _: None
+    background: Background = field(default_factory=Background)
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
     _registry: Registry | None = None
@@ -67,7 +69,7 @@ class DeskOffice:
     def scrubber(self) -> Scrubber:
         """Return what keeps the office's keys out of the log, as far as they can be read."""
         try:
-            return scrubber_of(self.registry, self._keys())
+            return scrubber_of(self.registry, self.keys())
         except MonitorError:
             return Scrubber([])
 
@@ -85,10 +87,11 @@ class DeskOffice:
         """Return what keeps a look; raises RequestError in a demonstration."""
         self.refuse_demo()
         return ObservationRecorder(
-            registry=self.registry, secrets=self._keys(), data=self.data, tell=self.tell
+            registry=self.registry, secrets=self.keys(), data=self.data, tell=self.tell
         )
 
-    def _keys(self) -> Secrets:
+    def keys(self) -> Secrets:
+        """Return the office's keys; raises ConfigError where they cannot be read."""
         names = self.registry.secret_names
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 

@@ -61,6 +61,25 @@ class IssueStore:
             )
         return _issued(rows[0]) if rows else None
 
+    def every(self) -> tuple[Issued, ...]:
+        """Return every issue, the newest first, without its figures: they may be long."""
+        sql = "SELECT period, kind, version, number, issued_on, made_at, sha256, '' AS figures, "
+        sql += '"by", via '
+        sql += "FROM issues ORDER BY made_at DESC, id DESC"
+        with ours():
+            return tuple(map(_issued, self.db.query(sql)))
+
+    def shares(self, issued: Issued) -> str:
+        """Return what *issued* froze of all accounts and of each platform, as JSON."""
+        sql = (
+            "SELECT json_object('total', json_extract(figures, '$.total'), "
+            "'by_platform', json_extract(figures, '$.by_platform')) "
+            "FROM issues WHERE period = ? AND kind = ? AND version = ?"
+        )
+        with ours():
+            found = self.db.execute(sql, [issued.period, issued.kind, issued.version]).fetchone()
+        return str(found[0])
+
     def issue(self, issued: Issued, files: Mapping[str, str] = NOTHING) -> None:
         """Freeze a report as the next version of its kind; nobody else may have taken it.
 

@@ -130,6 +130,15 @@ def read(text: str, span: Span) -> Period:
     return Period(year=int(match[1]), month=month, span=span)
 
 
+def read_any(text: str) -> Period:
+    """Return the quarter, month or year that *text* names; raises ConfigError."""
+    for span in (Span.QUARTER, Span.MONTH, Span.YEAR):
+        if re.fullmatch(FORMS[span][0], _in_digits(text), re.ASCII):
+            return read(text, span)
+    examples = "、".join(FORMS[span][1] for span in (Span.QUARTER, Span.MONTH, Span.YEAR))
+    raise ConfigError(f"看不懂期间“{text}”，应写成 {examples}")
+
+
 def _in_digits(text: str) -> str:
     """Return *text* at half width, without spaces, its Chinese ordinals as digits."""
     flat = "".join(unicodedata.normalize("NFKC", text).upper().split())

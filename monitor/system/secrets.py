@@ -60,6 +60,10 @@ class Secrets:
         values = {*self._file.values(), *map(self._value, self._names | self._file.keys())}
         return tuple(sorted(values - {""}))
 
+    def has(self, name: str) -> bool:
+        """Say whether there is a key of this name."""
+        return bool(self._value(name))
+
     def fill(self, source: T) -> T:
         """Return *source* with each ``${NAME}`` in its texts replaced; raises MissingSecret."""
         try:

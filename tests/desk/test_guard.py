@@ -24,6 +24,8 @@ ARGUMENTS = {
     "<int:offset>": "0",
     "<int:number>": "1",
     "<move>": "notify",
+    "<period>": "2021Q4",
+    "<folder>": "f",
 }
 
 
