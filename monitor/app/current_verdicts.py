@@ -6,13 +6,14 @@ case, and can be made again from the entry, which the chain seals; the next chec
 need not wait for a check under way, whose run must stay the last one in the chain of runs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
+from monitor.system.connection import Database
 from monitor.verdicts.entries_reader import EntriesReader
 from monitor.verdicts.judge import as_known, as_updating
 from monitor.verdicts.reader import VerdictReader
@@ -72,24 +73,46 @@ def _current(
     reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> Iterator[CurrentVerdict]:
     checks = ChecksOf(registry.policy)
-    entries = EntriesReader(reader.db).last(now)
-    cutoffs: dict[int, RunCutoff] = {}
+    known = {
+        verdict.account.id: (run, verdict)
+        for run, verdict in reader.latest_with_runs(accounts, until=now)
+    }
+    entered = _entered(reader.db, accounts, known, checks, now)
     for account in accounts:
-        latest = next(iter(reader.verdicts(account, limit=1, until=now)), None)
-        cutoff = UNKNOWN_TO_ALL
-        if latest is not None:
-            run = latest[0]
-            cutoff = cutoffs.setdefault(run, cutoffs.get(run) or cutoff_of(reader.db, run))
-        last = entries.get(account.id)
-        if last is not None and last.are_after(cutoff):
-            from monitor.app.entry_verdict import judged_at  # knows all sources; seldom needed
-
-            at = max(last.at, latest[1].taken_at) if latest else last.at
-            judged = judged_at(reader.db, account, checks(account), at)
+        if account.id in entered:
+            judged = entered[account.id]
             yield CurrentVerdict(assessment=as_known(judged, now, checks(account)), run=None)
-        elif latest is not None:
-            run, stored = latest
+        elif account.id in known:
+            run, stored = known[account.id]
             yield CurrentVerdict(assessment=as_known(stored, now, checks(account)), run=run)
+
+
+def _entered(
+    db: Database,
+    accounts: Sequence[Account],
+    known: Mapping[str, tuple[int, Assessment]],
+    checks: ChecksOf,
+    now: datetime,
+) -> Mapping[str, Assessment]:
+    """Return the verdicts on what people entered after the verdicts that are *known*."""
+    entries = EntriesReader(db).last(now)
+    cutoffs = {run: cutoff_of(db, run) for run in {run for run, _ in known.values()}}
+    moments = {}
+    for account in accounts:
+        latest, last = known.get(account.id), entries.get(account.id)
+        cutoff = cutoffs[latest[0]] if latest else UNKNOWN_TO_ALL
+        if last is not None and last.are_after(cutoff):
+            moments[account.id] = max(last.at, latest[1].taken_at) if latest else last.at
+    if not moments:
+        return {}
+    from monitor.app import entry_verdict  # knows all sources; seldom needed
+
+    asked = (
+        entry_verdict.EntryToJudge(account=a, checks=checks(a), at=moments[a.id])
+        for a in accounts
+        if a.id in moments
+    )
+    return entry_verdict.judged_entries(db, asked)
 
 
 def lapsed_passes(

@@ -1,7 +1,8 @@
-"""One account judged by all that is stored of it; nothing is looked at, nothing is kept."""
+"""Accounts judged by all that is stored of them; nothing is looked at, nothing is kept."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.app.internal_failures import NOBODYS, failure_gap, render
@@ -17,12 +18,67 @@ from monitor.verdicts.run_values import LookHistory
 log = logging.getLogger(__name__)
 
 
-def judged_at(db: Database, account: Account, checks: Sequence[Check], at: datetime) -> Assessment:
-    """Judge *account* by all that is known of it *at* a moment; nothing is looked at."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryToJudge:
+    """An account to be judged by *checks*, by what is known of it *at* a moment."""
+
+    account: Account
+    checks: Sequence[Check]
+    at: datetime
+
+
+def judged_entries(db: Database, asked: Iterable[EntryToJudge]) -> dict[str, Assessment]:
+    """Return the verdicts on *asked*, by account; what is stored of all is read together."""
+    by_days: dict[int, list[EntryToJudge]] = {}
+    for entry in asked:
+        by_days.setdefault(look_days(entry.checks), []).append(entry)
+    judged: dict[str, Assessment] = {}
+    for days, entries in by_days.items():
+        histories = _histories(db, entries, days)
+        for entry in entries:
+            judged[entry.account.id] = _judged(db, entry, days, histories)
+    return judged if _can_be_told(judged.values()) else _each_told(by_days, judged)
+
+
+def _can_be_told(assessments: Iterable[Assessment]) -> bool:
+    """Say whether every form can print all of *assessments*; together takes half the time."""
     try:
-        days = look_days(checks)
-        histories = HistoryReader(db).look_history([account.id], at, timedelta(days=days))
-        history = histories.get(account.id, LookHistory())
+        render({}, *assessments)
+    except NOBODYS:
+        raise
+    except Exception:  # noqa: BLE001  # each is tried by itself then, and logged
+        return False
+    return True
+
+
+def _histories(
+    db: Database, entries: Sequence[EntryToJudge], days: int
+) -> Mapping[str, LookHistory] | None:
+    """Return what is stored of the accounts, None where one of them cannot be read."""
+    try:
+        return _read(db, entries, days)
+    except NOBODYS:
+        raise
+    except Exception:  # noqa: BLE001  # each is read by itself then, and told if it is the one
+        return None
+
+
+def _read(db: Database, entries: Sequence[EntryToJudge], days: int) -> Mapping[str, LookHistory]:
+    moments = {entry.account.id: entry.at for entry in entries}
+    return HistoryReader(db).histories_at(moments, timedelta(days=days))
+
+
+def _judged(
+    db: Database,
+    entry: EntryToJudge,
+    days: int,
+    histories: Mapping[str, LookHistory] | None,
+) -> Assessment:
+    """Judge one account; where the program fails at it, it alone is unknown."""
+    account, checks, at = entry.account, entry.checks, entry.at
+    try:
+        known = _read(db, [entry], days) if histories is None else histories
+        history = known.get(account.id, LookHistory())
         snapshot = merge(
             account,
             history.observations,
@@ -34,11 +90,31 @@ def judged_at(db: Database, account: Account, checks: Sequence[Check], at: datet
             sources=frozenset(label for label, _ in labels(account.sources)),
             sightings=history.sightings,
         )
-        assessment = inspect(snapshot, checks)
-        render(assessment, {})
+        return inspect(snapshot, checks)
     except NOBODYS:
         raise
     except Exception:
         log.exception("what was entered of %s cannot be judged", account.id)
-        return unjudged(account, checks, at, failure_gap("程序判定该账号时出错"))
-    return assessment
+        return _unjudged(entry)
+
+
+def _each_told(
+    by_days: Mapping[int, Sequence[EntryToJudge]], judged: Mapping[str, Assessment]
+) -> dict[str, Assessment]:
+    """Return *judged*, unknown where no form can print a verdict."""
+    told = {}
+    for entry in (entry for entries in by_days.values() for entry in entries):
+        told[entry.account.id] = judged[entry.account.id]
+        try:
+            render({}, judged[entry.account.id])
+        except NOBODYS:
+            raise
+        except Exception:
+            log.exception("the verdict on %s cannot be told", entry.account.id)
+            told[entry.account.id] = _unjudged(entry)
+    return told
+
+
+def _unjudged(entry: EntryToJudge) -> Assessment:
+    gap = failure_gap("程序判定该账号时出错")
+    return unjudged(entry.account, entry.checks, entry.at, gap)

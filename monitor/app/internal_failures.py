@@ -27,7 +27,7 @@ def ensure_renderable(
 ) -> Assessment:
     """Return *assessment*, unknown with the reason where no form can print it."""
     try:
-        render(assessment, newest_post_at)
+        render(newest_post_at, assessment)
     except NOBODYS:
         raise
     except Exception:
@@ -37,10 +37,26 @@ def ensure_renderable(
     return assessment
 
 
-def render(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> None:
-    """Raise where no form can print *assessment*."""
-    check_json.account(assessment)
-    check_screen.table((assessment,), check_screen.NARROW, newest_post_at)
+def all_renderable(
+    assessments: Sequence[Assessment],
+    checks: Checks,
+    newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
+) -> tuple[Assessment, ...]:
+    """Return *assessments* as ``ensure_renderable`` does; together, which takes half the time."""
+    try:
+        render(newest_post_at, *assessments)
+    except NOBODYS:
+        raise
+    except Exception:  # noqa: BLE001  # which of them it is, is found and logged one by one
+        return tuple(ensure_renderable(each, checks, newest_post_at) for each in assessments)
+    return tuple(assessments)
+
+
+def render(newest_post_at: Mapping[str, datetime], *assessments: Assessment) -> None:
+    """Raise where no form can print one of *assessments*."""
+    for assessment in assessments:
+        check_json.account(assessment)
+    check_screen.table(assessments, check_screen.NARROW, newest_post_at)
 
 
 def failure_gap(failure: str) -> Gap:

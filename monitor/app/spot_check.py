@@ -218,7 +218,7 @@ def _judged(job: CheckContext, looked: LookResult, history: LookHistory | None) 
         if history is not None:
             failure = "程序判定该账号时出错"
             item = judge(job, looked, history)
-            render(item.assessment, {})
+            render({}, item.assessment)
             return item
     except NOBODYS:
         raise

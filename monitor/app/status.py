@@ -61,8 +61,7 @@ def current_status(
     newest_post_at = reader.newest_post_at(current, now)
     checks = ChecksOf(registry.policy)
     assessments = summary.worst_first(
-        internal_failures.ensure_renderable(assessment, checks, newest_post_at)
-        for assessment in current
+        internal_failures.all_renderable(current, checks, newest_post_at)
     )
     judged = {assessment.account.id for assessment in assessments}
     return CurrentStatus(

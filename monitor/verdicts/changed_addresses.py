@@ -1,7 +1,7 @@
 """When items first appeared that may be older ones at a new address."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from monitor.model import Observation
@@ -13,11 +13,12 @@ from monitor.verdicts import codec
 CAME = """
 WITH shown AS (
 SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS source,
-json_extract(value, '$[2]') AS "key", json_extract(value, '$[3]') AS title FROM json_each(:shown)
+json_extract(value, '$[2]') AS "key", json_extract(value, '$[3]') AS title,
+json_extract(value, '$[4]') AS until FROM json_each(:shown)
 ), came AS (
 SELECT s.account, s.source, s."key", s.title, min(p.first_seen_at) AS at
 FROM shown s JOIN posts p ON p.account = s.account AND p."key" = s."key" AND p.source = s.source
-WHERE p.first_seen_at < :until GROUP BY s.account, s.source, s."key"
+WHERE p.first_seen_at < s.until GROUP BY s.account, s.source, s."key"
 )
 SELECT c.account, c.source, c.at, count(*) AS items, sum(EXISTS (
 SELECT 1 FROM posts e WHERE e.account = c.account AND e.source = c.source AND e.title = c.title
@@ -43,10 +44,10 @@ class Arrival(NamedTuple):
     at: str
 
 
-def asked(shown: Iterable[Observation]) -> str:
-    """Return the items of *shown* as the question CAME takes them."""
+def asked(shown: Iterable[Observation], until: Callable[[str], str]) -> str:
+    """Return the items of *shown* as the question CAME takes them; *until*: when, by account."""
     items = {
-        (look.account, look.source, post.key, post.title)
+        (look.account, look.source, post.key, post.title, until(look.account))
         for look in shown
         if not look.by
         for post in look.reading.posts

@@ -1,7 +1,7 @@
 """What people entered of each account last, so that no verdict stands that knows less."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import clock
@@ -47,15 +47,16 @@ class EntriesReader:
 
     def last(self, now: datetime) -> dict[str, LastEntries]:
         """Return the last entries by account; what is dated later than *now* says nothing yet."""
-        found: dict[str, LastEntries] = {}
-        for account, at, change in self._rows(now):
-            entries = found.get(account, LastEntries())
-            found[account] = replace(entries, at=max(entries.at, at), **change)
-        return found
+        rows: dict[str, dict[str, int]] = {}
+        latest: dict[str, datetime] = {}
+        for account, at, kind, id in self._rows(now):
+            rows.setdefault(account, {})[kind] = id
+            latest[account] = max(at, latest.get(account, at))
+        return {account: LastEntries(at=latest[account], **rows[account]) for account in rows}
 
-    def _rows(self, now: datetime) -> Iterator[tuple[str, datetime, dict[str, int]]]:
+    def _rows(self, now: datetime) -> Iterator[tuple[str, datetime, str, int]]:
         until = clock.stamp(min(now + clock.CLOCK_SKEW, clock.END))
         kinds = (("look", LOOKS), ("answer", ANSWERS), ("withdrawal", WITHDRAWALS))
         for kind, question in kinds:
             for row in query(self.db, question, [until]):
-                yield row["account"], clock.unstamp(row["at"]), {kind: row["id"]}
+                yield row["account"], clock.unstamp(row["at"]), kind, row["id"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.model import Observation, Post, Sighting, clock
+from monitor.model import Observation, Post, clock
 from monitor.system.connection import Database
 from monitor.system.database import CHUNK, query
 from monitor.system.packing import compact
@@ -13,72 +13,74 @@ from monitor.verdicts import (
     codec,
     future_date_rows,
     observation_rows,
+    sightings_reader,
 )
 from monitor.verdicts.answers import AnswerStore
-from monitor.verdicts.run_cutoff import ENDLESS, EVERYTHING, RunCutoff, cutoff_of, late_posts
+from monitor.verdicts.run_cutoff import ENDLESS, EVERYTHING, RunCutoff, cutoff_of
 from monitor.verdicts.run_values import LookHistory
 
 # what people entered after the run may tell of a moment before it
-SCOPE = (
-    "account IN ({marks}) AND (run < ? OR run IS NULL AND id <= ?) AND taken_at <= ? "
+COUNTS = (
+    "(observations.run < ? OR observations.run IS NULL AND observations.id <= ?) "
     # what a wrong clock dated says nothing any more, from when that was known
     "AND NOT EXISTS (SELECT 1 FROM set_aside m WHERE m.run < ? AND "
     "(m.kind = 'run' AND m.\"row\" = observations.run "
     "OR m.kind = 'look' AND m.\"row\" = observations.id))"
 )
-# the rows of one item that bear an older date than it bears now, and were there before; within
-# one source its address tells only together with its title: some feeds give all of them one
-# address, as any source may. What was first seen at the moment itself is of the run that asks:
-# a replay finds it in the database already, and must not know more than the run did
-OLDER = """
-WITH shown AS (
-SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS "key",
-json_extract(value, '$[2]') AS url, json_extract(value, '$[3]') AS at,
-json_extract(value, '$[4]') AS source, json_extract(value, '$[5]') AS title
-FROM json_each(:shown)
+# the looks at many accounts, of each up to its own moment
+OF_ALL = f"""
+WITH asked AS MATERIALIZED (
+SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS until,
+json_extract(value, '$[2]') AS since, json_extract(value, '$[3]') AS long_since FROM json_each(?)
 )
-SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at, '' AS title
-FROM shown s JOIN posts p ON p.account = s.account AND p.key = s.key
-WHERE p.published_at < s.at AND p.first_seen_at < :until
-UNION
-SELECT p.id, p.account, p.key, p.url, p.published_at, p.precision, p.first_seen_at,
-CASE WHEN p.source = s.source THEN p.title ELSE '' END AS title
-FROM shown s JOIN posts p ON p.account = s.account AND p.url = s.url
-WHERE s.url <> '' AND (p.source <> s.source OR p.title = s.title AND p.title <> '')
-AND p.published_at < s.at AND p.first_seen_at < :until
-AND (p.source = s.source OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.account = p.account
-AND o.source = p.source AND o.url = p.url AND o.key <> p.key AND o.title <> p.title))
+SELECT {{what}} FROM asked CROSS JOIN observations
+ON observations.account = asked.name AND {{by}}observations.taken_at <= asked.until
+WHERE {COUNTS}
 """
-MANY = 5000  # items in one question
+SCOPE = f"account = ? AND taken_at <= ? AND {COUNTS}"  # of one account
+TIMES = (
+    "observations.account, min(observations.taken_at) AS first, "
+    "max(CASE WHEN observations.usable THEN observations.taken_at END) AS usable"
+)
 FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches for
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """The scope of a question to earlier looks: moment, how far back, before which run.
+    """The scope of a question to earlier looks: up to when, how far back, before which run.
 
-    *at_hand*: posts that need not be read again, by their row.
+    *moments*: up to when, by account. *at_hand*: posts that need not be read again, by their row.
     """
 
-    moment: datetime
+    moments: Mapping[str, datetime]
     within: timedelta
     before: int
     entered: RunCutoff
     at_hand: Mapping[int, Post]
 
-    @property
-    def until(self) -> str:
-        return clock.stamp(self.moment)
+    def until(self, account: str) -> str:
+        return clock.stamp(self.moments[account])
+
+    def of_all(
+        self, accounts: Sequence[str], what: str, *, few: bool = False
+    ) -> tuple[str, list[object]]:
+        """Return the question for *what* was known of *accounts*, and its values.
+
+        *few*: another index than that of their times finds the rows.
+        """
+        asked = [
+            (id, clock.stamp(at), clock.stamp(at - self.within), clock.stamp(at - FADED))
+            for id, at in ((id, self.moments[id]) for id in accounts)
+        ]
+        return OF_ALL.format(what=what, by="+" if few else ""), [compact(asked), *self._counts]
+
+    def scope(self, account: str) -> list[object]:
+        """Return the values of SCOPE."""
+        return [account, self.until(account), *self._counts]
 
     @property
-    def since(self) -> str:
-        return clock.stamp(self.moment - self.within)
-
-    def scope(self, accounts: Sequence[str]) -> tuple[str, list[object]]:
-        """Return the clause for what was known of *accounts*, and its values."""
-        marks = ",".join("?" * len(accounts))
-        values = [*accounts, self.before, self.entered.look, self.until, self.before]
-        return SCOPE.format(marks=marks), values
+    def _counts(self) -> tuple[int, int, int]:
+        return self.before, self.entered.look, self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,24 @@ class HistoryReader:
         *before_run* leaves out that run and all later ones, as if it had yet to begin. *shown*
         is what was just seen: most of it was seen before, and need not be read again.
         """
-        wanted, seen_now = list(accounts), list(shown)
+        moments = dict.fromkeys(accounts, moment)
+        return self._histories(moments, within, before_run=before_run, seen_now=list(shown))
+
+    def histories_at(
+        self, moments: Mapping[str, datetime], within: timedelta
+    ) -> dict[str, LookHistory]:
+        """Return the history of each account up to its own moment, all that was entered counted."""
+        return self._histories(moments, within, before_run=None, seen_now=[])
+
+    def _histories(
+        self,
+        moments: Mapping[str, datetime],
+        within: timedelta,
+        *,
+        before_run: int | None,
+        seen_now: Sequence[Observation],
+    ) -> dict[str, LookHistory]:
+        wanted = list(moments)
         at_hand = {
             codec.post_row(look.account, look.source, post)[0]: post
             for look in seen_now
@@ -109,9 +128,14 @@ class HistoryReader:
         }
         before = ENDLESS if before_run is None else before_run
         counts = EVERYTHING if before_run is None else cutoff_of(self.db, before_run)
-        question = _Question(moment, within, before, counts, at_hand)
+        question = _Question(moments, within, before, counts, at_hand)
         vouched = {look.account for look in seen_now if _vouches(look)}
-        lively = {look.account for look in seen_now if _is_lively(look, moment - within, moment)}
+        lively = {
+            look.account
+            for look in seen_now
+            for at in (moments[look.account],)
+            if _is_lively(look, at - within, at)
+        }
         histories: dict[str, LookHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
@@ -129,50 +153,26 @@ class HistoryReader:
             histories |= self._known_histories(chunk, question, looks)
         self._add_arrivals(histories, seen_now, question)
         spoken = [look for history in histories.values() for look in history.observations]
-        for account, sightings in self._sightings([*spoken, *seen_now], question).items():
+        shown = [*spoken, *seen_now]
+        older = sightings_reader.older_dates(self.db, shown, question.until, counts)
+        for account, sightings in older.items():
             histories[account] = replace(histories.get(account, LookHistory()), sightings=sightings)
+        latest = max(moments.values(), default=clock.BEGINNING)
         answered = AnswerStore(self.db).answers(
-            clock.BEGINNING, moment, accounts=wanted, entered=counts
+            clock.BEGINNING, latest, accounts=wanted, entered=counts
         )
-        for account, answers in answered.items():
-            histories[account] = replace(histories.get(account, LookHistory()), answers=answers)
+        for account, given in answered.items():
+            answers = tuple(a for a in given if clock.stamp(a.at) <= question.until(account))
+            if answers:
+                history = histories.get(account, LookHistory())
+                histories[account] = replace(history, answers=answers)
         return histories
-
-    def _sightings(
-        self, shown: Iterable[Observation], asked_of: _Question
-    ) -> dict[str, tuple[Sighting, ...]]:
-        """Return the older dates under which what is *shown* was seen before, by account."""
-        items = {
-            (look.account, post.key, post.url, clock.stamp(at), look.source, post.title)
-            for look in shown
-            for post, at in ((post, post.published_at) for post in look.reading.posts)
-        }
-        sightings: dict[str, set[Sighting]] = {}
-        wanted = sorted(items)
-        late = late_posts(self.db, asked_of.entered)
-        for start in range(0, len(wanted), MANY):
-            part = compact(wanted[start : start + MANY])
-            for row in query(self.db, OLDER, {"shown": part, "until": asked_of.until}):
-                if row["id"] not in late:
-                    sightings.setdefault(row["account"], set()).add(codec.sighting_of(row))
-        return {
-            account: tuple(
-                sorted(account_looks, key=lambda s: (s.published_at, s.key, s.first_seen_at))
-            )
-            for account, account_looks in sightings.items()
-        }
 
     def _known_histories(
         self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
     ) -> dict[str, LookHistory]:
-        scope, values = question.scope(accounts)
-        times = query(
-            self.db,
-            "SELECT account, min(taken_at) AS first, "
-            f"max(CASE WHEN usable THEN taken_at END) AS usable FROM observations WHERE {scope} "
-            "GROUP BY account",
-            values,
-        )
+        asked, values = question.of_all(accounts, TIMES)
+        times = query(self.db, f"{asked} GROUP BY observations.account", values)
         return {
             row["account"]: LookHistory(
                 observations=tuple(looks.get(row["account"], ())),
@@ -184,12 +184,12 @@ class HistoryReader:
 
     def _looks(self, accounts: list[str], question: _Question) -> dict[str, list[Observation]]:
         """Return the looks that still count, by account."""
-        scope, values = question.scope(accounts)
+        asked, values = question.of_all(accounts, "observations.*")
         rows = query(
             self.db,
-            f"SELECT * FROM observations WHERE {scope} "
-            "AND (taken_at >= ? OR expires_at >= ?) ORDER BY id",
-            [*values, question.since, question.until],
+            f"{asked} AND (observations.taken_at >= asked.since OR "
+            "observations.expires_at >= asked.until) ORDER BY observations.id",
+            values,
         )
         looks: dict[str, list[Observation]] = {}
         for look in observation_rows.load(self.db, list(rows), at_hand=question.at_hand):
@@ -200,13 +200,15 @@ class HistoryReader:
         """Yield the looks that count no more, but may refute a window of silence."""
         if not accounts:
             return
-        scope, values = question.scope(accounts)
+        asked, values = question.of_all(accounts, "observations.*")
         rows = query(
             self.db,
-            f"SELECT * FROM observations WHERE {scope} "
-            "AND taken_at >= ? AND NOT (taken_at >= ? OR coalesce(expires_at, '') >= ?) "
-            "AND (posts <> '[]' OR window_since IS NOT NULL) ORDER BY id",
-            [*values, clock.stamp(question.moment - FADED), question.since, question.until],
+            f"{asked} AND observations.taken_at >= asked.long_since AND NOT "
+            "(observations.taken_at >= asked.since OR "
+            "coalesce(observations.expires_at, '') >= asked.until) "
+            "AND (observations.posts <> '[]' OR observations.window_since IS NOT NULL) "
+            "ORDER BY observations.id",
+            values,
         )
         yield from observation_rows.load(self.db, list(rows), at_hand=question.at_hand)
 
@@ -218,13 +220,12 @@ class HistoryReader:
     ) -> None:
         """Add to *histories* the looks at which items appeared that may be older than dated."""
         spoken = [look for history in histories.values() for look in history.observations]
-        values = {"shown": changed_addresses.asked([*spoken, *seen_now]), "until": question.until}
+        values = {"shown": changed_addresses.asked([*spoken, *seen_now], question.until)}
         for account, source, at in changed_addresses.arrivals(
             query(self.db, changed_addresses.CAME, values)
         ):
-            scope, scoped = question.scope([account])
-            bounds = [*scoped, source, at]
-            rows = query(self.db, changed_addresses.LOOKS.format(scope=scope), [*bounds, *bounds])
+            bounds = [*question.scope(account), source, at]
+            rows = query(self.db, changed_addresses.LOOKS.format(scope=SCOPE), [*bounds, *bounds])
             history = histories.get(account, LookHistory())
             arrivals = observation_rows.load(self.db, list(rows), at_hand=question.at_hand)
             new = tuple(look for look in arrivals if look not in history.observations)
@@ -232,11 +233,11 @@ class HistoryReader:
 
     def _first_misdated(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
-        scope, values = question.scope(accounts)
+        asked, values = question.of_all(accounts, "observations.*", few=True)
         rows = query(
             self.db,
-            f"SELECT * FROM observations WHERE {scope} AND misdated IS NOT NULL "
-            "ORDER BY taken_at, id",
+            f"{asked} AND observations.misdated IS NOT NULL "
+            "ORDER BY observations.taken_at, observations.id",
             values,
         )
         first: dict[tuple[str, str, str], codec.Row] = {}

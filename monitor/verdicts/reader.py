@@ -1,7 +1,7 @@
 """Questions about runs, looks and verdicts, answered in values."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from monitor.model import (
     EvidenceRef,
     Observation,
     Post,
+    Result,
     Run,
     RunMode,
     State,
@@ -20,11 +21,19 @@ from monitor.model import (
 )
 from monitor.system.connection import Database
 from monitor.system.database import CHUNK, query
+from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, observation_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
 from monitor.verdicts.writer import selected_of
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
+
+LATEST = f"""
+SELECT a.* FROM json_each(:accounts) j JOIN assessments a ON a.id = (
+SELECT l.id FROM assessments l WHERE l.account = j.value
+AND (:until = '' OR l.taken_at <= :until AND l.run NOT IN ({RUNS_SET_ASIDE}))
+ORDER BY l.run DESC LIMIT 1) ORDER BY j.key
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ class VerdictReader:
             f"SELECT * FROM assessments WHERE account = ? {clause} ORDER BY run DESC LIMIT ?",
             [account.id, *([_late(until)] if until else []), limit],
         )
-        return tuple((row["run"], self._assessment(account, row)) for row in rows)
+        return tuple(self._verdicts([(account, row) for row in rows]))
 
     def latest(
         self, accounts: Sequence[Account], until: datetime | None = None
@@ -132,18 +141,23 @@ class VerdictReader:
 
         *until* as in ``verdicts``.
         """
-        assessments: list[Assessment] = []
-        for account in accounts:
-            assessments.extend(
-                assessment for _, assessment in self.verdicts(account, limit=1, until=until)
-            )
-        return tuple(assessments)
+        return tuple(verdict for _, verdict in self.latest_with_runs(accounts, until))
+
+    def latest_with_runs(
+        self, accounts: Sequence[Account], until: datetime | None = None
+    ) -> tuple[tuple[int, Assessment], ...]:
+        """Return each account's latest verdict with its run, as ``latest`` does."""
+        late = _late(until) if until else ""
+        by_id = {account.id: account for account in accounts}
+        rows = query(self.db, LATEST, {"accounts": compact(list(by_id)), "until": late})
+        return tuple(self._verdicts([(by_id[row["account"]], row) for row in rows]))
 
     def judged_in(self, run: int, accounts: Iterable[Account]) -> tuple[Assessment, ...]:
         """Return the verdicts of *run* on *accounts*."""
         rows = query(self.db, "SELECT * FROM assessments WHERE run = ?", [run])
         judged = {row["account"]: row for row in rows}
-        return tuple(self._assessment(a, judged[a.id]) for a in accounts if a.id in judged)
+        found = [(account, judged[account.id]) for account in accounts if account.id in judged]
+        return tuple(verdict for _, verdict in self._verdicts(found))
 
     def newest_post_at(
         self, assessments: Iterable[Assessment], until: datetime
@@ -210,9 +224,17 @@ class VerdictReader:
         )
         return {row["file"]: row["ends"] for row in rows}
 
-    def _assessment(self, account: Account, row: codec.Row) -> Assessment:
-        results = query(self.db, verdict_rows.OF_ONE, {"run": row["run"], "account": account.id})
-        (row,) = texts.resolve_texts(self.db, [row])
+    def _verdicts(
+        self, rows: Sequence[tuple[Account, codec.Row]]
+    ) -> Iterator[tuple[int, Assessment]]:
+        """Yield the verdicts of *rows* with their runs; what they share is read once."""
+        plain = texts.resolve_texts(self.db, [row for _, row in rows])
+        results = verdict_rows.results_of(self.db, plain)
+        for (account, _), row in zip(rows, plain, strict=True):
+            yield row["run"], self._assessment(account, row, results[row["id"]])
+
+    @staticmethod
+    def _assessment(account: Account, row: codec.Row, results: tuple[Result, ...]) -> Assessment:
         idle = row["idle_seconds"]
         outlook, notes = note_rows.load_outlook(row["outlook"], row["notes"])
         return Assessment(
@@ -223,7 +245,7 @@ class VerdictReader:
             as_of=clock.unstamp(row["as_of"]),
             newest=codec.post_from_json(row["newest"]),
             idle=None if idle is None else timedelta(seconds=idle),
-            results=verdict_rows.results(results),
+            results=results,
             gaps=gap_rows.load(row["gaps"]),
             outlook=outlook,
             notes=notes,

@@ -4,12 +4,14 @@ An assessment names the text that lists the numbers of its results, in order. Th
 programs name none: their results stand in a table of their own, one a check, account and run.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from monitor.model import Result, clock
 from monitor.system.connection import Database
+from monitor.system.database import CHUNK, query
 from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, texts
 from monitor.verdicts.run_values import AccountResult
@@ -41,6 +43,11 @@ OF_ONE = (
     f"{STOOD} WHERE s.run = :run AND s.account = :account "
     f"UNION ALL {GIVEN} WHERE a.run = :run AND a.account = :account ORDER BY place"
 )
+# results that stand in a table of their own
+OWN = "SELECT DISTINCT run FROM results WHERE run IN ({marks})"
+LISTED = "SELECT id, text FROM texts WHERE id IN ({marks})"
+KEPT = f"""SELECT id, {_NAMES}, NULL AS identities FROM conclusions WHERE id IN ({{marks}})"""
+BY_POSITION = "[["  # begins findings that an earlier program kept, which name nothing
 OF_RUN = f"{GIVEN} WHERE a.run = ? ORDER BY a.account, place"
 
 
@@ -97,9 +104,58 @@ def _newest(db: Database, item: AccountResult) -> str | None:
     return texts.kept(db, compact(codec.post_values(newest)))
 
 
-def results(rows: Iterable[codec.Row]) -> tuple[Result, ...]:
-    """Return the results of ``OF_ONE``."""
-    return tuple(map(codec.result_of, rows))
+def results_of(db: Database, rows: Sequence[codec.Row]) -> dict[int, tuple[Result, ...]]:
+    """Return the results of the assessments in *rows*, by their ids.
+
+    Most accounts were told the same: each result is read once. What earlier programs kept, or what
+    cannot be read in this way, is asked for one by one.
+    """
+    own = {run for (run,) in _chunked(db, OWN, {row["run"] for row in rows})}
+    lists = dict(_chunked(db, LISTED, {row["results"] for row in rows} - {None}))
+    given = {number: _numbers(text) for number, text in lists.items()}
+    wanted = {id for ids in given.values() for id in ids or ()}
+    kept = {
+        row["id"]: codec.result_of(row)
+        for row in _asked(db, KEPT, wanted)
+        if not row["findings"].startswith(BY_POSITION)
+    }
+    whole = {
+        number: tuple(kept[id] for id in ids)
+        for number, ids in given.items()
+        if ids is not None and kept.keys() >= set(ids)
+    }
+    return {
+        row["id"]: whole[row["results"]]
+        if row["results"] in whole and row["run"] not in own
+        else tuple(map(codec.result_of, query(db, OF_ONE, _one(row))))
+        for row in rows
+    }
+
+
+def _one(row: codec.Row) -> dict[str, Any]:
+    return {"run": row["run"], "account": row["account"]}
+
+
+def _numbers(text: str) -> tuple[int, ...] | None:
+    """Return the numbers that *text* lists, None where it is no list of them."""
+    try:
+        ids = json.loads(text)
+    except ValueError:
+        return None
+    plain = isinstance(ids, list) and all(type(id) is int for id in ids)
+    return tuple(ids) if plain else None
+
+
+def _chunked(db: Database, question: str, wanted: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    return (tuple(row) for row in _asked(db, question, wanted))
+
+
+def _asked(db: Database, question: str, wanted: Iterable[int]) -> Iterator[codec.Row]:
+    """Yield the rows of *question* about the numbers *wanted*."""
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        yield from query(db, question.format(marks=",".join("?" * len(chunk))), chunk)
 
 
 def _numbered(db: Database, row: tuple[Any, ...]) -> int:

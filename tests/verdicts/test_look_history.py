@@ -1,16 +1,22 @@
 """Which looks speak at a moment: new enough, not expired, vouched for."""
 
+import random
+from typing import Any
+
 import pytest
 
 from monitor.model import (
     Answer,
     ChecklistItem,
+    Misdated,
+    Observation,
     Post,
 )
 from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
+from monitor.verdicts.run_values import LookHistory
 from monitor.verdicts.writer import VerdictWriter
-from tests.builders import NOON, ago, days, gap, post, window
+from tests.builders import NOON, account, ago, days, gap, post, window
 from tests.verdicts.builders import ID, begin, inspected, seen, ways
 
 
@@ -125,3 +131,56 @@ def test_an_old_look_is_told_where_a_person_says_what_is_newest(
     history = HistoryReader(db).look_history([ID], NOON, days(7), shown=[now])[ID]
 
     assert sorted((NOON - look.taken_at) / days(1) for look in history.observations) == kept
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_known_of_many_is_what_is_known_of_each(db: Database, seed: int) -> None:
+    """Each is asked of up to a moment of its own; all of them are read together."""
+    dice = random.Random(seed)
+    ids = [f"a{n}" for n in range(8)]
+    writer = VerdictWriter(db)
+    for _ in range(4):
+        looks = [any_look(dice, id) for id in ids if dice.random() < 0.8]
+        writer.append(begin(db), [inspected(look, account=account(look.account)) for look in looks])
+        told = [any_look(dice, id, by="张三") for id in ids if dice.random() < 0.4]
+        answers = [(id, any_answer(dice)) for id in ids if dice.random() < 0.4]
+        writer.append_by_hand(told, [], answers)
+    moments = {id: ago(dice.choice((0, 1, 3.5, 7, 20))) for id in ids[:7]}
+
+    together = HistoryReader(db).histories_at(moments, days(7))
+
+    alone: dict[str, LookHistory] = {}
+    for id, at in moments.items():
+        alone |= HistoryReader(db).look_history([id], at, days(7))
+    assert together == alone
+    assert any(history.sightings for history in alone.values()) or seed
+    assert any(history.answers for history in alone.values())
+
+
+def any_look(dice: random.Random, id: str, **fields: Any) -> Observation:
+    on = dice.choice((0, 0.5, 3, 6.9, 7, 7.1, 19, 30, 61))
+    older = post(
+        ago(on + 9), f"k{dice.randrange(3)}", url="http://x.invalid/1", title="某标题某标题"
+    )
+    newer = post(ago(on + dice.choice((0, 1, 8))), older.key, url=older.url, title=older.title)
+    misdated = (Misdated(key="m", title="", url="", written="2028-01-01"),)
+    more: dict[str, Any] = {
+        "window": window(ago(on + 30), ago(on)) if dice.random() < 0.5 else None,
+        "misdated": misdated if dice.random() < 0.2 else (),
+    }
+    if fields:
+        more |= {"source": "by_hand", "expires_at": ago(on - dice.choice((0, 3, 7)))}
+    posts = (older,) if dice.random() < 0.5 else (newer,)
+    return seen(*posts, account=id, on=on, **more, **fields)
+
+
+def any_answer(dice: random.Random) -> Answer:
+    at = ago(dice.choice((0, 1, 3.5, 8)))
+    return Answer(item=ChecklistItem.LINKS, good=dice.random() < 0.5, at=at, by="张三")
+
+
+def test_items_dated_in_the_future_are_found_without_reading_every_look(db: Database) -> None:
+    found = ways(db, lambda: HistoryReader(db).histories_at({ID: NOON}, days(7)), "asked")
+
+    assert [step for step in found if "idx_observations_misdated" in step]
+    assert not [step for step in found if step.startswith("SCAN observations")]
