@@ -12,6 +12,8 @@ WORDS = {
     "case_page.verify": "复查",
     "cases.verify": "复查",
     "cases.enter": "立案",
+    "cases.show": "下载整改表",
+    "evidence.save": "下载证据",
     "register.show": "下载名单",
     "register.qrcodes": "下载二维码展板",
     "register_change.alter": "修改名单",
