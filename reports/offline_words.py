@@ -45,7 +45,7 @@ def told(row: OfflineRow) -> str:
     if row.claim or row.checked:
         return "；".join((*entered(row.claim, row.checked), *_noted(entry.note)))
     typed = {key: clean(getattr(entry, key), LONGEST) for key in OBSERVATIONS}
-    parts = [f"{FIELDS[key]}“{text}”" for key, text in typed.items() if text]
+    parts = [f"{FIELDS[key]}：{text}" for key, text in typed.items() if text]
     return "；".join((*parts, *_noted(entry.note)))
 
 

@@ -101,6 +101,13 @@ class Office:
             return audit(db, self.evidence).faults
 
 
+def papers(folder: Path) -> list[str]:
+    """Return what stands in the output folder of *folder*, but for the page of after each look."""
+    standing = {"status", "findings.atom"}
+    out = folder / "out"
+    return sorted({path.name for path in out.iterdir()} - standing) if out.exists() else []
+
+
 def account(id: str, name: str = "甲", platform: str = "wechat", **keys: Any) -> dict[str, Any]:
     """Return an entry of accounts.yaml, its further *keys* as they stand there."""
     return {"id": id, "name": name, "platform": platform, "unit": UNIT["id"]} | keys

@@ -21,7 +21,8 @@ TITLES = {**PRINTED, "unit": "主办单位", "wechat_kind": "公众号类型", "
           "merged_into": "整合到", "merged_on": "整合日期"}  # fmt: skip
 WHOLE = {**TITLES, "required": "抽样必查", "confirmed_on": "核实日期"}
 NOTHING = "—"
-LONGEST = 60  # characters of a value
+LONGEST = 60  # characters of a value in a list of many
+WHOLE_TEXT = 400  # and where one change is told
 READ_BY: Mapping[str, tuple[type[Check], ...]] = {  # what checks ask of an entry; a test holds it
     "name": (RenamedAccount,),
     "platform": (DuplicateAccount, SilentAccount),
@@ -46,9 +47,9 @@ def steps(account: Account, change: Change, units: Mapping[str, str]) -> Iterato
         if key == "contact":
             yield from _contact(account, value, ("name", "phone"))
             continue
-        before, after = shown(key, had(account, key), units), shown(key, value, units)
+        before, after = (shown(key, given, units) for given in (had(account, key), value))
         if before != after:
-            yield _step(TITLES.get(key, key), before, after)
+            yield _step(TITLES.get(key, key), before, after, LONGEST)
 
 
 def every_step(account: Account, change: Change, units: Mapping[str, str]) -> Iterator[str]:
@@ -62,7 +63,7 @@ def every_step(account: Account, change: Change, units: Mapping[str, str]) -> It
             for given in (had(account, key), value)
         )
         if before != after:
-            yield _step(WHOLE.get(key, key), before, after)
+            yield _step(WHOLE.get(key, key), before, after, WHOLE_TEXT)
 
 
 def new_entry(change: Change, units: Mapping[str, str]) -> Iterator[str]:
@@ -72,7 +73,7 @@ def new_entry(change: Change, units: Mapping[str, str]) -> Iterator[str]:
             parts = value if isinstance(value, Mapping) else {}
             yield from (f"{_part(part)}：{clean(text, LONGEST)}" for part, text in parts.items())
         elif key != "id" and value is not None:
-            yield f"{WHOLE.get(key, key)}：{shown(key, value, units)}"
+            yield f"{WHOLE.get(key, key)}：{clean(shown(key, value, units), WHOLE_TEXT)}"
 
 
 def effects(account: Account | None, change: Change) -> Iterator[str]:
@@ -95,7 +96,7 @@ def had(account: Account, key: str) -> object:
 
 
 def shown(key: str, value: object, units: Mapping[str, str]) -> str:
-    """Return a value as a ledger has it."""
+    """Return a value as a ledger has it, as long as it is."""
     text = "" if value is None else str(value)
     if key == "unit":
         text = units.get(text, text)
@@ -108,7 +109,7 @@ def shown(key: str, value: object, units: Mapping[str, str]) -> str:
     for name, members in (("platform", Platform), ("status", Status), ("wechat_kind", WechatKind)):
         if key == name and text:
             text = members(text).label
-    return clean(text, LONGEST)
+    return clean(text, len(text) + 1)
 
 
 def _contact(account: Account, value: object, parts: tuple[str, ...]) -> Iterator[str]:
@@ -117,15 +118,17 @@ def _contact(account: Account, value: object, parts: tuple[str, ...]) -> Iterato
         before = str((account.contact and getattr(account.contact, part)) or "")
         after = str(given.get(part, ""))
         if before != after:
-            yield _step(_part(part), before, after)
+            yield _step(_part(part), before, after, LONGEST)
 
 
 def _part(part: str) -> str:
     return WHOLE["contact" if part == "name" else part]
 
 
-def _step(title: str, before: str, after: str) -> str:
-    return f"{title}：{before or NOTHING} → {after or NOTHING}"
+def _step(title: str, before: str, after: str, longest: int) -> str:
+    was, then = clean(before, longest), clean(after, longest)
+    rest = "（后文有改动）" if was == then else ""
+    return f"{title}：{was or NOTHING} → {then or NOTHING}{rest}"
 
 
 def closing_days(value: object) -> str:

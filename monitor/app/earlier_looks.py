@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from monitor.evidence import archive
 from monitor.model import Means, Observation
 from monitor.model.errors import EvidenceError
 from monitor.review import screenshots
-from monitor.review.claims import PersonClaim
+from monitor.review.claims import Listed, PersonClaim
 from monitor.verdicts.reader import VerdictReader
 
 RECENT = 50  # looks at an account among which the same one is searched
@@ -44,16 +43,27 @@ class EarlierLooks:
 
     def _has_exactly(self, claim: PersonClaim, observation: Observation) -> bool:
         for old in self.reader.history(observation.account, RECENT):
-            if claim.listed_at is not None and old.via is Means.OFFLINE:
-                if claim.link is not None:
-                    same = _is_found_again(claim.listed_at, observation, old)
-                else:
-                    same = self._shows(replace(old, by=observation.by), claim, observation)
+            if claim.listed is not None and old.via is Means.OFFLINE:
+                same = self._is_listed(claim, claim.listed, observation, old)
             else:
                 same = self._shows(old, claim, observation)
             if same:
                 return True
         return False
+
+    def _is_listed(
+        self, claim: PersonClaim, listed: Listed, seen: Observation, old: Observation
+    ) -> bool:
+        """Say whether *old* was entered from the same list, whoever entered it.
+
+        A link is followed anew each time: it is the same if it was found since it was listed.
+        """
+        if not listed.remarks.issuperset(screenshots.remarks(old.reading)):
+            return False
+        if claim.link is None:
+            return self._shows(_signed_as(old, seen), claim, seen)
+        found, earlier = ([(p.key, p.url) for p in look.reading.posts] for look in (seen, old))
+        return old.taken_at >= listed.at and found == earlier
 
     def _shows(self, old: Observation, claim: PersonClaim, observation: Observation) -> bool:
         """Say whether *old* has the same content and rests on the same screenshot."""
@@ -66,11 +76,9 @@ class EarlierLooks:
         return shown == ([claim.proof.data] if claim.proof else [])
 
 
-def _is_found_again(listed_at: datetime, seen: Observation, old: Observation) -> bool:
-    """Say whether *old* is the link of the same list, followed since it was written there."""
-    found, earlier = ([(p.key, p.url) for p in look.reading.posts] for look in (seen, old))
-    same = screenshots.remarks(seen.reading) == screenshots.remarks(old.reading)
-    return old.taken_at >= listed_at and found == earlier and same
+def _signed_as(old: Observation, seen: Observation) -> Observation:
+    """Return *old* under the name and with the remark of *seen*."""
+    return replace(old, by=seen.by, reading=replace(old.reading, notes=seen.reading.notes))
 
 
 def _content(observation: Observation) -> tuple[object, ...]:

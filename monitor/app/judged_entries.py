@@ -49,4 +49,5 @@ def enter(
     accounts = [account for account in recorder.registry.judged if account.id in touched]
     with open_database(recorder.data / "monitor.db") as db:
         verdicts = current_verdicts(VerdictReader(db), recorder.registry, accounts, now)
+    recorder.shown()
     return JudgedRound(recorded=recorded, assessments=verdicts)

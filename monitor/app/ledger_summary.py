@@ -43,7 +43,7 @@ def lines(
 
 def _new(values: Values, units: Mapping[str, str]) -> str:
     platform = change_words.shown("platform", values.get("platform"), units) + _shown_kind(values)
-    unit = change_words.shown("unit", values.get("unit"), units)
+    unit = clean(change_words.shown("unit", values.get("unit"), units), change_words.LONGEST)
     status = values.get("status", Status.ACTIVE.value)
     told = "" if status == Status.ACTIVE else f"　{change_words.shown('status', status, units)}"
     return f"{clean(str(values['name']))}（{platform}）　{unit}{told}"
@@ -77,7 +77,7 @@ def summary(given: Ledger) -> str:
     return told
 
 
-def remarks(given: Ledger) -> Iterable[str]:
+def remarks(given: Ledger, ways: Ways = COMMANDS) -> Iterable[str]:
     """Yield what of the ledger was left out, and what was read though nobody sees it."""
     if given.feet:
         yield f"第 {_listed(given.feet)} 行是合计、填报人一类，不是账号，没有读取。"
@@ -88,7 +88,7 @@ def remarks(given: Ledger) -> Iterable[str]:
         yield f"有 {len(given.hidden)} 行是隐藏的，也已读取，如第 {given.hidden[0]} 行。"
     if vague := [clean(unit.name) for unit in given.units if not unit.kind]:
         names = "、".join(vague)
-        yield f"看不出单位类别的统计时列为“其他单位”，请在名单的 units: 中写明 kind：{names}。"
+        yield f"看不出单位类别的统计时列为“其他单位”，请{ways.unit_kind}：{names}。"
     if given.unknown:
         yield f"以下各列没有用到：{'、'.join(given.unknown)}。"
 

@@ -13,22 +13,28 @@ from monitor.system.files import Content, Published, publish
 from reports import document_builder, figures_json, html, letter_wording, template_filters
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\s]+')  # in the names of files on Windows
+KIND = "notice"  # of papers, in a manifest
 LONGEST_NAME = 40  # characters of a unit's name in the name of a file: paths are short there
 
 
 def write(letters: Letters, folder: Path, stage: Path, forms: Sequence[str]) -> Published:
     """Write *letters* into *folder*, by way of *stage*, in each of *forms*."""
     files: dict[str, Content] = {}
+    accounts: dict[str, list[str]] = {}
     taken = {path.stem.casefold() for path in folder.iterdir()} if folder.is_dir() else set()
     for letter in letters.letters:
         unit = file_name(letter.accounts[0].account.unit) or letter.unit
         name = _free_name(f"整改通知书-{unit}-{letter.letter.on}", taken)
         taken.add(name.casefold())
-        files |= _files(letter, letters.figures, forms, name)
+        made = _files(letter, letters.figures, forms, name)
+        files |= made
+        told = [entry.account.id for entry in letter.accounts]
+        accounts |= {file: told for file in made}  # noqa: C420  # one list, never changed
     about = {
-        "kind": "notice",
+        "kind": KIND,
         "made_at": clock.iso(letters.figures.made_at),
         "accounts": [entry.account.id for entry in letters.accounts],
+        "letters": accounts,
         "program": letters.figures.program,
         "sealed": figures_json.sealed(letters.figures.sealed),
     }

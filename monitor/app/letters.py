@@ -4,29 +4,24 @@ Only what the latest verdict or a person found is told, and only while it is fre
 accuses. What is exempt is left out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from monitor.app import follow_up, letter_problems, report, wrong_clock
+from monitor.app import follow_up, report, wrong_clock
+from monitor.app.letter_grounds import grounds, with_problems
 from monitor.cases.case import Case, Stage
 from monitor.cases.case_store import CaseStore
 from monitor.cases.earlier_notices import EarlierNotice, earlier_notices
 from monitor.figures import AccountFigures, Figures
-from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
-from monitor.model.codes import BY_HAND
+from monitor.model import Account, clock
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
-from monitor.parsing import naming
 from monitor.registry import Registry
-from monitor.registry.rules import checks_for, limits, look_days
+from monitor.registry.rules import limits
 from monitor.system.connection import Database
 from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.judge import expired
-from monitor.verdicts.reader import VerdictReader
 from reports.paper_context import Letter
-
-STALE = 14  # days, after which what was seen is no ground for a letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +79,9 @@ def prepare_all(
     *,
     due: date | None = None,
     decimals: int = 1,
+    units: Collection[str] | None = None,
 ) -> Letters:
-    """Return a letter to each unit with an open problem, and why others get none.
+    """Return a letter to each unit with an open problem, or of *units*; and why others get none.
 
     Raises RequestError where there is no letter to write.
     """
@@ -93,7 +89,9 @@ def prepare_all(
     office = _Office(db, registry, letter, now, decimals)
     chosen: list[AccountFigures] = []
     skipped: list[str] = []
-    for account in office.with_problems():
+    for account in with_problems(db, registry, office.cases, now):
+        if units is not None and account.unit.id not in units:
+            continue
         try:
             chosen.append(office.entry(account))
         except RequestError as error:
@@ -119,62 +117,18 @@ class _Office:
         today = clock.day(self.now)
         self.cases = follow_up.current_cases(CaseStore(self.db), self.registry, today)
 
-    def with_problems(self) -> tuple[Account, ...]:
-        """Return the accounts with an open problem, as a check or a person found it.
-
-        A problem that its unit reports as put right waits for the recheck, not for a letter.
-        """
-        reader = VerdictReader(self.db)
-        judged = {verdict.account.id: verdict for verdict in reader.latest(
-            self.registry.judged, self.now
-        )}  # fmt: skip
-        stages: dict[str, set[Stage]] = {}
-        for case in self.cases:
-            if case.is_open:
-                stages.setdefault(case.account, set()).add(case.stage)
-        waiting = {Stage.FOUND, Stage.NOTIFIED}
-        return tuple(
-            account
-            for account in self.registry.judged
-            if stages.get(account.id, set()) & waiting
-            or (
-                account.id not in stages
-                and account.id in judged
-                and judged[account.id].verdict is Verdict.FAIL
-            )
-        )
-
     def entry(self, account: Account) -> AccountFigures:
         """Return the figures of *account* with its problems; raises RequestError without any."""
-        by_hand = _by_hand(account, self.cases)
-        filing = letter_problems.of_filing(account, self.registry.policy, self.now)
         as_of = min(self.now, clock.day_end(self.letter.on))
-        assessment = _latest(
-            self.db, self.registry, account, self.now, as_of, alone=not by_hand and not filing
-        )
-        found_at = max((case.last_finding_at for case in by_hand), default=self.now)
+        known = grounds(self.db, self.registry, account, self.cases, self.now, as_of)
+        assessment = known.assessment
         month = self._month(assessment.taken_at if assessment else self.now)
         entry = next(entry for entry in month.accounts if entry.account.id == account.id)
-        exempt = {
-            case.check
-            for case in self.cases
-            if case.account == account.id and case.stage is Stage.EXEMPT
-        }
-        problems = letter_problems.of(assessment, exempt, by_hand) + filing
-        if not problems:
-            raise RequestError(f"账号“{naming.full(account)}”的问题均已豁免，无需通知")
         snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
+        told = replace(entry, account=snapshot, problems=known.problems, closing_at=known.seen_at)
         if assessment is None:
-            return replace(
-                entry, account=snapshot, problems=problems, closing_at=found_at, proof=()
-            )
-        return replace(
-            entry,
-            account=snapshot,
-            problems=problems,
-            closing_at=letter_problems.seen_at(assessment, exempt),
-            state=assessment.state,
-        )
+            return replace(told, proof=())
+        return replace(told, state=assessment.state)
 
     def letters(self, chosen: Sequence[AccountFigures], due: date | None) -> Letters:
         """Return the letters to the units of *chosen*."""
@@ -237,43 +191,3 @@ def _termed(
         return letter
     due = min(day for day, _ in set_)
     return replace(letter, due=due, due_caveat=max(caveat for day, caveat in set_ if day == due))
-
-
-def _by_hand(account: Account, cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Return the open cases of *account* that people entered."""
-    waiting = (Stage.FOUND, Stage.NOTIFIED)
-    entered = (case for case in cases if case.account == account.id and case.check == BY_HAND)
-    return tuple(case for case in entered if case.stage in waiting)
-
-
-def _latest(
-    db: Database,
-    registry: Registry,
-    account: Account,
-    now: datetime,
-    as_of: datetime,
-    *,
-    alone: bool,
-) -> Assessment | None:
-    """Return the latest verdict on *account* as it holds *as_of*; refuses one that is no failure.
-
-    Unless it stands *alone*: None, where people found something and no check did.
-    """
-    name = f"账号“{naming.full(account)}”"
-    days = look_days(checks_for(account, registry.policy))
-    latest = VerdictReader(db).latest([account], now)
-    assessment = next((expired(verdict, as_of, days) for verdict in latest), None)
-    if not alone and (assessment is None or assessment.verdict is not Verdict.FAIL):
-        return None
-    if assessment is None:
-        raise RequestError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check")
-    looked = VerdictReader(db).last_by_hand(now).get(account.id)
-    if looked is not None and looked > assessment.taken_at:
-        raise RequestError(f"{name}检查之后又登记了人工观测，请先运行 monitor check")
-    if assessment.verdict is not Verdict.FAIL:
-        why = next(iter(texts_of(assessment.notes, NoteKind.EXPIRED)), "没有需要整改的问题")
-        raise RequestError(f"{name}最近一次结论为“{assessment.verdict.label}”，{why}")
-    if clock.natural_days(assessment.as_of, as_of) > STALE:
-        day = clock.show_day(assessment.as_of)
-        raise RequestError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知")
-    return assessment

@@ -57,12 +57,16 @@ class RecordedRound:
 
 @dataclass(kw_only=True)
 class ObservationRecorder:
-    """Where a round is kept, and how its links may be followed."""
+    """Where a round is kept, and how its links may be followed.
+
+    *shown*: lets officials read what a round came to, once it is judged.
+    """
 
     registry: Registry
     secrets: Secrets
     data: Path
     tell: Callable[[str], None]
+    shown: Callable[[], None] = lambda: None
 
     def keep(
         self,

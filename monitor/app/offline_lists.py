@@ -5,13 +5,16 @@ from datetime import datetime
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.observe import ObservationRecorder
-from monitor.model import Means
+from monitor.app.worklist import current_worklist, title
+from monitor.model import Means, clock
 from monitor.model.errors import RequestError
 from monitor.registry import Registry
 from monitor.review import offline_round, offline_text
 from monitor.review.offline_round import OfflineRound, Pictures
 from monitor.review.offline_text import ListError, OfflineList
 from monitor.review.refusals import ImportRefused
+from monitor.system.connection import Database
+from reports import worklist_page
 
 UNSIGNED = "清单没有写查看人，请在清单网页填写姓名后重新生成文字"
 EMPTY = "清单没有填写任何账号"
@@ -23,6 +26,17 @@ class RoundRefused(RequestError):
     def __init__(self, round_: OfflineRound) -> None:
         super().__init__("清单有误，全部未登记")
         self.round = round_
+
+
+def page(db: Database, registry: Registry, now: datetime) -> str:
+    """Return this week's list as the page that is filled in without a server."""
+    worklist = current_worklist(db, registry, registry.judged, now)
+    return worklist_page.page(
+        worklist.tasks,
+        title=title(registry, now),
+        jurisdiction=registry.jurisdiction,
+        on=clock.day(now),
+    )
 
 
 def read(registry: Registry, text: str) -> OfflineList:

@@ -29,6 +29,11 @@ class Worklist:
     month: Period | None = None
 
 
+def title(registry: Registry, now: datetime) -> str:
+    """Return what a worklist is headed."""
+    return f"{registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
+
+
 def current_worklist(
     db: Database, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> Worklist:

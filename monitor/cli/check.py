@@ -181,6 +181,7 @@ def _live(
         )
     _follow(setup, spot_check)
     _warn(setup, spot_check)
+    setup.update_status_page()
     return spot_check
 
 
@@ -207,7 +208,9 @@ def _replay(
                 setup.registry, recording, setup.data, only=only, progress=progress
             )
     setup.refuse_demo()
-    return _imported(setup, recording)
+    imported = _imported(setup, recording)
+    setup.update_status_page()
+    return imported
 
 
 def _imported(setup: Setup, recording: Path) -> SpotCheck:

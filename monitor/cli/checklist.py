@@ -173,7 +173,11 @@ def set_(
     except FieldError as wrong:
         raise click.BadParameter(f"{wrong}。", param_hint=f"--{wrong.field}") from wrong
     keeper = ObservationRecorder(
-        registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
+        registry=setup.registry,
+        secrets=setup.secrets,
+        data=setup.data,
+        tell=say,
+        shown=setup.update_status_page,
     )
     judged = judged_entries.enter(keeper, (), now, (review,) if review else ())
     say(f"{account.name}：已登记 {len(judged.recorded.answers)} 项。")

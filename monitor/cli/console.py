@@ -94,6 +94,18 @@ class Setup:
             return open_reading(self.database)
         return open_database(self.database)
 
+    @property
+    def out(self) -> Path:
+        """Where papers go, unless a command is told another place."""
+        return self.folder / "out"
+
+    def update_status_page(self) -> None:
+        """Let officials read what was just looked at; a demonstration is shown to nobody."""
+        from monitor.app.status_page import Outlet  # only what looks or enters writes it
+
+        if self.demo is None:
+            Outlet(data=self.data, out=self.out, tell=say).update(self.registry)
+
     def refuse_wrong_folder(self) -> None:
         """Raise RegistryError where there are neither data nor a register."""
         if not self.database.exists() and not self.accounts_file.exists():

@@ -117,7 +117,9 @@ def _desk(paths: ServicePaths) -> AbstractContextManager[None]:
     """Keep the desk going that was asked for, in a process of its own."""
     if paths.desk is None:
         return nullcontext()
-    return desk_process.beside((*program(), *paths.place, "desk", *paths.desk), say)
+    return desk_process.beside(
+        (*program(), *paths.place, "desk", "--out", str(paths.out), *paths.desk), say
+    )
 
 
 def _print_unit(paths: ServicePaths) -> int:

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,12 @@ ROLES = {role.label: role for role in Role}
 
 @chinese.group(invoke_without_command=True)
 @reach_options
+@click.option(
+    "--out",
+    type=chinese.Folder(),
+    metavar="目录",
+    help="报告和状态网页的输出目录，默认为工作目录下的 out。",
+)
 @click.option("--kept", is_flag=True, hidden=True, help="由守护进程照管，与其一同结束。")
 @click.pass_context
 def desk(
@@ -31,6 +38,7 @@ def desk(
     port: int,
     named: tuple[str, ...],
     behind: str,
+    out: Path | None,
     *,
     lan: bool,
     kept: bool,
@@ -46,7 +54,7 @@ def desk(
     setup.open_database().close()  # brings its tables up to date: the desk only reads and appends
     server.serve(
         setup.accounts_file, setup.data, setup.demo, port, say,
-        in_lan=lan, named=named, behind=behind, is_kept=kept,
+        in_lan=lan, named=named, behind=behind, is_kept=kept, out=out or setup.out,
     )  # fmt: skip
     return 0
 

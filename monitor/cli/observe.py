@@ -245,7 +245,11 @@ def _hinted(sayings: Sequence[PersonClaim], code: int) -> int:
 
 def _keeper(setup: Setup) -> ObservationRecorder:
     return ObservationRecorder(
-        registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
+        registry=setup.registry,
+        secrets=setup.secrets,
+        data=setup.data,
+        tell=say,
+        shown=setup.update_status_page,
     )
 
 

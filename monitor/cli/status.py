@@ -1,6 +1,7 @@
 """`monitor status` and `monitor show`: what the store knows, without looking."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,10 +26,34 @@ from reports import check_json, check_screen, status_screen
 
 @chinese.command()
 @selection
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="写入给领导和上级看的网页（.html）或订阅（.atom），供共享文件夹、内网网站用。",
+)
+@click.option(
+    "--public", is_flag=True, help="与 --out 同用：写明单位和账号；不加只写各平台的个数。"
+)
 @json_option
 @click.pass_obj
-def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: bool) -> int:
+def status(
+    setup: Setup,
+    /,
+    platform: str | None,
+    unit: str | None,
+    out: Path | None,
+    *,
+    public: bool,
+    as_json: bool,
+) -> int:
     """列出各账号最近一次结论和接下来要做的事；不访问网络。"""
+    if out is not None:
+        if platform or unit or as_json:
+            raise click.UsageError("--out 写全部账号，不能与 --platform、--unit、--json 同用。")
+        return _write(setup, out, public=public)
+    if public:
+        raise click.UsageError("--public 须与 --out 同用。")
     accounts = select(setup.registry.judged, (), platform, unit)
     now = clock.now()
     with setup.open_reading() as db:
@@ -40,6 +65,27 @@ def status(setup: Setup, platform: str | None, unit: str | None, *, as_json: boo
     if message := stands.failure_message:
         say(message)
     return summary.exit_code(stands.assessments, whole=not stands.never_checked)
+
+
+def _write(setup: Setup, out: Path, *, public: bool) -> int:
+    """Write the page or the feed for officials."""
+    from monitor.app import status_page  # the list on the screen writes nothing
+
+    forms = {".html": "状态网页", ".htm": "状态网页", ".atom": "订阅", ".xml": "订阅"}
+    form = forms.get(out.suffix.lower())
+    if form is None:
+        raise click.UsageError("--out 的文件名应以 .html 或 .atom 结尾。")
+    registry, now = setup.registry, clock.now()
+    with setup.open_reading() as db:
+        text = (
+            status_page.rendered_feed(db, registry, now, public=public)
+            if form == "订阅"
+            else status_page.rendered_page(db, setup.data, registry, now, public=public)
+        )
+    status_page.put(out, text)
+    named = "写明单位和账号" if public else "只写各平台的个数"
+    say(f"{form}已写入 {out}，{named}。")
+    return 0
 
 
 def _described(stands: CurrentStatus, now: datetime) -> dict[str, Any]:

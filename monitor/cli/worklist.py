@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.app.worklist import Worklist, current_worklist, to_fill_in
+from monitor.app.worklist import title as headed
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
@@ -50,7 +51,7 @@ def worklist(
             prepared = to_fill_in(db, prepared, now)
         lost_accounts.warn(setup, db)
     listed, incidents = prepared.tasks, prepared.incidents
-    title = f"{setup.registry.jurisdiction.name}政务新媒体人工核查清单 {clock.day(now)}"
+    title = headed(setup.registry, now)
     if out is not None:
         from monitor.system.files import deliver  # the list on the screen writes nothing
 

@@ -9,6 +9,8 @@ from monitor.desk import act_words, listing
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.act import Act
+from monitor.model.errors import RegistryError
+from monitor.parsing import naming
 
 page = Blueprint("acts", __name__)
 
@@ -38,10 +40,21 @@ def show() -> str | Response:
             asked=request.args,
             called=act_words.called,
             nobody=act_words.NOBODY,
+            object=_object,
             here=listing.here,
             page_link=lambda number: listing.here(page=number),
             clipped=listing.CLIPPED,
         )
+
+
+def _object(act: Act) -> str:
+    """Return what an act was done to; an account by its name, where the register has it."""
+    id, _, rest = act.object.partition(" ")
+    try:
+        account = next((each for each in office().registry.accounts if each.id == id), None)
+    except RegistryError:
+        account = None  # what was done can be read all the same
+    return f"{naming.full(account)} {rest}".rstrip() if account else act.object
 
 
 def _since(days: str) -> datetime | None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from monitor.app import case_steps, follow_up
 from monitor.app.case_details import CaseDetails, case_details
 from monitor.app.case_steps import CaseMoved
+from monitor.app.letter_archive import written_letters
 from monitor.cases.by_hand import StepRefused
 from monitor.cases.case import StepKind
 from monitor.desk import case_form, confirm, flash, guard
@@ -134,6 +135,11 @@ def _rendered(number: int, refused: Refused) -> str:
         by_person=case.check == BY_HAND,
         looks=[(look, naming.entered_by(look.by, look.via)) for look in details.looks],
         unit=case.unit,
+        letters=[
+            letter
+            for letter in written_letters(place.out)
+            if case.account in letter.accounts and letter.made_at >= case.opened_at
+        ],
         steps=[
             (step, naming.entered_by(step.by, step.via), cases.said(step, details.today))
             for step in case.steps

@@ -91,6 +91,7 @@ def _page(registry: Registry, ticked: tuple[str, ...] = (), error: str = "") -> 
         rows=listing.paged(states),
         due=due,
         missing=sum(state.account.contact is None for state in states),
+        known=any(state.account.contact for state in states),
         ticked=ticked,
         entered_by=naming.entered_by,
         error=error,

@@ -7,7 +7,7 @@ from monitor.app import change_words
 from monitor.app.change_words import WHOLE
 from monitor.model import Account, Platform, Status, WechatKind
 from monitor.registry import Registry
-from monitor.registry.lifecycle import BY_STEPS
+from monitor.registry.lifecycle import BY_STEPS, STEPS
 
 Choices = tuple[tuple[str, str], ...]
 DAY = "如 2016-05-01"
@@ -41,6 +41,13 @@ HINTS = {
     "contact.phone": "不写入任何报告",
     "contact.confirmed_on": f"{DAY}，或 今天",
 }
+OTHERS = {
+    "id": "账号标识",
+    "reason": "原因",
+    "into": "整合到",
+    "on": "整合日期",
+    **{name: f"{word}日期" for name, (_, word) in STEPS.items()},
+}
 NAMES = (
     "name", "platform", "wechat_kind", "unit", "platform_id", "url", "status", "opened_on",
     "filed", "required", "contact.name", "contact.phone", "contact.confirmed_on", "supervisor",
@@ -66,6 +73,11 @@ def entry_fields(registry: Registry, account: Account | None) -> tuple[EntryFiel
 def title_of(name: str) -> str:
     """Return what people call the field *name*."""
     return WHOLE["contact" if name == f"{PART}name" else name.removeprefix(PART)]
+
+
+def caption(name: str) -> str:
+    """Return what stands above a field of any form of the register."""
+    return OTHERS.get(name) or title_of(name)
 
 
 def state_of(account: Account) -> dict[str, str]:

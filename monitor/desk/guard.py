@@ -28,9 +28,15 @@ TOKEN = "token"  # noqa: S105  # the name of a field
 UNTOLD = frozenset({TOKEN, "password", "password2", "again"})  # fields that no page shows again
 ADDRESSES = "addresses"  # in the application's configuration
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = frozenset({"static", "session.login"})  # endpoints that need no session
+OPEN = frozenset(  # endpoints that need no session; machines show a word of their own
+    {"static", "session.login", "machines.healthz", "machines.metrics", "machines.findings"}
+)
 MOST = 64 * 1024 * 1024  # bytes of a request; a larger picture than 20 MiB is told of by its field
 SMALL = 256 * 1024  # bytes from somebody who has not logged in
+LONG_TEXT = 2 * 1024 * 1024  # bytes of the fields of a form that takes whole lists
+MANY_PARTS = 4000  # of such a form
+TEXT = 1024 * 1024  # bytes of a form without files, which is read at once, whatever its fields hold
+PLAIN = "application/x-www-form-urlencoded"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -99,6 +105,12 @@ def for_duty(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def takes_lists(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a page whose form takes whole lists, with fields for each account."""
+    view.__dict__["takes_lists"] = True
+    return view
+
+
 def _addresses() -> Addresses:
     return cast(Addresses, current_app.config[ADDRESSES])
 
@@ -141,6 +153,8 @@ def _admit() -> Response | None:
         _refuse_others(addresses)
     if found_session() is None:
         request.max_content_length = SMALL
+    elif request.mimetype == PLAIN:
+        request.max_content_length = TEXT
     if request.endpoint in OPEN:
         if unsafe:
             _compare(cookie(DOOR))
@@ -148,9 +162,12 @@ def _admit() -> Response | None:
     row = found_session()
     if row is None:
         abort(401)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_lists", False):
+        request.max_form_memory_size = LONG_TEXT
+        request.max_form_parts = MANY_PARTS
     if unsafe:
         _compare(row.token)
-    view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "for_duty", False) and row.person.role is not Role.DUTY:
         abort(403, description="role")
     return None

@@ -5,7 +5,8 @@ the one thing that no page can put back.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, request
@@ -13,14 +14,14 @@ from werkzeug.wrappers import Response
 
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
-from monitor.desk import flash, guard
+from monitor.desk import flash, guard, shots
 from monitor.desk.marks import tone
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
 from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
-from monitor.review import attachments, claims
+from monitor.review import claims
 from monitor.review.answers import ReviewAnswers, parse_answers
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
@@ -124,33 +125,11 @@ def _given(proof: Proof | None) -> Proof:
 
 
 def _proof(form: Mapping[str, str], now: datetime) -> Proof | None:
-    """Return the picture that was sent, saved when its own file was, never when it arrived."""
-    sent = request.files.get("screenshot")
-    if sent is None or not sent.filename:
-        return None
-    data = sent.stream.read(attachments.LARGEST + 1)
-    try:
-        if not data:
-            raise ConfigError("截图文件是空的，请重新截图")
-        return attachments.given(data, "", _saved_at(form, now))
-    except ConfigError as wrong:
-        how = "" if len(data) > attachments.LARGEST or not data else "；请用手机或电脑的截图键截取"
-        raise FieldError("screenshot", f"{wrong}{how}".replace("文件  ", "")) from wrong
-
-
-def _saved_at(form: Mapping[str, str], now: datetime) -> datetime | None:
-    """Return when the file was saved, as the browser says, or the time of looking if typed.
-
-    A browser whose clock is ahead of ours says nothing that counts.
-    """
-    stated = form.get("saved_ms", "").strip()
-    if stated.isdecimal() and stated.isascii() and len(stated) <= 15:
-        saved = datetime.fromtimestamp(int(stated) / 1000, UTC).replace(microsecond=0)
-        if saved <= now + clock.CLOCK_SKEW:
-            return min(saved, now)
-    if not form.get("seen", "").strip():
-        return None
-    return claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1]
+    """Return the picture that was sent; where nobody knows its age, as old as the look if typed."""
+    proof = shots.sent("screenshot", "saved_ms", now)
+    if proof is None or proof.saved_at is not None or not form.get("seen", "").strip():
+        return proof
+    return replace(proof, saved_at=claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1])
 
 
 def _words(form: Mapping[str, str]) -> dict[ChecklistItem, str]:

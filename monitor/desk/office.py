@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -12,6 +13,8 @@ from flask import current_app
 from monitor.app.background import Background
 from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
+from monitor.app.status_page import Outlet
+from monitor.desk.later import Later
 from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
@@ -22,6 +25,7 @@ from monitor.system.readonly import nothing_yet, open_reading
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 
+MACHINES = frozenset({"DESK_METRICS", "DESK_FEED"})  # secrets by which machines read
 NAME = "office"  # in the application's configuration
 
 
@@ -29,18 +33,24 @@ NAME = "office"  # in the application's configuration
 class DeskOffice:
     """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
 
-    *folder*: where the office's papers go, that of the register where none is given.
+    *folder*: where the office works, that of the register where none is given; *named_out*: where
+    papers go, if not below it. *later*: what is done when the answer is under way.
     """
 
     accounts_file: Path
     data: Path
     demo: Demo | None = None
     folder: Path | None = None
+    named_out: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     background: Background = field(default_factory=Background)
+    later: Later = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
     _registry: Registry | None = None
+
+    def __post_init__(self) -> None:
+        self.later = Later(self._update_status_page)
 
     @property
     def registry(self) -> Registry:
@@ -59,7 +69,9 @@ class DeskOffice:
     @property
     def out(self) -> Path:
         """Return where papers stand; those of a demonstration never lie among the office's own."""
-        return (self.data if self.demo else self.folder or self.accounts_file.parent) / "out"
+        if self.demo:
+            return self.data / "out"
+        return self.named_out or (self.folder or self.accounts_file.parent) / "out"
 
     def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""
@@ -72,6 +84,13 @@ class DeskOffice:
             return scrubber_of(self.registry, self.keys())
         except MonitorError:
             return Scrubber([])
+
+    def word(self, name: str) -> str:
+        """Return the secret called *name*, empty where there is none that can be read."""
+        try:
+            return str(self.keys().fill(f"${{{name}}}"))
+        except MonitorError:
+            return ""
 
     def refuse_demo(self) -> None:
         """Refuse to let what is seen today into a demonstration; raises RequestError."""
@@ -87,12 +106,21 @@ class DeskOffice:
         """Return what keeps a look; raises RequestError in a demonstration."""
         self.refuse_demo()
         return ObservationRecorder(
-            registry=self.registry, secrets=self.keys(), data=self.data, tell=self.tell
+            registry=self.registry,
+            secrets=self.keys(),
+            data=self.data,
+            tell=self.tell,
+            shown=self.later.ask,
         )
+
+    def _update_status_page(self) -> None:
+        with suppress(MonitorError):  # a register with faults is told by every page
+            registry = self.registry
+            Outlet(data=self.data, out=self.out, tell=self.tell).update(registry)
 
     def keys(self) -> Secrets:
         """Return the office's keys; raises ConfigError where they cannot be read."""
-        names = self.registry.secret_names
+        names = self.registry.secret_names | MACHINES
         return Secrets.load(self.accounts_file.parent, os.environ, names)
 
 

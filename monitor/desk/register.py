@@ -144,6 +144,8 @@ def entry_page(registry: Registry, account: Account, draft: EntryDraft | None = 
         is_over=account.status is Status.MERGED,
         edits=edits,
         entered_by=naming.entered_by,
+        caption=entry_fields.caption,
+        steps=tuple(lifecycle.STEPS),
         told=None if draft else flash.told(),
     )
 

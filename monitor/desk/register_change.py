@@ -85,6 +85,7 @@ def new_page(registry: Registry, draft: EntryDraft) -> str:
         fields=entry_fields.entry_fields(registry, None),
         typed=dict.fromkeys(("id", *entry_fields.NAMES), "") | draft.fields,
         draft=draft,
+        caption=entry_fields.caption,
         sha=registry.sha256,
     )
 

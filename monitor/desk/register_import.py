@@ -127,9 +127,9 @@ def _words(
         "register_import_words.html",
         form=form,
         summary=ledger_summary.summary(given),
-        remarks=tuple(ledger_summary.remarks(given)),
+        remarks=tuple(ledger_summary.remarks(given, PAGES)),
         lines=lines[:MOST],
-        more=max(0, len(lines) - MOST),
+        unlisted=max(0, len(lines) - MOST),
         note=note or (SAME if prepared.is_empty else ""),
         is_empty=prepared.is_empty,
         sha=prepared.revision.old.sha256,
@@ -138,5 +138,6 @@ def _words(
 
 
 def _form(form: SheetForm) -> str:
-    more = max(0, len(form.faults) - MOST)
-    return render_template("register_import.html", form=form, faults=form.faults[:MOST], more=more)
+    left = max(0, len(form.faults) - MOST)
+    faults = form.faults[:MOST]
+    return render_template("register_import.html", form=form, faults=faults, unlisted=left)

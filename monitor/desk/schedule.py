@@ -65,9 +65,9 @@ def back_up() -> Response:
     return redirect("/schedule#backup", 303)
 
 
-def _keys() -> tuple[key_list.KeyRow, ...]:
+def _keys() -> tuple[key_list.KeyRow, ...] | None:
     place = office()
     try:
         return key_list.keys(place.registry, place.keys(), place.data, clock.now())
     except ConfigError:
-        return ()  # told among the remarks
+        return None  # told among the remarks

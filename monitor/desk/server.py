@@ -15,7 +15,7 @@ from typing import Any
 import waitress
 
 from monitor.app import people
-from monitor.desk import guard, invitation, proxied
+from monitor.desk import guard, invitation, machines, proxied
 from monitor.desk.addresses import Addresses
 from monitor.desk.application import create
 from monitor.desk.office import DeskOffice
@@ -77,6 +77,7 @@ def serve(
     named: tuple[str, ...] = (),
     behind: str = "",
     is_kept: bool = False,
+    out: Path | None = None,
 ) -> None:
     """Serve the desk until a signal comes; raises ConfigError where the port is taken.
 
@@ -87,7 +88,7 @@ def serve(
     reach = reach_of(in_lan=in_lan, named=named, behind=behind)
     if reach != Reach() and not number:
         raise RequestError(NOBODY_YET)
-    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, tell=tell)
+    office = DeskOffice(accounts_file=accounts_file, data=data, demo=demo, tell=tell, named_out=out)
     desk = opened(office, port, reach)
     for line in invitation.lines(desk.addresses, desk.port, number):
         tell(line)
@@ -95,6 +96,8 @@ def serve(
         tell(invitation.code(desk.addresses.bound[1], desk.port))
     if not number:
         tell(f"{invitation.NOBODY}。")
+    for name in machines.short_words(office):
+        tell(f"{name} 不足{machines.SHORTEST}个字符，不予启用。")
     kept = signal.signal(signal.SIGTERM, _leave)
     if is_kept:
         Thread(target=_leave_at_the_end_of_input, daemon=True).start()
@@ -104,6 +107,7 @@ def serve(
     finally:
         signal.signal(signal.SIGTERM, kept)
         desk.server.close()
+        office.later.finish()
 
 
 def listening(office: DeskOffice, port: int) -> Any:

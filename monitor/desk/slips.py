@@ -146,7 +146,7 @@ def _words(form: SheetForm, path: Path) -> str:
         remarks=tuple(corrections.list_remarks(listed)),
         new=found.new[:MOST],
         changed=found.changed[:MOST],
-        more=max(0, len(found.new) - MOST) + max(0, len(found.changed) - MOST),
+        unlisted=max(0, len(found.new) - MOST) + max(0, len(found.changed) - MOST),
         grave=sum(bool(error.veto) for error in listed.errors),
         state=sheet.state,
     )
@@ -174,8 +174,9 @@ def _counted(listed: WordingErrorList, found: ComparedErrors) -> str:
 
 
 def _form(form: SheetForm) -> str:
-    more = max(0, len(form.faults) - MOST)
-    return render_template("slips_import.html", form=form, faults=form.faults[:MOST], more=more)
+    left = max(0, len(form.faults) - MOST)
+    faults = form.faults[:MOST]
+    return render_template("slips_import.html", form=form, faults=faults, unlisted=left)
 
 
 def _page(error: WordingError, errors: dict[str, str], typed: dict[str, str] | None = None) -> str:

@@ -23,6 +23,14 @@ class Task(Named):
     REPORT = "report", "季度报告"
 
 
+class StatusPage(Named):
+    """What the page for officials says, which is written after every look (状态网页)."""
+
+    NONE = "none", "停用"
+    COUNTS = "counts", "汇总"
+    PUBLIC = "public", "公开"
+
+
 DEFAULTS = {
     Task.LOOK: "每天 08:30",
     Task.REMIND: "每周五 09:00",
@@ -50,6 +58,7 @@ class Schedule:
 
     *quiet*: from when to when nobody is to be disturbed by a notice. *spread*: over how long a
     day's look is spread. *escalate*: days after which an unheeded alarm goes higher.
+    *status_page*: whether the page for officials names units and accounts.
     """
 
     rules: Mapping[Task, Recurrence | None] = field(default_factory=_defaults)
@@ -60,6 +69,7 @@ class Schedule:
     ping: Ping | None = None
     spread: timedelta = timedelta(minutes=20)
     escalate: int = 7
+    status_page: StatusPage = StatusPage.COUNTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

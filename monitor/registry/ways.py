@@ -17,6 +17,7 @@ class Ways:
     altering: str
     new_unit: str
     strictly: str
+    unit_kind: str
 
 
 COMMANDS = Ways(
@@ -27,6 +28,7 @@ COMMANDS = Ways(
     altering="用 accounts set 登记",
     new_unit="可加 --add-units",
     strictly="加 --strict 的",
+    unit_kind="在名单的 units: 中写明 kind",
 )
 PAGES = Ways(
     reason="在“原因”栏说明",
@@ -36,4 +38,5 @@ PAGES = Ways(
     altering="在该账号的登记页修改",
     new_unit="可勾选“一并增加名单中没有的单位”",
     strictly="勾选“有一格看不懂也不导入”的",
+    unit_kind="由管理本机的人员在名单文件中补写",
 )

@@ -8,7 +8,7 @@ from monitor.model import Account, Answer, ChecklistItem
 from monitor.parsing.tables.cells import blank, truth
 from monitor.parsing.text import clean
 from monitor.review.attachments import Proof
-from monitor.review.claims import FieldError, signed
+from monitor.review.claims import FieldError, Listed, signed
 from monitor.verdicts.checklist_rules import DONE, quarter_since
 
 NOTHING = frozenset({DONE, "未查"})
@@ -19,8 +19,8 @@ class ReviewAnswers:
     """The answers of one person on one account, understood.
 
     *at*, *since*: the latest and the earliest moment at which they may have looked. *dated*: they
-    gave it themselves; otherwise it is the time at which the sheet was saved. *is_listed*: they
-    stand in a list, which another person may enter again.
+    gave it themselves; otherwise it is the time at which the sheet was saved. *listed*: where
+    they stand in a list, which another person may enter again.
     """
 
     account: Account
@@ -31,7 +31,7 @@ class ReviewAnswers:
     dated: bool = True
     note: str = ""
     proof: Proof | None = None
-    is_listed: bool = False
+    listed: Listed | None = None
 
     def anew(self, earlier: Iterable[Answer]) -> "ReviewAnswers":
         """Return this without the answers that only repeat one of *earlier* by the same person."""
@@ -45,8 +45,9 @@ class ReviewAnswers:
         A dated row repeats an answer of its own time; an undated one an answer of its quarter,
         or one that was withdrawn: only a dated row can give that again.
         """
-        listed = (self.is_listed, answer.at, answer.note) == (True, self.at, self.note)
-        if answer.by != self.by and not listed:
+        if self.listed and answer.at == self.at and answer.note in self.listed.remarks:
+            return True
+        if answer.by != self.by:
             return False
         if self.dated:
             return self.since <= answer.at <= self.at

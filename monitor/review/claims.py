@@ -80,8 +80,8 @@ class PersonClaim:
 
     *at*, *until*: the latest and the earliest moment at which they may have looked; only up to the
     earliest can they vouch that there was nothing. *undated*: nobody knows when the proof was
-    made: it proves what stands on it, and never that anything is missing. *listed_at*: when it was
-    written into a list, which may be entered again, and by another person, and is one look still.
+    made: it proves what stands on it, and never that anything is missing. *listed*: where it
+    stands in a list, which may be entered again, and by another person, and is one look still.
     """
 
     account: Account
@@ -95,7 +95,18 @@ class PersonClaim:
     undated: bool = False
     note: str = ""
     valid_days: int = CLAIM_DAYS
-    listed_at: datetime | None = None
+    listed: "Listed | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How a look stands in a list: when it was written there, its remark in either form.
+
+    The remark says who looked where somebody else enters it.
+    """
+
+    at: datetime
+    remarks: frozenset[str]
 
 
 def parse_claim(

@@ -15,7 +15,7 @@ from monitor.parsing.text import clean
 from monitor.review import answers, claims
 from monitor.review.answers import ReviewAnswers
 from monitor.review.attachments import Proof
-from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, PersonClaim
+from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, Listed, PersonClaim
 from monitor.review.offline_text import REMARK, OfflineEntry, OfflineList
 from monitor.review.refusals import ImportRefused
 from monitor.review.sheet_rows import QUARTER
@@ -158,7 +158,7 @@ class _Reader:
             screenshot="截图" if picture else "",
         )
         claim = claims.parse_claim(words, account, self.now, lambda _: _sent(picture), entry.at)
-        return replace(claim, note=self._remark(entry), listed_at=entry.at)
+        return replace(claim, note=self._remark(entry), listed=self._listed(entry))
 
     def _answers(
         self, entry: OfflineEntry, account: Account, picture: Proof | None
@@ -175,7 +175,9 @@ class _Reader:
             proof=picture,
             looked=lambda: self._looked(entry),
         )
-        return replace(checked, note=self._remark(entry), is_listed=True) if checked else None
+        if checked is None:
+            return None
+        return replace(checked, note=self._remark(entry), listed=self._listed(entry))
 
     def _looked(self, entry: OfflineEntry) -> tuple[datetime, datetime]:
         return claims.looked_at(entry.seen, entry.at, self.now, QUARTER)
@@ -187,9 +189,16 @@ class _Reader:
             raise FieldError("seen", f"手机时间 {at} 在将来，请校准手机时钟后重新填写该账号")
 
     def _remark(self, entry: OfflineEntry) -> str:
-        """Return the remark with who looked: the name that signs is that of who enters it."""
+        """Return the remark, with who looked where another person signs for it."""
         note = clean(entry.note, REMARK)
+        return note if self.viewer == claims.signed(self.by) else self._viewed(note)
+
+    def _viewed(self, note: str) -> str:
         return f"{note}（{self.viewer}查看）" if note else f"{self.viewer}查看"
+
+    def _listed(self, entry: OfflineEntry) -> Listed:
+        note = clean(entry.note, REMARK)
+        return Listed(at=entry.at, remarks=frozenset({note, self._viewed(note)}))
 
 
 def _sent(picture: Proof | None) -> Proof:

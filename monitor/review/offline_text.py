@@ -23,7 +23,7 @@ from monitor.model.errors import ConfigError
 
 FORMAT = "monitor-list"
 VERSION = 1
-LARGEST = 4 * 1024 * 1024  # characters
+LARGEST = 1_500_000  # characters
 MOST = 5000  # pieces
 REMARK = 150  # characters of a remark, beside which stands who looked
 LENGTHS = {"link": 2000, "newest": 40, "none_since": 40, "seen": 40, "note": REMARK}

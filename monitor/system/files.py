@@ -43,7 +43,8 @@ def publish(
     They are written under *stage*, a folder in the data directory, first and moved into place when
     all are whole, the manifest last: a run that is killed leaves none of them half written. What
     people changed in *folder* is kept, and the manifest names it and the file that stands beside
-    it. Papers of the same ``period`` whose files still stand there stay in it, under ``beside``.
+    it. Papers of the same ``period``, or of the same ``kind`` where they have none, whose
+    files still stand there stay in it, under ``beside``.
     Raises MonitorError where the disk refuses.
     """
     placed: dict[str, Path] = {}
@@ -78,13 +79,18 @@ def _besides(
         papers = [
             {**paper, "files": left}
             for paper in ({**before, "beside": []}, *before.get("beside", []))
-            if "period" in about and paper["period"] == about["period"]
+            if _of(paper) == _of(about)
             if (left := _standing(folder, paper["files"], names))
         ]
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return  # none yet, or somebody changed it
     if papers:
         yield "beside", [{k: v for k, v in one.items() if k != "beside"} for one in papers]
+
+
+def _of(paper: Mapping[str, Any]) -> Any:
+    """Return what papers of one folder have in common: their period, or that they are letters."""
+    return paper["period"] if "period" in paper else paper["kind"]
 
 
 def _standing(folder: Path, files: Mapping[str, str], replaced: Container[str]) -> dict[str, str]:

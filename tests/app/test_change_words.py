@@ -50,6 +50,8 @@ STEPS: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         {"contact": {"name": "李四", "phone": "1", "confirmed_on": "2021-12-31"}},
         ["负责人：张三 → 李四", "核实日期：2021-01-01 → 2021-12-31"],
     ),
+    ({"note": "字" * 500}, {"note": "字" * 501},
+     [f"备注：{'字' * 399}… → {'字' * 399}…（后文有改动）"]),
     ({"contact": Contact(name="张三")}, {"contact": None}, ["负责人：张三 → —"]),
     (
         {"closing": Closing(notice_on=date(2021, 12, 1))},

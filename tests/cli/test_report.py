@@ -14,7 +14,7 @@ from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.county import register
 from tests.hand_office import hand_office, silent
-from tests.office import account, make_office
+from tests.office import account, make_office, papers
 from tests.reports.paper_reader import Reader
 from tests.reports.paper_rules import RULES
 from tests.running import Done, run
@@ -85,7 +85,7 @@ def test_json_alone_writes_no_file(few: Path) -> None:
 
     assert json.loads(done.out)["period"] == "2021Q4"
     assert done.err == ""
-    assert not (few / "out").exists()
+    assert papers(few) == []
 
 
 def test_the_sisters(few: Path) -> None:
@@ -117,7 +117,7 @@ def test_what_nobody_signs_has_no_sheet(words: tuple[str, ...], few: Path) -> No
     done = report(few, *words, "--format", "cover")
 
     assert done.code == 2 and "只有季度、月度文稿才有" in done.err
-    assert not (few / "out").exists()
+    assert papers(few) == []
 
 
 @pytest.mark.parametrize("forms", ["terminal", "xlsx,json", "cover,terminal"])
@@ -126,7 +126,7 @@ def test_a_letter_is_refused_in_forms_that_it_does_not_have(forms: str, few: Pat
 
     assert (done.code, done.out) == (2, "")
     assert "整改通知书只有 docx、html、pdf 形式" in done.err
-    assert not (few / "out").exists()
+    assert papers(few) == []
 
 
 def test_notices_come_one_a_unit(quarter: Path) -> None:
@@ -220,7 +220,7 @@ def test_wrong_words_are_one_sentence(words: tuple[str, ...], sentence: str, few
     assert done.code == 2
     assert sentence in done.err
     assert "Traceback" not in done.err
-    assert not (few / "out").exists()
+    assert papers(few) == []
 
 
 def test_a_county_that_was_never_checked_gets_an_empty_report(tmp_path: Path) -> None:

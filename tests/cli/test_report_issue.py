@@ -9,6 +9,7 @@ import time_machine
 
 from monitor.model import clock
 from monitor.system.database import open_database
+from tests.office import papers
 from tests.running import run
 
 
@@ -63,4 +64,4 @@ def test_nothing_is_issued_before_its_day_nor_before_the_quarter_is_over(
 
     assert (done.code, sentence in done.err) == (2 if sentence else 0, True)
     assert ("已登记印发" in done.err) is not bool(sentence)
-    assert (quarter / "out").exists() is not bool(sentence)
+    assert bool(papers(quarter)) is not bool(sentence)

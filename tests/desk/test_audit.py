@@ -251,7 +251,7 @@ def test_the_page_tells_them_the_newest_first_to_leaders_too(
 
     page = text(browser.get("/acts"))
 
-    for words in ("登记所见", "weixin", "本机", "增加人员", "wangwu 王五（领导）", "命令行"):
+    for words in ("登记所见", "高台发布", "本机", "增加人员", "wangwu 王五（领导）", "命令行"):
         assert words in page
     assert page.index("退出") < page.rindex("增加人员") < page.rindex("登记所见")
 
@@ -285,6 +285,15 @@ def test_pages_have_a_hundred_rows_and_the_table_has_all(browser: Browser, offic
     assert len(table.get_data().decode().splitlines()) == 122
     assert "'=第7," in table.get_data().decode()
     assert kept(office)[-1].verb == "acts.show"
+
+
+def test_acts_can_be_read_while_the_register_is_wrong(browser: Browser, office: Office) -> None:
+    browser.look("weixin", newest="昨天")
+    office.accounts_file.write_text("accounts: [", "utf-8")
+
+    page = browser.get("/acts")
+
+    assert page.status_code == 200 and "weixin" in text(page)
 
 
 def test_where_nothing_was_done_the_page_says_so(browser: Browser, office: Office) -> None:

@@ -413,9 +413,12 @@ def test_nobodys_page_is_none(id: str, browser: Browser) -> None:
     assert browser.get(f"/register/{id}").status_code == 404
 
 
-def test_reading_writes_nothing(browser: Browser, office: Office) -> None:
+def test_reading_writes_nothing_and_every_page_has_the_menu(
+    browser: Browser, office: Office
+) -> None:
     for place in ("/register", PLACE, NEW, "/contacts", "/slips", "/register/import"):
-        assert browser.get(place).status_code == 200
+        page = browser.get(place)
+        assert page.status_code == 200 and '<a href="/acts"' in page.text, place
 
     assert not office.database.exists()
 

@@ -44,6 +44,7 @@ def test_what_a_ledger_comes_to_is_what_the_command_says(browser: Browser, offic
     answer = send(browser, GOOD)
 
     assert answer.status_code == 200 and office.text() == before
+    assert '<a href="/acts"' in answer.text
     (lines,) = re.findall(r'<pre class="lines">(.*?)</pre>', answer.text, re.DOTALL)
     assert lines.strip() == told.out.strip() and "新增 1 个账号" in lines
     assert "新增 1 个，变更 1 个，不变 1 个。" in text(answer)

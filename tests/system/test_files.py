@@ -52,6 +52,24 @@ def put(folder: Path, kind: str, *names: str, period: str = "2021Q4") -> None:
     publish(folder / "out", folder / "half", files, {"period": period, "kind": kind})
 
 
+def test_letters_have_no_period_and_stay_in_the_manifest_of_their_kind(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx"):
+        publish(tmp_path / "out", tmp_path / "half", {name: b"x"}, {"kind": "notice"})
+    put(tmp_path, "city", "c.docx")
+
+    manifest = listed(tmp_path / "out")
+    assert (manifest["kind"], list(manifest["files"])) == ("city", ["c.docx"])
+    assert "beside" not in manifest  # one folder holds one or the other
+
+
+def test_letters_written_by_and_by_are_all_listed(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx", "c.docx"):
+        publish(tmp_path / "out", tmp_path / "half", {name: b"x"}, {"kind": "notice"})
+
+    beside = listed(tmp_path / "out")["beside"]
+    assert [list(one["files"]) for one in beside] == [["b.docx"], ["a.docx"]]
+
+
 def test_the_papers_of_a_period_that_still_stand_stay_in_its_manifest(tmp_path: Path) -> None:
     put(tmp_path, "city", "a.docx", "a.html")
     put(tmp_path, "units", "b.docx")

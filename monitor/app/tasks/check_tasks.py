@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from monitor.app import check, clock_notices, follow_up, sampling, wrong_clock
+from monitor.app.status_page import Outlet
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks.task_context import Alive, TaskContext
 from monitor.cases.case_store import CaseStore
@@ -144,6 +145,13 @@ def _order(
 
 
 def _check(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:
+    """Check *order*, let the cases follow and officials read it."""
+    spot_check = _looked(place, order, alive)
+    Outlet(data=place.data, out=place.out, tell=place.tell).update(order.registry)
+    return spot_check
+
+
+def _looked(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:
     spot_check = check.check(
         order,
         place.secrets_of(order.registry),

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from monitor.model import Named, Platform, Status, WechatKind, recurrence
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
+from monitor.model.schedule import StatusPage
 from monitor.notices.notice import Kind
 from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
@@ -291,6 +292,11 @@ QuietText = Annotated[
 ]
 SpreadText = Annotated[
     timedelta, BeforeValidator(spread), _json(type="string", pattern=r"^(\d{1,4}[mh]|0)$")
+]
+StatusPageWord = Annotated[
+    StatusPage,
+    BeforeValidator(partial(member_or_label, StatusPage, "状态网页")),
+    _words(StatusPage, *(kind.label for kind in StatusPage)),
 ]
 NoticeKind = Annotated[Kind, BeforeValidator(partial(member, Kind, "通知类别")), _words(Kind)]
 ShareText = Annotated[float, BeforeValidator(share), _json(type="string", pattern=r"^\d{1,3}%$")]

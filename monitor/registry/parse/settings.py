@@ -117,6 +117,7 @@ def read_schedule(
     url = values.pop("ping", "")
     spread = values.pop("spread", defaults.spread)
     escalate = values.pop("escalate", defaults.escalate)
+    status_page = values.pop("status_page", defaults.status_page)
     rules = {Task(name): rule for name, rule in values.items()}
     return Schedule(
         rules={**defaults.rules, **rules},
@@ -124,6 +125,7 @@ def read_schedule(
         quiet=quiet,
         spread=spread,
         escalate=escalate,
+        status_page=status_page,
         ping=Ping(url=url, allow_private=allow_private) if url else None,
         workdays=Workdays(off=frozenset(days.get("off", ())), work=frozenset(days.get("work", ()))),
     )

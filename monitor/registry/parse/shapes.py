@@ -42,6 +42,7 @@ from monitor.registry.parse.fields import (
     SecretText,
     ShareText,
     SpreadText,
+    StatusPageWord,
     StatusWord,
     Text,
     WechatKindWord,
@@ -138,6 +139,12 @@ class NetworkKeys(TypedDict):
     ]
 
 
+STATUS_PAGE = (
+    "每次查看、登记之后写的状态网页和订阅：counts（汇总，缺省）只写各平台的个数，"
+    "public（公开）写明单位和账号，none（停用）不写"
+)
+
+
 class ScheduleKeys(TypedDict):
     """守护进程的日程；写“停用”则不执行。"""
 
@@ -152,6 +159,7 @@ class ScheduleKeys(TypedDict):
     share: NotRequired[Annotated[ShareText, about("随机抽查的比例，缺省为 20%")]]
     spread: NotRequired[Annotated[SpreadText, about("日常查看分散在多长时间内，缺省为 20m")]]
     escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
+    status_page: NotRequired[Annotated[StatusPageWord, about(STATUS_PAGE)]]
 
 
 class StampingKeys(TypedDict):

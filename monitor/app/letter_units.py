@@ -1,0 +1,71 @@
+"""Which units have something to be told, and for which accounts; read, nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.app import follow_up
+from monitor.app.letter_grounds import grounds, with_problems
+from monitor.cases.case import Case, Stage
+from monitor.cases.case_store import CaseStore
+from monitor.model import Account, Unit, clock
+from monitor.model.errors import RequestError
+from monitor.registry import Registry
+from monitor.system.connection import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountToTell:
+    """An account with its problems, a sentence each, or why its unit is not told of them."""
+
+    account: Account
+    problems: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitToTell:
+    """A unit and its accounts. *waiting*: its cases of which it was not told yet."""
+
+    unit: Unit
+    accounts: tuple[AccountToTell, ...]
+    waiting: tuple[Case, ...]
+
+    @property
+    def can_be_told(self) -> bool:
+        return any(entry.problems for entry in self.accounts)
+
+
+def units_to_tell(db: Database, registry: Registry, now: datetime) -> tuple[UnitToTell, ...]:
+    """Return the units with an open problem: those not told of it yet first, then as registered."""
+    cases = follow_up.current_cases(CaseStore(db), registry, clock.day(now))
+    by_unit: dict[str, list[AccountToTell]] = {}
+    for account in with_problems(db, registry, cases, now):
+        entry = _entry(db, registry, account, cases, now)
+        by_unit.setdefault(account.unit.id, []).append(entry)
+    units = [
+        UnitToTell(
+            unit=unit,
+            accounts=tuple(by_unit[unit.id]),
+            waiting=_waiting(cases, by_unit[unit.id]),
+        )
+        for unit in registry.units
+        if unit.id in by_unit
+    ]
+    return tuple(sorted(units, key=lambda one: (not one.can_be_told, not one.waiting)))
+
+
+def _entry(
+    db: Database, registry: Registry, account: Account, cases: Sequence[Case], now: datetime
+) -> AccountToTell:
+    try:
+        known = grounds(db, registry, account, cases, now, now)
+    except RequestError as refused:
+        return AccountToTell(account=account, refused=str(refused))
+    problems = tuple(problem.message for problem in known.problems)
+    return AccountToTell(account=account, problems=problems)
+
+
+def _waiting(cases: Sequence[Case], entries: Sequence[AccountToTell]) -> tuple[Case, ...]:
+    told = {entry.account.id for entry in entries if entry.problems}
+    return tuple(case for case in cases if case.account in told and case.stage is Stage.FOUND)

@@ -1,0 +1,188 @@
+"""The county's standing as one page for officials, for a file share or an intranet site.
+
+It names no person and quotes nobody: of a finding it tells the check's title, of what was not seen
+the reason's label. Units and accounts are named only where the office has decided so.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Account, Assessment, Incident, State, Verdict, clock
+from monitor.parsing.text import clean
+from monitor.verdicts import summary
+from monitor.verdicts.assessment import unseen
+from reports.html_environment import environment
+
+LONGEST = 120  # characters of a name
+OTHER = "证据不足或相互矛盾"
+TONES = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.UNKNOWN: "unknown"}
+MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.UNKNOWN: "？"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyStatus:
+    """How a county stands. *assessments*: worst first; *never*: accounts that nobody ever saw.
+
+    *looked_at*: when the program last looked at anything; *beat_at*: the daemon's last sign of
+    life, None where none ever ran. *to_rectify*, *overdue*: cases under way.
+    """
+
+    county: str
+    office: str
+    now: datetime
+    looked_at: datetime | None
+    beat_at: datetime | None
+    assessments: tuple[Assessment, ...]
+    never: tuple[Account, ...]
+    newest_post_at: Mapping[str, datetime]
+    incidents: tuple[Incident, ...]
+    to_rectify: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformRow:
+    """How many accounts of a platform there are, by what is known of them."""
+
+    label: str
+    total: int
+    numbers: Mapping[str, int]
+    never: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """What is told of one account."""
+
+    name: str
+    platform: str
+    unit: str
+    tone: str
+    verdict: str
+    state: str
+    newest: str
+    days: str
+    as_of: str
+    why: str
+
+
+def render(status: CountyStatus, *, public: bool) -> str:
+    """Return the page; *public*: with units and accounts."""
+    counts = summary.count(status.assessments)
+    return (
+        environment()
+        .get_template("status.html")
+        .render(
+            county=clean(status.county, LONGEST),
+            office=clean(status.office, LONGEST),
+            now=clock.show(status.now),
+            looked_at=clock.show(status.looked_at) if status.looked_at else "",
+            beat_at=clock.show(status.beat_at) if status.beat_at else "",
+            cards=[
+                (len(status.assessments) + len(status.never), "在管账号", ""),
+                *((counts.verdicts[v], v.label, TONES[v]) for v in summary.VERDICTS),
+                *([(len(status.never), "从未查看", "unknown")] if status.never else []),
+                (status.to_rectify, "整改未销号", ""),
+                (status.overdue, "整改逾期", ""),
+            ],
+            states=[(s.label, counts.states[s]) for s in summary.ORDER if counts.states[s]],
+            kinds=_kinds(status.assessments),
+            reasons=_reasons(status.assessments),
+            incidents=[_incident(one) for one in status.incidents],
+            platforms=_platforms(status),
+            never=bool(status.never),
+            verdicts=[(v.value, v.label) for v in summary.VERDICTS],
+            accounts=_accounts(status) if public else (),
+            public=public,
+        )
+    )
+
+
+def problems(assessment: Assessment) -> tuple[str, ...]:
+    """Return what is wrong with an account, by the titles of the checks."""
+    return tuple(dict.fromkeys(result.title for result, _ in assessment.faults))
+
+
+def causes(assessment: Assessment) -> tuple[str, ...]:
+    """Return why an account could not be judged, in the labels of the reasons."""
+    labels = tuple(dict.fromkeys(gap.outcome.label for _, gap in assessment.gaps))
+    return labels if labels and unseen(assessment) else (OTHER,)
+
+
+def _kinds(assessments: Iterable[Assessment]) -> list[tuple[str, int]]:
+    found = Counter(title for one in assessments for title in problems(one))
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _reasons(assessments: Iterable[Assessment]) -> list[tuple[str, int]]:
+    unknown = (one for one in assessments if one.verdict is Verdict.UNKNOWN)
+    found = Counter(label for one in unknown for label in causes(one))
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _incident(incident: Incident) -> str:
+    if incident.platform is None:
+        return f"{incident.message}。按本机故障处理，不计为账号问题"
+    return (
+        f"{incident.platform.label}{len(incident.accounts)}个账号均“{incident.outcome.label}”，"
+        "按一起平台异常处理，不计为账号问题"
+    )
+
+
+def _platforms(status: CountyStatus) -> list[PlatformRow]:
+    known: dict[str, Counter[str]] = {}
+    for one in status.assessments:
+        known.setdefault(one.account.platform.label, Counter())[one.verdict.value] += 1
+    never = Counter(account.platform.label for account in status.never)
+    labels = dict.fromkeys([*known, *never])
+    rows = [
+        PlatformRow(
+            label=label,
+            total=sum(known.get(label, Counter()).values()) + never[label],
+            numbers={v.value: known.get(label, Counter())[v.value] for v in Verdict},
+            never=never[label],
+        )
+        for label in labels
+    ]
+    return sorted(rows, key=lambda row: (-row.total, row.label))
+
+
+def _accounts(status: CountyStatus) -> list[AccountRow]:
+    rows = [_row(one, status.newest_post_at) for one in status.assessments]
+    return rows + [
+        AccountRow(
+            name=clean(account.name, LONGEST),
+            platform=account.platform.label,
+            unit=clean(account.unit.name, LONGEST),
+            tone="unknown",
+            verdict="？ 从未查看",
+            state="",
+            newest="",
+            days="",
+            as_of="",
+            why="",
+        )
+        for account in status.never
+    ]
+
+
+def _row(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> AccountRow:
+    account, verdict = assessment.account, assessment.verdict
+    newest = summary.newest_at(assessment, newest_post_at)
+    shown = summary.display_status(verdict, assessment.state)
+    why = causes(assessment) if verdict is Verdict.UNKNOWN else problems(assessment)
+    settled = verdict is Verdict.PASS and assessment.state is not State.FRESH
+    return AccountRow(
+        name=clean(account.name, LONGEST),
+        platform=account.platform.label,
+        unit=clean(account.unit.name, LONGEST),
+        tone="due" if settled else TONES[verdict],
+        verdict=f"{MARKS[verdict]} {verdict.label}",
+        state=shown.label if shown.label != verdict.label else "",
+        newest=clock.show_day(newest) if newest else "",
+        days=summary.silent_days(assessment, newest_post_at),
+        as_of=clock.show(assessment.as_of),
+        why="、".join(why),
+    )
