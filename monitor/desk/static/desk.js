@@ -2,32 +2,20 @@
 // Comforts only: without this script every form works, but a picture's own time must be typed.
 document.documentElement.className = "js";
 const shots = document.querySelectorAll(".shot");
-const NONE = "尚未选择";
 const noting = (shot) => {
   const file = shot.querySelector("[type=file]");
   const saved = shot.querySelector("[type=hidden]");
   const told = shot.querySelector("output");
-  const saved = shot.querySelector("[type=hidden]"); // a sheet bears its times within
   const note = (pasted) => {
     const one = file.files[0];
-    if (!saved) { told.value = one ? one.name : NONE; return; }
     // some phones say when a picture was picked, the clipboard nothing at all
     const known = one && !pasted && Date.now() - one.lastModified > 1e4;
-<<<<<<< HEAD
-    saved.value = known ? one.lastModified : "";
-    told.value = !one ? NONE : (pasted ? "粘贴的图片" : one.name) + (known ? "" : "，不知何时保存：请填查看时间");
-  };
-  file.addEventListener("change", () => note(false));
-  note(false);
-  return { file, note, saved };
-=======
     if (saved) { saved.value = known ? one.lastModified : ""; }
     told.value = !one ? "尚未选择" : (pasted ? "粘贴的图片" : one.name) + (known || !saved ? "" : told.dataset.unknown);
   };
   file.addEventListener("change", () => note(false));
   note(false);
   return { file, saved, note };
->>>>>>> desk
 };
 const noted = [...shots].map(noting);
 addEventListener("paste", (event) => {
