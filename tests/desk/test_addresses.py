@@ -111,6 +111,19 @@ def test_below_a_path_every_place_leads_back_through_the_proxy(
     assert refused.status_code == 400
 
 
+def test_no_page_of_ours_leads_past_the_proxy(office: Office) -> None:
+    browser = desk_at(office, Addresses.behind(URL, 8410))
+    log_in(browser, "/zhiban", "oa.example")
+    app = browser.client.application
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+            place = re.sub(r"<[^>]*>", "weixin", rule.rule)
+            page = browser.client.get(f"/zhiban{place}", base_url="https://oa.example")
+            past = re.findall(r'\s(?!value=)[\w-]+="/(?!zhiban/)[^"]*"', page.text)
+            assert past == [], place
+            assert page.headers.get("Location", "/zhiban/").startswith("/zhiban/"), place
+
+
 def test_its_cookies_go_to_the_desk_alone_and_never_without_https(office: Office) -> None:
     below = log_in(desk_at(office, Addresses.behind(URL, 8410)), "/zhiban", "oa.example")
     whole = log_in(desk_at(office, Addresses.behind("https://oa.example", 1)), "", "oa.example")

@@ -1,5 +1,7 @@
 """整改: the board and a case from 发现 to 销号, as the command line would take it."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,7 +18,7 @@ from monitor.model import Means
 from monitor.system.database import open_database
 from tests.cli.cases.builders import by, listed, posted
 from tests.desk.builders import WORD, Browser, added, desk_office, text
-from tests.hand_office import MONDAY, silent_office
+from tests.hand_office import MONDAY, hand_office, silent_office
 from tests.office import Office
 
 DAY = timedelta(days=1)
@@ -288,3 +290,92 @@ def test_a_problem_that_a_person_found_is_opened_once_for_its_account(
     assert (case["account"], case["message"]) == ("minzheng-douyin", "留言未回复")
     assert (case["steps"][0]["by"], case["steps"][0]["via"]) == ("张三", "desk")
     assert 'value="minzheng-douyin"' in browser.get("/cases/new?account=minzheng-douyin").text
+
+
+def test_the_board_marks_who_is_late_and_leads_to_one_stage(
+    browser: Browser, office: Office, clockwork: time_machine.Traveller
+) -> None:
+    by(office, 1, "notify", "1")
+    by(office, 1, "open", "minzheng-douyin", "--text", "<b>留言</b>未回复")
+    clockwork.move_to(MONDAY + 10 * DAY)
+
+    page = browser.get("/cases")
+    assert "✗ 逾期2天" in text(page) and '<li class="late">' in page.text
+    assert "&lt;b&gt;留言" in page.text and "<b>留言" not in page.text
+    for stage, number, other in (("overdue", 1, 2), ("found", 2, 1)):
+        one = browser.get(f"/cases?stage={stage}").text
+        assert f'href="/cases/{number}"' in one and f'href="/cases/{other}"' not in one
+    assert "没有豁免的问题" in text(browser.get("/cases?stage=exempt"))
+    assert "待通知（1）" in text(browser.get("/cases?stage=nothing"))  # all of them
+    of_unit = text(browser.get("/cases?unit=minzheng"))
+    assert "2号" in of_unit and "1号　" not in of_unit
+    assert "该单位没有待整改的问题" in text(browser.get("/cases?unit=nobody"))
+    home = browser.get("/").text
+    for stage in ("found", "rectified", "overdue"):
+        assert f'href="/cases?stage={stage}"' in home
+
+
+def test_the_table_has_what_the_page_lists_and_runs_no_formula(
+    browser: Browser, office: Office
+) -> None:
+    by(office, 1, "open", "minzheng-douyin", "--text", "=1+1")
+
+    answer = browser.get("/cases?format=csv&unit=minzheng")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    (row,) = rows
+    assert (row["编号"], row["单位"], row["进展"], row["经办"]) == (
+        "2",
+        "高台县民政局",
+        "待通知",
+        "张三",
+    )
+    assert row["问题"] == "'=1+1"
+    assert len(list(csv.reader(io.StringIO(browser.get("/cases?format=csv").text)))) == 3
+
+
+def test_an_office_without_a_case_is_told_why_the_board_is_empty(tmp_path: Path) -> None:
+    office = hand_office(tmp_path)
+    with time_machine.travel(MONDAY, tick=False):
+        added(office)
+        page = text(browser_of(office).get("/cases"))
+
+    assert "没有待整改的问题：检查发现不合格的账号自动立案" in page
+
+
+def test_a_case_shows_on_which_look_it_rests(browser: Browser) -> None:
+    page = browser.get("/cases/1")
+
+    assert "所据观测：2021-12-06 10:00 张三" in text(page)
+    (place,) = set(re.findall(r'href="(/evidence/[^"]+)"', page.text))
+    assert browser.get(place).status_code == 200
+
+
+def test_what_a_person_found_is_closed_by_a_person(browser: Browser, office: Office) -> None:
+    by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
+
+    page = browser.get("/cases/2")
+    assert 'action="/cases/2/verify"' not in page.text
+    assert "人工发现的问题不由复查销号" in text(page)
+
+    by(office, 1, "notify", "2")
+    by(office, 1, "rectify", "2", "--text", "已回复")
+    assert 'href="/cases/2#close"' in browser.get("/cases").text
+    assert '<details id="close" class="move" open>' in browser.get("/cases/2").text
+
+
+def test_a_recheck_of_all_tells_what_it_closed(
+    browser: Browser, office: Office, clockwork: time_machine.Traveller
+) -> None:
+    assert "按最近一次查看复查全部" not in text(browser.get("/cases"))
+    by(office, 1, "notify", "1")
+    by(office, 1, "rectify", "1", "--text", "已更新")
+    posted(office, 2)
+    clockwork.move_to(MONDAY + 2 * DAY)
+    page = browser.get("/cases")
+    assert "按最近一次查看复查全部" in text(page)
+
+    browser.post("/cases/verify", {"token": browser.token("/cases")})
+
+    assert "复查：" in text(browser.get("/cases")) and listed(office, 2) == []
