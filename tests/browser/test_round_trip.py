@@ -1,5 +1,6 @@
 """A week and a quarter at the desk alone, and every number the one that the command line gives."""
 
+import io
 import os
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import docx
 import pytest
 import time_machine
 from openpyxl import Workbook
@@ -104,9 +106,7 @@ class Trip:
 
     def case_of(self, name: str) -> int:
         (case,) = (
-            case
-            for case in self.command("cases", "list", "--all")["cases"]
-            if case["name"] == name
+            case for case in self.command("cases", "list", "--all")["cases"] if case["name"] == name
         )
         return int(case["id"])
 
@@ -132,13 +132,17 @@ class Trip:
         return {case["name"]: case["stage"] for case in said}
 
     def letter(self, name: str) -> None:
-        """Make the letter to the unit of an account."""
-        self.command_for_people("report", "notice", self.id_of(name))
-
-    def command_for_people(self, *words: object) -> None:
-        with time_machine.travel(self.now, tick=False):
-            done = self.office.run(*words)
-        assert done.code != 2, done.err
+        """Make the letter to the unit of an account, and take it away."""
+        (unit,) = (one.unit.id for one in self.office.register().judged if one.name == name)
+        page = self.window.page
+        self.window.open("/letters")
+        for box in page.locator("input[name=unit]").all():
+            box.set_checked(box.get_attribute("value") == unit)
+        self.press("生成通知书")
+        place = str(page.locator("a[href^='/letters/files/']").first.get_attribute("href"))
+        taken = self.window.context.request.get(self.window.origin + place)
+        paper = docx.Document(io.BytesIO(taken.body()))
+        assert name in "\n".join(one.text for one in paper.paragraphs)
 
     def make(self, period: str) -> None:
         """Make the draft of a period, and wait for it as people do."""
@@ -182,7 +186,7 @@ class Trip:
         self.window.open(f"/reports?issue={period}.quarter_city#issue")
         form = page.locator("form[action='/reports/issue']")
         form.get_by_label("文号").fill("云政办报〔2022〕1号")
-        form.get_by_label("印发日期").fill("今天")
+        form.locator("[name=issued_on]").fill("今天")
         form.locator("[name=again]").fill("不是我的密码啊啊啊啊")
         self.press("印发")
         assert "没有印发" in self.window.text() or "尚未印发" in self.window.text()
