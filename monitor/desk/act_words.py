@@ -35,6 +35,7 @@ WORDS = {
     "me.others_out": "退出其他登录",
     "acts.show": "下载操作记录",
     "papers.make": "生成文稿",
+    "papers.compare": "核对文稿数字",
     "papers.issue": "印发文稿",
     "papers.draft_file": "下载文稿",
     "papers.issued_file": "下载印发稿",
