@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import paper_manifests
-from monitor.app.paper_manifests import ListedPaper, PaperFile, Shares
+from monitor.app.paper_manifests import FileState, ListedPaper, PaperFile, Shares
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.period_runs_reader import PeriodRunsReader
 from monitor.model import clock
@@ -15,6 +15,7 @@ from monitor.model.period import Period, Span, read_any
 from monitor.system.connection import Database
 
 QUARTERS = 8
+KNOWN: dict[str, Shares] = {}  # by the hash of the figures that were issued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,12 @@ class PublishedPaper:
     issued: Issued | None
     checks: int = 0
     stray: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        """Say whether it can be told what changed since."""
+        kept = any(file.form == "json" and file.state is FileState.WHOLE for file in self.files)
+        return self.issued is not None or kept
 
     @property
     def files(self) -> tuple[PaperFile, ...]:
@@ -76,6 +83,15 @@ def find(out: Path, folder: str, name: str) -> PaperFile | None:
     papers, _ = paper_manifests.listed(out)
     files = (file for paper in papers if paper.folder == folder for file in paper.files)
     return next((file for file in files if file.name == name), None)
+
+
+def figures_of(db: Database, paper: PublishedPaper) -> str:
+    """Return the figures of *paper* as JSON, empty where neither an issue nor its file has them."""
+    if paper.issued:
+        issues = IssueStore(db).issued(paper.issued.period, paper.kind)
+        return next(one.figures for one in issues if one.version == paper.issued.version)
+    whole = (f for f in paper.files if f.form == "json" and f.state is FileState.WHOLE)
+    return next((file.path.read_text("utf-8") for file in whole), "")
 
 
 def _joined(
@@ -125,9 +141,8 @@ def _quarter(db: Database, papers: Sequence[PublishedPaper], quarter: Period) ->
     for paper in sorted(papers, key=lambda paper: paper.issued is None):  # otherwise newest first
         if paper.stray:
             continue
-        shares = paper.listed.shares if paper.listed else None
-        if shares is None and paper.issued:
-            shares = _frozen(db, paper.issued)
+        listed = paper.listed.shares if paper.listed else None
+        shares = _frozen(db, paper.issued) if paper.issued else listed
         if shares is not None:
             return QuarterShares(
                 period=quarter, shares=shares, as_of=None if paper.issued else paper.made_at
@@ -136,7 +151,10 @@ def _quarter(db: Database, papers: Sequence[PublishedPaper], quarter: Period) ->
 
 
 def _frozen(db: Database, issued: Issued) -> Shares | None:
-    try:
-        return paper_manifests.shares(IssueStore(db).shares(issued))
-    except (ValueError, MonitorError):
-        return None
+    """Return the shares that *issued* froze, read once: figures of one hash never change."""
+    if issued.sha256 not in KNOWN:
+        try:
+            KNOWN[issued.sha256] = paper_manifests.shares(IssueStore(db).shares(issued))
+        except (ValueError, MonitorError):
+            return None
+    return KNOWN[issued.sha256]
