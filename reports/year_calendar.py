@@ -112,12 +112,12 @@ def _sentences(
 
 
 def _longest(days: Sequence[date], kinds: dict[date, str]) -> str:
-    """Return the longest stretch of days that are known to be empty, in words."""
+    """Return the longest stretch of days that somebody vouches are empty, in words."""
     longest = length = 0
     for on in days:
         length = length + 1 if kinds[on] == SILENT else 0
         longest = max(longest, length)
-    return f"，最长连续{longest}天确知没有内容" if longest else ""
+    return f"，所见完整区间内最长连续{longest}天没有内容" if longest else ""
 
 
 def _months(

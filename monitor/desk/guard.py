@@ -27,6 +27,7 @@ DOOR = "monitor-door"  # proves that a form of log-in is ours, before there is a
 TOKEN = "token"  # noqa: S105  # the name of a field
 UNTOLD = frozenset({TOKEN, "password", "password2", "again"})  # fields that no page shows again
 ADDRESSES = "addresses"  # in the application's configuration
+SPOOL = "tmp"  # in the data directory: files under way
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset(  # endpoints that need no session; machines show a word of their own
     {"static", "session.login", "machines.healthz", "machines.metrics", "machines.findings"}
@@ -205,7 +206,7 @@ def _headed(response: AnyResponse) -> AnyResponse:
 
 def spool_folder() -> Path:
     """Return where files under way lie, made as needed for whoever may write to the data."""
-    folder = office().data / "tmp"
+    folder = office().data / SPOOL
     rights = 0o770 if is_shared(office().data) else 0o700
     folder.mkdir(mode=rights, parents=True, exist_ok=True)
     return folder

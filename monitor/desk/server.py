@@ -15,7 +15,7 @@ from typing import Any
 import waitress
 
 from monitor.app import people
-from monitor.desk import guard, invitation, machines, proxied
+from monitor.desk import guard, invitation, machines, proxied, uploads
 from monitor.desk.addresses import Addresses
 from monitor.desk.application import create
 from monitor.desk.office import DeskOffice
@@ -110,15 +110,11 @@ def serve(
         office.later.finish()
 
 
-def listening(office: DeskOffice, port: int) -> Any:
-    """Return a server of waitress that listens on this PC alone; *port* 0 takes a free one."""
-    return opened(office, port, Reach()).server
-
-
 def opened(office: DeskOffice, port: int, reach: Reach) -> OpenDesk:
-    """Return a desk that listens where *reach* says; raises ConfigError."""
+    """Return a desk that listens where *reach* says, *port* 0 takes a free one; ConfigError."""
     wanted = reach.addresses(port)
     app = create(office, wanted)
+    uploads.remove_left(office.data / guard.SPOOL)
     if wanted.is_secure:
         proxied.install(app, wanted.prefix)
     with ExitStack() as kept:

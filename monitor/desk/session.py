@@ -48,6 +48,8 @@ def login() -> AnyResponse:
     except RequestError as refused:
         return form(place, name=name, error=str(refused), code=422)
     audit.note(person=began.person.name, by=began.person.shown)
+    if (before := guard.found_session()) is not None:
+        people.log_out(office().data, before.id)  # of this very browser: nobody can go on with it
     response = redirect(place, 303)
     age = int(people.LASTING.total_seconds()) if began.lasting else None
     guard.give(response, guard.COOKIE, began.word, age)

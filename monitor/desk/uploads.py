@@ -2,13 +2,14 @@
 
 It lies in the data directory's folder for files under way, under a name of ours that begins with
 its session: nobody else can name it. It goes when it was taken in, when the session sends another,
-and with the next sheet of anybody once it is a day old.
+and, a day old, with the next sheet of anybody or when a desk starts.
 """
 
 import hashlib
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from flask import request
@@ -36,7 +37,9 @@ def keep(field: str = "file") -> tuple[str, str]:
         raise RequestError("请选择文件（.xlsx 或 .csv）", field)
     data = _bytes(sent, field)
     folder = guard.spool_folder()
-    _clear(folder)
+    for path in folder.glob(f"{_front()}*"):
+        path.unlink(missing_ok=True)  # what this session sent before
+    remove_left(folder)
     word = secrets.token_hex(16)
     try:
         with open(folder / f"{_front()}{word}", "xb", opener=_private) as file:
@@ -67,22 +70,20 @@ def faults(refused: SheetError, word: str, name: str) -> list[str]:
     return [problem.replace(path, name) for problem in refused.problems]
 
 
+def remove_left(folder: Path) -> None:
+    """Remove what nobody came back to within a day."""
+    since = clock.running().timestamp() - OLD
+    for path in folder.glob(f"{FRONT}*"):
+        with suppress(OSError):  # another desk was faster
+            if path.stat().st_mtime < since:
+                path.unlink()
+
+
 def _bytes(sent: FileStorage, field: str) -> bytes:
     data = sent.stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise RequestError(f"文件超过 {LARGEST // 1024**2} MB，请确认选对了文件", field)
     return data
-
-
-def _clear(folder: Path) -> None:
-    """Remove what this session sent before, and what nobody came back to."""
-    since = clock.running().timestamp() - OLD
-    for path in folder.glob(f"{FRONT}*"):
-        try:
-            if path.name.startswith(_front()) or path.stat().st_mtime < since:
-                path.unlink(missing_ok=True)
-        except OSError:  # another desk was faster
-            continue
 
 
 def _front() -> str:

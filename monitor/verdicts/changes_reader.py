@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.model import State, Verdict, clock
 from monitor.system.connection import Database
 from monitor.system.database import query
-from monitor.verdicts import verdict_rows
+from monitor.verdicts import codec, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
 
 # a verdict of unknown between two others changes nothing: nobody saw anything
@@ -67,7 +67,7 @@ class ChangesReader:
         rows = query(self.db, verdict_rows.OF_ONE, {"run": run, "account": account})
         wrong = (
             result.title
-            for result in verdict_rows.results(rows)
+            for result in map(codec.result_of, rows)
             if result.findings and not result.advisory
         )
         return tuple(dict.fromkeys(wrong))

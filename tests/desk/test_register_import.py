@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.app.people_store import Role
-from monitor.desk import uploads
+from monitor.desk import server, uploads
 from monitor.model import clock
 from tests.desk.builders import Browser, added, desk_office, text
 from tests.desk.forms import forms, press
@@ -163,7 +163,16 @@ def test_what_a_session_sends_again_replaces_what_it_sent(browser: Browser, offi
     assert len(kept(office)) == 1 and kept(office) != first
 
 
-def test_what_nobody_came_back_to_is_gone_a_day_later(browser: Browser, office: Office) -> None:
+@pytest.mark.parametrize("by", ["the next sheet", "the next start"])
+def test_what_nobody_came_back_to_is_gone_a_day_later(
+    by: str, browser: Browser, office: Office
+) -> None:
+    def again() -> None:
+        if by == "the next sheet":
+            send(browser, GOOD)
+        else:
+            server.opened(desk_office(office), 0, server.Reach()).server.close()
+
     folder = office.data / "tmp"
     send(browser, GOOD)
     now = clock.running().timestamp()
@@ -172,7 +181,7 @@ def test_what_nobody_came_back_to_is_gone_a_day_later(browser: Browser, office: 
         path.write_bytes(b"")
         os.utime(path, (now - age * 3600,) * 2)
 
-    send(browser, GOOD)
+    again()
 
     assert [path.name for path in kept(office) if path.stat().st_size == 0] == ["upload-young"]
 

@@ -170,6 +170,15 @@ def test_log_in_gives_a_new_session_and_a_new_token(browser: Browser) -> None:
     assert word() != before[0] and browser.token() != before[1]
 
 
+def test_log_in_anew_ends_the_session_before(browser: Browser, office: Office) -> None:
+    cookie = browser.client.get_cookie(guard.COOKIE, "127.0.0.1")
+    assert cookie is not None
+    browser.log_in()
+
+    assert people.session(office.data, cookie.value, NOON) is None
+    assert len(people.sessions(office.data, "zhangsan", NOON)) == 1
+
+
 def test_a_session_word_of_somebody_elses_choice_is_not_taken_up(stranger: Browser) -> None:
     stranger.client.set_cookie(guard.COOKIE, "chosen", domain="127.0.0.1")
     answer = stranger.log_in()

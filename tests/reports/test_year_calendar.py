@@ -37,7 +37,10 @@ def drawn(shown: YearCalendar, kind: str) -> int:
 def test_a_year_of_which_all_is_known_is_told_without_a_doubt() -> None:
     shown = year(on(0, 3, 10), [window(FIRST, TODAY)], on(0, 0, 7))
 
-    assert shown.words == f"近一年已知发布3天，最长连续{DAYS - 11}天确知没有内容。期间查看3次"
+    assert (
+        shown.words
+        == f"近一年已知发布3天，所见完整区间内最长连续{DAYS - 11}天没有内容。期间查看3次"
+    )
     assert (drawn(shown, "posted"), drawn(shown, "silent")) == (3, DAYS - 3)
     assert (drawn(shown, "unknown"), drawn(shown, "looked")) == (0, 2)
 
