@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.app import publish, report
 from monitor.app.publish import IssueMark, ReportJob, Tell
-from monitor.figures import Figures
+from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Means, clock
 from monitor.model.chain_head import Head
@@ -24,6 +24,7 @@ from monitor.system.readonly import nothing_yet, open_reading
 FORMS = ("cover", "docx", "xlsx", "html", "pdf", "json")
 USUAL = tuple(form for form in FORMS if form != "pdf")
 STAGE = "half"  # where files stand until they are whole, in the data directory
+SAME = "数字与现有记录一致。"
 KINDS = {  # whom a paper is for, where there are several of a period
     Span.QUARTER: ("quarter_city", "quarter_units"),
     Span.MONTH: ("month",),
@@ -81,12 +82,15 @@ class PaperOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadePaper:
-    """What an order came to. *told*: remarks in sentences; *issued*: as it was frozen."""
+    """What an order came to. *told*: remarks in sentences; *issued*: as it was frozen.
 
-    published: Published
+    *published*: None where figures were compared, and nothing was written.
+    """
+
     told: tuple[str, ...]
-    issued: Issued | None
-    sealed: Head | None
+    published: Published | None = None
+    issued: Issued | None = None
+    sealed: Head | None = None
 
 
 def figures(db: Database, registry: Registry, order: PaperOrder, now: datetime) -> Figures:
@@ -139,6 +143,18 @@ def make(
         issued=issues[-1] if issues else None,
         sealed=computed.sealed,
     )
+
+
+def compare(
+    order: PaperOrder, before: str, registry: Registry, data: Path, now: datetime
+) -> MadePaper:
+    """Say how the figures of *order* would differ today from *before*; nothing is written."""
+    from reports import figures_json
+
+    with _reading(data / "monitor.db") as db:
+        computed = figures(db, registry, order, now)
+    changes = issue_diff.between(before, figures_json.freeze(computed))
+    return MadePaper(told=tuple(f"{change}。" for change in changes) or (SAME,))
 
 
 def _reading(path: Path) -> Database:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import paper_manifests
-from monitor.app.paper_manifests import ListedPaper, PaperFile, Shares
+from monitor.app.paper_manifests import FileState, ListedPaper, PaperFile, Shares
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.period_runs_reader import PeriodRunsReader
 from monitor.model import clock
@@ -32,6 +32,12 @@ class PublishedPaper:
     issued: Issued | None
     checks: int = 0
     stray: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        """Say whether it can be told what changed since."""
+        kept = any(file.form == "json" and file.state is FileState.WHOLE for file in self.files)
+        return self.issued is not None or kept
 
     @property
     def files(self) -> tuple[PaperFile, ...]:
@@ -76,6 +82,15 @@ def find(out: Path, folder: str, name: str) -> PaperFile | None:
     papers, _ = paper_manifests.listed(out)
     files = (file for paper in papers if paper.folder == folder for file in paper.files)
     return next((file for file in files if file.name == name), None)
+
+
+def figures_of(db: Database, paper: PublishedPaper) -> str:
+    """Return the figures of *paper* as JSON, empty where neither an issue nor its file has them."""
+    if paper.issued:
+        issues = IssueStore(db).issued(paper.issued.period, paper.kind)
+        return next(one.figures for one in issues if one.version == paper.issued.version)
+    whole = (f for f in paper.files if f.form == "json" and f.state is FileState.WHOLE)
+    return next((file.path.read_text("utf-8") for file in whole), "")
 
 
 def _joined(

@@ -127,7 +127,7 @@ class Daemon:
     def alive(self) -> None:
         """Note real progress, of which a long check gives a sign; nothing else feeds a watchdog."""
         self.alive_at = time.monotonic()
-        if self._doing and abs(clock.now() - self._beat_at) >= BEAT:
+        if abs(clock.now() - self._beat_at) >= BEAT:
             self._beat(clock.now(), self._doing)
 
     def _beat(self, now: datetime, doing: str) -> None:

@@ -101,7 +101,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
         moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
     )
     app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
-    app.jinja_env.globals.update(menu=MENU, more=MORE, asset=_asset, standing=_standing)
+    app.jinja_env.globals.update(main_menu=MENU, menu_more=MORE, asset=_asset, standing=_standing)
     guard.install(app)
     audit.install(app)
     errors.install(app)

@@ -22,13 +22,22 @@ BROKEN = "程序内部出错，文稿未能生成，详情见数据目录中的 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperJob:
-    """An order and what came of it: under way while there is neither *made* nor *refusal*."""
+    """An order and what came of it: under way while there is neither *made* nor *refusal*.
+
+    *before*: figures that are compared with today's, empty where the paper is made.
+    """
 
     order: PaperOrder
     began_at: datetime
     done_at: datetime | None = None
     made: MadePaper | None = None
     refusal: str = ""
+    before: str = ""
+
+    @property
+    def act(self) -> str:
+        """Return what is done, in a word."""
+        return "核对" if self.before else "印发" if self.order.mark else "生成"
 
     @property
     def under_way(self) -> bool:
@@ -43,24 +52,29 @@ class PaperMaker:
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def begin(self, office: DeskOffice, order: PaperOrder, now: datetime) -> bool:
-        """Begin to make *order*, False where just this is under way; raises Busy where another."""
+    def begin(self, office: DeskOffice, order: PaperOrder, now: datetime, before: str = "") -> bool:
+        """Begin to make *order*, False where just this is under way; raises Busy where another.
+
+        *before*: figures with which its own are compared instead.
+        """
         registry = office.registry  # a fault in it is told before anything begins
         with self._lock:
             job = self.last
             if job is not None and job.under_way:
-                if job.order == order:
+                if (job.order, job.before) == (order, before):
                     return False
                 raise Busy(
-                    f"{job.order.by}{clock.show(job.began_at)}开始的{job.order.name}正在生成，"
-                    "一次只生成一份，请待其完成后再办理"
+                    f"{job.order.by}{clock.show(job.began_at)}开始的{job.order.name}"
+                    f"正在{job.act}，一次只办一份，请待其完成后再办理"
                 )
 
             def make() -> MadePaper:
+                if before:
+                    return paper_order.compare(order, before, registry, office.data, now)
                 place = office.accounts_file.parent, office.data, office.out
                 return paper_order.make(order, registry, *place, now)
 
-            job = PaperJob(order=order, began_at=now)
+            job = PaperJob(order=order, began_at=now, before=before)
             thread = Thread(target=self._work, args=(job, make), name="papers", daemon=True)
             thread.start()
             self.last, self._thread = job, thread

@@ -15,7 +15,7 @@ from monitor.desk.office import office
 from monitor.desk.paper_files import served, shown_name
 from monitor.desk.paper_form import Faults
 from monitor.desk.paper_maker import PaperMaker
-from monitor.model import clock
+from monitor.model import Means, clock
 from monitor.model.errors import Busy, RequestError
 from reports import bars_svg
 
@@ -23,7 +23,7 @@ page = Blueprint("papers", __name__)
 
 MAKER = "papers"  # in the application's configuration
 WHOLE = "form"  # what is wrong with the whole of a form
-MAKE, ISSUE = "make", "issue"
+MAKE, ISSUE, COMPARE = "make", "issue", "compare"
 
 
 @page.record
@@ -68,6 +68,28 @@ def issue() -> Response | tuple[str, int]:
     return _begun(order, ISSUE)
 
 
+@page.post("/reports/compare")
+@guard.for_duty
+def compare() -> Response | tuple[str, int]:
+    """Begin to compare the figures of a paper with those of today; nothing is written."""
+    asked = request.form.get("paper", "")
+    with office().reading() as db:
+        known = published_papers.published(db, office().out, clock.now())
+        paper = next((paper for paper in known.papers if _name(paper) == asked), None)
+        if paper is None or not paper.has_figures:
+            abort(404)
+        before = published_papers.figures_of(db, paper)
+    decimals = paper_form.asked_before(paper.listed.asked if paper.listed else {}).get("decimals")
+    order = PaperOrder(
+        kind=paper.kind,
+        period=paper.period,
+        decimals=int(decimals) if decimals in paper_form.DECIMALS else 1,
+        by=guard.person().shown,
+        via=Means.DESK,
+    )
+    return _begun(order, COMPARE, before)
+
+
 @page.get("/reports/<period>/<file>")
 def draft_file(period: str, file: str) -> Response:
     """Show or send one file of a draft."""
@@ -80,9 +102,9 @@ def issued_file(period: str, folder: str, file: str) -> Response:
     return _file(f"{period}/{folder}", file)
 
 
-def _begun(order: PaperOrder, act: str) -> Response | tuple[str, int]:
+def _begun(order: PaperOrder, act: str, before: str = "") -> Response | tuple[str, int]:
     try:
-        begun = maker().begin(office(), order, clock.now())
+        begun = maker().begin(office(), order, clock.now(), before)
     except Busy as busy:
         return _rendered(act, {WHOLE: str(busy)}), 409
     if not begun:
@@ -115,6 +137,8 @@ def _rendered(act: str = "", faults: Faults | None = None) -> str:
         told=flash.told(),
         names=NAMES,
         key=_key,
+        name_of=_name,
+        refusal=(faults or {}).get(WHOLE, "") if act == COMPARE else "",
         file_name=shown_name,
         address=_address,
         here_page=lambda number: listing.here(page=number),
@@ -132,6 +156,12 @@ def _rendered(act: str = "", faults: Faults | None = None) -> str:
 
 def _key(paper: PublishedPaper) -> str:
     return f"{paper.period.name}.{paper.kind}"
+
+
+def _name(paper: PublishedPaper) -> str:
+    """Return what tells *paper* from all others."""
+    version = paper.issued.version if paper.issued else 0
+    return f"{_key(paper)}.{version}.{clock.iso(paper.made_at)}"
 
 
 def _of(draft: PublishedPaper | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from monitor.model.errors import ConfigError
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 PLACES = re.compile(r'(\s(?:href|src|action|formaction)=")/(?!/)')
-FORWARDED = ("HOST", "PROTO", "PORT", "BY", "PREFIX")
 
 
 def install(app: Flask, prefix: str) -> None:
@@ -38,8 +37,6 @@ class _Inward:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         last = environ.pop("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]
-        for name in FORWARDED:
-            environ.pop(f"HTTP_X_FORWARDED_{name}", None)
         environ["REMOTE_ADDR"] = _address(last) or environ.get("REMOTE_ADDR", "")
         environ["wsgi.url_scheme"] = "https"
         path = environ.get("PATH_INFO", "")

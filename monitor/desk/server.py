@@ -110,13 +110,8 @@ def serve(
         office.later.finish()
 
 
-def listening(office: DeskOffice, port: int) -> Any:
-    """Return a server of waitress that listens on this PC alone; *port* 0 takes a free one."""
-    return opened(office, port, Reach()).server
-
-
 def opened(office: DeskOffice, port: int, reach: Reach) -> OpenDesk:
-    """Return a desk that listens where *reach* says; raises ConfigError."""
+    """Return a desk that listens where *reach* says, *port* 0 takes a free one; ConfigError."""
     wanted = reach.addresses(port)
     app = create(office, wanted)
     uploads.remove_left(office.data / guard.SPOOL)

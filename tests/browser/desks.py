@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ class Desk:
     folder: Path
     at: datetime | None = None
     port: int = 0
+    started: float = 0
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -37,6 +39,7 @@ class Desk:
         module = ["monitor"] if self.at is None else ["tests.browser.held", self.at.isoformat()]
         words = ["-C", str(self.folder), "desk", "--port", str(self.port)]
         log = self.folder / "desk.log"
+        began = time.monotonic()
         with log.open("wb") as said:
             self._running.append(
                 subprocess.Popen(
@@ -51,6 +54,7 @@ class Desk:
         found = PLACE.search(log.read_text("utf-8"))
         assert found, log.read_text("utf-8")
         self.port = int(found[1])
+        self.started = began
 
     def stop(self) -> None:
         """End the desk as a service is ended."""

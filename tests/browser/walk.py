@@ -16,7 +16,8 @@ from tests.browser.windows import Window
 from tests.office import Office
 
 FEW = 2  # addresses of one kind that are tried
-LINKS = "[...document.querySelectorAll('main a[href], header a[href]')].map(a => a.href)"
+LINKS = """[...document.querySelectorAll('main a[href], header a[href], main img[src]')].map(
+  a => a.href || a.src)"""
 FORMS = """[...document.querySelectorAll('form[method=post]')].map(
   (f, n) => [n, f.action, [...new Set([...f.elements].map(e => e.name).filter(Boolean))].join()])"""
 SEND = """n => {

@@ -1,7 +1,9 @@
 """From where a desk can be opened: this PC, its network when asked to, one proxy's address."""
 
+import http.client
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
@@ -15,6 +17,7 @@ from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.system import lan
 from tests.builders import NOON
 from tests.desk.builders import TOKEN, WORD, Browser, desk_office, text
+from tests.desk.test_server import ask, served
 from tests.office import Office
 
 URL = "https://oa.example/zhiban"
@@ -102,6 +105,7 @@ def test_below_a_path_every_place_leads_back_through_the_proxy(
     answer = log_in(browser, "/zhiban", host)
 
     assert places and all(place.startswith("/zhiban/") for place in places)
+    assert page.headers.get("Cross-Origin-Opener-Policy") == "same-origin", "it is https"
     assert (answer.status_code, answer.location) == (303, "/zhiban/acts")
     inner = browser.client.get(
         "/zhiban/acts", base_url="https://oa.example", headers={"Host": host}
@@ -212,6 +216,26 @@ def test_only_the_last_hop_says_who_comes(
     )
 
     assert seen == [address]
+
+
+@pytest.mark.parametrize(("behind", "counts"), [(URL, "203.0.113.9"), ("", "127.0.0.1")])
+def test_the_server_hands_the_hops_on_where_there_is_a_proxy_alone(
+    behind: str, counts: str, office: Office
+) -> None:
+    with served(office, Reach(behind=behind)) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/login")
+        answer = connection.getresponse()
+        form = {"token": TOKEN.findall(answer.read().decode())[0], "name": "x", "password": "y"}
+        headers = {
+            "Cookie": answer.headers["Set-Cookie"].partition(";")[0],
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Forwarded-For": "1.1.1.1, 203.0.113.9",
+        }
+        code, _ = ask(port, "POST", "/login", body=urlencode(form), headers=headers)
+
+    assert code == 422
+    assert people.failures(office.data, counts, NOON) == 1
 
 
 def test_a_path_that_a_page_of_ours_has_is_refused(office: Office) -> None:

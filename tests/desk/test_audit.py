@@ -17,6 +17,7 @@ from monitor.model import Means
 from monitor.model.act import Act, Ending
 from monitor.model.errors import StoreError
 from monitor.system.database import open_database
+from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, text
 from tests.office import Office
@@ -68,7 +69,7 @@ def test_a_log_in_a_look_and_the_leaving_are_kept_with_who_and_whence(
     [
         ({"newest": "前不久"}, Ending.REFUSED),
         ({"newest": "昨天", "token": "wrong"}, Ending.DENIED),
-        ({"newest": "x" * 70_000}, Ending.REFUSED),
+        ({"newest": "x" * guard.TEXT}, Ending.REFUSED),
     ],
 )
 def test_what_was_refused_is_kept_as_refused(
@@ -108,6 +109,16 @@ def test_what_was_done_twice_is_kept_twice(browser: Browser, office: Office) -> 
         browser.look("weixin", newest="昨天")
 
     assert [act.verb for act in kept(office)[1:]] == ["look.enter", "look.enter"]
+
+
+def test_a_demonstration_stays_as_it_was_recorded(office: Office) -> None:
+    desk = desk_office(office)
+    desk.demo = Demo(data=office.data, moment=NOON)
+    browser = Browser.at(desk)
+    browser.log_in()
+    browser.look("weixin", newest="昨天")
+
+    assert kept(office) == []
 
 
 def test_strangers_leave_no_trace_but_at_the_door(stranger: Browser, office: Office) -> None:

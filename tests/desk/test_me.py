@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.app import people
+from monitor.app import people, people_store
 from monitor.desk import guard, me
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, desk_office, text
@@ -107,6 +107,8 @@ def test_a_session_that_nobody_used_for_long_is_forgotten(office: Office) -> Non
     people.log_in(office.data, "zhangsan", WORD, NOON, address="y")
 
     assert [row.address for row in people.sessions(office.data, "zhangsan", NOON)] == ["y"]
+    with people_store.opened(office.data) as store:
+        assert len(store.sessions("zhangsan")) == 1
 
 
 def test_who_forgot_it_is_told_the_way(browser: Browser) -> None:

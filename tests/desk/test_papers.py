@@ -202,7 +202,7 @@ def test_the_desk_answers_while_a_paper_is_made_and_makes_one_at_a_time(
 
     assert (first.status_code, twice.status_code, other.status_code) == (303, 303, 409)
     assert "正在生成……" in under_way and "不再重复" in told
-    assert "一次只生成一份" in text(other) and 'value="2021"' in other.text
+    assert "一次只办一份" in text(other) and 'value="2021"' in other.text
     assert "已生成，共 1 个文件" in text(browser.get("/reports"))
 
 
@@ -456,3 +456,37 @@ def test_the_quarters_are_drawn_with_their_numbers_beside(browser: Browser) -> N
     assert "2021年第四季度检查2个" in text(issued) and "（草稿）检查" not in text(issued)
     assert issued.text.count('<svg class="track"') == 3 and 'fill="#c62828"' in issued.text
     assert re.search(r'<td data-label="不合格" class="number">1</td>', issued.text)
+
+
+def compared(browser: Browser, which: int = 0) -> str:
+    """Compare the paper in that place of the list with what is known today."""
+    names = re.findall(r'name="paper" value="([^"]+)"', browser.get("/reports").text)
+    answer = browser.post(
+        "/reports/compare", {"token": browser.token("/reports"), "paper": names[which]}
+    )
+    papers.maker(browser.client.application).wait()
+    return text(browser.get(answer.location))
+
+
+def test_what_changed_since_a_paper_was_made_is_told_and_nothing_written(
+    browser: Browser, office: Office
+) -> None:
+    made(browser)
+    made(browser, "issue")
+    before = contents(office.folder / "out")
+    unchanged = compared(browser)
+    with open_database(office.database) as db:
+        db.execute("UPDATE assessments SET verdict = 'pass', state = 'fresh'")
+        db.conn.commit()
+
+    told = [compared(browser, which) for which in (0, 1)]
+
+    assert "已核对" in unchanged and "数字与现有记录一致" in unchanged
+    assert all("不合格由1变为0" in page for page in told)
+    assert contents(office.folder / "out") == before and len(issues(office)) == 1
+
+
+def test_only_a_paper_that_is_listed_is_compared(browser: Browser) -> None:
+    form = {"token": browser.token("/reports"), "paper": "2021Q4.quarter_city.1.x"}
+
+    assert browser.post("/reports/compare", form).status_code == 404

@@ -171,7 +171,7 @@ def test_what_nobody_came_back_to_is_gone_a_day_later(
         if by == "the next sheet":
             send(browser, GOOD)
         else:
-            server.listening(desk_office(office), 0).close()
+            server.opened(desk_office(office), 0, server.Reach()).server.close()
 
     folder = office.data / "tmp"
     send(browser, GOOD)

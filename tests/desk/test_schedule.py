@@ -61,6 +61,7 @@ def keyed(tmp_path: Path) -> Office:
         folder,
         [
             account("a", platform="weibo", sources=[WEIBO]),
+            account("c", platform="weibo", sources=[{**WEIBO, "token_until": "2022-03-01"}]),
             account("b", sources=[{**FEED, "url": "http://127.0.0.1:9/${FEED_KEY}"}]),
         ],
     )

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from monitor.desk import guard, session
-from monitor.desk.server import listening
+from monitor.desk.server import Reach, opened
 from monitor.system.logs import FILE, logging_to
 from tests.desk.builders import desk_office
 from tests.office import Office
 
 
 @contextmanager
-def served(office: Office) -> Iterator[int]:
+def served(office: Office, reach: Reach | None = None) -> Iterator[int]:
     """Serve the desk from a thread; yields its port."""
-    server: Any = listening(desk_office(office), 0)
+    server: Any = opened(desk_office(office), 0, reach or Reach()).server
     ended = threading.Event()
 
     def run() -> None:

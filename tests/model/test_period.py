@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model.clock import BEIJING
 from monitor.model.errors import ConfigError
-from monitor.model.period import Period, Span, read
+from monitor.model.period import Period, Span, read, read_any
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ def test_a_period_has_its_days_and_its_name(
     text: str, span: Span, first: date, last: date, label: str
 ) -> None:
     period = read(text, span)
+    assert read_any(text) == period
 
     assert (period.first_day, period.last_day, period.label) == (first, last, label)
     assert read(period.name, span) == period
@@ -75,3 +76,11 @@ def test_periods_follow_one_another_without_a_gap() -> None:
     period = Period(year=2021, month=10, span=Span.QUARTER)
 
     assert period.before.last_day + timedelta(days=1) == period.first_day
+
+
+@pytest.mark.parametrize(
+    "text", ["", "前年", "2021Q5", "2021-13", "21", "２０２１Q", "2021Q4 2021"]
+)
+def test_what_names_no_period_of_any_span_is_answered_with_all_forms(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"2021Q4 或 2021年第四季度、2021-12 .*、2021 或 2021年"):
+        read_any(text)

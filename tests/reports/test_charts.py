@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 from monitor.figures import Figures, Tally
 from monitor.figures.values import EarlierPeriod
 from monitor.model import Platform
-from reports import charts, html
+from reports import bars_svg, charts, html
+from reports.charts import Bar, Part
 from tests.figures.builders import QUARTER, figures, history, registered
 from tests.reports.papers import paper
 
@@ -143,3 +144,46 @@ def test_a_silence_of_unknown_beginning_is_a_minimum() -> None:
     chart = charts.silent(value)
 
     assert chart is not None and chart.bars[0].value == "不少于104天"
+
+
+COUNTED = Tally(registered=10, passed=6, failed=3, unknown=1)
+
+
+def test_quarters_are_drawn_from_the_first_to_the_last_that_is_kept() -> None:
+    points = [("一", None), ("二", COUNTED), ("三", None), ("四", Tally(registered=3)),
+              ("五", COUNTED), ("六", None)]  # fmt: skip
+
+    chart = charts.quarters(points)
+
+    assert chart is not None and charts.quarters([("一", None)]) is None
+    assert [(bar.label, bar.value) for bar in chart.bars] == [
+        ("二", "66.7%（6/9）"), ("三", "没有留存数据"), ("四", "没有检查"), ("五", "66.7%（6/9）")
+    ]  # fmt: skip
+    assert [(p.kind, p.share, p.text) for p in chart.bars[0].parts] == [
+        ("pass", 60.0, "6"), ("fail", 30.0, "3"), ("unknown", 10.0, "1")
+    ]  # fmt: skip
+    assert chart.told.startswith("五检查10个：合格6个，不合格3个，无法判定1个。")
+
+
+def test_the_parts_of_a_bar_follow_each_other_and_need_no_style() -> None:
+    chart = charts.quarters([("一", COUNTED)])
+    assert chart is not None
+
+    drawn = BeautifulSoup(bars_svg.track(chart.bars[0]), "html.parser")
+
+    assert [(r["x"], r["width"], r["fill"]) for r in drawn.select("rect[x]")] == [
+        ("0.00%", "60.00%", "#2e7d32"),
+        ("60.00%", "30.00%", "#c62828"),
+        ("90.00%", "10.00%", "#607d8b"),
+    ]
+    assert [text.text for text in drawn.select("text")] == ["6", "3", "1"]
+    assert "style" not in str(drawn) and "class" in str(drawn)
+
+
+@pytest.mark.parametrize(("share", "numbers"), [(8.0, 1), (7.99, 0)])
+def test_a_number_stands_in_a_part_that_has_room_for_it(share: float, numbers: int) -> None:
+    bar = Bar("一", (Part("<b>", "fail", share, "4"),), "4个")
+
+    drawn = bars_svg.track(bar)
+
+    assert drawn.count("<text") == numbers and "<title>&lt;b&gt;4</title>" in drawn
