@@ -439,6 +439,16 @@ def test_a_folder_that_calls_itself_issued_is_not_believed(
     assert "登记中没有这次印发" in page and "文件不在输出目录内" in page
 
 
+def test_the_picture_of_an_issue_is_that_of_what_was_frozen(
+    browser: Browser, office: Office
+) -> None:
+    made(browser, "issue")
+    (path,) = (office.folder / "out").glob(f"2021Q4/*/{MANIFEST}")
+    path.write_text(path.read_text("utf-8").replace('"fail": 1', '"fail": 0'), "utf-8")
+
+    assert "2021年第四季度检查2个：合格0个，不合格1个" in text(browser.get("/reports"))
+
+
 def test_checks_made_since_are_counted(browser: Browser, office: Office) -> None:
     made(browser, period="2022Q1")
     with time_machine.travel(TODAY + timedelta(hours=1), tick=False):

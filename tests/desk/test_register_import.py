@@ -144,6 +144,18 @@ def test_only_what_this_session_sent_is_taken(word: str, browser: Browser, offic
     assert office.text() == before and office.accounts_file.exists()
 
 
+def test_no_word_leads_out_of_the_folder(browser: Browser, office: Office) -> None:
+    """Where a system resolves the dots before it looks, or a folder of that name stands there."""
+    (office.folder / "other.csv").write_text(GOOD, "utf-8")
+    sent = forms(send(browser, GOOD))[PLACE] | {"step": "save"}
+    (path,) = kept(office)
+    path.with_name(path.name.replace(sent["word"], "a")).mkdir()
+
+    answer = browser.post(PLACE, sent | {"word": "a/../../../other.csv"})
+
+    assert answer.status_code == 422 and "高台新号" not in office.text()
+
+
 def test_nobody_takes_in_what_another_sent(browser: Browser, office: Office) -> None:
     word = forms(send(browser, GOOD))[PLACE]["word"]
     added(office, "lisi", "李四")
