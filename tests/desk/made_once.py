@@ -47,13 +47,14 @@ def _rule(rule: Rule, append_unknown: bool = True) -> Builder:
 
 
 @cache
-def _tables() -> sqlite3.Connection:
-    return readonly.nothing_yet().conn
+def _tables() -> bytes:
+    with readonly.nothing_yet() as db:
+        return db.conn.serialize()  # for any thread
 
 
 def _nothing_yet() -> Database:
     copy = sqlite3.connect(":memory:", factory=WatchedConnection)
-    _tables().backup(copy)
+    copy.deserialize(_tables())
     return Database(copy)
 
 
