@@ -1,4 +1,4 @@
-# `make demo`: environment, the recorded sample county and its quarterly report, offline.
+# `make demo`: environment, the recorded sample county and its quarterly report, offline; `make desk`: the desk over it.
 # `make test`: the tests. `make browser`: the desk in a real chromium.
 # `make docs`: the handbook as a site with search in build/site (python3 -m http.server -d build/site); `make docs-reference`: its generated pages anew.
 # The plain pip equivalents stand in README.md.
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/monitor --data .demo
 RECORDED := 2021-09-30 2021-10-29 2021-11-30
 
-.PHONY: demo test browser lint docs docs-reference picture catalogue record clean
+.PHONY: demo desk test browser lint docs docs-reference picture catalogue record clean
 
 # said before pip would say it in a riddle
 OLD := 需要 Python 3.11 或更新的版本，请安装后用 make PYTHON=python3.11 指明 (Python 3.11 or later is needed)
@@ -17,7 +17,7 @@ OLD := 需要 Python 3.11 或更新的版本，请安装后用 make PYTHON=pytho
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(OLD)' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[desk]'
 	$(BIN)/python -m compileall -q monitor checks reports  # once, where nothing may write it later
 	touch $@
 
@@ -34,6 +34,16 @@ demo: $(VENV)/.run
 	done
 	$(DEMO) check --replay samples/gaotai-2021-12-31.warc.gz --keep --demo || test $$? -eq 1
 	$(DEMO) report quarter 2021Q4 --date 2022-01-04 --out .demo/out
+	@echo '用网页查阅演示县：make desk（时间停在 2021-12-31，不接受登记）'
+
+# the desk over the recorded county, for a person of the demonstration whose password is drawn each time
+desk: $(VENV)/.run
+	@test -f .demo/demo.txt || $(MAKE) --no-print-directory demo
+	@word=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))'); \
+	  { echo "$$word" | $(DEMO) desk people password yanshi || \
+	    echo "$$word" | $(DEMO) desk people add yanshi --name 演示员; } >/dev/null 2>&1 && \
+	  echo "登录用户名 yanshi，密码 $$word（每次不同）；停止按 Ctrl+C" && \
+	  exec $(DEMO) desk
 
 # Compiled once, not anew by each worker and each process a test starts: where the environment
 # forbids __pycache__, that is a quarter of the time.
@@ -68,9 +78,10 @@ docs: $(VENV)/.docs
 docs-reference: $(VENV)/.ready
 	$(BIN)/python -m tools.reference
 
-# the first page of the demo's report, as the READMEs show it; needs chromium
+# the first page of the demo's report, and the desk, as the READMEs show them; needs chromium
 picture: $(VENV)/.docs demo
 	$(BIN)/python -m tools.picture
+	$(BIN)/python -m tools.desk_picture
 
 # click's words in Chinese, compiled from the text catalogue
 catalogue: $(VENV)/.ready

@@ -99,5 +99,9 @@ def test_the_makefile_gives_a_demo_the_program_and_no_tools() -> None:
 
     assert re.search(r"^demo: \$\(VENV\)/\.run$", rules, re.M)
     assert re.search(r"^test: \$\(VENV\)/\.ready$", rules, re.M)
-    assert "-c constraints.txt -e .\n" in rules and "-c constraints.txt -e '.[dev]'\n" in rules
+    assert re.search(r"^desk: \$\(VENV\)/\.run$", rules, re.M)
+    assert "secrets.token_urlsafe" in rules, "the password of a demonstration is drawn each time"
+    assert (
+        "-c constraints.txt -e '.[desk]'\n" in rules and "-c constraints.txt -e '.[dev]'\n" in rules
+    )
     assert not re.search(r"https?://|--index-url", rules), "whose registry is not ours to say"

@@ -19,21 +19,28 @@ LARGEST = 150_000  # bytes
 
 def main() -> None:
     """Photograph the page's beginning, and keep it small."""
+    if not REPORT.exists():
+        sys.exit("needs the report that `make demo` writes")
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_bytes(photographed(REPORT, WIDTH, HEIGHT))
+
+
+def photographed(page: Path, width: int, height: int) -> bytes:
+    """Return the beginning of *page* as a small picture."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None or not REPORT.exists():
-        sys.exit("needs chromium, and the report that `make demo` writes")
+    if browser is None:
+        sys.exit("needs chromium")
     with tempfile.TemporaryDirectory() as folder:
         taken = Path(folder) / "page.png"
         words = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        size = f"--window-size={WIDTH},{HEIGHT}"
+        size = f"--window-size={width},{height}"
         subprocess.run(  # noqa: S603
-            [browser, *words, size, f"--screenshot={taken}", REPORT.as_uri()],
+            [browser, *words, size, f"--screenshot={taken}", page.as_uri()],
             check=True,
             capture_output=True,
             timeout=120,
         )
-        PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_bytes(small(taken.read_bytes()))
+        return small(taken.read_bytes())
 
 
 def small(png: bytes) -> bytes:

@@ -15,6 +15,7 @@ from monitor.model.period import Period, Span, read_any
 from monitor.system.connection import Database
 
 QUARTERS = 8
+KNOWN: dict[str, Shares] = {}  # by the hash of the figures that were issued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +141,8 @@ def _quarter(db: Database, papers: Sequence[PublishedPaper], quarter: Period) ->
     for paper in sorted(papers, key=lambda paper: paper.issued is None):  # otherwise newest first
         if paper.stray:
             continue
-        shares = paper.listed.shares if paper.listed else None
-        if shares is None and paper.issued:
-            shares = _frozen(db, paper.issued)
+        listed = paper.listed.shares if paper.listed else None
+        shares = _frozen(db, paper.issued) if paper.issued else listed
         if shares is not None:
             return QuarterShares(
                 period=quarter, shares=shares, as_of=None if paper.issued else paper.made_at
@@ -151,7 +151,10 @@ def _quarter(db: Database, papers: Sequence[PublishedPaper], quarter: Period) ->
 
 
 def _frozen(db: Database, issued: Issued) -> Shares | None:
-    try:
-        return paper_manifests.shares(IssueStore(db).shares(issued))
-    except (ValueError, MonitorError):
-        return None
+    """Return the shares that *issued* froze, read once: figures of one hash never change."""
+    if issued.sha256 not in KNOWN:
+        try:
+            KNOWN[issued.sha256] = paper_manifests.shares(IssueStore(db).shares(issued))
+        except (ValueError, MonitorError):
+            return None
+    return KNOWN[issued.sha256]

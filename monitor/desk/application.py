@@ -101,7 +101,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
         moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
     )
     app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
-    app.jinja_env.globals.update(main_menu=MENU, menu_more=MORE, asset=_asset, standing=_standing)
+    app.jinja_env.globals.update(main_menu=MENU, asset=_asset, standing=_standing)
     guard.install(app)
     audit.install(app)
     errors.install(app)
@@ -121,6 +121,7 @@ def _known() -> dict[str, object]:
         "person": row.person if row else None,
         "token": row.token if row else "",
         "duty": row is not None and row.person.role.value == "duty",
+        "menu_more": [(words, place) for words, place in MORE if guard.may_open(place)],
     }
 
 

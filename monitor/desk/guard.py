@@ -135,6 +135,15 @@ def take(response: AnyResponse, name: str) -> None:
     give(response, name, "", max_age=0)
 
 
+def may_open(place: str) -> bool:
+    """Say whether the page at *place* is for whoever asks, as far as their role goes."""
+    row = found_session()
+    if row is None or row.person.role is Role.DUTY:
+        return True
+    endpoint, _ = current_app.url_map.bind("").match(place)
+    return not getattr(current_app.view_functions[endpoint], "for_duty", False)
+
+
 def safe_place(place: str) -> str:
     """Return *place* where it leads to a page of ours, the first page otherwise."""
     if not place.startswith("/") or place.startswith("//") or "\\" in place:

@@ -49,17 +49,37 @@ FADED = timedelta(days=60)  # for so long a look may refute what anybody vouches
 class _Question:
     """The scope of a question to earlier looks: up to when, how far back, before which run.
 
-    *moments*: up to when, by account. *at_hand*: posts that need not be read again, by their row.
+    *bounds*: up to when, since when, and since when at most, by account. *at_hand*: posts that need
+    not be read again, by their row.
     """
 
-    moments: Mapping[str, datetime]
-    within: timedelta
+    bounds: Mapping[str, tuple[str, str, str]]
     before: int
     entered: RunCutoff
     at_hand: Mapping[int, Post]
 
+    @classmethod
+    def of(
+        cls,
+        moments: Mapping[str, datetime],
+        within: timedelta,
+        before_run: int | None,
+        entered: RunCutoff,
+        at_hand: Mapping[int, Post],
+    ) -> "_Question":
+        stamps = {
+            at: (clock.stamp(at), clock.stamp(at - within), clock.stamp(at - FADED))
+            for at in set(moments.values())
+        }
+        return cls(
+            bounds={account: stamps[at] for account, at in moments.items()},
+            before=ENDLESS if before_run is None else before_run,
+            entered=entered,
+            at_hand=at_hand,
+        )
+
     def until(self, account: str) -> str:
-        return clock.stamp(self.moments[account])
+        return self.bounds[account][0]
 
     def of_all(
         self, accounts: Sequence[str], what: str, *, few: bool = False
@@ -68,11 +88,9 @@ class _Question:
 
         *few*: another index than that of their times finds the rows.
         """
-        asked = [
-            (id, clock.stamp(at), clock.stamp(at - self.within), clock.stamp(at - FADED))
-            for id, at in ((id, self.moments[id]) for id in accounts)
-        ]
-        return OF_ALL.format(what=what, by="+" if few else ""), [compact(asked), *self._counts]
+        asked = [(id, *self.bounds[id]) for id in accounts]
+        by = "+" if few else ""
+        return OF_ALL.format(what=what, by=by), [compact(asked), *self._counts]
 
     def scope(self, account: str) -> list[object]:
         """Return the values of SCOPE."""
@@ -126,9 +144,8 @@ class HistoryReader:
             for look in seen_now
             for post in look.reading.posts
         }
-        before = ENDLESS if before_run is None else before_run
         counts = EVERYTHING if before_run is None else cutoff_of(self.db, before_run)
-        question = _Question(moments, within, before, counts, at_hand)
+        question = _Question.of(moments, within, before_run, counts, at_hand)
         vouched = {look.account for look in seen_now if _vouches(look)}
         lively = {
             look.account

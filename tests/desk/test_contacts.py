@@ -33,6 +33,7 @@ def test_whose_contact_nobody_made_sure_of_for_too_long_is_first(office: Office)
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_as_many_are_due_as_the_check_finds(browser: Browser, office: Office) -> None:
     found = {
         id
@@ -66,6 +67,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize(("ids", "fields", "code", "sentence"), REFUSED)
 def test_nobody_is_confirmed_unseen(
     ids: list[str], fields: dict[str, str], code: int, sentence: str, browser: Browser,
@@ -91,12 +93,14 @@ def test_who_changed_meanwhile_is_not_confirmed(browser: Browser, office: Office
     assert "2021-12-31" not in office.text()
 
 
+@pytest.mark.long
 def test_who_handed_over_to_whom_is_told(browser: Browser, office: Office) -> None:
     office.run("accounts", "set", "weixin", "contact.name=赵八", "--by", "李四", "--reason", "调动")
 
     assert TOLD in text(browser.get("/contacts"))
 
 
+@pytest.mark.long
 def test_a_leader_reads(office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
     leader = Browser.at(desk_office(office))

@@ -365,3 +365,13 @@ def test_where_the_clock_is_stopped_sessions_end_and_pauses_pass(office: Office)
             assert browser.log_in().status_code == 303
         with time_machine.travel(NOON + timedelta(hours=13), tick=False):
             assert browser.get("/").status_code == 303
+
+
+def test_the_menu_leads_nobody_where_they_may_not_go(office: Office, browser: Browser) -> None:
+    added(office, "wangju", "王局长", Role.LEADER)
+    leader = Browser.at(desk_office(office))
+    leader.log_in("wangju")
+
+    assert 'href="/paste"' in browser.get("/").text
+    page = leader.get("/").text
+    assert 'href="/paste"' not in page and 'href="/letters"' in page

@@ -45,6 +45,7 @@ FOUND = [
 ]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(("asked", "names"), FOUND)
 def test_the_list_is_narrowed_by_its_address(asked: str, names: set[str], browser: Browser) -> None:
     page = text(browser.get(f"/register?{asked}"))
@@ -54,6 +55,7 @@ def test_the_list_is_narrowed_by_its_address(asked: str, names: set[str], browse
     assert ("没有符合条件的账号" in page) is not bool(names)
 
 
+@pytest.mark.long
 def test_what_contradicts_itself_is_first_and_who_left_is_last(
     browser: Browser, office: Office
 ) -> None:
@@ -142,6 +144,7 @@ def test_what_somebody_changed_elsewhere_is_shown_once_more_and_kept(
     assert "高台新抖音" in office.text() and "note: 甲" in office.text()
 
 
+@pytest.mark.long
 def test_a_file_that_changes_in_the_last_moment_is_left_alone(
     browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +207,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.share(6)
 @pytest.mark.parametrize(("typed", "wrong", "sentence"), REFUSED)
 def test_a_refusal_stands_beside_its_field_and_all_that_was_typed_stays(
     typed: dict[str, str], wrong: str, sentence: str, browser: Browser, office: Office
@@ -223,6 +227,7 @@ def test_a_refusal_stands_beside_its_field_and_all_that_was_typed_stays(
     }
 
 
+@pytest.mark.long
 def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
     page = fill(browser, PLACE, name="", opened_on="昨日", followers="一百", status="closed").text
 
@@ -230,6 +235,7 @@ def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
         assert beside(page, name), name
 
 
+@pytest.mark.long
 def test_what_a_form_does_not_mention_stays(browser: Browser, office: Office) -> None:
     sha = forms(browser.get(PLACE))[PLACE]["sha"]
     shown = browser.post(PLACE, {"token": browser.token(), "sha": sha, "note": "甲"})
@@ -237,12 +243,14 @@ def test_what_a_form_does_not_mention_stays(browser: Browser, office: Office) ->
     assert re.findall(r"<li>(.*?)</li>", shown.text) == ["备注：— → 甲"]
 
 
+@pytest.mark.long
 def test_back_to_the_form_keeps_what_was_typed(browser: Browser) -> None:
     back = press(browser, fill(browser, PLACE, note="第一行\r\n第二行"), PLACE, "edit")
 
     assert back.status_code == 200 and forms(back)[PLACE]["note"] == "第一行\n第二行"
 
 
+@pytest.mark.long
 def test_what_comes_from_outside_is_text(browser: Browser, office: Office) -> None:
     evil = '"><script>alert(1)</script>'
     for name in ("name", "note", "functions", "reason", "contact.name"):
@@ -294,6 +302,7 @@ UNREASONED = [
 ]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(("action", "typed", "wrong", "sentence"), UNREASONED)
 def test_closing_and_merging_ask_for_days_and_reasons(
     action: str, typed: dict[str, str], wrong: str, sentence: str, browser: Browser, office: Office
@@ -328,6 +337,7 @@ def test_an_account_is_closed_and_merged_as_the_command_does(
     assert f'action="{CLOSE}"' not in page and "已整合到 douyin" in page
 
 
+@pytest.mark.long
 def test_an_account_comes_back_with_a_reason_alone(browser: Browser, office: Office) -> None:
     place = "/register/guan"
     refused = fill(browser, place, status="active")
@@ -366,6 +376,7 @@ NOT_ADDED = [
 ]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(("typed", "wrong", "sentence"), NOT_ADDED)
 def test_a_new_account_lacks_nothing_and_is_not_there_yet(
     typed: dict[str, str], wrong: str, sentence: str, browser: Browser, office: Office
@@ -408,6 +419,7 @@ def test_a_demonstration_is_read_and_not_changed(browser: Browser, office: Offic
     assert office.text() == before
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize("id", ["nobody", "..%2faccounts", "new%2fx", "<script>"])
 def test_nobodys_page_is_none(id: str, browser: Browser) -> None:
     assert browser.get(f"/register/{id}").status_code == 404
@@ -423,6 +435,7 @@ def test_reading_writes_nothing_and_every_page_has_the_menu(
     assert not office.database.exists()
 
 
+@pytest.mark.long
 def test_who_waits_too_long_for_another_keeps_what_was_typed(
     browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -436,6 +449,7 @@ def test_who_waits_too_long_for_another_keeps_what_was_typed(
     assert forms(answer)[PLACE]["note"] == "甲" and "note" not in office.text()
 
 
+@pytest.mark.long
 def test_the_board_of_codes_is_given_as_a_file(browser: Browser) -> None:
     answer = browser.get("/register/qrcodes")
 

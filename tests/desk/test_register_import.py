@@ -73,6 +73,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.share(6)
 @pytest.mark.parametrize(("sheet", "sentence"), REFUSED)
 def test_one_fault_and_nothing_is_taken(
     sheet: str | bytes, sentence: str, browser: Browser, office: Office
@@ -86,6 +87,7 @@ def test_one_fault_and_nothing_is_taken(
     assert office.text() == before and kept(office) == []
 
 
+@pytest.mark.long
 def test_a_new_unit_is_added_where_that_was_ticked(browser: Browser, office: Office) -> None:
     shown = send(browser, STRANGE, add_units="1")
     press(browser, shown, PLACE)
@@ -94,6 +96,7 @@ def test_a_new_unit_is_added_where_that_was_ticked(browser: Browser, office: Off
     assert [unit.name for unit in office.register().units] == ["某局", "无此局"]
 
 
+@pytest.mark.long
 def test_a_cell_that_cannot_be_read_is_left_blank_or_stops_all(browser: Browser) -> None:
     sheet = HEAD + "高台新号,微博,某局,前年,\n"
 
@@ -103,12 +106,14 @@ def test_a_cell_that_cannot_be_read_is_left_blank_or_stops_all(browser: Browser)
     assert strict.status_code == 422
 
 
+@pytest.mark.long
 def test_without_a_file_nothing_is_done(browser: Browser) -> None:
     answer = browser.post(PLACE, {"token": browser.token()})
 
     assert answer.status_code == 422 and "请选择文件" in text(answer)
 
 
+@pytest.mark.long
 def test_too_large_a_file_is_refused_in_words(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +125,7 @@ def test_too_large_a_file_is_refused_in_words(
     assert answer.status_code == 422 and "请确认选对了文件" in text(answer)
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(
     "name", ["../../accounts.yaml", "/etc/passwd", "<script>x</script>", "a\0b"]
 )
@@ -133,6 +139,7 @@ def test_the_files_name_is_a_word_and_no_path(name: str, browser: Browser, offic
     assert path.stat().st_mode & 0o077 == 0 and office.text() == before
 
 
+@pytest.mark.share(5)
 @pytest.mark.parametrize("word", ["", "../accounts.yaml", "0" * 32, "*", "a/../../b"])
 def test_only_what_this_session_sent_is_taken(word: str, browser: Browser, office: Office) -> None:
     sent = forms(send(browser, GOOD))[PLACE] | {"step": "save", "word": word}
@@ -142,6 +149,19 @@ def test_only_what_this_session_sent_is_taken(word: str, browser: Browser, offic
 
     assert answer.status_code == 422 and "请重新选择" in text(answer)
     assert office.text() == before and office.accounts_file.exists()
+
+
+@pytest.mark.long
+def test_no_word_leads_out_of_the_folder(browser: Browser, office: Office) -> None:
+    """Where a system resolves the dots before it looks, or a folder of that name stands there."""
+    (office.folder / "other.csv").write_text(GOOD, "utf-8")
+    sent = forms(send(browser, GOOD))[PLACE] | {"step": "save"}
+    (path,) = kept(office)
+    path.with_name(path.name.replace(sent["word"], "a")).mkdir()
+
+    answer = browser.post(PLACE, sent | {"word": "a/../../../other.csv"})
+
+    assert answer.status_code == 422 and "高台新号" not in office.text()
 
 
 def test_nobody_takes_in_what_another_sent(browser: Browser, office: Office) -> None:
@@ -155,6 +175,7 @@ def test_nobody_takes_in_what_another_sent(browser: Browser, office: Office) -> 
     assert answer.status_code == 422 and len(kept(office)) == 1
 
 
+@pytest.mark.long
 def test_what_a_session_sends_again_replaces_what_it_sent(browser: Browser, office: Office) -> None:
     send(browser, GOOD)
     first = kept(office)
@@ -163,6 +184,7 @@ def test_what_a_session_sends_again_replaces_what_it_sent(browser: Browser, offi
     assert len(kept(office)) == 1 and kept(office) != first
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("by", ["the next sheet", "the next start"])
 def test_what_nobody_came_back_to_is_gone_a_day_later(
     by: str, browser: Browser, office: Office
@@ -200,12 +222,14 @@ def test_a_register_that_changed_meanwhile_is_compared_anew(
     assert "高台新号" in office.text()
 
 
+@pytest.mark.long
 def test_a_ledger_that_changes_nothing_has_no_button(browser: Browser) -> None:
     answer = send(browser, HEAD + "高台抖音,抖音,某局,,\n")
 
     assert "内容与名单相同" in text(answer) and PLACE not in forms(answer)
 
 
+@pytest.mark.long
 def test_a_worklist_is_no_ledger(browser: Browser, office: Office) -> None:
     path = office.folder / "list.xlsx"
     office.run("worklist", "--out", path)

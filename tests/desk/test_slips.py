@@ -59,6 +59,7 @@ def test_a_list_is_shown_before_anything_is_kept(browser: Browser, office: Offic
     assert not list((office.data / "tmp").glob("upload-*"))
 
 
+@pytest.mark.long
 def test_it_keeps_what_the_command_keeps(taken: Browser, office: Office, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(LIST, "utf-8")
@@ -86,6 +87,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.share(4)
 @pytest.mark.parametrize(("sheet", "sentence"), FAULTS)
 def test_one_fault_and_nothing_is_kept(
     sheet: str, sentence: str, browser: Browser, office: Office
@@ -96,6 +98,7 @@ def test_one_fault_and_nothing_is_kept(
     assert str(office.folder) not in answer.text and known(office) == []
 
 
+@pytest.mark.long
 def test_open_ones_are_first_and_grave_ones_before_them(taken: Browser) -> None:
     page = text(taken.get("/slips"))
 
@@ -105,10 +108,12 @@ def test_open_ones_are_first_and_grave_ones_before_them(taken: Browser) -> None:
     assert "没有符合条件" in text(taken.get("/slips?unit=nobody"))
 
 
+@pytest.mark.long
 def test_an_empty_list_says_why(browser: Browser) -> None:
     assert "尚未导入过" in text(browser.get("/slips"))
 
 
+@pytest.mark.long
 def test_the_list_is_given_as_a_table_without_formulas(taken: Browser) -> None:
     answer = taken.get("/slips?format=csv&state=open")
 
@@ -116,6 +121,7 @@ def test_the_list_is_given_as_a_table_without_formulas(taken: Browser) -> None:
     assert [(row[4], row[5]) for row in rows[1:]] == [("是", "人民政俯"), ("否", "'=登陆")]
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize(
     ("on", "code", "kept"),
     [
@@ -144,6 +150,7 @@ WITHDRAWALS = [
 ]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(("fields", "wrong"), WITHDRAWALS)
 def test_nothing_is_withdrawn_without_a_reason_and_the_password(
     fields: dict[str, str], wrong: str, taken: Browser, office: Office
@@ -170,12 +177,14 @@ def test_what_was_reported_in_error_is_withdrawn_once(taken: Browser, office: Of
     assert act(taken, 1, "fix").status_code == 422
 
 
+@pytest.mark.long
 def test_a_number_that_nobody_has_is_no_page(taken: Browser) -> None:
     assert taken.get("/slips/9").status_code == 404
     assert act(taken, 9, "fix").status_code == 404
     assert act(taken, 9, "withdraw", reason="x", again=WORD).status_code == 404
 
 
+@pytest.mark.long
 def test_a_link_that_is_none_is_text(browser: Browser) -> None:
     sheet = "单位,错误内容,发现日期,链接\n某局,甲,2021-12-06,javascript:alert(1)\n"
     press(browser, send(browser, sheet), PLACE)
@@ -184,6 +193,7 @@ def test_a_link_that_is_none_is_text(browser: Browser) -> None:
     assert not re.search(r'href="javascript', browser.get("/slips/1").text)
 
 
+@pytest.mark.long
 def test_leaders_read_and_enter_nothing(taken: Browser, office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
     leader = Browser.at(desk_office(office))
