@@ -2,8 +2,8 @@
 
 A county that is looked at by hand is made for each size (a tenth silent with a screenshot, a tenth
 never seen, all checked twice). Then the real process is asked over loopback: time to the first
-page, CPU (user and system, of that process alone) and bytes of each page, memory and CPU of a minute
-in which nobody asks, and memory after PAGES pages (10,000). Nothing here is asserted.
+page, CPU (user and system, of that process alone) and bytes of each page, memory and CPU of one
+minute in which nobody asks, and memory after PAGES pages (10,000). Nothing here is asserted.
 """
 
 import csv

@@ -121,10 +121,10 @@ def test_a_board_of_one_unit_has_its_cases_alone(db: Database, registry: Registr
 def test_of_those_closed_the_last_comes_first(db: Database, registry: Registry) -> None:
     for _ in range(2):
         opened(db, registry)
-    step(db, registry, 2, StepKind.CLOSE, 1)
-    step(db, registry, 1, StepKind.CLOSE, 2)
+    step(db, registry, 1, StepKind.CLOSE, 1)
+    step(db, registry, 2, StepKind.CLOSE, 2)
 
-    assert numbers(at(db, registry, 3), "closed") == [1, 2]
+    assert numbers(at(db, registry, 3), "closed") == [2, 1]
 
 
 LEFT = [

@@ -159,6 +159,7 @@ LIGHT = (
 )
 
 
+@pytest.mark.long
 def test_the_daemon_itself_loads_nothing_of_the_desk() -> None:
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True)
 

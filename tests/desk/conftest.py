@@ -11,6 +11,7 @@ from monitor.app import passwords
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
 from tests.desk.builders import Browser, added, desk_office
+from tests.desk.made_once import make_once
 from tests.office import Office
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -18,7 +19,8 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a password be hashed cheaply."""
+    """Let a password be hashed cheaply, and each desk not make anew what is the same for all."""
+    make_once(monkeypatch)
     monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
     passwords._nobodys.cache_clear()
 

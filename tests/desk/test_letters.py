@@ -180,8 +180,10 @@ def test_why_an_account_is_not_written_to_stands_beside_it(
 
 HOSTILE = [
     "../../accounts.yaml",
+    "../x.docx",
     "..\\x.docx",
     "/etc/passwd",
+    "/y.docx",
     ".x.docx",
     "a.txt",
     "a\n.docx",
@@ -195,17 +197,38 @@ def test_a_manifest_leads_to_nothing_but_letters_beside_it(
     name: Any, browser: Browser, office: Office
 ) -> None:
     make(browser, "caizheng")
+    if name == "/y.docx":  # a place that is there
+        name = str(office.folder / "y.docx")
+        Path(name).write_text("secret")
     (notices(office) / "a.txt").write_text("secret")
-    (notices(office) / ".x.docx").write_text("secret")
+    for place in (".x.docx", "a\n.docx", "../x.docx"):
+        (notices(office) / place).write_text("secret")
     path = notices(office) / "manifest.json"
     known = json.loads(path.read_text("utf-8"))
-    listed = [*known["files"], name] if name == 3 else {**known["files"], str(name): "0"}
+    listed = [name, *known["files"]] if name == 3 else {str(name): "0", **known["files"]}
     path.write_text(json.dumps(known | {"files": listed}), "utf-8")
 
     assert "已生成的通知书（1）" in text(browser.get("/letters"))
     assert browser.get("/letters/zip").status_code == 404
     for place in (f"/letters/files/{name}", f"/letters/zip?name={name}"):
         assert browser.get(place).status_code in (404, 308)
+
+
+def test_a_letter_of_before_the_problem_is_not_that_of_the_case(
+    browser: Browser, office: Office
+) -> None:
+    make(browser, "minzheng")
+    with time_machine.travel(MONDAY + 2 * DAY, tick=False):
+        browser.log_in()
+        by(office, 2, "open", "minzheng-douyin", "--text", "链接失效")
+        assert TWO in text(browser.get("/cases/2")) and TWO not in text(browser.get("/cases/3"))
+
+
+def test_of_several_letters_one_that_is_gone_is_not_left_out_in_silence(browser: Browser) -> None:
+    make(browser, "caizheng")
+
+    assert browser.get(f"/letters/zip?name={ONE}").status_code == 200
+    assert browser.get(f"/letters/zip?name={ONE}&name={TWO}").status_code == 404
 
 
 def test_a_letter_that_is_a_link_out_of_the_folder_is_none(

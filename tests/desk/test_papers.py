@@ -341,6 +341,7 @@ NOT_ISSUED = [
     ({"issued_on": "2022-01-06"}, "issued_on", "晚于今天"),
     ({"issued_on": "2021-12-31"}, "issued_on", "尚未结束"),
     ({"issued_on": "2022-02-30"}, "issued_on", "应写成"),
+    ({"form-json": "", "form-cover": "1"}, "forms", "请至少选择一种形式"),
     ({"period": "2021-12"}, "period", "只有季度的报告和通报可以印发"),
     ({"period": "2022Q1"}, "issued_on", "尚未结束"),
 ]
@@ -437,6 +438,17 @@ def test_a_folder_that_calls_itself_issued_is_not_believed(
     page = text(browser.get("/reports"))
 
     assert "登记中没有这次印发" in page and "文件不在输出目录内" in page
+
+
+def test_papers_issued_by_another_office_are_no_issue_here_and_in_no_picture(
+    browser: Browser, office: Office, other: Office
+) -> None:
+    other.run("report", "quarter", "2021Q4", "--format", "json", "--issue", NUMBER, "2022-01-05")
+    shutil.copytree(other.folder / "out", office.folder / "out")
+
+    page = text(browser.get("/reports"))
+
+    assert "登记中没有这次印发" in page and "各季度判定情况" not in page
 
 
 def test_the_picture_of_an_issue_is_that_of_what_was_frozen(

@@ -276,6 +276,18 @@ def test_a_picture_is_as_old_as_its_file_or_as_somebody_says(
     }
 
 
+def test_a_picture_of_unknown_age_is_as_old_as_the_look_that_the_list_tells_of(
+    browser: Browser, office: Office
+) -> None:
+    """As typed by who looked; when the page was filled in proves nothing of a picture."""
+    part = entry("douyin", none_since="从未", seen="今天 9:30")
+
+    assert kept(browser, listed(part), **{"shot-douyin": shot(PNG)}).status_code == 303
+    with open_database(office.database) as db:
+        (row,) = db.query("SELECT window_until FROM observations")
+    assert row["window_until"] == "2021-12-31T01:30:00+00:00"
+
+
 def test_the_text_may_be_a_file(browser: Browser) -> None:
     def sent(data: bytes, name: str = "list.txt") -> TestResponse:
         return pasted(browser, "", file=(io.BytesIO(data), name))

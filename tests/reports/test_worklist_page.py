@@ -164,7 +164,7 @@ const open = async (id) => { document.querySelector(`#card-${id} .fill`).open = 
   const six = document.querySelector("#card-weixin [name=all_good]"); six.checked = true;
   six.dispatchEvent(new Event("input", { bubbles: true }));
   put("none_since-douyin", "2021-12-10"); put("seen-douyin", "今天 9:30");
-  put("newest-toutiao", "2021-12-28"); put("note-toutiao", "说明");
+  put("newest-toutiao", "2021-12-28"); window.at += 3600000; put("note-toutiao", "说明");
   put("item-wording-lanmu", "否"); put("note-lanmu", "标题“<b>”写错😀");
   document.getElementById("gather").click();
   document.title = JSON.stringify([document.getElementById("text").value,
@@ -180,7 +180,8 @@ def test_the_script_writes_what_is_kept_here_as_it_wrote_it(tmp_path: Path, gold
     names = ("weixin", "高台发布"), ("toutiao", "高台头条"), ("douyin", "高台抖音")
     shown = page(*(task(*name) for name in (*names, ("lanmu", "高台栏目"))))
     shown = re.sub(r"<meta http-equiv[^>]*>", "", shown)
-    still = f"<script>Date.now = () => {int(NOON.timestamp()) * 1000};</script>"
+    at = int(NOON.timestamp()) * 1000
+    still = f"<script>window.at = {at}; Date.now = () => window.at;</script>"
     (tmp_path / "list.html").write_text(
         shown.replace("</head>", f"{still}</head>").replace("</body>", f"{FILLED}</body>"), "utf-8"
     )
@@ -211,6 +212,7 @@ def test_what_the_script_wrote_is_read_here() -> None:
     weixin, toutiao, douyin, lanmu = found.entries
     assert (weixin.newest, weixin.good, weixin.at) == ("昨天 16:20", SIX, NOON)
     assert (douyin.none_since, douyin.seen) == ("2021-12-10", "今天 9:30")
-    assert (toutiao.newest, toutiao.note) == ("2021-12-28", "说明")
+    # an hour later: a remark on what was seen at noon, then the next account
+    assert (toutiao.newest, toutiao.note, toutiao.at) == ("2021-12-28", "说明", NOON)
     assert (lanmu.bad, lanmu.note) == ((ChecklistItem.WORDING,), "标题“<b>”写错😀")
-    assert found.made_at - NOON < timedelta(seconds=1)
+    assert lanmu.at == found.made_at == NOON + timedelta(hours=1)

@@ -79,7 +79,7 @@ def test_what_a_list_comes_to_is_shown_and_nothing_is_kept(office: Office) -> No
     picture(office, "高台抖音.png")
     whole = text(
         entry("weixin", newest="昨天 16:20", good=SIX),
-        entry("douyin", none_since="从未", note="新号"),
+        entry("douyin", none_since="从未", bad=["wording", "links"], note="新号"),
         entry("toutiao", link=f"看看 {POST}"),
         entry("lanmu", newest="前不久"),
     )
@@ -89,7 +89,7 @@ def test_what_a_list_comes_to_is_shown_and_nothing_is_kept(office: Office) -> No
     assert done.out.splitlines() == [
         "高台县2021-12-31清单，李四查看，4个账号，1个不能登记。",
         "高台发布（微信）：最新内容 2021-12-30 16:20；6项均正常；2021-12-31 12:00查看。",
-        "高台抖音（抖音）：从未发布；2021-12-31 12:00查看；附截图；备注“新号”。",
+        "高台抖音（抖音）：从未发布；表述、链接答“否”；2021-12-31 12:00查看；附截图；备注“新号”。",
         f"高台头条（今日头条）：最新内容 {POST}（2021-12-31 03:31）。",
         "高台栏目（网站栏目）：最新内容时间：前不久。",
         "  不能登记：最新内容时间：看不懂时间“前不久”，请写成 2021-12-30 09:00。",
@@ -133,6 +133,14 @@ def test_all_faults_are_told_in_one_pass_those_of_links_too(office: Office) -> N
     assert done.code == 2
     assert "高台发布（微信）：链接：链接未能核实" in done.err and "看不懂时间" in done.err
     assert looks(office, "weixin") == []
+
+
+def test_a_sound_link_is_not_kept_beside_a_fault(office: Office) -> None:
+    """It is followed all the same, that its own faults be told in one pass."""
+    done = given(office, text(entry("toutiao", link=POST), entry("douyin", newest="前不久")))
+
+    assert done.code == 2 and "看不懂时间" in done.err and "高台头条" not in done.err
+    assert looks(office, "toutiao") == []
 
 
 @pytest.mark.parametrize("second", some(["王五", "张三", "李四"], 0))
