@@ -1,4 +1,4 @@
-"""No letter accuses by a check that did not know what people entered since, whenever they looked."""
+"""No letter accuses by a check that did not know what people entered since."""
 
 from collections.abc import Callable
 from datetime import timedelta
