@@ -48,7 +48,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # a page may set its own
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
 
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
@@ -58,7 +57,9 @@ class DeskRequest(Request):
     """A request whose files lie in the data directory while they are read, and nowhere later."""
 
     max_content_length: int | None = MOST
-    max_form_memory_size = 64 * 1024
+    # werkzeug holds what may be the begin of a boundary and a chunk of 64 KiB against it: at 64 KiB
+    # most pictures that are larger than a chunk are refused
+    max_form_memory_size = 128 * 1024
     max_form_parts = 40
 
     def _get_file_stream(

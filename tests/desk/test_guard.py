@@ -272,7 +272,7 @@ def test_nothing_is_changed_by_following_a_link(browser: Browser) -> None:
 
 
 def test_too_much_is_refused_in_chinese(browser: Browser) -> None:
-    much = {"token": browser.token(), "newest": "x" * 70_000, "screenshot": shot(b"x")}
+    much = {"token": browser.token(), "newest": "x" * 140_000, "screenshot": shot(b"x")}
 
     answer = browser.post("/accounts/weixin/look", much)
 

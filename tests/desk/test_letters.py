@@ -183,7 +183,7 @@ def test_why_an_account_is_not_written_to_stands_beside_it(
 
     page = browser.get("/letters")
 
-    assert "不出通知书：账号“高台财政（微信）”检查之后又登记了人工观测" in text(page)
+    assert "不出通知书：账号“高台财政（微信）”检查之后又有人工登记" in text(page)
     assert 'name="unit" value="caizheng"' not in page.text
     assert 'name="unit" value="minzheng"' in page.text
 

@@ -325,7 +325,7 @@ def test_a_list_of_a_large_county_passes_in_a_form_but_for_nobody_else(
     browser: Browser, office: Office, stranger: Browser
 ) -> None:
     """More text, and more fields, than any other form may have."""
-    parts = [entry(f"gone-{n}", newest="昨天", note="注" * 60) for n in range(170)]
+    parts = [entry(f"gone-{n}", newest="昨天", note="注" * 150) for n in range(170)]
     whole = listed(entry("weixin", newest="昨天"), *parts)
     fields: dict[str, Any] = {f"leave-gone-{n}": "1" for n in range(170)}
     fields |= {"shot-gone-1": shot(PNG)}  # a form with files, as the page sends it

@@ -214,7 +214,7 @@ def test_a_look_waits_for_no_check(browser: Browser, office: Office) -> None:
 def test_an_account_that_is_not_judged_has_no_card(id: str, browser: Browser) -> None:
     answer = browser.look(id, newest="昨天")
 
-    assert answer.status_code == 404 and "没有这个页面" in text(answer)
+    assert answer.status_code == 404 and "没有这个" in text(answer)
 
 
 def test_when_all_are_seen_the_page_says_why_it_is_empty(browser: Browser) -> None:
@@ -425,3 +425,12 @@ def test_all_is_answered_by_one_tap_and_single_items_open_where_they_are_refused
 
 def test_the_script_is_small() -> None:
     assert (Path(today.__file__).parent / "static" / "desk.js").stat().st_size < 3000
+
+
+@pytest.mark.parametrize("filling", [b"x", b"\n", b"\r\n--", b"\r"])
+@pytest.mark.parametrize("size", [65_536, 200_000, 1_000_000])
+def test_a_picture_of_any_bytes_arrives_whole(size: int, filling: bytes, browser: Browser) -> None:
+    """Wherever the pieces in which it is read happen to end, such as within a line break."""
+    answer = browser.look("weixin", newest="昨天", screenshot=shot(PNG + filling * size))
+
+    assert answer.status_code == 303, text(answer)
