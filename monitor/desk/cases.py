@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.app import case_steps, follow_up
 from monitor.app.case_board import OVERDUE, CaseBoard, case_board
 from monitor.cases.case import Case, Stage
-from monitor.desk import flash, guard, listing
+from monitor.desk import downloads, flash, guard, listing
 from monitor.desk.office import office
 from monitor.model import Account, Means, Platform, clock
 from monitor.model.codes import BY_HAND
@@ -39,7 +39,7 @@ def show() -> str | Response:
         listed = board.listed(stage)
         if request.args.get("format") == "csv":
             rows = [case_table.cells(case, board.today) for case in listed]
-            return listing.csv(f"整改-{board.today}", case_table.TITLES, rows)
+            return downloads.csv(f"整改-{board.today}", case_table.TITLES, rows)
         paged = listing.paged(listed)
         seen = paged.rows if stage else [c for of in board.stages.values() for c in of[:COLUMN]]
         messages = follow_up.current_messages(db, place.registry, seen, now)

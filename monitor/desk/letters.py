@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import letter_archive, letter_files, letters, report
 from monitor.app.letter_archive import WrittenLetter, written_letters
 from monitor.app.letter_units import units_to_tell
-from monitor.desk import flash, guard, listing
+from monitor.desk import downloads, flash, guard, listing
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import MonitorError, RequestError
@@ -19,9 +19,6 @@ page = Blueprint("letters", __name__)
 FORMS = ("docx",)
 WHOLE = "form"  # what is wrong with the whole of it
 BETWEEN = "/"  # of names in the flash: no name of a file has one
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {".docx": DOCX, ".pdf": "application/pdf"}
-SANDBOX = "default-src 'none'; sandbox"  # whatever the bytes are, a browser runs none of them
 
 
 @page.get("/letters")
@@ -58,7 +55,7 @@ def make() -> AnyResponse | tuple[str, int]:
 def one(file: str) -> AnyResponse:
     """Give one letter."""
     (letter,) = _asked([file])
-    return _saved(letter.path.read_bytes(), letter.name, TYPES.get(letter.path.suffix, ""))
+    return downloads.saved(letter.path.read_bytes(), letter.name)
 
 
 @page.get("/letters/zip")
@@ -66,7 +63,7 @@ def several() -> AnyResponse:
     """Give the letters that the address names as one file."""
     chosen = _asked(request.args.getlist("name"))
     day = clock.day(max(letter.made_at for letter in chosen))
-    return _saved(letter_archive.zipped(chosen), f"整改通知书-{day}.zip", "application/zip")
+    return downloads.saved(letter_archive.zipped(chosen), f"整改通知书-{day}.zip")
 
 
 def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str]:
@@ -105,13 +102,6 @@ def _asked(names: list[str]) -> list[WrittenLetter]:
     if not chosen or len(chosen) < len(set(names)):
         abort(404)
     return chosen
-
-
-def _saved(data: bytes, name: str, kind: str) -> AnyResponse:
-    answer = Response(data, content_type=kind or "application/octet-stream")
-    answer.headers["Content-Disposition"] = listing.attachment(name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
 
 
 def _rendered(unit: str, chosen: list[str], due: str, errors: dict[str, str]) -> str:

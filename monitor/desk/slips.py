@@ -9,7 +9,7 @@ from monitor.app import corrections
 from monitor.cases import wording_errors
 from monitor.cases.wording_errors import ComparedErrors, WordingError, WordingErrorList
 from monitor.cases.wording_errors_store import WordingErrorStore
-from monitor.desk import confirm, entry_changes, flash, guard, listing, uploads
+from monitor.desk import confirm, downloads, entry_changes, flash, guard, listing, uploads
 from monitor.desk.entry_changes import WHOLE
 from monitor.desk.office import office
 from monitor.desk.register_import import GONE, MOST, SheetForm
@@ -34,7 +34,7 @@ def show() -> str | Response:
     everything = _all()
     rows = _chosen(everything)
     if request.args.get("format") == "csv":
-        return listing.csv("错敏信息", TITLES, [_cells(error) for error in rows])
+        return downloads.csv("错敏信息", TITLES, [_cells(error) for error in rows])
     return render_template(
         "slips.html",
         rows=listing.paged(rows),
