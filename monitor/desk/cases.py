@@ -9,6 +9,7 @@ from monitor.app import case_steps, follow_up
 from monitor.app.case_board import OVERDUE, CaseBoard, case_board
 from monitor.cases.case import Case, Stage
 from monitor.desk import downloads, flash, guard, listing
+from monitor.desk.faults import WHOLE, Faults, field_of
 from monitor.desk.office import office
 from monitor.model import Account, Means, Platform, clock
 from monitor.model.codes import BY_HAND
@@ -19,7 +20,6 @@ from reports import case_table, cases
 page = Blueprint("cases", __name__)
 
 COLUMN = 20  # cards of one stage beside the others; by itself a stage has pages
-WHOLE = "form"  # what is wrong with the whole of a form
 NEXT = {  # what the office does next with a case, and where on its page that stands
     Stage.FOUND: ("登记已通知", "notify"),
     Stage.NOTIFIED: ("登记整改答复", "rectify"),
@@ -89,7 +89,7 @@ def enter() -> AnyResponse | tuple[str, int]:
     """Open a case that a person found."""
     typed = {name: request.form.get(name, "") for name in ("account", "text")}
     place, now = office(), clock.now().replace(microsecond=0)
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     account = None
     try:
         account = _account(typed["account"])
@@ -106,7 +106,7 @@ def enter() -> AnyResponse | tuple[str, int]:
                 db, place.registry, account, typed["text"], by, now, via=Means.DESK
             )
     except RequestError as refused:
-        return _asked(typed, {refused.field or WHOLE: str(refused)}), 422
+        return _asked(typed, {field_of(refused): str(refused)}), 422
     except MonitorError as failed:
         return _asked(typed, {WHOLE: str(failed)}), 503
     flash.tell(name=f"{case.id} 号问题", what="已立案，现为待通知")
@@ -122,7 +122,7 @@ def _account(words: str) -> Account:
     return next(account for account in judged if account.id == id)
 
 
-def _asked(typed: dict[str, str], errors: dict[str, str]) -> str:
+def _asked(typed: dict[str, str], errors: Faults) -> str:
     return render_template("case_new.html", typed=typed, errors=errors)
 
 

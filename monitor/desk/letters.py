@@ -9,6 +9,7 @@ from monitor.app import letter_archive, letter_files, letters, report
 from monitor.app.letter_archive import WrittenLetter, written_letters
 from monitor.app.letter_units import units_to_tell
 from monitor.desk import downloads, flash, guard, listing
+from monitor.desk.faults import WHOLE, Faults, field_of
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import MonitorError, RequestError
@@ -17,7 +18,6 @@ from monitor.parsing.dates.typed import typed_day
 page = Blueprint("letters", __name__)
 
 FORMS = ("docx",)
-WHOLE = "form"  # what is wrong with the whole of it
 BETWEEN = "/"  # of names in the flash: no name of a file has one
 
 
@@ -34,7 +34,7 @@ def make() -> AnyResponse | tuple[str, int]:
     """Write a letter to each unit that was chosen, as ``report notice`` does."""
     now, chosen = clock.now(), request.form.getlist("unit")
     due = request.form.get("due", "")
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     known = {unit.id for unit in office().registry.units}
     if not chosen or not known.issuperset(chosen):
         faults["unit"] = "请选择单位"
@@ -43,7 +43,7 @@ def make() -> AnyResponse | tuple[str, int]:
         try:
             flash.tell(**_written(chosen, by, now))
         except RequestError as refused:
-            faults[refused.field or WHOLE] = str(refused)
+            faults[field_of(refused)] = str(refused)
         except MonitorError as failed:
             return _rendered("", chosen, due, {WHOLE: str(failed)}), 503
     if faults:
@@ -87,7 +87,7 @@ def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str
     }
 
 
-def _day(text: str, now: datetime, faults: dict[str, str]) -> date | None:
+def _day(text: str, now: datetime, faults: Faults) -> date | None:
     try:
         return typed_day(text, clock.day(now)) if text.strip() else None
     except ValueError as wrong:
@@ -104,7 +104,7 @@ def _asked(names: list[str]) -> list[WrittenLetter]:
     return chosen
 
 
-def _rendered(unit: str, chosen: list[str], due: str, errors: dict[str, str]) -> str:
+def _rendered(unit: str, chosen: list[str], due: str, errors: Faults) -> str:
     place, now = office(), clock.now()
     registry = place.registry
     with place.reading() as db:

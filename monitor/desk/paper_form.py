@@ -9,13 +9,13 @@ from monitor.app import paper_order
 from monitor.app.paper_order import FORMS, KINDS, USUAL, PaperOrder
 from monitor.app.publish import IssueMark
 from monitor.app.report import refuse_early_answer
+from monitor.desk.faults import Faults
 from monitor.model import Means, clock
 from monitor.model.errors import ConfigError, RequestError
 from monitor.model.period import Period, Span, read_any
 from monitor.parsing.dates.typed import typed_day
 
 T = TypeVar("T")
-Faults = dict[str, str]
 
 FORM_WORDS = {
     "cover": "领导阅签单",

@@ -10,7 +10,7 @@ from monitor.cases import wording_errors
 from monitor.cases.wording_errors import ComparedErrors, WordingError, WordingErrorList
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.desk import confirm, downloads, entry_changes, flash, guard, listing, uploads
-from monitor.desk.entry_changes import WHOLE
+from monitor.desk.faults import Faults, field_of
 from monitor.desk.office import office
 from monitor.desk.register_import import GONE, MOST, SheetForm
 from monitor.model import Means, clock
@@ -61,7 +61,7 @@ def fix(number: int) -> Answer:
     """Enter that an error was put right."""
     error = _found(number)
     typed = {"on": request.form.get("on", "").strip()}
-    errors: dict[str, str] = {}
+    errors: Faults = {}
     try:
         on = entry_changes.day(typed["on"])
         with office().writing() as db:
@@ -70,7 +70,7 @@ def fix(number: int) -> Answer:
     except ValueError as wrong:
         errors["on"] = str(wrong)
     except MonitorError as refused:
-        errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+        errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, typed), 422
     flash.tell(name=f"{number} 号", what="已登记整改")
@@ -83,7 +83,7 @@ def withdraw(number: int) -> Answer:
     """Enter that an error is none; nothing brings it back."""
     error = _found(number)
     reason = request.form.get("reason", "").strip()
-    errors: dict[str, str] = {}
+    errors: Faults = {}
     if not reason:
         errors["reason"] = "不能为空"
     elif refusal := confirm.refusal():
@@ -96,7 +96,7 @@ def withdraw(number: int) -> Answer:
                     db, number, by, reason, clock.now(), via=Means.DESK
                 )
         except MonitorError as refused:
-            errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+            errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, {"reason": reason}), 422
     flash.tell(name=f"{number} 号", what="已撤销，不再计入报告")
@@ -179,7 +179,7 @@ def _form(form: SheetForm) -> str:
     return render_template("slips_import.html", form=form, faults=faults, unlisted=left)
 
 
-def _page(error: WordingError, errors: dict[str, str], typed: dict[str, str] | None = None) -> str:
+def _page(error: WordingError, errors: Faults, typed: dict[str, str] | None = None) -> str:
     return render_template(
         "slip.html", error=error, errors=errors, typed=typed or {}, veto=VETO[error.veto]
     )
