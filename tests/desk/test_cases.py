@@ -80,7 +80,7 @@ def test_a_case_goes_from_its_finding_to_its_end(
     told = move(browser, "notify")
     assert (told.status_code, told.location) == (303, "/cases/1")
     page = text(browser.get("/cases/1"))
-    assert "1 号问题：通知已登记，现为整改中，期限 2021-12-14" in page
+    assert "1号问题：通知已登记，现为整改中，期限 2021-12-14" in page
     assert "张三（网页）" in page and "还有 5 个工作日" in page
 
     clockwork.move_to(MONDAY + 3 * DAY)
@@ -290,6 +290,7 @@ def test_a_problem_that_a_person_found_is_opened_once_for_its_account(
     assert (case["account"], case["message"]) == ("minzheng-douyin", "留言未回复")
     assert (case["steps"][0]["by"], case["steps"][0]["via"]) == ("张三", "desk")
     assert 'value="minzheng-douyin"' in browser.get("/cases/new?account=minzheng-douyin").text
+    assert '<option value="高台民政（抖音）">' in browser.get("/cases/new").text
 
 
 def test_the_board_marks_who_is_late_and_leads_to_one_stage(
