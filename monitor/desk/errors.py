@@ -8,10 +8,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.desk import guard
+from monitor.model import ChecklistItem
 from monitor.model.errors import Busy, MonitorError, RegistryError, RequestError
+from monitor.verdicts.checklist_rules import SHORT
 
 log = logging.getLogger(__name__)
 
+KEEPING = ("token", "account")  # reasons for which what was typed is shown again
 KEPT = 60  # fields of a form, at most, that are shown again
 SENTENCES = {
     "host": ("地址不对", "请用值班台启动时显示的地址打开本页。"),
@@ -20,7 +23,25 @@ SENTENCES = {
         "页面已经失效",
         "登录已变动或者页面放置过久。所填内容列在下面，请重新打开页面再登记。",
     ),
+    "account": (
+        "没有这个账号",
+        "该账号已不在检查之列，可能已改标识、合并或者关停。所填内容列在下面，尚未登记。",
+    ),
     "role": ("没有权限", "登记由值班员办理，您可以查阅。"),
+}
+HIDDEN = frozenset({"shown_at", "noes", "items", "saved_ms", "shown", "step"})
+LABELS = {
+    "link": "分享链接或整段分享文字",
+    "newest": "最新内容的时间",
+    "none_since": "自何时起没有内容",
+    "seen": "查看时间",
+    "all_good": "各项均正常（1 为是）",
+    "note": "备注",
+    "text": "内容",
+    "reason": "理由",
+    "document": "文号",
+    "due": "期限",
+    "until": "截止日期",
 }
 BY_CODE = {
     400: ("请求有误", "请返回上一页重试。"),
@@ -44,7 +65,7 @@ def _refused(error: HTTPException) -> AnyResponse | tuple[str, int]:
         return _to_the_door()
     reason = error.description or ""
     title, what = SENTENCES.get(reason) or BY_CODE.get(code, BY_CODE[400])
-    return _page(title, what, code, kept=reason == "token")
+    return _page(title, what, code, kept=reason in KEEPING)
 
 
 def _to_the_door() -> AnyResponse | tuple[str, int]:
@@ -83,8 +104,16 @@ def _typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except RequestEntityTooLarge:
         return []
-    shown = [(name, text) for name, text in fields if text.strip() and name not in guard.UNTOLD]
-    return shown[:KEPT]
+    told = [(_label(name), text) for name, text in fields if text.strip()]
+    return [(label, text) for label, text in told if label][:KEPT]
+
+
+def _label(name: str) -> str:
+    """Return what the forms call the field *name*, empty for what people did not type."""
+    if name in guard.UNTOLD or name in HIDDEN:
+        return ""
+    item = name.removeprefix("item-")
+    return SHORT[ChecklistItem(item)] if item in set(ChecklistItem) else LABELS.get(name, name)
 
 
 def _place() -> str:

@@ -6,7 +6,7 @@ the one thing that no page can put back.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, request
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
+from monitor.app.standing_noes import standing_noes
 from monitor.desk import flash, guard, shots
 from monitor.desk.marks import tone
 from monitor.desk.office import office
@@ -21,7 +22,8 @@ from monitor.desk.today import Typed, following, listed, rendered
 from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
-from monitor.review import claims
+from monitor.parsing.text import clean
+from monitor.review import claims, shifted_words
 from monitor.review.answers import ReviewAnswers, parse_answers
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
@@ -32,6 +34,7 @@ from reports import verdict_sentence
 page = Blueprint("look", __name__)
 
 FIELDS = ("link", "newest", "none_since", "seen", "note")
+TIMES = ("newest", "none_since", "seen")
 WHOLE = "form"  # what is wrong with the whole of it
 YES = "是"
 NOTHING = "尚未填写所见：请填链接、最新内容时间、无更新起始时间或者核对结果"
@@ -51,7 +54,7 @@ def enter(id: str) -> Response | tuple[str, int]:
     """Keep a look at one account and judge it; then the next card."""
     account = next((a for a in office().registry.judged if a.id == id), None)
     if account is None:
-        abort(404)
+        abort(404, description="account")
     try:
         office().refuse_demo()
     except RequestError as refused:
@@ -76,7 +79,7 @@ def _entered(account: Account) -> dict[str, str]:
     """Keep what the form says; return what the next page tells."""
     now = clock.now().replace(microsecond=0)
     form = request.form
-    faults: dict[str, str] = {}
+    faults = _shifted(form, now)
     proof, claim, answers = None, None, None
     with claims.noting(faults):
         proof = _proof(form, now)
@@ -84,6 +87,8 @@ def _entered(account: Account) -> dict[str, str]:
         claim = _claim(account, form, proof, now)
     with claims.noting(faults):
         answers = _answers(account, form, None if claim else proof, now)
+    if answers is not None:
+        faults |= _overlooked(account, answers, form, now)
     if faults:
         raise FormRefused(faults)
     if claim is None and answers is None:
@@ -153,6 +158,31 @@ def _answers(
         proof=proof,
         looked=lambda: claims.looked_at(form.get("seen", ""), now, now, CLAIM_DAYS),
     )
+
+
+def _shifted(form: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """Return the times in words that meant another day when the page was shown, by field."""
+    word = form.get("shown_at", "")
+    if not (word.isascii() and word.isdecimal() and len(word) <= 11):
+        return {}
+    shown_at = datetime.fromtimestamp(int(word), UTC)
+    found = {name: shifted_words.fault(form.get(name, ""), shown_at, now) for name in TIMES}
+    return {name: text for name, text in found.items() if text}
+
+
+def _overlooked(
+    account: Account, answers: ReviewAnswers, form: Mapping[str, str], now: datetime
+) -> dict[str, str]:
+    """Return the noes that our yes would put aside though the page did not show them, by item."""
+    with office().reading() as db:
+        noes = standing_noes(db, account, now)
+    shown = form.get("noes", "").split(",")
+    return {
+        no.item.value: f"{no.by}{clock.show(no.at)}已答“否”（{clean(no.note, 60)}），"
+        "请核对：仍有问题的答“否”，确已改正的再次登记"
+        for no in noes
+        if answers.answers.get(no.item) and no.item.value not in shown
+    }
 
 
 def _told(account: Account, judged: JudgedRound) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, render_template, request
 
+from monitor.app.standing_noes import standing_noes
 from monitor.app.today import Today, today
 from monitor.desk import flash
 from monitor.desk.office import office
@@ -33,15 +34,12 @@ def show() -> str:
 def rendered(at: str = "", typed: Typed | None = None) -> str:
     """Return the page. *typed*: a form that was refused, shown again as it was."""
     place = office()
+    now = clock.now()
     with place.reading() as db:
-        known = today(db, place.registry, clock.now())
-    cards = _cards(known)
-    wanted = typed.account if typed else at
-    if all(task.account.id != wanted for task in cards):
-        # nobody need look, but somebody did: what they typed has its card all the same
-        cards = [*map(_unasked, (a for a in place.registry.judged if a.id == wanted)), *cards]
-        wanted = cards[0].account.id if cards else ""
-    opened = wanted
+        known = today(db, place.registry, now)
+        cards, account = _with_open(_cards(known), typed.account if typed else at)
+        noes = standing_noes(db, account, now) if account else ()
+    opened = account.id if account else ""
     return render_template(
         "today.html",
         today=known,
@@ -53,7 +51,21 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
         typed=typed or Typed(account=""),
         told=flash.told(),
         short=SHORT,
+        shown_at=int(now.timestamp()),
+        noes=",".join(no.item.value for no in noes),
     )
+
+
+def _with_open(cards: list[WorklistTask], wanted: str) -> tuple[list[WorklistTask], Account | None]:
+    """Return the cards and whose is open: the one that is *wanted*, the first otherwise.
+
+    Where nobody need look, but somebody did, what they typed has its card all the same.
+    """
+    if all(task.account.id != wanted for task in cards):
+        asked = (a for a in office().registry.judged if a.id == wanted)
+        cards = [*map(_unasked, asked), *cards]
+        wanted = cards[0].account.id if cards else ""
+    return cards, next((task.account for task in cards if task.account.id == wanted), None)
 
 
 def _after(id: str, cards: list[str]) -> str:

@@ -118,7 +118,7 @@ def test_a_look_since_the_check_keeps_the_letter_back(
 ) -> None:
     office.at(1, "observe", FAILING, "--newest", "昨天", "--by", "张三")
 
-    with pytest.raises(RequestError, match="检查之后又登记了人工观测"):
+    with pytest.raises(RequestError, match="检查之后又有人工登记"):
         prepared(db, registry, days=1.1)
 
 

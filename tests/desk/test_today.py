@@ -214,7 +214,7 @@ def test_a_look_waits_for_no_check(browser: Browser, office: Office) -> None:
 def test_an_account_that_is_not_judged_has_no_card(id: str, browser: Browser) -> None:
     answer = browser.look(id, newest="昨天")
 
-    assert answer.status_code == 404 and "没有这个页面" in text(answer)
+    assert answer.status_code == 404 and "没有这个" in text(answer)
 
 
 def test_when_all_are_seen_the_page_says_why_it_is_empty(browser: Browser) -> None:

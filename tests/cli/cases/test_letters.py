@@ -50,7 +50,7 @@ def text_of(office: Office) -> str:
     ("days", "prepare", "sentence"),
     [
         (8, None, "原结论“不合格”不再采信"),
-        (2, lambda office: posted(office, 1), "检查之后又登记了人工观测，请先运行 monitor check"),
+        (2, lambda office: posted(office, 1), "检查之后又有人工登记，请先运行 monitor check"),
         (2, lambda office: office.at(1, "observe", "minzheng-douyin", "--newest", "昨天",
                               "--by", "张三"), ""),
         (1, lambda office: by(office, 1, "exempt", "1", "--until", "2022-01-31", "--reason", "改",
