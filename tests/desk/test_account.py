@@ -86,7 +86,7 @@ def test_a_case_is_named_with_its_number(browser: Browser, seen: Office) -> None
     seen.run("check")
     page = browser.get("/accounts/weixin")
 
-    assert 'href="/cases/1">1 号' in page.text and "待通知" in text(page)
+    assert 'href="/cases/1">1号' in page.text and "待通知" in text(page)
     assert "没有立案的问题" in text(browser.get("/accounts/douyin"))
 
 
