@@ -131,7 +131,17 @@ def make_office(
     office = Office(folder=folder, opened_at=opened_at)
     register = {"jurisdiction": {"name": "高台县"}} | sections
     register |= {"units": list(units), "accounts": list(accounts)}
-    office.write(yaml.dump(register, Dumper=Dumper, allow_unicode=True, sort_keys=False))
+    office.write(_dumped(register))
     if secrets:
         office.keep_secrets(secrets)
     return office
+
+
+WRITTEN: dict[str, str] = {}  # registers that were written before: many an office has the same
+
+
+def _dumped(register: Mapping[str, Any]) -> str:
+    key = repr(register)
+    if key not in WRITTEN:
+        WRITTEN[key] = yaml.dump(register, Dumper=Dumper, allow_unicode=True, sort_keys=False)
+    return WRITTEN[key]

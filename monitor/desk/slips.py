@@ -73,7 +73,7 @@ def fix(number: int) -> Answer:
         errors[getattr(refused, "field", "") or WHOLE] = str(refused)
     if errors:
         return _page(error, errors, typed), 422
-    flash.tell(name=f"{number} 号", what="已登记整改")
+    flash.tell(name=f"{number}号", what="已登记整改")
     return redirect("/slips", 303)
 
 
@@ -99,7 +99,7 @@ def withdraw(number: int) -> Answer:
             errors[getattr(refused, "field", "") or WHOLE] = str(refused)
     if errors:
         return _page(error, errors, {"reason": reason}), 422
-    flash.tell(name=f"{number} 号", what="已撤销，不再计入报告")
+    flash.tell(name=f"{number}号", what="已撤销，不再计入报告")
     return redirect("/slips", 303)
 
 

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -11,10 +12,12 @@ from werkzeug.test import TestResponse
 
 from monitor.app import people
 from monitor.app.people_store import Role
-from monitor.desk.application import create
+from monitor.desk import guard
 from monitor.desk.guard import Addresses
 from monitor.desk.office import DeskOffice
+from monitor.model import clock
 from tests.builders import NOON
+from tests.desk import made_once
 from tests.office import Office
 
 WORD = "一个够长的密码啊啊啊"
@@ -28,14 +31,15 @@ def desk_office(office: Office) -> DeskOffice:
 
 @dataclass(kw_only=True)
 class Browser:
-    """One window at the desk of an office."""
+    """One window at the desk of an office. *own*: the token of its session, once it is known."""
 
     client: FlaskClient
     headers: dict[str, str] = field(default_factory=dict)
+    own: str = ""
 
     @classmethod
     def at(cls, desk: DeskOffice) -> "Browser":
-        app = create(desk, Addresses.loopback(8410))
+        app = made_once.application(desk, Addresses.loopback(8410))
         return cls(client=app.test_client())
 
     def get(self, place: str, **headers: str) -> TestResponse:
@@ -46,12 +50,28 @@ class Browser:
             place, data=data, base_url=f"http://{HOST}", headers=self.headers | headers
         )
 
-    def token(self, place: str = "/") -> str:
+    def token(self) -> str:
+        """What every form of the session sends along."""
+        self.own = self.own or self._token("/help")
+        return self.own
+
+    def door(self) -> str:
+        """What the form of log-in sends along."""
+        return self._token("/login")
+
+    def _token(self, place: str) -> str:
         return str(TOKEN.findall(self.get(place).text)[-1])
 
     def log_in(self, name: str = "zhangsan", password: str = WORD, **fields: str) -> TestResponse:
-        token = self.token("/login")
+        token, self.own = self.door(), ""
         return self.post("/login", {"token": token, "name": name, "password": password} | fields)
+
+    def open_session(self, data: Path) -> "Browser":
+        """Let 张三 have logged in here before."""
+        began = people.log_in(data, "zhangsan", WORD, clock.running(), address="127.0.0.1")
+        self.client.set_cookie(guard.COOKIE, began.word, domain="127.0.0.1")
+        self.own = ""
+        return self
 
     def look(self, account: str, **fields: Any) -> TestResponse:
         return self.post(f"/accounts/{account}/look", {"token": self.token()} | fields)

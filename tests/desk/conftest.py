@@ -11,18 +11,20 @@ from monitor.app import passwords
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
 from tests.desk.builders import Browser, added, desk_office
-from tests.desk.made_once import make_once
+from tests.desk.made_once import give_back, make_once
 from tests.office import Office
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let a password be hashed cheaply, and each desk not make anew what is the same for all."""
     make_once(monkeypatch)
     monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
     passwords._nobodys.cache_clear()
+    yield
+    give_back()
 
 
 @pytest.fixture
@@ -40,7 +42,6 @@ def stranger(office: Office) -> Browser:
 
 
 @pytest.fixture
-def browser(stranger: Browser) -> Browser:
+def browser(stranger: Browser, office: Office) -> Browser:
     """A browser in which 张三 has logged in."""
-    assert stranger.log_in().status_code == 303
-    return stranger
+    return stranger.open_session(office.data)

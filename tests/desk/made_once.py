@@ -1,4 +1,4 @@
-"""What every desk of a test would make anew, made once: compiled templates, rules, empty tables."""
+"""What every desk of a test would make anew, made once: applications, templates, empty tables."""
 
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +10,11 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
-from monitor.desk import office
+from monitor.desk import guard, office, papers
+from monitor.desk.application import create
+from monitor.desk.guard import Addresses
+from monitor.desk.office import DeskOffice
+from monitor.desk.paper_maker import PaperMaker
 from monitor.system import readonly
 from monitor.system.chain.watched import WatchedConnection
 from monitor.system.connection import Database
@@ -35,6 +39,8 @@ class CompiledOnce(BytecodeCache):
 
 
 TEMPLATES = CompiledOnce()
+FREE: list[Flask] = []  # applications that no desk has now
+TAKEN: list[Flask] = []
 RULES: dict[tuple[str, str, bool], Builder] = {}
 COMPILE: Builder = Rule._compile_builder
 
@@ -63,3 +69,20 @@ def make_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Flask, "jinja_options", {"bytecode_cache": TEMPLATES})
     patch.setattr(Rule, "_compile_builder", _rule)
     patch.setattr(office, "nothing_yet", _nothing_yet)
+
+
+def application(desk: DeskOffice, addresses: Addresses) -> Flask:
+    """Return an application for *desk* until the test ends; as new, though others had it before.
+
+    For whoever only asks it: a test that adds pages or hooks creates its own.
+    """
+    app = FREE.pop() if FREE else create(desk, addresses)
+    app.config.update({office.NAME: desk, guard.ADDRESSES: addresses, papers.MAKER: PaperMaker()})
+    TAKEN.append(app)
+    return app
+
+
+def give_back() -> None:
+    """Let other tests have the applications of this one."""
+    FREE.extend(TAKEN)
+    TAKEN.clear()

@@ -38,6 +38,13 @@ def office(office: Office, empty: Path) -> Office:
     return office
 
 
+@pytest.fixture
+def browser(stranger: Browser) -> Browser:
+    """A browser whose log-in is kept among the acts."""
+    assert stranger.log_in().status_code == 303
+    return stranger
+
+
 def kept(office: Office) -> list[Act]:
     """The acts of an office, the oldest first."""
     with open_database(office.database) as db:

@@ -115,7 +115,7 @@ def test_only_our_own_pages_may_send_a_form(
     token = browser.token()
     if place == "/login":
         browser.post("/logout", {"token": token})
-        token = browser.token("/login")
+        token = browser.door()
 
     answer = browser.post(place, {"token": token, "newest": "昨天", "name": "x"}, **headers)
 
@@ -192,10 +192,7 @@ def test_the_form_of_log_in_must_be_ours(stranger: Browser) -> None:
     fields = {"name": "zhangsan", "password": WORD}
 
     assert stranger.post("/login", fields).status_code == 403
-    assert (
-        stranger.post("/login", {**fields, "token": stranger.token("/login") + "x"}).status_code
-        == 403
-    )
+    assert stranger.post("/login", {**fields, "token": stranger.door() + "x"}).status_code == 403
     assert stranger.log_in().status_code == 303
 
 
@@ -375,3 +372,20 @@ def test_the_menu_leads_nobody_where_they_may_not_go(office: Office, browser: Br
     assert 'href="/paste"' in browser.get("/").text
     page = leader.get("/").text
     assert 'href="/paste"' not in page and 'href="/letters"' in page
+
+
+@pytest.mark.parametrize(
+    ("place", "marked"),
+    [
+        ("/status", 'href="/status" aria-current="page"'),
+        ("/accounts/weixin", 'href="/status" aria-current="true"'),
+        ("/contacts", 'href="/register" aria-current="true"'),
+        ("/register/weixin", "更多：名单</summary>"),
+        ("/help", "更多：帮助</summary>"),
+        ("/", "更多</summary>"),
+    ],
+)
+def test_the_menu_tells_which_part_of_the_desk_a_page_belongs_to(
+    place: str, marked: str, browser: Browser
+) -> None:
+    assert marked in browser.get(place).text

@@ -13,7 +13,7 @@ NEW = "另一个够长的密码啊啊"
 
 def change(browser: Browser, **fields: str) -> tuple[int, str]:
     given = {"again": WORD, "password": NEW, "password2": NEW} | fields
-    answer = browser.post("/me/password", {"token": browser.token("/me")} | given)
+    answer = browser.post("/me/password", {"token": browser.token()} | given)
     return answer.status_code, answer.text
 
 
@@ -79,7 +79,7 @@ def test_other_sessions_are_listed_and_ended(browser: Browser, office: Office) -
     assert (
         "安卓手机" in listed and listed.count("（当前）") == 1 and "退出其他登录（1处）" in listed
     )
-    browser.post("/me/others-out", {"token": browser.token("/me")})
+    browser.post("/me/others-out", {"token": browser.token()})
 
     assert phone.get("/").status_code == 303
     assert "已退出其他登录1处" in text(browser.get("/me"))

@@ -37,7 +37,7 @@ def saved(at: Any) -> str:
 
 
 def pasted(browser: Browser, whole: str = WHOLE, **fields: Any) -> TestResponse:
-    return browser.post("/paste", {"token": browser.token("/paste"), "text": whole} | fields)
+    return browser.post("/paste", {"token": browser.token(), "text": whole} | fields)
 
 
 def kept(browser: Browser, whole: str = WHOLE, **fields: Any) -> TestResponse:

@@ -104,7 +104,7 @@ def backed_up(office: Office, tmp_path: Path) -> Path:
 
 
 def back_up(browser: Browser) -> int:
-    token = browser.token("/acts")
+    token = browser.token()
     return browser.post("/schedule/backup", {"token": token}).status_code
 
 
@@ -121,7 +121,7 @@ def test_the_button_copies_beside_the_last_copy(
 
 
 def test_where_no_copy_was_made_the_page_says_how(browser: Browser) -> None:
-    token = browser.token("/schedule")
+    token = browser.token()
     answer = browser.post("/schedule/backup", {"token": token, "to": "/tmp"})
 
     assert answer.status_code == 422 and "monitor backup" in text(answer)

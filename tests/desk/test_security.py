@@ -163,9 +163,7 @@ def test_log_in_gives_a_new_session_and_a_new_token(browser: Browser) -> None:
         return cookie.value
 
     before = word(), browser.token()
-    door = browser.get("/login")
-    fields = {"token": TOKEN.findall(door.text)[-1], "name": "zhangsan", "password": WORD}
-    assert browser.post("/login", fields).status_code == 303
+    assert browser.log_in().status_code == 303
 
     assert word() != before[0] and browser.token() != before[1]
 
