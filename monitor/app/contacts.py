@@ -20,7 +20,7 @@ class ContactState:
 
 
 def contact_states(registry: Registry, today: date) -> tuple[ContactState, ...]:
-    """Return the contacts of all that are judged: those to confirm first, longest ago first."""
+    """Return the contacts of all that are judged: those to confirm first, none at all last."""
     checks_of = ChecksOf(registry.policy)
     states = []
     for account in registry.judged:
@@ -39,5 +39,5 @@ def named(registry: Registry, ids: Iterable[str]) -> Sequence[Account]:
 
 
 def _urgency(state: ContactState) -> tuple[bool, bool, date]:
-    """Return what to sort by: due ones, then those without any contact, then by their age."""
-    return (not state.is_due, state.account.contact is not None, state.confirmed_on or date.min)
+    """Return what to sort by: due ones, longest ago first, and last those without any contact."""
+    return (not state.is_due, state.account.contact is None, state.confirmed_on or date.min)

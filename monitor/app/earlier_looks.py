@@ -16,19 +16,27 @@ RECENT = 50  # looks at an account among which the same one is searched
 
 @dataclass(frozen=True, slots=True)
 class EarlierLooks:
-    """Earlier observations. *by_screenshot*: those that a screenshot vouches for, by its digest."""
+    """Earlier observations. *by_screenshot*: those that a screenshot vouches for, by its digest.
+
+    *names*: what people call the accounts, by their ids.
+    """
 
     reader: VerdictReader
     folder: Path
     by_screenshot: Mapping[str, tuple[Observation, ...]]
+    names: Mapping[str, str]
 
     @classmethod
     def of(
-        cls, round_: Sequence[PersonClaim], reader: VerdictReader, folder: Path
+        cls,
+        round_: Sequence[PersonClaim],
+        reader: VerdictReader,
+        folder: Path,
+        names: Mapping[str, str],
     ) -> "EarlierLooks":
         """Return the earlier observations that *round_* may repeat."""
         looks = reader.looks_with_window() if any(map(screenshots.digest, round_)) else ()
-        return cls(reader, folder, screenshots.used(looks, folder))
+        return cls(reader, folder, screenshots.used(looks, folder), names)
 
     def knows(self, claim: PersonClaim, observation: Observation) -> bool:
         """Say whether the same was entered before; refuses a used screenshot.
@@ -38,7 +46,7 @@ class EarlierLooks:
         if self._has_exactly(claim, observation):
             return True
         return screenshots.repeats(
-            claim, observation, self.by_screenshot.get(screenshots.digest(claim), ())
+            claim, observation, self.by_screenshot.get(screenshots.digest(claim), ()), self.names
         )
 
     def _has_exactly(self, claim: PersonClaim, observation: Observation) -> bool:

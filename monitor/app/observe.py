@@ -16,6 +16,7 @@ from monitor.http.live import LiveTransport
 from monitor.model import Answer, EvidenceRef, Means, Observation, Platform, Reading, clock
 from monitor.model.errors import ConfigError, LookFailed
 from monitor.model.post_count import PostCount
+from monitor.parsing.naming import full
 from monitor.registry import Registry
 from monitor.review import claims, share_links
 from monitor.review.answers import ReviewAnswers
@@ -94,9 +95,9 @@ class ObservationRecorder:
             reader = VerdictReader(db)
             evidence = self._evidence(reader, scrubber)
             try:
-                compared = _compared(
-                    looked, EarlierLooks.of(round_, reader, evidence.folder), faults
-                )
+                names = {account.id: full(account) for account in self.registry.accounts}
+                earlier = EarlierLooks.of(round_, reader, evidence.folder, names)
+                compared = _compared(looked, earlier, faults)
                 sound = whole and not faults
                 new_answers = _new_answers(checked, AnswerStore(db), now) if sound else []
                 proofs = [

@@ -59,7 +59,7 @@ def act(number: int, move: str) -> Response | tuple[str, int]:
         return _again(number, move, {WHOLE: str(failed)}), 503
     if isinstance(outcome, dict):
         return _again(number, move, outcome), 422
-    flash.tell(name=f"{number} 号问题", what=outcome)
+    flash.tell(name=f"{number}号问题", what=outcome)
     return redirect(f"/cases/{number}", 303)
 
 

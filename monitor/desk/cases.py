@@ -20,9 +20,10 @@ from reports import case_table, cases
 page = Blueprint("cases", __name__)
 
 COLUMN = 20  # cards of one stage beside the others; by itself a stage has pages
+CHOICES = 300  # accounts that a form proposes
 NEXT = {  # what the office does next with a case, and where on its page that stands
     Stage.FOUND: ("登记已通知", "notify"),
-    Stage.NOTIFIED: ("登记整改答复", "rectify"),
+    Stage.NOTIFIED: ("登记整改反馈", "rectify"),
     Stage.RECTIFIED: ("复查", "verify"),
 }
 
@@ -109,7 +110,7 @@ def enter() -> AnyResponse | tuple[str, int]:
         return _asked(typed, {field_of(refused): str(refused)}), 422
     except MonitorError as failed:
         return _asked(typed, {WHOLE: str(failed)}), 503
-    flash.tell(name=f"{case.id} 号问题", what="已立案，现为待通知")
+    flash.tell(name=f"{case.id}号问题", what="已立案，现为待通知")
     return redirect(f"/cases/{case.id}", 303)
 
 
@@ -123,7 +124,8 @@ def _account(words: str) -> Account:
 
 
 def _asked(typed: dict[str, str], errors: Faults) -> str:
-    return render_template("case_new.html", typed=typed, errors=errors)
+    accounts = office().registry.judged[:CHOICES]
+    return render_template("case_new.html", typed=typed, errors=errors, accounts=accounts)
 
 
 def _stages() -> tuple[tuple[str, str], ...]:

@@ -62,7 +62,7 @@ def entry_fields(registry: Registry, account: Account | None) -> tuple[EntryFiel
         EntryField(
             name=name,
             title=title_of(name),
-            hint=HINTS.get(name, ""),
+            hint="" if (name, account) == ("status", None) else HINTS.get(name, ""),
             choices=choices.get(name, ()),
             is_long=name == "note",
         )

@@ -80,7 +80,7 @@ def fix(number: int) -> Answer:
         errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, typed), 422
-    flash.tell(name=f"{number} 号", what="已登记整改")
+    flash.tell(name=f"{number}号", what="已登记整改")
     return redirect("/slips", 303)
 
 
@@ -106,7 +106,7 @@ def withdraw(number: int) -> Answer:
             errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, {"reason": reason}), 422
-    flash.tell(name=f"{number} 号", what="已撤销，不再计入报告")
+    flash.tell(name=f"{number}号", what="已撤销，不再计入报告")
     return redirect("/slips", 303)
 
 

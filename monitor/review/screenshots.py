@@ -28,18 +28,25 @@ def used(looks: Iterable[Observation], folder: Path) -> Mapping[str, tuple[Obser
     return uses
 
 
-def repeats(claim: PersonClaim, seen: Observation, earlier: Iterable[Observation]) -> bool:
+def repeats(
+    claim: PersonClaim,
+    seen: Observation,
+    earlier: Iterable[Observation],
+    names: Mapping[str, str],
+) -> bool:
     """Say whether *seen* repeats a look of *earlier*, all of which rest on the same screenshot.
+
+    *names*: what people call the accounts, by their ids.
 
     A sheet without times that is filled in further and imported again repeats its rows. Raises
     FieldError where the screenshot was used for another account, or for a look of an earlier day.
     """
     looks = tuple(earlier)
     if other := next((look for look in looks if look.account != seen.account), None):
+        name = names.get(other.account, other.account)
         raise FieldError(
             "screenshot",
-            f"该截图已用于登记账号 {other.account}（{clock.show_day(other.taken_at)}查看），"
-            "每个账号须各附截图",
+            f"该截图已用于登记{name}（{clock.show_day(other.taken_at)}查看），每个账号须各附截图",
         )
     if any(_same(look, seen) and _outlasts(look, claim) for look in looks):
         return True

@@ -111,7 +111,7 @@ def test_a_picture_vouches_until_it_was_saved_and_for_one_account_only(
     page.get_by_label("自何时起没有内容").fill("2021-12-10")
     page.locator("#screenshot-douyin").set_input_files(picture)
     send(zhangsan)
-    assert "已用于登记账号 weixin" in page.locator("#e-screenshot-douyin").inner_text()
+    assert "已用于登记高台发布（微信）" in page.locator("#e-screenshot-douyin").inner_text()
     assert page.locator("#none_since-douyin").input_value() == "2021-12-10"
 
 

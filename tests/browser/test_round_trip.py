@@ -287,7 +287,7 @@ def test_a_week_and_a_quarter_at_the_desk(trip: Trip) -> None:
     trip.letter("云岭财政")
     trip.move("云岭财政", "登记已通知")
     trip.travel("2021-12-10 09:30")
-    trip.move("云岭财政", "登记整改答复", text="已恢复更新")
+    trip.move("云岭财政", "登记整改反馈", text="已恢复更新")
     assert trip.compare_cases()["云岭财政"] == "rectified"
     trip.travel("2021-12-13 10:00")
     assert "合格" in trip.look("云岭财政", newest="昨天 9:00")

@@ -36,7 +36,7 @@ def test_a_verdict_says_as_of_when_and_by_what_it_is(browser: Browser, seen: Off
     checked = text(browser.get("/accounts/weixin"))
 
     assert "按登记所见判定，尚未检查" in entered
-    assert "，第 1 次检查。" in checked
+    assert "，第1号检查记录。" in checked
 
 
 def test_who_was_never_looked_at_has_no_verdict(browser: Browser) -> None:
@@ -86,7 +86,7 @@ def test_a_case_is_named_with_its_number(browser: Browser, seen: Office) -> None
     seen.run("check")
     page = browser.get("/accounts/weixin")
 
-    assert 'href="/cases/1">1 号' in page.text and "待通知" in text(page)
+    assert 'href="/cases/1">1号' in page.text and "待通知" in text(page)
     assert "没有立案的问题" in text(browser.get("/accounts/douyin"))
 
 

@@ -80,7 +80,7 @@ def test_a_case_goes_from_its_finding_to_its_end(
     told = move(browser, "notify")
     assert (told.status_code, told.location) == (303, "/cases/1")
     page = text(browser.get("/cases/1"))
-    assert "1 号问题：通知已登记，现为整改中，期限 2021-12-14" in page
+    assert "1号问题：通知已登记，现为整改中，期限 2021-12-14" in page
     assert "张三（网页）" in page and "还有 5 个工作日" in page
 
     clockwork.move_to(MONDAY + 3 * DAY)
@@ -290,6 +290,7 @@ def test_a_problem_that_a_person_found_is_opened_once_for_its_account(
     assert (case["account"], case["message"]) == ("minzheng-douyin", "留言未回复")
     assert (case["steps"][0]["by"], case["steps"][0]["via"]) == ("张三", "desk")
     assert 'value="minzheng-douyin"' in browser.get("/cases/new?account=minzheng-douyin").text
+    assert '<option value="高台民政（抖音）">' in browser.get("/cases/new").text
 
 
 def test_the_board_marks_who_is_late_and_leads_to_one_stage(
@@ -350,6 +351,21 @@ def test_a_case_shows_on_which_look_it_rests(browser: Browser) -> None:
     assert "所据观测：2021-12-06 10:00 张三" in text(page)
     (place,) = set(re.findall(r'href="(/evidence/[^"]+)"', page.text))
     assert browser.get(place).status_code == 200
+
+
+def test_a_look_entered_later_is_no_ground_of_what_was_found_before(
+    browser: Browser, office: Office
+) -> None:
+    """It says when they looked, which was before the check; the check could not know."""
+    later = browser_of(office, "lisi").look(
+        "caizheng-weixin", newest="2021-12-05", seen="2021-12-06 10:00"
+    )
+    assert later.status_code == 303
+
+    page = text(browser.get("/cases/1"))
+
+    assert "所据观测：2021-12-06 10:00 张三" in page
+    assert "所据观测：2021-12-06 10:00 李四" not in page
 
 
 def test_what_a_person_found_is_closed_by_a_person(browser: Browser, office: Office) -> None:

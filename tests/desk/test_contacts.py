@@ -29,7 +29,7 @@ def test_whose_contact_nobody_made_sure_of_for_too_long_is_first(office: Office)
     states = contact_states(office.register(), TODAY)
 
     assert [(state.account.id, state.is_due) for state in states] == [
-        ("douyin", True), ("weixin", True), ("lanmu", False), ("toutiao", False)
+        ("douyin", True), ("weixin", True), ("toutiao", False), ("lanmu", False)
     ]  # fmt: skip
 
 

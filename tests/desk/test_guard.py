@@ -372,3 +372,20 @@ def test_the_menu_leads_nobody_where_they_may_not_go(office: Office, browser: Br
     assert 'href="/paste"' in browser.get("/").text
     page = leader.get("/").text
     assert 'href="/paste"' not in page and 'href="/letters"' in page
+
+
+@pytest.mark.parametrize(
+    ("place", "marked"),
+    [
+        ("/status", 'href="/status" aria-current="page"'),
+        ("/accounts/weixin", 'href="/status" aria-current="true"'),
+        ("/contacts", 'href="/register" aria-current="true"'),
+        ("/register/weixin", "更多：名单</summary>"),
+        ("/help", "更多：帮助</summary>"),
+        ("/", "更多</summary>"),
+    ],
+)
+def test_the_menu_tells_which_part_of_the_desk_a_page_belongs_to(
+    place: str, marked: str, browser: Browser
+) -> None:
+    assert marked in browser.get(place).text

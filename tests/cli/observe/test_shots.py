@@ -28,7 +28,9 @@ def test_a_screenshot_of_one_account_condemns_no_other(office: Office) -> None:
     done = vouched(office, "douyin", 0, by="张三")
 
     assert done.code == 2
-    assert "该截图已用于登记账号 weixin（2021年12月30日查看），每个账号须各附截图。" in done.err
+    assert (
+        "该截图已用于登记高台发布（微信）（2021年12月30日查看），每个账号须各附截图。" in done.err
+    )
     assert by_hand(office) == 1 and office.faults() == ()
     assert office.check()["douyin"]["verdict"] == "unknown"
 
