@@ -51,7 +51,7 @@ def _object(act: Act) -> str:
     """Return what an act was done to; an account by its name, where the register has it."""
     id, _, rest = act.object.partition(" ")
     try:
-        account = next((each for each in office().registry.accounts if each.id == id), None)
+        account = office().registry.find(id)
     except RegistryError:
         account = None  # what was done can be read all the same
     return f"{naming.full(account)} {rest}".rstrip() if account else act.object

@@ -118,9 +118,9 @@ def _account(words: str) -> Account:
     """Return the account that *words* mean; raises RequestError with those they may mean."""
     if not words.strip():
         raise RequestError("请写账号的名称或标识")
-    judged = office().registry.judged
-    (id,) = AccountNames.of(judged).ids([words.strip()])
-    return next(account for account in judged if account.id == id)
+    registry = office().registry
+    (id,) = AccountNames.of(registry.judged).ids([words.strip()])
+    return registry.account(id)
 
 
 def _asked(typed: dict[str, str], errors: Faults) -> str:

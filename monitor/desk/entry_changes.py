@@ -69,7 +69,7 @@ def addition(attempt: EntryChange) -> Change | None:
     if attempt.errors:
         return None
     typed["id"] = id = typed["id"] or register.free_id(registry, typed["name"], typed["platform"])
-    if any(account.id == id for account in registry.accounts):
+    if registry.find(id) is not None:
         attempt.errors["id"] = f"账号标识 {id} 已经用过"
     given = {name: typed[name] for name in entry_fields.NAMES if typed[name]}
     if given.get("status") == Status.ACTIVE:

@@ -15,7 +15,7 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
 def show(file: str, offset: int) -> str:
     """Show what was received, and by what it is known to be that."""
     view = _found(file, offset)
-    account = next((a for a in office().registry.accounts if a.id == view.account), None)
+    account = office().registry.find(view.account)
     return render_template("evidence.html", view=view, account=account)
 
 

@@ -52,8 +52,8 @@ class FormRefused(ConfigError):
 @guard.for_duty
 def enter(id: str) -> Response | tuple[str, int]:
     """Keep a look at one account and judge it; then the next card."""
-    account = next((a for a in office().registry.judged if a.id == id), None)
-    if account is None:
+    account = office().registry.find(id)
+    if account is None or not account.judged:
         abort(404, description="account")
     try:
         office().refuse_demo()

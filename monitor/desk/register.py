@@ -116,7 +116,7 @@ def current() -> Registry:
 
 def found(registry: Registry, id: str) -> Account:
     """Return the account *id*, or end the request."""
-    account = next((account for account in registry.accounts if account.id == id), None)
+    account = registry.find(id)
     if account is None:
         abort(404)
     return account
