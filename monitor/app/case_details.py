@@ -12,6 +12,7 @@ from monitor.model import Account, Assessment, Observation, clock
 from monitor.registry import Registry
 from monitor.system.connection import Database
 from monitor.verdicts.reader import VerdictReader
+from monitor.verdicts.run_cutoff import cutoff_of
 
 HISTORY = 200  # looks of an account, among which the one that counted is looked for
 
@@ -70,13 +71,16 @@ def case_details(
 
 
 def _looks(reader: VerdictReader, case: Case, found: CaseStep) -> tuple[Observation, ...]:
-    """Return the looks of the check that found it, and the person's look that counted then."""
+    """Return the looks of the check that found it, and the person's look that counted then.
+
+    What was entered after that check began is no ground of it, whenever they say they looked.
+    """
     if found.run is None:
         return ()
     own = [look for look in reader.looks_of(found.run) if look.account == case.account]
     by_hand = (
         look
-        for look in reader.history(case.account, HISTORY)
+        for look in reader.history(case.account, HISTORY, cutoff_of(reader.db, found.run).look)
         if look.by
         and look.taken_at <= found.at
         and (look.expires_at is None or look.expires_at >= found.at)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from monitor.app import publish, report
+from monitor.app import paper_caveats, publish, report
 from monitor.app.publish import IssueMark, ReportJob, Tell
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
@@ -134,6 +134,7 @@ def make(
     with open_database(path) if order.mark else _reading(path) as db:
         computed = figures(db, registry, order, now)
         job = prepare(db, registry, folder, computed, order)
+        told += paper_caveats.caveats(db, registry, order.period, now)
         published = place(db, job, out, data, tell=told.append, mark=order.mark)
         issues = IssueStore(db).issued(order.period.name, order.kind) if order.mark else ()
     told += map(str, published.kept)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import click
 
-from monitor.app import paper_order, publish
+from monitor.app import paper_caveats, paper_order, publish
 from monitor.app.paper_order import PaperOrder
 from monitor.cli import chinese, lost_accounts, report_notice
 from monitor.cli.console import Setup, in_utf8, say, screen, select
@@ -144,6 +144,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             for piece in figures_json.stream(computed):
                 click.echo(piece, nl=False)
             return 0
+        for sentence in paper_caveats.unchecked(db, setup.registry, period, now):
+            say(sentence)
         job = paper_order.prepare(db, setup.registry, setup.accounts_file.parent, computed, order)
         if "terminal" in wish.forms:
             console = screen()

@@ -78,7 +78,9 @@ def _to_the_door() -> AnyResponse | tuple[str, int]:
 
 def _failed(error: MonitorError) -> tuple[str, int]:
     if isinstance(error, RegistryError):
-        return _page("名单有误", "账号名单 accounts.yaml 有误，改正之后刷新本页。", 503, str(error))
+        what = "账号名单 accounts.yaml 有误，改正之后刷新本页。"
+        kept = request.method not in guard.SAFE
+        return _page("名单有误", what, 503, str(error), kept=kept)
     what = str(error).rstrip("。") + "。"
     if isinstance(error, RequestError):
         return _page("不能办理", what, 422, kept=True)

@@ -24,6 +24,7 @@ from monitor.system.database import CHUNK, query
 from monitor.system.packing import compact
 from monitor.verdicts import codec, gap_rows, note_rows, observation_rows, texts, verdict_rows
 from monitor.verdicts.clock_log import RUNS_SET_ASIDE
+from monitor.verdicts.run_cutoff import ENDLESS
 from monitor.verdicts.writer import selected_of
 
 VALIDATOR = 'url, etag, last_modified, file, "offset", length, sha256'
@@ -69,17 +70,19 @@ class VerdictReader:
         )
         return next((row["seal"] or "" for row in rows), "")
 
-    def history(self, account: str, limit: int = 20) -> tuple[Observation, ...]:
+    def history(
+        self, account: str, limit: int = 20, known: int = ENDLESS
+    ) -> tuple[Observation, ...]:
         """Return the latest observations of one account, newest first, with evidence.
 
-        Those that a wrong clock dated are among them.
+        Those that a wrong clock dated are among them. *known*: the last row that is asked for.
         """
         rows = list(
             query(
                 self.db,
-                "SELECT * FROM observations WHERE account = ? "
+                "SELECT * FROM observations WHERE account = ? AND id <= ? "
                 "ORDER BY taken_at DESC, id DESC LIMIT ?",
-                [account, limit],
+                [account, known, limit],
             )
         )
         return tuple(observation_rows.load(self.db, rows, with_evidence=True))

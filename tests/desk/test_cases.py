@@ -353,6 +353,21 @@ def test_a_case_shows_on_which_look_it_rests(browser: Browser) -> None:
     assert browser.get(place).status_code == 200
 
 
+def test_a_look_entered_later_is_no_ground_of_what_was_found_before(
+    browser: Browser, office: Office
+) -> None:
+    """It says when they looked, which was before the check; the check could not know."""
+    later = browser_of(office, "lisi").look(
+        "caizheng-weixin", newest="2021-12-05", seen="2021-12-06 10:00"
+    )
+    assert later.status_code == 303
+
+    page = text(browser.get("/cases/1"))
+
+    assert "所据观测：2021-12-06 10:00 张三" in page
+    assert "所据观测：2021-12-06 10:00 李四" not in page
+
+
 def test_what_a_person_found_is_closed_by_a_person(browser: Browser, office: Office) -> None:
     by(office, 1, "open", "minzheng-douyin", "--text", "留言未回复")
 

@@ -114,3 +114,14 @@ def test_what_was_typed_of_an_account_that_left_the_register_is_shown(
     assert answer.status_code == 404 and "改标识、合并或者关停" in text(answer)
     assert "最新内容的时间昨天 16:20" in text(answer) and "备注看过首页" in text(answer)
     assert "shown_at" not in text(answer) and "newest" not in text(answer)
+
+
+def test_what_was_typed_while_the_register_was_broken_is_shown(
+    browser: Browser, office: Office
+) -> None:
+    shown = forms(browser.get("/?at=weixin"))[LOOK]
+    office.write(office.text().replace("platform: wechat", "platform: wechatt"))
+
+    answer = browser.post(LOOK, shown | {"newest": "昨天 16:20"})
+
+    assert answer.status_code == 503 and "最新内容的时间昨天 16:20" in text(answer)

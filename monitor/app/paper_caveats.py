@@ -1,0 +1,44 @@
+"""What a paper of a period leaves out, in sentences: what nobody would miss by reading it."""
+
+from datetime import datetime
+
+from monitor.app.current_verdicts import verdicts_with_runs
+from monitor.app.lost_accounts import lost_accounts
+from monitor.model import Account
+from monitor.model.period import Period
+from monitor.registry import Registry
+from monitor.system.connection import Database
+from monitor.verdicts.reader import VerdictReader
+
+
+def caveats(db: Database, registry: Registry, period: Period, now: datetime) -> tuple[str, ...]:
+    """Return what whoever makes the paper of *period* must know, a sentence each."""
+    lost = lost_accounts(db, registry, now)
+    return (
+        *([f"{lost.text}。{lost.question}"] if lost else []),
+        *unchecked(db, registry, period, now),
+    )
+
+
+def unchecked(db: Database, registry: Registry, period: Period, now: datetime) -> tuple[str, ...]:
+    """Say how many accounts had something entered of which no check of *period* knows.
+
+    Its figures count checks alone: neither what clears an account nor what is against it is in.
+    """
+    number = len(_entered(db, registry, period, now))
+    if not number:
+        return ()
+    then = "，检查一次再生成" if now <= period.until else ""
+    return (f"{number}个账号登记所见之后尚未检查，所登记的未计入本期结论{then}。",)
+
+
+def _entered(
+    db: Database, registry: Registry, period: Period, now: datetime
+) -> tuple[Account, ...]:
+    until = min(now, period.until)
+    found = verdicts_with_runs(VerdictReader(db), registry, registry.judged, until)
+    return tuple(
+        one.assessment.account
+        for one in found
+        if one.run is None and one.assessment.taken_at >= period.since
+    )
