@@ -6,11 +6,12 @@ from flask import Blueprint, Response, render_template, request
 
 from monitor.app.act_log import ActFilter, ActLog
 from monitor.desk import act_words, listing
+from monitor.desk.act_objects import ActObjects
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.act import Act
 from monitor.model.errors import RegistryError
-from monitor.parsing import naming
+from monitor.registry import Registry
 
 page = Blueprint("acts", __name__)
 
@@ -26,11 +27,12 @@ def show() -> str | Response:
         verb=request.args.get("verb", "")[:40],
         since=_since(request.args.get("days", "")),
     )
+    objects = ActObjects.of(_registry())
     with office().reading() as db:
         log = ActLog(db)
         rows = log.listed(asked)
         if request.args.get("format") == "csv":
-            return listing.csv("操作记录", TITLES, [_cells(act) for act in rows[:]])
+            return listing.csv("操作记录", TITLES, [_cells(act, objects) for act in rows[:]])
         return render_template(
             "acts.html",
             acts=listing.paged(rows),
@@ -40,21 +42,18 @@ def show() -> str | Response:
             asked=request.args,
             called=act_words.called,
             nobody=act_words.NOBODY,
-            object=_object,
+            object=objects.shown,
             here=listing.here,
             page_link=lambda number: listing.here(page=number),
             clipped=listing.CLIPPED,
         )
 
 
-def _object(act: Act) -> str:
-    """Return what an act was done to; an account by its name, where the register has it."""
-    id, _, rest = act.object.partition(" ")
+def _registry() -> Registry | None:
     try:
-        account = next((each for each in office().registry.accounts if each.id == id), None)
+        return office().registry
     except RegistryError:
-        account = None  # what was done can be read all the same
-    return f"{naming.full(account)} {rest}".rstrip() if account else act.object
+        return None  # what was done can be read all the same
 
 
 def _since(days: str) -> datetime | None:
@@ -64,11 +63,11 @@ def _since(days: str) -> datetime | None:
     return clock.day_start(clock.day(clock.now()) - timedelta(days=int(days) - 1))
 
 
-def _cells(act: Act) -> tuple[str | int, ...]:
+def _cells(act: Act, objects: ActObjects) -> tuple[str | int, ...]:
     by = act.by or act_words.NOBODY[act.via]
     times = act.times if act.times > 1 else ""
     verb = act_words.called(act.verb)
     return (
-        clock.show(act.at), by, act.person, act.address, act.via.label, verb, act.object,
+        clock.show(act.at), by, act.person, act.address, act.via.label, verb, objects.shown(act),
         act.ending.label, times,
     )  # fmt: skip

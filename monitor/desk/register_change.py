@@ -11,9 +11,9 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from monitor.app import change_words, register
+from monitor.app import acts, change_words, register
 from monitor.app.register import FutureDay, PreparedChange, Signature
-from monitor.desk import entry_changes, entry_fields, flash, guard
+from monitor.desk import audit, entry_changes, entry_fields, flash, guard
 from monitor.desk.entry_changes import WHOLE, EntryChange
 from monitor.desk.office import office
 from monitor.desk.register import EntryDraft, current, entry_page, found
@@ -74,6 +74,7 @@ def blank() -> str:
 def add() -> Answer:
     """Add an account."""
     typed = _typed(("id", *entry_fields.NAMES), {})
+    audit.note(object=acts.named(typed["name"]))
     attempt = EntryChange(action="add", registry=current(), account=None, typed=typed)
     return _two_steps(attempt, entry_changes.addition)
 

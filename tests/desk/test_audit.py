@@ -329,3 +329,38 @@ def test_a_password_set_on_the_pc_is_an_act(office: Office) -> None:
 
     assert (act.by, act.via, act.verb) == ("", Means.CLI, "people.remove")
     assert act.object == "zhangsan 张三（值班员）"
+
+
+@pytest.mark.parametrize(
+    ("verb", "object", "shown"),
+    [
+        ("look.enter", "weixin", "高台发布（微信）"),
+        ("look.enter", "gone", "gone"),
+        ("case_page.act", "8 close", "8号问题 销号"),
+        ("case_page.verify", "8", "8号问题"),
+        ("slips.fix", "2", "2号错敏信息"),
+        (
+            "papers.issue",
+            "2021Q4 quarter_city 高政办报〔2022〕3号",
+            "2021Q4 报告 高政办报〔2022〕3号",
+        ),
+        ("letters.make", "u gone", "某局 gone"),
+        ("register_change.alter", "weixin u", "高台发布（微信）"),
+        ("register_change.add", "高台新号", "高台新号"),
+    ],
+)
+def test_what_was_acted_on_is_told_in_words(
+    verb: str, object: str, shown: str, browser: Browser, office: Office
+) -> None:
+    act = Act(at=NOON, via=Means.CLI, verb=verb, object=object, ending=Ending.DONE)
+    acts.record(office.data, act)
+
+    assert f'data-label="对象">{shown}</td>' in browser.get("/acts").text
+    assert f",{shown}," in browser.get("/acts?format=csv").text
+
+
+def test_a_new_account_is_noted_by_its_name(browser: Browser, office: Office) -> None:
+    fields = {"token": browser.token(), "name": "高台新号", "unit": "u"}
+    browser.post("/register/new", fields)
+
+    assert kept(office)[-1].object == "高台新号"
