@@ -7,7 +7,6 @@ anywhere in between. Pictures that the text could not carry are put beside their
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -16,7 +15,7 @@ from monitor.app import offline_lists
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.offline_lists import RoundRefused
 from monitor.app.standing_noes import standing_noes
-from monitor.desk import audit, flash, guard, shots
+from monitor.desk import audit, downloads, flash, guard, shots
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import Busy, EvidenceError, RequestError, StoreError
@@ -63,9 +62,9 @@ def hand_out() -> Response:
     place, now = office(), clock.now()
     with place.reading() as db:
         made = offline_lists.page(db, place.registry, now)
-    name = quote(f"核查清单-{clock.day(now)}.html")
     response = make_response(made)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    name = f"核查清单-{clock.day(now)}.html"
+    response.headers["Content-Disposition"] = downloads.attachment(name)
     return response
 
 
