@@ -15,11 +15,11 @@ from werkzeug.wrappers import Response
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.standing_noes import standing_noes
-from monitor.desk import flash, guard, shots
+from monitor.desk import flash, guard, screenshot_field
 from monitor.desk.faults import WHOLE, Faults
-from monitor.desk.marks import tone
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
+from monitor.desk.tones import tone
 from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
@@ -131,7 +131,7 @@ def _given(proof: Proof | None) -> Proof:
 
 def _proof(form: Mapping[str, str], now: datetime) -> Proof | None:
     """Return the picture that was sent; where nobody knows its age, as old as the look if typed."""
-    proof = shots.sent("screenshot", "saved_ms", now)
+    proof = screenshot_field.sent("screenshot", "saved_ms", now)
     if proof is None or proof.saved_at is not None or not form.get("seen", "").strip():
         return proof
     return replace(proof, saved_at=claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1])

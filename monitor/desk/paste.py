@@ -15,7 +15,7 @@ from monitor.app import offline_lists
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.offline_lists import RoundRefused
 from monitor.app.standing_noes import standing_noes
-from monitor.desk import audit, downloads, flash, guard, shots
+from monitor.desk import audit, downloads, flash, guard, screenshot_field
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import Busy, EvidenceError, RequestError, StoreError
@@ -144,7 +144,7 @@ def _round(given: OfflineList, now: datetime) -> OfflineRound:
 
 def _picture(entry: OfflineEntry, now: datetime) -> Proof | None:
     id = entry.account
-    picture = shots.sent(f"shot-{id}", f"saved-{id}", now)
+    picture = screenshot_field.sent(f"shot-{id}", f"saved-{id}", now)
     typed = request.form.get(f"shot_at-{id}", "")
     if picture is None or not typed.strip():
         return picture
