@@ -102,8 +102,13 @@ def _rendered(unit: str, chosen: list[str], due: str, errors: Faults) -> str:
         units = units_to_tell(db, registry, now)
     told = flash.told()
     names = {account.id: account.unit.name for account in registry.accounts}
+    refused = {one.account.id: one.refused for entry in units for one in entry.accounts}
     standing = [
-        (letter, "、".join(sorted({names[id] for id in letter.accounts if id in names})))
+        (
+            letter,
+            "、".join(sorted({names[id] for id in letter.accounts if id in names})),
+            [why for id in letter.accounts if (why := refused.get(id))],
+        )
         for letter in written_letters(place.out)
         if not unit or any(a.unit.id == unit and a.id in letter.accounts for a in registry.accounts)
     ]
