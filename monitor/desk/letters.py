@@ -9,11 +9,10 @@ from monitor.app import letter_archive, letter_files, letters, report
 from monitor.app.letter_archive import WrittenLetter, written_letters
 from monitor.app.letter_units import units_to_tell
 from monitor.desk import downloads, flash, guard, listing
-from monitor.desk.faults import WHOLE, Faults, field_of
+from monitor.desk.faults import WHOLE, Faults, day_in, field_of
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import MonitorError, RequestError
-from monitor.parsing.dates.typed import typed_day
 
 page = Blueprint("letters", __name__)
 
@@ -38,7 +37,7 @@ def make() -> AnyResponse | tuple[str, int]:
     known = {unit.id for unit in office().registry.units}
     if not chosen or not known.issuperset(chosen):
         faults["unit"] = "请选择单位"
-    by = _day(due, now, faults)
+    by = day_in(due, "due", faults, clock.day(now))
     if not faults:
         try:
             flash.tell(**_written(chosen, by, now))
@@ -85,14 +84,6 @@ def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str
         "made": BETWEEN.join(path.name for path in made.files),
         "waiting": BETWEEN.join(map(str, prepared.waiting)),
     }
-
-
-def _day(text: str, now: datetime, faults: Faults) -> date | None:
-    try:
-        return typed_day(text, clock.day(now)) if text.strip() else None
-    except ValueError as wrong:
-        faults["due"] = str(wrong)
-        return None
 
 
 def _asked(names: list[str]) -> list[WrittenLetter]:
