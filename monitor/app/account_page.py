@@ -8,7 +8,6 @@ from monitor.app import follow_up
 from monitor.app.current_verdicts import CurrentVerdict, verdicts_so_far, verdicts_with_runs
 from monitor.cases.case import Case
 from monitor.cases.case_store import CaseStore
-from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import Account, Answer, clock
 from monitor.registry import Registry
 from monitor.registry.edit_log import Edit, EditLog
@@ -60,12 +59,7 @@ def account_page(
 ) -> AccountPage:
     """Return all that is known of *account*."""
     asked = [account] if account.judged else []
-    today = clock.day(now)
-    cases = [
-        with_expired_exemption_ended(case, today)
-        for case in CaseStore(db).cases()
-        if case.account == account.id
-    ]
+    cases = [case for case in CaseStore(db).cases_on(clock.day(now)) if case.account == account.id]
     answers = AnswerStore(db).answers(
         clock.BEGINNING, now + clock.CLOCK_SKEW, accounts=[account.id], withdrawn=True
     )

@@ -10,7 +10,7 @@ from monitor.cases.case import Case, Stage, by_stage
 from monitor.cases.case_store import CaseStore
 from monitor.cases.escalation import is_overdue
 from monitor.model import clock
-from monitor.model.period import Period, Span
+from monitor.model.period import Period, quarter_of
 from monitor.registry import Registry
 from monitor.system.connection import Database
 
@@ -46,7 +46,7 @@ def case_board(
 ) -> CaseBoard:
     """Return the board as of *now*; with *older* everything that was ever closed stands on it."""
     today = clock.day(now)
-    quarter = Period(year=today.year, month=(today.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    quarter = quarter_of(today)
     cases = follow_up.current_cases(CaseStore(db), registry, today)
     of_unit = [case for case in cases if unit in ("", case.unit)]
     recent = [case for case in of_unit if older or not _closed_before(case, quarter.first_day)]

@@ -19,7 +19,7 @@ from monitor.registry.lifecycle import STEPS
 
 TITLES = {**PRINTED, "unit": "主办单位", "wechat_kind": "公众号类型", "closing": "关停注销进度",
           "merged_into": "整合到", "merged_on": "整合日期"}  # fmt: skip
-WHOLE = {**TITLES, "required": "抽样必查", "confirmed_on": "核实日期"}
+ALL_TITLES = {**TITLES, "required": "抽样必查", "confirmed_on": "核实日期"}
 NOTHING = "—"
 LONGEST = 60  # characters of a value in a list of many
 WHOLE_TEXT = 400  # and where one change is told
@@ -63,7 +63,7 @@ def every_step(account: Account, change: Change, units: Mapping[str, str]) -> It
             for given in (had(account, key), value)
         )
         if before != after:
-            yield _step(WHOLE.get(key, key), before, after, WHOLE_TEXT)
+            yield _step(ALL_TITLES.get(key, key), before, after, WHOLE_TEXT)
 
 
 def new_entry(change: Change, units: Mapping[str, str]) -> Iterator[str]:
@@ -73,7 +73,7 @@ def new_entry(change: Change, units: Mapping[str, str]) -> Iterator[str]:
             parts = value if isinstance(value, Mapping) else {}
             yield from (f"{_part(part)}：{clean(text, LONGEST)}" for part, text in parts.items())
         elif key != "id" and value is not None:
-            yield f"{WHOLE.get(key, key)}：{clean(shown(key, value, units), WHOLE_TEXT)}"
+            yield f"{ALL_TITLES.get(key, key)}：{clean(shown(key, value, units), WHOLE_TEXT)}"
 
 
 def effects(account: Account | None, change: Change) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _contact(account: Account, value: object, parts: tuple[str, ...]) -> Iterato
 
 
 def _part(part: str) -> str:
-    return WHOLE["contact" if part == "name" else part]
+    return ALL_TITLES["contact" if part == "name" else part]
 
 
 def _step(title: str, before: str, after: str, longest: int) -> str:

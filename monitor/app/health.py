@@ -11,7 +11,6 @@ from monitor.app.current_verdicts import current_verdicts
 from monitor.app.standing import standing
 from monitor.cases.case_store import CaseStore
 from monitor.cases.escalation import is_overdue
-from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import clock
 from monitor.model.errors import MonitorError
 from monitor.notices.outbox import Outbox
@@ -66,7 +65,6 @@ def measured(db: Database, data: Path, registry: Registry, now: datetime) -> Hea
     counted = Counter((one.verdict.value, one.state.value) for one in verdicts)
     counted[(NEVER, NEVER)] = len(accounts) - len(verdicts)
     today = clock.day(now)
-    cases = (with_expired_exemption_ended(case, today) for case in CaseStore(db).cases())
     waiting = Outbox(db).stranded(now, ())  # of no channel: of all of them
     return Health(
         beat_age=now - stands.beat_at if stands.beat_at else None,
@@ -74,7 +72,7 @@ def measured(db: Database, data: Path, registry: Registry, now: datetime) -> Hea
         accounts=counted,
         looks=LooksReader(db).by_outcome(now - DAY, now),
         outbox=sum(len(batch.ids) for batch in waiting),
-        overdue=sum(is_overdue(case, today) for case in cases),
+        overdue=sum(is_overdue(case, today) for case in CaseStore(db).cases_on(today)),
         database_bytes=sum(
             path.stat().st_size
             for path in (data / "monitor.db", data / "monitor.db-wal")

@@ -11,7 +11,7 @@ from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.period_runs_reader import PeriodRunsReader
 from monitor.model import clock
 from monitor.model.errors import MonitorError
-from monitor.model.period import Period, Span, read_any
+from monitor.model.period import Period, quarter_of, read_any
 from monitor.system.connection import Database
 
 QUARTERS = 8
@@ -128,9 +128,7 @@ def _quarters(
     db: Database, papers: Sequence[PublishedPaper], now: datetime
 ) -> Iterator[QuarterShares]:
     """Yield the last quarters, the oldest first."""
-    day = clock.day(now)
-    period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
-    wanted = [period]
+    wanted = [quarter_of(clock.day(now))]
     while len(wanted) < QUARTERS:
         wanted.append(wanted[-1].before)
     for quarter in reversed(wanted):

@@ -9,7 +9,6 @@ from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case_store import CaseStore
-from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import Account, Assessment, Incident, clock
 from monitor.notices import stranded
 from monitor.notices.outbox import Outbox
@@ -95,9 +94,5 @@ def steps_of(
     asked = {account.id for account in accounts}
     everyone = asked == {account.id for account in registry.judged}
     today = clock.day(now)
-    cases = (
-        with_expired_exemption_ended(case, today)
-        for case in CaseStore(db).cases()
-        if everyone or case.account in asked
-    )
+    cases = (case for case in CaseStore(db).cases_on(today) if everyone or case.account in asked)
     return next_steps(accounts, assessments, cases, today, entered)

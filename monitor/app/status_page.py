@@ -14,7 +14,6 @@ from monitor.app.standing import standing
 from monitor.app.status import current_status
 from monitor.cases.case_store import CaseStore
 from monitor.cases.escalation import is_overdue
-from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import Assessment, clock
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import StatusPage
@@ -83,7 +82,7 @@ def county_status(db: Database, data: Path, registry: Registry, now: datetime) -
     status = current_status(db, registry, registry.judged, now)
     stands = standing(db, data, now)
     today = clock.day(now)
-    cases = [with_expired_exemption_ended(case, today) for case in CaseStore(db).cases()]
+    cases = CaseStore(db).cases_on(today)
     return CountyStatus(
         county=registry.jurisdiction.name,
         office=registry.jurisdiction.office,

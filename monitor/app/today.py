@@ -7,9 +7,8 @@ from monitor.app.worklist import Worklist, current_worklist
 from monitor.cases.case import Stage
 from monitor.cases.case_store import CaseStore
 from monitor.cases.escalation import is_overdue
-from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import clock
-from monitor.model.period import Period, Span
+from monitor.model.period import Period, quarter_of
 from monitor.registry import Registry
 from monitor.system.connection import Database
 
@@ -29,9 +28,9 @@ class Today:
 def today(db: Database, registry: Registry, now: datetime) -> Today:
     """Return what is to be done as of *now*; nothing is looked at."""
     on = clock.day(now)
-    cases = [with_expired_exemption_ended(case, on) for case in CaseStore(db).cases()]
+    cases = CaseStore(db).cases_on(on)
     stages = [case.stage for case in cases]
-    quarter = Period(year=on.year, month=(on.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    quarter = quarter_of(on)
     return Today(
         worklist=current_worklist(db, registry, registry.judged, now),
         to_notify=stages.count(Stage.FOUND),

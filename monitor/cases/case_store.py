@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from monitor.cases.case import FINDING_STEPS, Case, CaseStep, CaseUpdate, FindingKey, StepKind
+from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.model import Finding, Means, clock, codes
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
@@ -92,6 +93,10 @@ class CaseStore:
         self.db.table("case_findings").insert_all(
             {"step": number, "finding": finding_rows.dump_one(finding)} for finding in step.findings
         )
+
+    def cases_on(self, today: date) -> tuple[Case, ...]:
+        """Return every case as it is *today*: exemptions that have expired by then are over."""
+        return tuple(with_expired_exemption_ended(case, today) for case in self.cases())
 
     def cases(self) -> tuple[Case, ...]:
         """Return every case with its steps, in the order of their numbers."""

@@ -3,10 +3,11 @@
 import re
 from urllib.parse import quote
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from monitor.app.account_page import account_page
 from monitor.desk.office import office
+from monitor.desk.register import found
 from monitor.model import Assessment, Post, clock
 from monitor.parsing import dates
 from monitor.registry import lifecycle
@@ -28,9 +29,7 @@ def show(id: str) -> str:
     """Show all that is known of an account, those that have left the register among them."""
     place, now = office(), clock.now()
     registry = place.registry
-    account = next((entry for entry in registry.accounts if entry.id == id), None)
-    if account is None:
-        abort(404)
+    account = found(registry, id)
     limit = MANY if request.args.get("all") else FEW
     with place.reading() as db:
         known = account_page(db, registry, account, limit, now)

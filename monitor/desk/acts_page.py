@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, render_template, request
 
 from monitor.app.act_log import ActFilter, ActLog
-from monitor.desk import act_words, listing
+from monitor.desk import act_words, downloads, listing
 from monitor.desk.act_objects import ActObjects
 from monitor.desk.office import office
 from monitor.model import clock
@@ -32,7 +32,7 @@ def show() -> str | Response:
         log = ActLog(db)
         rows = log.listed(asked)
         if request.args.get("format") == "csv":
-            return listing.csv("操作记录", TITLES, [_cells(act, objects) for act in rows[:]])
+            return downloads.csv("操作记录", TITLES, [_cells(act, objects) for act in rows[:]])
         return render_template(
             "acts.html",
             acts=listing.paged(rows),

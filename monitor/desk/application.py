@@ -38,8 +38,8 @@ from monitor.desk import (
     today,
 )
 from monitor.desk.guard import Addresses
-from monitor.desk.marks import tone
 from monitor.desk.office import NAME, DeskOffice, office
+from monitor.desk.tones import tone
 from monitor.model import clock
 from monitor.parsing import dates, naming
 from reports.check_screen import incident_sentence

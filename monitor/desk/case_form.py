@@ -9,10 +9,10 @@ from monitor.app import case_steps
 from monitor.cases import by_hand
 from monitor.cases.case import Case, CaseStep, StepKind
 from monitor.desk import guard
+from monitor.desk.faults import WHOLE, Faults
 from monitor.model import Means, clock
 from monitor.parsing.dates.typed import typed_day
 
-WHOLE = "form"  # what is wrong with the whole of it
 SHOWN = "shown"  # the field that says how many steps the page showed
 FIELDS: Mapping[StepKind, tuple[str, ...]] = {
     StepKind.NOTIFY: ("due",),
@@ -25,9 +25,9 @@ DAYS = ("due", "until")
 AGAIN = frozenset({StepKind.EXEMPT, StepKind.CLOSE})  # that let a unit off: the password is asked
 
 
-def parse(kind: StepKind, case: Case, now: datetime) -> tuple[CaseStep, dict[str, str]]:
+def parse(kind: StepKind, case: Case, now: datetime) -> tuple[CaseStep, Faults]:
     """Return the step that the form asks for, and all that is wrong with it, by field."""
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     days: dict[str, date] = {}
     for name in DAYS:
         typed = request.form.get(name, "").strip() if name in FIELDS[kind] else ""

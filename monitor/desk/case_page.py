@@ -12,7 +12,7 @@ from monitor.app.letter_archive import written_letters
 from monitor.cases.by_hand import StepRefused
 from monitor.cases.case import StepKind
 from monitor.desk import case_form, confirm, flash, guard
-from monitor.desk.case_form import WHOLE
+from monitor.desk.faults import WHOLE, Faults
 from monitor.desk.office import office
 from monitor.model import Platform, clock
 from monitor.model.codes import BY_HAND
@@ -32,7 +32,7 @@ class Refused:
 
     move: str = ""
     fields: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: Faults = field(default_factory=dict)
 
 
 @page.get("/cases/<int:number>")
@@ -86,7 +86,7 @@ def verify(number: int) -> Response | tuple[str, int]:
     return redirect(f"/cases/{number}", 303)
 
 
-def _moved(db: Database, number: int, kind: StepKind) -> str | dict[str, str]:
+def _moved(db: Database, number: int, kind: StepKind) -> str | Faults:
     """Take the step that the form asks for; return what is told of it, or what is wrong."""
     registry, now = office().registry, clock.now().replace(microsecond=0)
     details = case_details(db, registry, number, now)
@@ -111,7 +111,7 @@ def _moved(db: Database, number: int, kind: StepKind) -> str | dict[str, str]:
     return cases.entered(update.case, caveats.get(number, ""))
 
 
-def _again(number: int, move: str, errors: dict[str, str]) -> str:
+def _again(number: int, move: str, errors: Faults) -> str:
     """Return the page with the form as it was typed, each refusal beside its field."""
     return _rendered(number, Refused(move=move, fields=case_form.typed(), errors=errors))
 

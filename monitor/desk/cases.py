@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.app import case_steps, follow_up
 from monitor.app.case_board import OVERDUE, CaseBoard, case_board
 from monitor.cases.case import Case, Stage
-from monitor.desk import flash, guard, listing
+from monitor.desk import downloads, flash, guard, listing
+from monitor.desk.faults import WHOLE, Faults, field_of
 from monitor.desk.office import office
 from monitor.model import Account, Means, Platform, clock
 from monitor.model.codes import BY_HAND
@@ -20,7 +21,6 @@ page = Blueprint("cases", __name__)
 
 COLUMN = 20  # cards of one stage beside the others; by itself a stage has pages
 CHOICES = 300  # accounts that a form proposes
-WHOLE = "form"  # what is wrong with the whole of a form
 NEXT = {  # what the office does next with a case, and where on its page that stands
     Stage.FOUND: ("登记已通知", "notify"),
     Stage.NOTIFIED: ("登记整改反馈", "rectify"),
@@ -40,7 +40,7 @@ def show() -> str | Response:
         listed = board.listed(stage)
         if request.args.get("format") == "csv":
             rows = [case_table.cells(case, board.today) for case in listed]
-            return listing.csv(f"整改-{board.today}", case_table.TITLES, rows)
+            return downloads.csv(f"整改-{board.today}", case_table.TITLES, rows)
         paged = listing.paged(listed)
         seen = paged.rows if stage else [c for of in board.stages.values() for c in of[:COLUMN]]
         messages = follow_up.current_messages(db, place.registry, seen, now)
@@ -90,7 +90,7 @@ def enter() -> AnyResponse | tuple[str, int]:
     """Open a case that a person found."""
     typed = {name: request.form.get(name, "") for name in ("account", "text")}
     place, now = office(), clock.now().replace(microsecond=0)
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     account = None
     try:
         account = _account(typed["account"])
@@ -107,7 +107,7 @@ def enter() -> AnyResponse | tuple[str, int]:
                 db, place.registry, account, typed["text"], by, now, via=Means.DESK
             )
     except RequestError as refused:
-        return _asked(typed, {refused.field or WHOLE: str(refused)}), 422
+        return _asked(typed, {field_of(refused): str(refused)}), 422
     except MonitorError as failed:
         return _asked(typed, {WHOLE: str(failed)}), 503
     flash.tell(name=f"{case.id}号问题", what="已立案，现为待通知")
@@ -118,12 +118,12 @@ def _account(words: str) -> Account:
     """Return the account that *words* mean; raises RequestError with those they may mean."""
     if not words.strip():
         raise RequestError("请写账号的名称或标识")
-    judged = office().registry.judged
-    (id,) = AccountNames.of(judged).ids([words.strip()])
-    return next(account for account in judged if account.id == id)
+    registry = office().registry
+    (id,) = AccountNames.of(registry.judged).ids([words.strip()])
+    return registry.account(id)
 
 
-def _asked(typed: dict[str, str], errors: dict[str, str]) -> str:
+def _asked(typed: dict[str, str], errors: Faults) -> str:
     accounts = office().registry.judged[:CHOICES]
     return render_template("case_new.html", typed=typed, errors=errors, accounts=accounts)
 

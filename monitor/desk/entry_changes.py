@@ -10,6 +10,7 @@ from flask import abort
 from monitor.app import entry_values, register
 from monitor.desk import entry_fields
 from monitor.desk.entry_fields import REQUIRED
+from monitor.desk.faults import Faults
 from monitor.model import Account, Closing, Status, clock
 from monitor.model.errors import ConfigError, RequestError
 from monitor.parsing.naming import AccountNames
@@ -19,7 +20,6 @@ from monitor.registry.lifecycle import STEPS, ReasonNeeded
 from monitor.registry.parse import fields as register_fields
 from monitor.registry.ways import PAGES
 
-WHOLE = "form"  # what is wrong with the whole of it
 EMPTY = "不能为空"
 
 
@@ -31,7 +31,7 @@ class EntryChange:
     registry: Registry
     account: Account | None
     typed: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: Faults = field(default_factory=dict)
 
     @property
     def reason(self) -> str:
@@ -69,7 +69,7 @@ def addition(attempt: EntryChange) -> Change | None:
     if attempt.errors:
         return None
     typed["id"] = id = typed["id"] or register.free_id(registry, typed["name"], typed["platform"])
-    if any(account.id == id for account in registry.accounts):
+    if registry.find(id) is not None:
         attempt.errors["id"] = f"账号标识 {id} 已经用过"
     given = {name: typed[name] for name in entry_fields.NAMES if typed[name]}
     if given.get("status") == Status.ACTIVE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.app import change_words
-from monitor.app.change_words import WHOLE
+from monitor.app.change_words import ALL_TITLES
 from monitor.model import Account, Platform, Status, WechatKind
 from monitor.registry import Registry
 from monitor.registry.lifecycle import BY_STEPS, STEPS
@@ -72,7 +72,7 @@ def entry_fields(registry: Registry, account: Account | None) -> tuple[EntryFiel
 
 def title_of(name: str) -> str:
     """Return what people call the field *name*."""
-    return WHOLE["contact" if name == f"{PART}name" else name.removeprefix(PART)]
+    return ALL_TITLES["contact" if name == f"{PART}name" else name.removeprefix(PART)]
 
 
 def caption(name: str) -> str:

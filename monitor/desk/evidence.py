@@ -3,20 +3,19 @@
 from flask import Blueprint, Response, abort, render_template
 
 from monitor.app.evidence_view import EvidenceView, evidence_at
-from monitor.desk import listing
+from monitor.desk import downloads
 from monitor.desk.office import office
 
 page = Blueprint("evidence", __name__)
 
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
-SANDBOX = "default-src 'none'; sandbox"  # whatever the bytes are, a browser runs none of them
 
 
 @page.get("/evidence/<file>/<int:offset>")
 def show(file: str, offset: int) -> str:
     """Show what was received, and by what it is known to be that."""
     view = _found(file, offset)
-    account = next((a for a in office().registry.accounts if a.id == view.account), None)
+    account = office().registry.find(view.account)
     return render_template("evidence.html", view=view, account=account)
 
 
@@ -26,18 +25,16 @@ def picture(file: str, offset: int) -> Response:
     view = _found(file, offset)
     if not view.is_picture:
         abort(404)
-    return _sandboxed(view, view.kind)
+    return downloads.sandboxed(view.data, view.kind)
 
 
 @page.get("/evidence/<file>/<int:offset>/save")
 def save(file: str, offset: int) -> Response:
     """Give the bytes as a file to save, never to show."""
     view = _found(file, offset)
-    answer = _sandboxed(view, view.kind or "application/octet-stream")
     ending = ENDINGS.get(view.kind, "bin" if not view.parts else "http")
     name = f"{file.partition('.')[0]}-{offset}.{ending}"
-    answer.headers["Content-Disposition"] = listing.attachment(name)
-    return answer
+    return downloads.saved(view.data, name, view.kind or downloads.UNKNOWN)
 
 
 def _found(file: str, offset: int) -> EvidenceView:
@@ -47,9 +44,3 @@ def _found(file: str, offset: int) -> EvidenceView:
     if view is None:
         abort(404)
     return view
-
-
-def _sandboxed(view: EvidenceView, kind: str) -> Response:
-    answer = Response(view.data, content_type=kind)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer

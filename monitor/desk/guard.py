@@ -49,7 +49,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 TRUSTED = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")  # by browsers, without https too
-
 OWN = frozenset({"Cache-Control", "Content-Security-Policy"})  # which an answer may state itself
 
 

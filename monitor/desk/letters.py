@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import letter_archive, letter_files, letters, report
 from monitor.app.letter_archive import WrittenLetter, written_letters
 from monitor.app.letter_units import units_to_tell
-from monitor.desk import flash, guard, listing
+from monitor.desk import downloads, flash, guard, listing
+from monitor.desk.faults import WHOLE, Faults, field_of
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import MonitorError, RequestError
@@ -17,11 +18,7 @@ from monitor.parsing.dates.typed import typed_day
 page = Blueprint("letters", __name__)
 
 FORMS = ("docx",)
-WHOLE = "form"  # what is wrong with the whole of it
 BETWEEN = "/"  # of names in the flash: no name of a file has one
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {".docx": DOCX, ".pdf": "application/pdf"}
-SANDBOX = "default-src 'none'; sandbox"  # whatever the bytes are, a browser runs none of them
 
 
 @page.get("/letters")
@@ -37,7 +34,7 @@ def make() -> AnyResponse | tuple[str, int]:
     """Write a letter to each unit that was chosen, as ``report notice`` does."""
     now, chosen = clock.now(), request.form.getlist("unit")
     due = request.form.get("due", "")
-    faults: dict[str, str] = {}
+    faults: Faults = {}
     known = {unit.id for unit in office().registry.units}
     if not chosen or not known.issuperset(chosen):
         faults["unit"] = "请选择单位"
@@ -46,7 +43,7 @@ def make() -> AnyResponse | tuple[str, int]:
         try:
             flash.tell(**_written(chosen, by, now))
         except RequestError as refused:
-            faults[refused.field or WHOLE] = str(refused)
+            faults[field_of(refused)] = str(refused)
         except MonitorError as failed:
             return _rendered("", chosen, due, {WHOLE: str(failed)}), 503
     if faults:
@@ -58,7 +55,7 @@ def make() -> AnyResponse | tuple[str, int]:
 def one(file: str) -> AnyResponse:
     """Give one letter."""
     (letter,) = _asked([file])
-    return _saved(letter.path.read_bytes(), letter.name, TYPES.get(letter.path.suffix, ""))
+    return downloads.saved(letter.path.read_bytes(), letter.name)
 
 
 @page.get("/letters/zip")
@@ -66,7 +63,7 @@ def several() -> AnyResponse:
     """Give the letters that the address names as one file."""
     chosen = _asked(request.args.getlist("name"))
     day = clock.day(max(letter.made_at for letter in chosen))
-    return _saved(letter_archive.zipped(chosen), f"整改通知书-{day}.zip", "application/zip")
+    return downloads.saved(letter_archive.zipped(chosen), f"整改通知书-{day}.zip")
 
 
 def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str]:
@@ -90,7 +87,7 @@ def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str
     }
 
 
-def _day(text: str, now: datetime, faults: dict[str, str]) -> date | None:
+def _day(text: str, now: datetime, faults: Faults) -> date | None:
     try:
         return typed_day(text, clock.day(now)) if text.strip() else None
     except ValueError as wrong:
@@ -107,14 +104,7 @@ def _asked(names: list[str]) -> list[WrittenLetter]:
     return chosen
 
 
-def _saved(data: bytes, name: str, kind: str) -> AnyResponse:
-    answer = Response(data, content_type=kind or "application/octet-stream")
-    answer.headers["Content-Disposition"] = listing.attachment(name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
-
-
-def _rendered(unit: str, chosen: list[str], due: str, errors: dict[str, str]) -> str:
+def _rendered(unit: str, chosen: list[str], due: str, errors: Faults) -> str:
     place, now = office(), clock.now()
     registry = place.registry
     with place.reading() as db:

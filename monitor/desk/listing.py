@@ -1,14 +1,13 @@
-"""What pages that list things share: so many rows a page, its own address with other words, CSV."""
+"""What pages that list things share: so many rows a page, its own address with other words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import request
 
 from monitor.parsing.text import clean
-from reports import csv_tables
 
 Row = TypeVar("Row")
 ROWS = 100  # on one page
@@ -45,15 +44,3 @@ def here(**changes: str | int) -> str:
     words = {**request.args.to_dict(), **{name: str(value) for name, value in changes.items()}}
     asked = urlencode({name: value for name, value in words.items() if value})
     return f"{quote(request.path)}?{asked}" if asked else quote(request.path)
-
-
-def csv(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Response:
-    """Return a table as a file to save, called *name* (without its ending)."""
-    answer = Response(csv_tables.render(titles, rows), content_type=csv_tables.MIME)
-    answer.headers["Content-Disposition"] = attachment(f"{name}.csv")
-    return answer
-
-
-def attachment(name: str) -> str:
-    """Return the header that has a browser save an answer under *name*, and never show it."""
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from monitor.app import judged_entries
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.standing_noes import standing_noes
-from monitor.desk import flash, guard, shots
-from monitor.desk.marks import tone
+from monitor.desk import flash, guard, screenshot_field
+from monitor.desk.faults import WHOLE, Faults
 from monitor.desk.office import office
 from monitor.desk.today import Typed, following, listed, rendered
+from monitor.desk.tones import tone
 from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
@@ -35,7 +36,6 @@ page = Blueprint("look", __name__)
 
 FIELDS = ("link", "newest", "none_since", "seen", "note")
 TIMES = ("newest", "none_since", "seen")
-WHOLE = "form"  # what is wrong with the whole of it
 YES = "是"
 NOTHING = "尚未填写所见：请填链接、最新内容时间、无更新起始时间或者核对结果"
 
@@ -52,8 +52,8 @@ class FormRefused(ConfigError):
 @guard.for_duty
 def enter(id: str) -> Response | tuple[str, int]:
     """Keep a look at one account and judge it; then the next card."""
-    account = next((a for a in office().registry.judged if a.id == id), None)
-    if account is None:
+    account = office().registry.find(id)
+    if account is None or not account.judged:
         abort(404, description="account")
     try:
         office().refuse_demo()
@@ -131,7 +131,7 @@ def _given(proof: Proof | None) -> Proof:
 
 def _proof(form: Mapping[str, str], now: datetime) -> Proof | None:
     """Return the picture that was sent; where nobody knows its age, as old as the look if typed."""
-    proof = shots.sent("screenshot", "saved_ms", now)
+    proof = screenshot_field.sent("screenshot", "saved_ms", now)
     if proof is None or proof.saved_at is not None or not form.get("seen", "").strip():
         return proof
     return replace(proof, saved_at=claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1])
@@ -199,7 +199,7 @@ def _told(account: Account, judged: JudgedRound) -> dict[str, str]:
     }
 
 
-def _again(id: str, errors: dict[str, str]) -> str:
+def _again(id: str, errors: Faults) -> str:
     """Return the page with the form as it was typed, each refusal beside its field."""
     names = (*FIELDS, "all_good", *(f"item-{item.value}" for item in ChecklistItem))
     fields = {name: request.form.get(name, "") for name in names}

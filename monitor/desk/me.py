@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from monitor.app import passwords, people
 from monitor.desk import confirm, flash, guard
+from monitor.desk.faults import Faults
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import RequestError
@@ -54,10 +55,10 @@ def others_out() -> Response:
     return redirect("/me", 303)
 
 
-def _faults() -> dict[str, str]:
+def _faults() -> Faults:
     """Return what is wrong with the new password, all of it; the old one is compared after that."""
     old, new, twice = (request.form.get(name, "") for name in ("again", "password", "password2"))
-    faults = {}
+    faults: Faults = {}
     if not old:
         faults[confirm.AGAIN] = "请输入现在的密码"
     try:
@@ -71,7 +72,7 @@ def _faults() -> dict[str, str]:
     return faults
 
 
-def _rendered(errors: dict[str, str] | None = None) -> str:
+def _rendered(errors: Faults | None = None) -> str:
     row = guard.session()
     return render_template(
         "me.html",

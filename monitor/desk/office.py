@@ -14,7 +14,7 @@ from monitor.app.background import Background
 from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
 from monitor.app.status_page import Outlet
-from monitor.desk.later import Later
+from monitor.desk.status_page_writer import StatusPageWriter
 from monitor.model.errors import MonitorError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
@@ -34,7 +34,7 @@ class DeskOffice:
     """The folder that a desk works on. *tell*: for remarks that belong in the window of the PC.
 
     *folder*: where the office works, that of the register where none is given; *named_out*: where
-    papers go, if not below it. *later*: what is done when the answer is under way.
+    papers go, if not below it. *status_page*: written anew when the answer is under way.
     """
 
     accounts_file: Path
@@ -44,13 +44,13 @@ class DeskOffice:
     named_out: Path | None = None
     tell: Callable[[str], None] = lambda _: None
     background: Background = field(default_factory=Background)
-    later: Later = field(init=False)
+    status_page: StatusPageWriter = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _mark: tuple[int, int] = (0, 0)
     _registry: Registry | None = None
 
     def __post_init__(self) -> None:
-        self.later = Later(self._update_status_page)
+        self.status_page = StatusPageWriter(self._update_status_page)
 
     @property
     def registry(self) -> Registry:
@@ -110,7 +110,7 @@ class DeskOffice:
             secrets=self.keys(),
             data=self.data,
             tell=self.tell,
-            shown=self.later.ask,
+            shown=self.status_page.ask,
         )
 
     def _update_status_page(self) -> None:

@@ -4,31 +4,21 @@ from flask import make_response, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app.paper_manifests import PaperFile
-from monitor.desk.listing import attachment
+from monitor.desk.downloads import TYPES, UNKNOWN, attachment
 from monitor.desk.paper_form import FORM_WORDS
 
 # what a report holds came from outside once: its own styles work, nothing else does
-SANDBOX = (
+VIEWED = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 )
-OFFICE = "application/vnd.openxmlformats-officedocument"
-TYPES = {
-    "html": "text/html; charset=utf-8",
-    "docx": f"{OFFICE}.wordprocessingml.document",
-    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "json": "application/json; charset=utf-8",
-}
 SHEET = "领导阅签单"
 
 
 def served(file: PaperFile) -> AnyResponse:
     """Return *file* to be viewed where it is a page, to be saved where it is not."""
-    answer = make_response(
-        send_file(file.path.absolute(), mimetype="application/octet-stream", etag=False)
-    )
-    answer.headers["Content-Type"] = TYPES.get(file.form, "application/octet-stream")
-    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer = make_response(send_file(file.path.absolute(), mimetype=UNKNOWN, etag=False))
+    answer.headers["Content-Type"] = TYPES.get(file.form, UNKNOWN)
+    answer.headers["Content-Security-Policy"] = VIEWED
     answer.headers["Cache-Control"] = "no-store"
     if file.form == "html":
         answer.headers.pop("Content-Disposition", None)

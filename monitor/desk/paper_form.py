@@ -9,13 +9,13 @@ from monitor.app import paper_order
 from monitor.app.paper_order import FORMS, KINDS, USUAL, PaperOrder
 from monitor.app.publish import IssueMark
 from monitor.app.report import refuse_early_answer
+from monitor.desk.faults import Faults
 from monitor.model import Means, clock
 from monitor.model.errors import ConfigError, RequestError
-from monitor.model.period import Period, Span, read_any
+from monitor.model.period import Period, Span, quarter_of, read_any
 from monitor.parsing.dates.typed import typed_day
 
 T = TypeVar("T")
-Faults = dict[str, str]
 
 FORM_WORDS = {
     "cover": "领导阅签单",
@@ -46,7 +46,7 @@ def parse(form: Mapping[str, str], by: str, now: datetime, *, issue: bool) -> Pa
     decimals = read("decimals", _decimals)
     order = PaperOrder(
         kind=kind,
-        period=period or _quarter(today),
+        period=period or quarter_of(today),
         forms=_forms(form, faults, kind, issue=issue),
         on=read("on", day),
         due=read("due", day),
@@ -68,7 +68,7 @@ def parse(form: Mapping[str, str], by: str, now: datetime, *, issue: bool) -> Pa
 def first(now: datetime) -> dict[str, str]:
     """Return what the form proposes: the quarter whose papers are made these days."""
     return {
-        "period": _quarter(clock.day(now) - LATE).name,
+        "period": quarter_of(clock.day(now) - LATE).name,
         "kind": "quarter_city",
         "decimals": "1",
         **{f"form-{form}": "1" for form in USUAL},
@@ -92,14 +92,10 @@ def asked_before(asked: Mapping[str, object]) -> dict[str, str]:
 def proposed(now: datetime) -> tuple[Period, ...]:
     """Return the periods that are likely to be asked for."""
     today = clock.day(now)
-    quarter = _quarter(today)
+    quarter = quarter_of(today)
     month = Period(year=today.year, month=today.month, span=Span.MONTH)
     year = Period(year=today.year, month=1, span=Span.YEAR)
     return (quarter, quarter.before, month, month.before, year, year.before)
-
-
-def _quarter(day: date) -> Period:
-    return Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
 
 
 def _read(

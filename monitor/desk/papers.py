@@ -11,9 +11,9 @@ from monitor.app.paper_order import PaperOrder
 from monitor.app.publish import NAMES
 from monitor.app.published_papers import PublishedPaper
 from monitor.desk import confirm, flash, guard, listing, paper_form, paper_pictures
+from monitor.desk.faults import WHOLE, Faults
 from monitor.desk.office import office
 from monitor.desk.paper_files import served, shown_name
-from monitor.desk.paper_form import Faults
 from monitor.desk.paper_maker import PaperMaker
 from monitor.model import Means, clock
 from monitor.model.errors import Busy, RequestError
@@ -22,7 +22,6 @@ from reports import bars_svg
 page = Blueprint("papers", __name__)
 
 MAKER = "papers"  # in the application's configuration
-WHOLE = "form"  # what is wrong with the whole of a form
 MAKE, ISSUE, COMPARE = "make", "issue", "compare"
 
 

@@ -6,7 +6,6 @@ anywhere in between. Pictures that the text could not carry are put beside their
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -14,7 +13,7 @@ from werkzeug.wrappers import Response
 from monitor.app import offline_lists
 from monitor.app.judged_entries import JudgedRound
 from monitor.app.offline_lists import RoundRefused
-from monitor.desk import audit, flash, guard, shots
+from monitor.desk import audit, downloads, flash, guard, screenshot_field
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import Busy, EvidenceError, RequestError, StoreError
@@ -60,9 +59,9 @@ def hand_out() -> Response:
     place, now = office(), clock.now()
     with place.reading() as db:
         made = offline_lists.page(db, place.registry, now)
-    name = quote(f"核查清单-{clock.day(now)}.html")
     response = make_response(made)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    name = f"核查清单-{clock.day(now)}.html"
+    response.headers["Content-Disposition"] = downloads.attachment(name)
     return response
 
 
@@ -142,7 +141,7 @@ def _round(given: OfflineList, now: datetime) -> OfflineRound:
 
 def _picture(entry: OfflineEntry, now: datetime) -> Proof | None:
     id = entry.account
-    picture = shots.sent(f"shot-{id}", f"saved-{id}", now)
+    picture = screenshot_field.sent(f"shot-{id}", f"saved-{id}", now)
     typed = request.form.get(f"shot_at-{id}", "")
     if picture is None or not typed.strip():
         return picture

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 
 from monitor.app import change_words, register
-from monitor.desk import entry_fields, flash, listing
+from monitor.desk import downloads, entry_fields, flash, listing
 from monitor.desk.office import office
 from monitor.model import Account, Platform, Status, clock
 from monitor.parsing import naming
@@ -77,7 +77,7 @@ def show() -> str | Response:
     registry = office().registry
     rows = _chosen(registry)
     if request.args.get("format") == "csv":
-        return listing.csv("政务新媒体名单", TITLES, [row.cells for row in rows])
+        return downloads.csv("政务新媒体名单", TITLES, [row.cells for row in rows])
     return render_template(
         "register.html",
         rows=listing.paged(rows),
@@ -105,7 +105,7 @@ def qrcodes() -> Response:
     shown = [a for a in registry.judged if a.status not in lifecycle.BY_STEPS]
     title = f"{registry.jurisdiction.name}政务新媒体账号"
     answer = Response(qrboard.page(shown, registry.units, title), mimetype="text/html")
-    answer.headers["Content-Disposition"] = listing.attachment(f"{title}二维码展板.html")
+    answer.headers["Content-Disposition"] = downloads.attachment(f"{title}二维码展板.html")
     return answer
 
 
@@ -116,7 +116,7 @@ def current() -> Registry:
 
 def found(registry: Registry, id: str) -> Account:
     """Return the account *id*, or end the request."""
-    account = next((account for account in registry.accounts if account.id == id), None)
+    account = registry.find(id)
     if account is None:
         abort(404)
     return account

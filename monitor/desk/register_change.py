@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 from monitor.app import acts, change_words, register
 from monitor.app.register import FutureDay, PreparedChange, Signature
 from monitor.desk import audit, entry_changes, entry_fields, flash, guard
-from monitor.desk.entry_changes import WHOLE, EntryChange
+from monitor.desk.entry_changes import EntryChange
+from monitor.desk.faults import WHOLE
 from monitor.desk.office import office
 from monitor.desk.register import EntryDraft, current, entry_page, found
 from monitor.model import Means, Status, clock

@@ -4,19 +4,18 @@ One fault, and nothing of it is taken. The register that is changed is the very 
 were shown: the form carries its hash.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request
-from werkzeug.wrappers import Response
 
 from monitor.app import ledger_summary, register, sheet_kinds
 from monitor.app.register import PreparedChange, Signature
-from monitor.desk import flash, guard, uploads
+from monitor.desk import flash, guard, sheet_form, uploads
 from monitor.desk.office import office
 from monitor.desk.register import current
+from monitor.desk.sheet_form import MOST, Answer, SheetForm
 from monitor.model import Means, clock
-from monitor.model.errors import ConfigError, MonitorError, RequestError, SheetError
+from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry
 from monitor.registry.edit.revise import ChangedMeanwhile
 from monitor.registry.ledger.importer import Ledger
@@ -25,24 +24,9 @@ from monitor.registry.ways import PAGES
 page = Blueprint("register_import", __name__)
 
 FLAGS = ("add_units", "strict")
-MOST = 600  # lines of what a ledger comes to, and of what is wrong with it
-GONE = "暂存的文件已经不在，请重新选择"
 WORKLIST = "这是核查清单，不是台账；请在本机导入：monitor observe --import 文件名 --by 姓名"
 SAME = "内容与名单相同，无需导入"
 MEANWHILE = "名单刚刚被另一人修改过，未导入，请按现在的名单再核对一次"
-Answer = str | Response | tuple[str, int]
-
-
-@dataclass(kw_only=True)
-class SheetForm:
-    """The form of a sheet. *word*: of the kept file, called *name*; *faults*: of its cells."""
-
-    word: str = ""
-    name: str = ""
-    reason: str = ""
-    flags: tuple[str, ...] = ()
-    error: str = ""
-    faults: list[str] = field(default_factory=list)
 
 
 @page.get("/register/import")
@@ -56,31 +40,7 @@ def ask() -> str:
 @guard.for_duty
 def take() -> Answer:
     """Show what the ledger comes to, or take it in if just that was seen."""
-    form = SheetForm(
-        word=request.form.get("word", ""),
-        name=request.form.get("name", "")[:60],
-        reason=request.form.get("reason", "").strip(),
-        flags=tuple(name for name in FLAGS if request.form.get(name)),
-    )
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        form.error = str(refused)
-        return _form(form), 403
-    step = request.form.get("step", "")
-    try:
-        if step != "save":
-            form.word, form.name = uploads.keep()
-        path = uploads.path_of(form.word)
-        if path is None:
-            raise RequestError(GONE, "file")
-        return _two_steps(form, path, saves=step == "save")
-    except SheetError as refused:
-        form.faults = uploads.faults(refused, form.word, form.name)
-    except (RequestError, ConfigError) as refused:
-        form.error = str(refused)
-    uploads.drop(form.word)
-    return _form(form), 422
+    return sheet_form.answer(SheetForm.sent(*FLAGS), _two_steps, _form)
 
 
 def _two_steps(form: SheetForm, path: Path, *, saves: bool) -> Answer:
@@ -138,6 +98,4 @@ def _words(
 
 
 def _form(form: SheetForm) -> str:
-    left = max(0, len(form.faults) - MOST)
-    faults = form.faults[:MOST]
-    return render_template("register_import.html", form=form, faults=faults, unlisted=left)
+    return render_template("register_import.html", form=form)

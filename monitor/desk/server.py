@@ -107,7 +107,7 @@ def serve(
     finally:
         signal.signal(signal.SIGTERM, kept)
         desk.server.close()
-        office.later.finish()
+        office.status_page.finish()
 
 
 def opened(office: DeskOffice, port: int, reach: Reach) -> OpenDesk:

@@ -3,18 +3,26 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
 from monitor.app import corrections
 from monitor.cases import wording_errors
 from monitor.cases.wording_errors import ComparedErrors, WordingError, WordingErrorList
 from monitor.cases.wording_errors_store import WordingErrorStore
-from monitor.desk import confirm, entry_changes, flash, guard, listing, uploads
-from monitor.desk.entry_changes import WHOLE
+from monitor.desk import (
+    confirm,
+    downloads,
+    entry_changes,
+    flash,
+    guard,
+    listing,
+    sheet_form,
+    uploads,
+)
+from monitor.desk.faults import Faults, field_of
 from monitor.desk.office import office
-from monitor.desk.register_import import GONE, MOST, SheetForm
+from monitor.desk.sheet_form import MOST, Answer, SheetForm
 from monitor.model import Means, clock
-from monitor.model.errors import ConfigError, MonitorError, RequestError, SheetError
+from monitor.model.errors import MonitorError
 from reports import wording_errors as sheet
 
 page = Blueprint("slips", __name__)
@@ -25,7 +33,6 @@ TITLES = (
 )  # fmt: skip
 VETO = {True: "是", False: "否", None: ""}
 STATES = (("", "全部"), ("open", "未整改"), ("fixed", "已整改"), ("withdrawn", "已撤销"))
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @page.get("/slips")
@@ -34,7 +41,7 @@ def show() -> str | Response:
     everything = _all()
     rows = _chosen(everything)
     if request.args.get("format") == "csv":
-        return listing.csv("错敏信息", TITLES, [_cells(error) for error in rows])
+        return downloads.csv("错敏信息", TITLES, [_cells(error) for error in rows])
     return render_template(
         "slips.html",
         rows=listing.paged(rows),
@@ -61,7 +68,7 @@ def fix(number: int) -> Answer:
     """Enter that an error was put right."""
     error = _found(number)
     typed = {"on": request.form.get("on", "").strip()}
-    errors: dict[str, str] = {}
+    errors: Faults = {}
     try:
         on = entry_changes.day(typed["on"])
         with office().writing() as db:
@@ -70,7 +77,7 @@ def fix(number: int) -> Answer:
     except ValueError as wrong:
         errors["on"] = str(wrong)
     except MonitorError as refused:
-        errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+        errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, typed), 422
     flash.tell(name=f"{number}号", what="已登记整改")
@@ -83,7 +90,7 @@ def withdraw(number: int) -> Answer:
     """Enter that an error is none; nothing brings it back."""
     error = _found(number)
     reason = request.form.get("reason", "").strip()
-    errors: dict[str, str] = {}
+    errors: Faults = {}
     if not reason:
         errors["reason"] = "不能为空"
     elif refusal := confirm.refusal():
@@ -96,7 +103,7 @@ def withdraw(number: int) -> Answer:
                     db, number, by, reason, clock.now(), via=Means.DESK
                 )
         except MonitorError as refused:
-            errors[getattr(refused, "field", "") or WHOLE] = str(refused)
+            errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, {"reason": reason}), 422
     flash.tell(name=f"{number}号", what="已撤销，不再计入报告")
@@ -114,26 +121,11 @@ def ask() -> str:
 @guard.for_duty
 def take() -> Answer:
     """Show what a list comes to, or take it in once that was seen."""
-    form = SheetForm(word=request.form.get("word", ""), name=request.form.get("name", "")[:60])
-    saves = request.form.get("step") == "save"
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        form.error = str(refused)
-        return _form(form), 403
-    try:
-        if not saves:
-            form.word, form.name = uploads.keep()
-        path = uploads.path_of(form.word)
-        if path is None:
-            raise RequestError(GONE, "file")
-        return _taken(form, path) if saves else _words(form, path)
-    except SheetError as refused:
-        form.faults = uploads.faults(refused, form.word, form.name)
-    except (RequestError, ConfigError) as refused:
-        form.error = str(refused)
-    uploads.drop(form.word)
-    return _form(form), 422
+    return sheet_form.answer(SheetForm.sent(), _two_steps, _form)
+
+
+def _two_steps(form: SheetForm, path: Path, *, saves: bool) -> Answer:
+    return _taken(form, path) if saves else _words(form, path)
 
 
 def _words(form: SheetForm, path: Path) -> str:
@@ -174,12 +166,10 @@ def _counted(listed: WordingErrorList, found: ComparedErrors) -> str:
 
 
 def _form(form: SheetForm) -> str:
-    left = max(0, len(form.faults) - MOST)
-    faults = form.faults[:MOST]
-    return render_template("slips_import.html", form=form, faults=faults, unlisted=left)
+    return render_template("slips_import.html", form=form)
 
 
-def _page(error: WordingError, errors: dict[str, str], typed: dict[str, str] | None = None) -> str:
+def _page(error: WordingError, errors: Faults, typed: dict[str, str] | None = None) -> str:
     return render_template(
         "slip.html", error=error, errors=errors, typed=typed or {}, veto=VETO[error.veto]
     )

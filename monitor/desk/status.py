@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from monitor.app import wrong_clock
 from monitor.app.status import CurrentStatus, current_status
-from monitor.desk import listing
+from monitor.desk import downloads, listing
 from monitor.desk.office import office
 from monitor.model import Account, Platform, Unit, clock
 from monitor.parsing.naming import folded
@@ -54,7 +54,7 @@ def show() -> str | Response:
     chosen = [row for row in rows if row.is_called(asked.state)]
     if request.args.get("format") == "csv":
         table = list(map(status_table.cells, chosen))
-        return listing.csv(f"状态-{clock.beijing(now):%Y-%m-%d}", status_table.TITLES, table)
+        return downloads.csv(f"状态-{clock.beijing(now):%Y-%m-%d}", status_table.TITLES, table)
     return render_template(
         "status.html",
         asked=asked,

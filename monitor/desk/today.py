@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from monitor.app.standing_noes import standing_noes
 from monitor.app.today import Today, today
 from monitor.desk import flash
+from monitor.desk.faults import Faults
 from monitor.desk.office import office
 from monitor.model import Account, ChecklistItem, clock
 from monitor.review.worklist_tasks import Need, WorklistTask
@@ -22,7 +23,7 @@ class Typed:
 
     account: str
     fields: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: Faults = field(default_factory=dict)
 
 
 @page.get("/")

@@ -119,6 +119,11 @@ def last_whole_month(today: date) -> Period:
     return month if today >= month.last_day else month.before
 
 
+def quarter_of(day: date) -> Period:
+    """Return the quarter in which *day* lies."""
+    return Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+
+
 def read(text: str, span: Span) -> Period:
     """Return the period that *text* names, ``2021Q4`` or ``2021年第四季度``; raises ConfigError."""
     pattern, example = FORMS[span]

@@ -77,6 +77,10 @@ class Registry:
         """Return the account called *id*; raises KeyError where there is none."""
         return self._by_id[id]
 
+    def find(self, id: str) -> Account | None:
+        """Return the account called *id*, None where there is none: *id* came from outside."""
+        return self._by_id.get(id)
+
     @property
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that anything refers to as ``${NAME}``."""

@@ -56,12 +56,17 @@ def read(path: Path) -> Proof:
 
 
 def given(data: bytes, name: str, saved_at: datetime | None) -> Proof:
-    """Return *data* as a proof; *saved_at*: of the person's own file, never of the upload."""
+    """Return *data* as a proof; raises ConfigError for what is no picture.
+
+    *name*: of its file, empty where nobody knows it; *saved_at*: of the person's own file, never
+    of the upload.
+    """
+    called = f"截图文件 {name} " if name else "截图"
     if len(data) > LARGEST:
-        raise ConfigError(f"截图文件 {name} 超过 {LARGEST // 1024**2} MB")
+        raise ConfigError(f"{called}超过 {LARGEST // 1024**2} MB")
     kind = kind_of(data)
     if not kind:
-        raise ConfigError(f"截图文件 {name} 不是 PNG、JPG 或 PDF")
+        raise ConfigError(f"{called}不是 PNG、JPG 或 PDF")
     return Proof(kind=kind, data=data, saved_at=saved_at, taken_at=file_times.taken_at(data))
 
 

@@ -1,4 +1,4 @@
-"""What pages that list things share: their pages, their own address, their table as a file."""
+"""What pages that list things share: their pages and their own address."""
 
 import pytest
 from flask import Flask
@@ -40,14 +40,3 @@ def test_the_next_page_keeps_what_was_filtered_by() -> None:
             "/%E7%8A%B6%E6%80%81?q=%E9%AB%98%E5%8F%B0&state=fail&page=3"
         )
         assert listing.here(page="", q="", state="") == "/%E7%8A%B6%E6%80%81"
-
-
-def test_a_table_is_saved_and_never_shown() -> None:
-    with Flask("desk").test_request_context("/"):
-        answer = listing.csv("状态", ("账号",), [("=1+1",)])
-
-    assert answer.get_data() == "\ufeff账号\r\n'=1+1\r\n".encode()
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == (
-        "attachment; filename*=UTF-8''%E7%8A%B6%E6%80%81.csv"
-    )

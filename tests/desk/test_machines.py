@@ -209,7 +209,7 @@ def test_the_feed_is_the_file(public: bool, stranger: Browser, office: Office) -
 
 def test_what_is_entered_at_the_desk_is_written_soon(browser: Browser, office: Office) -> None:
     assert browser.look("weixin", newest="昨天").status_code == 303
-    browser.client.application.config["office"].later.finish()
+    browser.client.application.config["office"].status_page.finish()
 
     page = (office.folder / "out" / "status" / "index.html").read_text("utf-8")
     assert ">1</b><span>合格</span>" in page
@@ -222,7 +222,7 @@ def test_a_page_that_cannot_be_written_hinders_no_entry(browser: Browser, office
     place.tell = said.append
 
     assert browser.look("weixin", newest="昨天").status_code == 303
-    place.later.finish()
+    place.status_page.finish()
     assert len(said) == 1 and "状态网页未能更新" in said[0]
 
 

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from monitor.app import acts, paper_order
 from monitor.app.people_store import Role
 from monitor.desk import papers
-from monitor.desk.paper_files import SANDBOX
+from monitor.desk.paper_files import VIEWED
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Means
 from monitor.model.clock import BEIJING
@@ -125,7 +125,7 @@ def test_a_paper_is_listed_viewed_and_taken(browser: Browser, office: Office) ->
                     if place.endswith(f".{name.rpartition('.')[2]}")}  # fmt: skip
         answer = browser.get(place)
         assert parts(answer.data) == content
-        assert answer.headers["Content-Security-Policy"] == SANDBOX
+        assert answer.headers["Content-Security-Policy"] == VIEWED
         saved = answer.headers.get("Content-Disposition", "")
         if name.endswith("html"):
             assert not saved and answer.mimetype == "text/html"

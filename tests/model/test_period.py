@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model.clock import BEIJING
 from monitor.model.errors import ConfigError
-from monitor.model.period import Period, Span, read, read_any
+from monitor.model.period import Period, Span, quarter_of, read, read_any
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,16 @@ def test_periods_follow_one_another_without_a_gap() -> None:
 def test_what_names_no_period_of_any_span_is_answered_with_all_forms(text: str) -> None:
     with pytest.raises(ConfigError, match=r"2021Q4 或 2021年第四季度、2021-12 .*、2021 或 2021年"):
         read_any(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (date(2021, 12, 31), "2021Q4"),
+        (date(2022, 1, 1), "2022Q1"),
+        (date(2022, 3, 31), "2022Q1"),
+        (date(2022, 4, 1), "2022Q2"),
+    ],
+)
+def test_a_day_lies_in_its_quarter_from_the_first_to_the_last(day: date, quarter: str) -> None:
+    assert quarter_of(day).name == quarter

@@ -8,7 +8,7 @@ from monitor.app.current_verdicts import current_updating
 from monitor.app.paper_order import PaperOrder
 from monitor.app.tasks.task_context import TaskContext
 from monitor.model import clock
-from monitor.model.period import Period, Span
+from monitor.model.period import quarter_of
 from monitor.notices import delivery, notice, reminders
 from monitor.notices.outbox import Outbox
 from monitor.registry import Registry, rules
@@ -53,7 +53,7 @@ def report(
 ) -> str:
     """Draft the quarter's papers below the output folder. *folder*: that of the templates."""
     day = clock.day(due_at)
-    period = Period(year=day.year, month=(day.month - 1) // 3 * 3 + 1, span=Span.QUARTER)
+    period = quarter_of(day)
     with open_database(place.data / "monitor.db") as db:
         if Outbox(db).is_decided(notice.report(period.name, "").key, due_at, now):
             return f"{period.label}报告和通报的草稿此前已生成"

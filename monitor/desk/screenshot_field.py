@@ -28,7 +28,7 @@ def sent(field: str, saved: str, now: datetime) -> Proof | None:
         return attachments.given(data, "", _saved_at(request.form.get(saved, ""), now))
     except ConfigError as wrong:
         how = "" if len(data) > attachments.LARGEST or not data else HOW
-        raise FieldError("screenshot", f"{wrong}{how}".replace("文件  ", "")) from wrong
+        raise FieldError("screenshot", f"{wrong}{how}") from wrong
 
 
 def _saved_at(stated: str, now: datetime) -> datetime | None:

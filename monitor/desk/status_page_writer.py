@@ -1,4 +1,4 @@
-"""One thing done soon, in a thread of its own, so that nobody's answer waits for it."""
+"""The status page written anew in a thread of its own, so that nobody's answer waits for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from threading import Condition, Thread
 
 
 @dataclass(kw_only=False)
-class Later:
-    """Does *act* once however often it was asked for meanwhile. Without work there is no thread."""
+class StatusPageWriter:
+    """Writes by *act*, once however often it was asked meanwhile. Without work there is no thread."""
 
     act: Callable[[], None]
     _state: Condition = field(default_factory=Condition, init=False)
@@ -15,15 +15,15 @@ class Later:
     _at_work: bool = field(default=False, init=False)
 
     def ask(self) -> None:
-        """Have it done, once more where it is just being done."""
+        """Have it written, once more where it is just being written."""
         with self._state:
             self._wanted = True
             if not self._at_work:
                 self._at_work = True
-                Thread(target=self._work, name="later", daemon=True).start()
+                Thread(target=self._work, name="status page", daemon=True).start()
 
     def finish(self, seconds: float = 10) -> None:
-        """Wait until all is done that was asked for."""
+        """Wait until all is written that was asked for, *seconds* at most."""
         with self._state:
             self._state.wait_for(lambda: not self._at_work, seconds)
 
