@@ -175,7 +175,7 @@ def _overlooked(
 ) -> dict[str, str]:
     """Return the noes that our yes would put aside though the page did not show them, by item."""
     with office().reading() as db:
-        noes = standing_noes(db, account, now)
+        noes = standing_noes(db, [account.id], now)[account.id]
     shown = form.get("noes", "").split(",")
     return {
         no.item.value: f"{no.by}{clock.show(no.at)}已答“否”（{clean(no.note, 60)}），"

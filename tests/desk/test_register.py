@@ -292,13 +292,13 @@ CLOSE, MERGE = f"{PLACE}/close", f"{PLACE}/merge"
 UNREASONED = [
     (CLOSE, {"filed_on": "2021-12-01"}, "reason", "请在“原因”栏说明"),
     (CLOSE, {}, "form", "请写明停更公告"),
-    (CLOSE, {"notice_on": "12月1日"}, "notice_on", "日期应写成"),
+    (CLOSE, {"notice_on": "12月1日"}, "notice_on", "应写成 2026-05-01"),
     (CLOSE, {"notice_on": "2022-01-01"}, "form", "在将来"),
     (MERGE, {"into": "高台抖音"}, "reason", "请在“原因”栏说明"),
     (MERGE, {"into": ""}, "into", "不能为空"),
     (MERGE, {"into": "高台抖因"}, "into", "您要找的是“高台抖音”吗？"),
     (MERGE, {"into": "weixin", "reason": "x"}, "form", "不能整合到自身"),
-    (MERGE, {"into": "douyin", "on": "某日", "reason": "x"}, "on", "日期应写成"),
+    (MERGE, {"into": "douyin", "on": "某日", "reason": "x"}, "on", "应写成 2026-05-01"),
 ]
 
 

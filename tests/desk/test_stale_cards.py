@@ -125,3 +125,20 @@ def test_what_was_typed_while_the_register_was_broken_is_shown(
     answer = browser.post(LOOK, shown | {"newest": "昨天 16:20"})
 
     assert answer.status_code == 503 and "最新内容的时间昨天 16:20" in text(answer)
+
+
+def test_the_day_tells_which_accounts_the_register_lost(browser: Browser, office: Office) -> None:
+    office.check()
+    head, _, _ = office.text().rpartition("- id: lanmu")
+    office.write(head)
+
+    assert "名单比上次检查（2021年12月31日）少1个账号：高台栏目" in text(browser.get("/"))
+
+
+def test_the_day_tells_of_looks_that_a_wrong_clock_dated(browser: Browser) -> None:
+    with time_machine.travel(NOON + timedelta(days=40), tick=False):
+        browser.log_in()
+        browser.look("weixin", newest="昨天")
+    browser.log_in()
+
+    assert "1次观测的日期在将来（最晚 2022-02-09 12:00）" in text(browser.get("/"))
