@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 from werkzeug.wrappers import Response
 
 from monitor.app import offline_lists
-from monitor.app.judged_entries import JudgedRound
+from monitor.app.judged_round import JudgedRound
 from monitor.app.offline_lists import RoundRefused
 from monitor.app.standing_noes import standing_noes
 from monitor.desk import audit, downloads, flash, guard, screenshot_field
@@ -35,7 +36,6 @@ LEFT = "都已勾选“不登记”，没有可登记的账号"
 NOTHING = "请粘贴清单文字，或者选择清单文字的文件"
 SHEET = "这是表格；填好的表格请在本机导入：monitor observe --import 文件名 --by 姓名"
 SUFFIXES = (".xlsx", ".xls", ".csv")
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(kw_only=True)

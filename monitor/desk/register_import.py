@@ -7,13 +7,14 @@ were shown: the form carries its hash.
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.app import ledger_summary, register, sheet_kinds
 from monitor.app.register import PreparedChange, Signature
 from monitor.desk import flash, guard, sheet_form, uploads
 from monitor.desk.office import office
 from monitor.desk.register import current
-from monitor.desk.sheet_form import MOST, Answer, SheetForm
+from monitor.desk.sheet_form import MOST, SheetForm
 from monitor.model import Means, clock
 from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry

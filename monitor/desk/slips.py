@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.app import corrections
 from monitor.cases import wording_errors
@@ -19,7 +20,7 @@ from monitor.desk import (
 )
 from monitor.desk.faults import Faults, day_in, field_of
 from monitor.desk.office import office
-from monitor.desk.sheet_form import MOST, Answer, SheetForm
+from monitor.desk.sheet_form import MOST, SheetForm
 from monitor.model import Means, clock
 from monitor.model.errors import MonitorError
 from reports import wording_errors as words
