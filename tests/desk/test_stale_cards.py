@@ -8,9 +8,9 @@ import time_machine
 from monitor.model import ChecklistItem
 from monitor.review import shifted_words
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, error, text, value
+from tests.desk.builders import Browser, added, desk_office, error, shot, text, value
 from tests.desk.forms import forms
-from tests.office import Office
+from tests.office import PNG, Office
 
 SIX = ",".join(ChecklistItem)
 LOOK = "/accounts/weixin/look"
@@ -142,3 +142,15 @@ def test_the_day_tells_of_looks_that_a_wrong_clock_dated(browser: Browser) -> No
     browser.log_in()
 
     assert "1次观测的日期在将来（最晚 2022-02-09 12:00）" in text(browser.get("/"))
+
+
+def test_who_contradicts_a_colleague_is_told_so_at_once(browser: Browser, office: Office) -> None:
+    browser.look("weixin", newest="2021-12-30")
+    ms = str(int((NOON - timedelta(minutes=1)).timestamp() * 1000))
+    proof = {"screenshot": shot(PNG), "saved_ms": ms}
+
+    other = colleague(office)
+    done = other.look("weixin", none_since="2021-12-01", **proof)
+
+    told = text(other.get(done.location))
+    assert "合格（正常）：观测相互矛盾：张三" in told and "请核实" in told
