@@ -34,7 +34,7 @@ def test_the_page_lists_whom_a_person_must_look_at(browser: Browser) -> None:
         assert name in page
     assert "高台旧号" not in page
     assert "2021年12月31日 星期五" in page and "尚未检查过" in page
-    assert "距2021年第四季度末还有0天" in page and "守护进程没有运行" in page
+    assert "今天是2021年第四季度的最后一天" in page and "守护进程没有运行" in page
 
 
 def test_a_look_is_judged_at_once_and_the_next_card_opens(browser: Browser, office: Office) -> None:
