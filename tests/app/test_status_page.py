@@ -15,6 +15,7 @@ from monitor.registry import load
 from monitor.system import demo_marker
 from monitor.system.database import open_database
 from tests.hand_office import MONDAY, hand_office, silent, silent_office
+from tests.lengths import some
 from tests.office import Office
 
 NAMES = ("高台财政", "高台民政", "财政局", "民政局", "caizheng", "minzheng")
@@ -53,7 +54,9 @@ def test_a_check_writes_how_the_county_stands_and_names_nobody(office: Office) -
     assert "张三" not in shown
 
 
-@pytest.mark.parametrize(("word", "named"), [("public", True), ("公开", True), ("汇总", False)])
+@pytest.mark.parametrize(
+    ("word", "named"), some([("public", True), ("公开", True), ("汇总", False)], 1, 2)
+)
 def test_units_and_accounts_stand_there_where_the_office_says_so(
     word: str, named: bool, office: Office
 ) -> None:
@@ -196,7 +199,7 @@ CLEARED = [
 ]
 
 
-@pytest.mark.parametrize(("word", "newest", "told"), CLEARED)
+@pytest.mark.parametrize(("word", "newest", "told"), some(CLEARED, 0, 1, 2))
 def test_the_feed_accuses_nobody_whom_a_person_saw_pass_since(
     word: str, newest: str, told: str, office: Office
 ) -> None:

@@ -1,5 +1,6 @@
 """A card that lay open while the world went on: midnight, a colleague, the register."""
 
+import resource
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,22 @@ def test_who_contradicts_a_colleague_is_told_so_at_once(browser: Browser, office
 
     told = text(other.get(done.location))
     assert "合格（正常）：观测相互矛盾：张三" in told and "请核实" in told
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_is_half_kept(
+    browser: Browser, office: Office
+) -> None:
+    browser.look("toutiao", newest="昨天")
+    shown = forms(browser.get("/?at=weixin"))[LOOK]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
+    try:
+        typed = {"newest": "昨天", "screenshot": shot(PNG + b"x" * 200_000)}
+        answer = browser.post(LOOK, shown | typed)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert answer.status_code == 500 and "尚未登记" in text(answer)
+    assert "程序内部出错" not in text(answer)
+    assert office.json("show", "weixin")["observations"] == [] and office.faults() == ()
+    assert browser.look("weixin", newest="昨天").status_code == 303
