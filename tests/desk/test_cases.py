@@ -286,6 +286,13 @@ def test_a_problem_that_a_person_found_is_opened_once_for_its_account(
     assert 'value="minzheng-douyin"' in browser.get("/cases/new?account=minzheng-douyin").text
     assert '<option value="高台民政（抖音）">' in browser.get("/cases/new").text
 
+    twice = browser.post(
+        "/cases/new", {"token": token, "account": "高台民政（抖音）", "text": "留言未回复"}
+    )
+    assert twice.status_code == 422 and "2号问题已登记同一内容" in text(twice)
+    other = {"token": token, "account": "高台民政（抖音）", "text": "简介有误"}
+    assert browser.post("/cases/new", other).location == "/cases/3"
+
 
 def test_the_board_marks_who_is_late_and_leads_to_one_stage(
     browser: Browser, office: Office, clockwork: time_machine.Traveller
