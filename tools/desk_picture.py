@@ -1,7 +1,8 @@
 """Make the picture of the desk that the READMEs show, out of the demo's: ``make picture``.
 
 The page is asked of the application itself, in a copy of the demonstration with a person of its
-own; its stylesheet is put into it, so that a browser without a session can photograph it.
+own; its stylesheet and its script are put into it, so that a browser without a session can
+photograph it.
 """
 
 import re
@@ -58,7 +59,9 @@ def _page(data: Path) -> str:
         _log_in(client, word)
         text = client.get("/", base_url=HOST).text
     style = (guard.static_folder() / "desk.css").read_text(encoding="utf-8")
-    return LINKED.sub("", text).replace("</head>", f"<style>{style}</style></head>")
+    script = (guard.static_folder() / "desk.js").read_text(encoding="utf-8")
+    page = LINKED.sub("", text).replace("</head>", f"<style>{style}</style></head>")
+    return page.replace("</body>", f"<script>{script}</script></body>")
 
 
 def _log_in(client: FlaskClient, word: str) -> None:
