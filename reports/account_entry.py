@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from monitor.model import Account
 from monitor.parsing.text import clean
-from reports.formatting import SOURCES
+from reports.formatting import source
 
 LONGEST = 200  # characters of one value
 
@@ -28,6 +28,6 @@ def _all(account: Account) -> Iterator[tuple[str, str]]:
     yield "粉丝数", str(account.followers) if account.followers is not None else ""
     yield "负责人", account.contact.name if account.contact else ""
     yield "主页", account.url
-    kinds = dict.fromkeys(SOURCES.get(outline.kind, outline.kind) for outline in account.outlines)
+    kinds = dict.fromkeys(source(outline.kind) for outline in account.outlines)
     yield "查看方式", "、".join(kinds) or "人工查看"
     yield "备注", account.note

@@ -1,7 +1,8 @@
 """What changed, as an Atom feed: accounts that came to fail or pass again, platforms in trouble.
 
-The same database gives the same bytes: moments are those of checks, ids are drawn from what an
-entry is about. It quotes nobody; accounts are named only where the office has decided so.
+The same database gives the same bytes: moments are those of checks and of what people entered, ids
+are drawn from what an entry is about. It quotes nobody; accounts are named only where the office
+has decided so.
 """
 
 import uuid
@@ -24,7 +25,11 @@ WORDS = {Verdict.FAIL: "新增不合格", Verdict.PASS: "恢复合格"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChange:
-    """An account that came to fail, or passes again. *titles*: what is wrong with it."""
+    """An account that came to fail, or passes again. *titles*: what is wrong with it.
+
+    *cleared_at*: when people saw, after the check that failed it, that it passes; None where nobody
+    did, and where a check says so by itself.
+    """
 
     account: Account
     verdict: Verdict
@@ -32,6 +37,11 @@ class AccountChange:
     moment: datetime
     as_of: datetime
     titles: tuple[str, ...]
+    cleared_at: datetime | None = None
+
+    @property
+    def updated(self) -> datetime:
+        return max(self.moment, self.cleared_at or self.moment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +109,15 @@ def render(
 def _named(change: AccountChange) -> FeedEntry:
     account = change.account
     wrong = f"，问题：{'、'.join(change.titles)}" if change.titles else ""
+    at = change.cleared_at
+    cleared = f"此后登记的所见为合格（截至{clock.show(at)}），待检查确认。" if at else ""
     return FeedEntry(
         about=(account.id, clock.stamp(change.moment)),
         kind=change.verdict.value,
         title=f"{WORDS[change.verdict]}：{naming.full(account)}，{clean(account.unit.name)}",
-        text=f"截至{clock.show(change.as_of)}，{change.state.label}{wrong}。",
+        text=f"截至{clock.show(change.as_of)}，{change.state.label}{wrong}。{cleared}",
         published=change.moment,
-        updated=change.moment,
+        updated=change.updated,
     )
 
 
@@ -121,14 +133,21 @@ def _counted(changes: Iterable[AccountChange]) -> Iterator[FeedEntry]:
         titles = Counter(title for change in same for title in change.titles)
         wrong = "，".join(f"{title} {number}个" for title, number in sorted(titles.items()))
         number = len({change.account.id for change in same})
+        cleared = len({change.account.id for change in same if change.cleared_at})
         label = first.account.platform.label
         yield FeedEntry(
             about=about,
             kind=first.verdict.value,
             title=f"{label}{WORDS[first.verdict]}账号{number}个",
-            text=f"{clock.show_day(first.moment)}的检查。{f'问题：{wrong}。' if wrong else ''}",
+            text="".join(
+                [
+                    f"{clock.show_day(first.moment)}的检查。",
+                    f"问题：{wrong}。" if wrong else "",
+                    f"其中{cleared}个此后登记的所见为合格，待检查确认。" if cleared else "",
+                ]
+            ),
             published=min(change.moment for change in same),
-            updated=max(change.moment for change in same),
+            updated=max(change.updated for change in same),
         )
 
 

@@ -64,6 +64,12 @@ def tried(account: AccountFigures) -> str:
     return "、".join(SOURCES.get(kind, "其他来源") for kind in kinds) or "无自动来源"
 
 
+def source(label: str) -> str:
+    """Return what the source of a *label* is called; a second one of its kind with its number."""
+    kind, _, number = label.partition("#")
+    return SOURCES.get(kind, kind) + (f"（{number}）" if number else "")
+
+
 def platform(row: AccountFigures) -> str:
     return Platform(row.account.platform).label
 

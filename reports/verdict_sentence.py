@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from monitor.model import Assessment, Verdict
+from monitor.model import Assessment, NoteKind, Verdict, texts_of
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
 from reports.check_screen import explanation
@@ -19,8 +19,12 @@ def called(assessment: Assessment) -> str:
 
 
 def sentence(assessment: Assessment) -> str:
-    """Return the verdict and why, without a full stop."""
+    """Return the verdict and why, and which looks cannot both be right, without a full stop."""
     why = clean(explanation(assessment), LONGEST).rstrip("。；")
+    for note in texts_of(assessment.notes, NoteKind.CONTRADICTION):
+        told = clean(note, LONGEST).rstrip("。；")
+        if told not in why:
+            why = f"{why}；{told}" if why else told
     return f"{called(assessment)}：{why}" if why else called(assessment)
 
 

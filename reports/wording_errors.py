@@ -1,13 +1,19 @@
-"""Wording errors on the screen and for programs: whose they are, whether they were put right."""
+"""Wording errors for people and programs: whose they are, whether they were put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.table import Table
 
-from monitor.cases.wording_errors import WordingError
+from monitor.cases.wording_errors import WordingError, WordingErrorList
 from monitor.parsing.text import clean
 from reports.prose import Prose
+
+TITLES = (
+    "编号", "单位", "账号", "类别", "单项否决", "错误内容", "建议", "发现日期", "整改日期", "链接",
+    "撤销", "经办人",
+)  # fmt: skip
+VETO = {True: "是", False: "否", None: ""}
 
 
 def table(slips: Iterable[WordingError]) -> Table:
@@ -51,3 +57,36 @@ def state(slip: WordingError) -> str:
     if slip.withdrawn:
         return f"已撤销（{slip.withdrawn}）"
     return str(slip.fixed_on or "未整改")
+
+
+def cells(slip: WordingError) -> tuple[str | int, ...]:
+    """Return one error as a row below ``TITLES``, whole, for a table to calculate with."""
+    return (
+        slip.id,
+        slip.unit_name,
+        slip.account,
+        slip.category,
+        VETO[slip.veto],
+        slip.text,
+        slip.advice,
+        slip.found_on.isoformat(),
+        slip.fixed_on.isoformat() if slip.fixed_on else "",
+        slip.url,
+        slip.withdrawn,
+        slip.by,
+    )
+
+
+def remarks(listed: WordingErrorList) -> Iterator[str]:
+    """Yield what of a list was left out."""
+    if listed.feet:
+        rows = "、".join(map(str, listed.feet))
+        yield f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。"
+    if listed.unknown:
+        yield f"以下各列没有用到：{'、'.join(listed.unknown)}。"
+
+
+def counted(listed: WordingErrorList, new: int, changed: int) -> str:
+    """Return what a list comes to, in one sentence without its end."""
+    same = len(listed.errors) - new - changed
+    return f"新增 {new} 条，更新 {changed} 条，未变 {same} 条"

@@ -1,8 +1,10 @@
 """All that is known of one account, gathered in one reading; nothing is looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.app import follow_up
 from monitor.app.current_verdicts import CurrentVerdict, verdicts_so_far, verdicts_with_runs
 from monitor.cases.case import Case
 from monitor.cases.case_store import CaseStore
@@ -24,13 +26,15 @@ ANSWERS = 60  # answers to the checklist
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
     """*current*: the verdict that holds now, None of an account that is not judged (any more) or
-    never was. *cases*: open ones first; *answers*: newest first, withdrawn ones among them.
+    never was. *cases*: open ones first; *problems*: what is now found of them, by their numbers;
+    *answers*: newest first, withdrawn ones among them.
     """
 
     dossier: Dossier
     current: CurrentVerdict | None
     year: YearCalendar
     cases: tuple[Case, ...]
+    problems: Mapping[int, str]
     answers: tuple[Answer, ...]
     edits: tuple[Edit, ...]
 
@@ -64,6 +68,7 @@ def account_page(
         current=next(iter(verdicts_with_runs(VerdictReader(db), registry, asked, now)), None),
         year=_year(db, account, now),
         cases=tuple(sorted(cases, key=lambda case: (not case.is_open, -case.id))),
+        problems=follow_up.current_messages(db, registry, cases, now),
         answers=answers.get(account.id, ())[::-1][:ANSWERS],
         edits=EditLog(db).edits(account.id, EDITS),
     )

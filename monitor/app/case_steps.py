@@ -80,12 +80,23 @@ def open_case(
     *,
     via: Means = Means.CLI,
 ) -> Case:
-    """Open a case that a person found, and enqueue its notice; raises RequestError."""
+    """Open a case that a person found, and enqueue its notice; raises RequestError.
+
+    The same words of the same account, not closed yet, were sent twice: no second case.
+    """
     if not (problem := clean(text, LONGEST)):
         raise RequestError("请写明发现的问题", "text")
     opened = step(StepKind.OPEN, by, at, text=problem, via=via)
     update = added(new_case(account, BY_HAND, "人工发现"), opened)
-    updates = CaseStore(db).add_steps(lambda _: [update])
+
+    def decide(cases: tuple[Case, ...]) -> list[CaseUpdate]:
+        for case in cases:
+            same = (case.account, case.check, case.message) == (account.id, BY_HAND, problem)
+            if same and case.is_open:
+                raise RequestError(f"{case.id}号问题已登记同一内容，尚未销号，不重复立案", "text")
+        return [update]
+
+    updates = CaseStore(db).add_steps(decide)
     follow_up.enqueue_notices(db, registry, updates, at)
     return updates[0].case
 

@@ -1,9 +1,9 @@
 """What people put right of the record: wording errors and answers that were entered in error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 
-from monitor.cases.wording_errors import Correction, WordingError, WordingErrorList
+from monitor.cases.wording_errors import Correction, WordingError
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.model import Account, Answer, ChecklistItem, Means, clock
 from monitor.model.errors import RequestError
@@ -13,21 +13,6 @@ from monitor.system.connection import Database
 from monitor.verdicts.answers import AnswerStore
 
 NAME, REASON = 40, 200  # characters
-
-
-def list_remarks(listed: WordingErrorList) -> Iterator[str]:
-    """Yield what of a list was left out."""
-    if listed.feet:
-        rows = "、".join(map(str, listed.feet))
-        yield f"第 {rows} 行是合计、填报人一类，不是错敏信息，没有读取。"
-    if listed.unknown:
-        yield f"以下各列没有用到：{'、'.join(listed.unknown)}。"
-
-
-def list_counts(listed: WordingErrorList, new: int, changed: int) -> str:
-    """Return what a list comes to, in one sentence without its end."""
-    same = len(listed.errors) - new - changed
-    return f"新增 {new} 条，更新 {changed} 条，未变 {same} 条"
 
 
 def fix_wording_error(

@@ -112,7 +112,7 @@ def _entered(
         for a in accounts
         if a.id in moments
     )
-    return entry_verdict.judged_entries(db, asked)
+    return entry_verdict.verdicts_on(db, asked)
 
 
 def lapsed_passes(

@@ -27,7 +27,7 @@ class EntryToJudge:
     at: datetime
 
 
-def judged_entries(db: Database, asked: Iterable[EntryToJudge]) -> dict[str, Assessment]:
+def verdicts_on(db: Database, asked: Iterable[EntryToJudge]) -> dict[str, Assessment]:
     """Return the verdicts on *asked*, by account; what is stored of all is read together."""
     by_days: dict[int, list[EntryToJudge]] = {}
     for entry in asked:

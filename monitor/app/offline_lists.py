@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from monitor.app import judged_entries
-from monitor.app.judged_entries import JudgedRound
+from monitor.app import judged_round
+from monitor.app.judged_round import JudgedRound
 from monitor.app.observe import ObservationRecorder
 from monitor.app.worklist import current_worklist, title
 from monitor.model import Means, clock
@@ -65,7 +65,7 @@ def keep(recorder: ObservationRecorder, round_: OfflineRound, now: datetime) -> 
     if not round_.is_sound and not any(claim.link for claim in round_.claims):
         raise RoundRefused(round_)
     try:
-        return judged_entries.enter(
+        return judged_round.enter(
             recorder,
             round_.claims,
             now,

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor.app.current_verdicts import verdicts_with_runs
 from monitor.app.standing import standing
 from monitor.app.status import current_status
 from monitor.cases.case_store import CaseStore
 from monitor.cases.escalation import is_overdue
-from monitor.model import Assessment, clock
+from monitor.model import Assessment, Verdict, clock
 from monitor.model.errors import MonitorError
 from monitor.model.schedule import StatusPage
 from monitor.model.system_errors import reason_of
@@ -107,6 +108,9 @@ def rendered_feed(db: Database, registry: Registry, now: datetime, *, public: bo
     troubles: list[PlatformTrouble] = []
     if run is not None:
         latest = min(run.moment, now)
+        found_then = list(ChangesReader(db).changes(latest - DAYS, now))
+        last = {found.account: found for found in reversed(found_then)}
+        cleared = _cleared(reader, registry, now)
         changes = [
             AccountChange(
                 account=accounts[found.account],
@@ -115,14 +119,27 @@ def rendered_feed(db: Database, registry: Registry, now: datetime, *, public: bo
                 moment=found.moment,
                 as_of=found.as_of,
                 titles=found.titles,
+                cleared_at=cleared.get(found.account)
+                if found.verdict is Verdict.FAIL and found is last[found.account]
+                else None,
             )
-            for found in ChangesReader(db).changes(latest - DAYS, now)
+            for found in found_then
             if found.account in accounts
         ]
         troubles = _troubles(reader.latest(registry.judged, now))
     where = registry.jurisdiction
     updated = run.moment if run else None
     return findings_feed.render(where.name, where.code, updated, changes, troubles, public=public)
+
+
+def _cleared(reader: VerdictReader, registry: Registry, now: datetime) -> dict[str, datetime]:
+    """Return when people entered, since the last check, by what an account passes now."""
+    current = verdicts_with_runs(reader, registry, registry.judged, now)
+    return {
+        one.assessment.account.id: one.assessment.taken_at
+        for one in current
+        if one.run is None and one.assessment.verdict is Verdict.PASS
+    }
 
 
 def _troubles(assessments: Iterable[Assessment]) -> list[PlatformTrouble]:

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from monitor.app import corrections, judged_entries
+from monitor.app import corrections, judged_round
 from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
@@ -179,7 +179,7 @@ def set_(
         tell=say,
         shown=setup.update_status_page,
     )
-    judged = judged_entries.enter(keeper, (), now, (review,) if review else ())
+    judged = judged_round.enter(keeper, (), now, (review,) if review else ())
     say(f"{account.name}：已登记 {len(judged.recorded.answers)} 项。")
     for sentence in verdict_sentence.told(judged.assessments):
         say(sentence)

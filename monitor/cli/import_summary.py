@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from monitor.app.judged_entries import JudgedRound
+from monitor.app.judged_round import JudgedRound
 from monitor.app.observe import RecordedRound
 from monitor.model import NoteKind, Observation, clock
 from monitor.parsing import naming

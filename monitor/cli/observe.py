@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from monitor.app import judged_entries, post_counts, sheet_kinds
-from monitor.app.judged_entries import JudgedRound
+from monitor.app import judged_round, post_counts, sheet_kinds
+from monitor.app.judged_round import JudgedRound
 from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese, import_summary, observe_list
 from monitor.cli.console import Setup, emit, json_option, say, select
@@ -179,7 +179,7 @@ def _import(
         how = f"导入名单请用 monitor accounts import {sheet.name} --by 姓名"
         raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
     try:
-        kept = judged_entries.enter(
+        kept = judged_round.enter(
             _keeper(setup),
             round_.claims,
             now,
@@ -224,7 +224,7 @@ def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: 
         raise click.UsageError(f"账号“{account.name}”{account.status.label}，不再考核，无须登记。")
     try:
         claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
-        kept = judged_entries.enter(_keeper(setup), [claim], now)
+        kept = judged_round.enter(_keeper(setup), [claim], now)
     except FieldError as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
     except ImportRefused as refused:

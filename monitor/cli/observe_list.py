@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.app import offline_lists
-from monitor.app.judged_entries import JudgedRound
+from monitor.app.judged_round import JudgedRound
 from monitor.app.observe import ObservationRecorder
 from monitor.app.offline_lists import RoundRefused
 from monitor.cli.console import Setup, say

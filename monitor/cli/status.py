@@ -23,6 +23,9 @@ from monitor.model import clock
 from monitor.verdicts import summary
 from reports import check_json, check_screen, status_screen
 
+PAGES = frozenset({".html", ".htm"})  # how the name of a page ends
+FEEDS = frozenset({".atom", ".xml"})
+
 
 @chinese.command()
 @selection
@@ -71,20 +74,19 @@ def _write(setup: Setup, out: Path, *, public: bool) -> int:
     """Write the page or the feed for officials."""
     from monitor.app import status_page  # the list on the screen writes nothing
 
-    forms = {".html": "状态网页", ".htm": "状态网页", ".atom": "订阅", ".xml": "订阅"}
-    form = forms.get(out.suffix.lower())
-    if form is None:
+    is_feed = out.suffix.lower() in FEEDS
+    if not is_feed and out.suffix.lower() not in PAGES:
         raise click.UsageError("--out 的文件名应以 .html 或 .atom 结尾。")
     registry, now = setup.registry, clock.now()
     with setup.open_reading() as db:
         text = (
             status_page.rendered_feed(db, registry, now, public=public)
-            if form == "订阅"
+            if is_feed
             else status_page.rendered_page(db, setup.data, registry, now, public=public)
         )
     status_page.put(out, text)
     named = "写明单位和账号" if public else "只写各平台的个数"
-    say(f"{form}已写入 {out}，{named}。")
+    say(f"{'订阅' if is_feed else '状态网页'}已写入 {out}，{named}。")
     return 0
 
 

@@ -13,7 +13,7 @@ from monitor.cli.console import Setup, emit, json_option, named_unit, say, scree
 from monitor.cli.date_options import Day
 from monitor.model import clock
 from monitor.review.claims import signed
-from reports.wording_errors import described, table
+from reports.wording_errors import counted, described, remarks, table
 
 
 @chinese.group()
@@ -35,9 +35,9 @@ def import_(setup: Setup, /, path: Path, by: str) -> int:
     listed = read(path, registry.units, clock.day(now), county=registry.jurisdiction.name)
     with setup.open_database() as db:
         new, changed = WordingErrorStore(db).add_wording_errors(listed.errors, now, signed(by))
-    for remark in corrections.list_remarks(listed):
+    for remark in remarks(listed):
         say(remark)
-    say(f"{corrections.list_counts(listed, new, changed)}。")
+    say(f"{counted(listed, new, changed)}。")
     if grave := sum(bool(error.veto) for error in listed.errors):
         how = "核实无误的，请用 monitor checklist set 账号 表述=否 登记，账号才计为不合格"
         say(f"其中标明单项否决的 {grave} 条：{how}。")

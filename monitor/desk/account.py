@@ -12,9 +12,8 @@ from monitor.model import Assessment, Post, clock
 from monitor.parsing import dates
 from monitor.registry import lifecycle
 from monitor.system.redact import written
-from reports import account_entry, cases, dossier, verdict_sentence
+from reports import account_entry, cases, dossier, formatting, verdict_sentence
 from reports.dossier import ENTERED, Dossier
-from reports.formatting import SOURCES
 from reports.template_filters import examination_sentence
 
 page = Blueprint("account", __name__)
@@ -48,7 +47,7 @@ def show(id: str) -> str:
         called=verdict_sentence.called,
         examined=examination_sentence,
         entered=ENTERED,
-        source=_source,
+        source=formatting.source,
         evidence=_evidence,
         dated=_dated,
         changed=_changed,
@@ -60,12 +59,6 @@ def _shown(history: Dossier) -> Assessment | None:
     if history.account.judged:
         return None
     return next((verdict for _, verdict in dossier.verdicts_in_order(history)), None)
-
-
-def _source(label: str) -> str:
-    """Return what a source is, in Chinese; a second one of a kind with its number."""
-    kind, _, number = label.partition("#")
-    return SOURCES.get(kind, kind) + (f"（{number}）" if number else "")
 
 
 def _evidence(place: str) -> str:

@@ -46,7 +46,7 @@ class ActObjects:
         if act.verb.startswith(LETTERS):
             return self._words(act.object, self.units)
         if first not in self.accounts:
-            return act.object
+            return self._words(act.object, self.units)
         if act.verb.startswith(ENTRIES):  # its form names the unit, too
             rest = " ".join(word for word in rest.split() if word not in self.units)
         return f"{self.accounts[first]} {rest}".rstrip()

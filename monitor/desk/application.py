@@ -98,7 +98,7 @@ def create(office: DeskOffice, addresses: Addresses) -> Flask:
         ]
     )
     app.jinja_env.filters.update(
-        moment=clock.show, day=_day, full=naming.full, about=dates.day_or_minute
+        moment=clock.show, day=_day, full=naming.full, ended=_ended, about=dates.day_or_minute
     )
     app.jinja_env.filters.update(clip=listing.clip, tone=tone, incident=incident_sentence)
     app.jinja_env.globals.update(main_menu=MENU, asset=_asset, standing=_standing)
@@ -144,6 +144,10 @@ def _static(digest: str, name: str) -> Response:
 def _asset(name: str) -> str:
     data = Path(guard.static_folder() / name).read_bytes()
     return f"/static/{hashlib.sha256(data).hexdigest()[:12]}/{name}"
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("。", "？", "！")) else f"{sentence}。"
 
 
 def _day(moment: datetime) -> str:

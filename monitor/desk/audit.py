@@ -34,11 +34,6 @@ def note(**known: Any) -> None:
     g.setdefault("act", {}).update(known)
 
 
-def leave_out() -> None:
-    """Leave the request under way out: it came to nothing that anybody did."""
-    g.act_left_out = True
-
-
 def _noted(response: AnyResponse) -> AnyResponse:
     if not _is_act(response):
         return response
@@ -54,7 +49,7 @@ def _noted(response: AnyResponse) -> AnyResponse:
 
 
 def _is_act(response: AnyResponse) -> bool:
-    if request.endpoint is None or g.get("act_left_out"):
+    if request.endpoint is None:
         return False
     if request.endpoint == LOGIN:
         return request.method not in guard.SAFE and "act" in g

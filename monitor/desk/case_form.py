@@ -1,7 +1,7 @@
 """The forms of a case: which fields each move has, what was typed into them, what is wrong."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import request
 
@@ -9,9 +9,8 @@ from monitor.app import case_steps
 from monitor.cases import by_hand
 from monitor.cases.case import Case, CaseStep, StepKind
 from monitor.desk import guard
-from monitor.desk.faults import WHOLE, Faults
+from monitor.desk.faults import WHOLE, Faults, day_in
 from monitor.model import Means, clock
-from monitor.parsing.dates.typed import typed_day
 
 SHOWN = "shown"  # the field that says how many steps the page showed
 FIELDS: Mapping[StepKind, tuple[str, ...]] = {
@@ -28,22 +27,15 @@ AGAIN = frozenset({StepKind.EXEMPT, StepKind.CLOSE})  # that let a unit off: the
 def parse(kind: StepKind, case: Case, now: datetime) -> tuple[CaseStep, Faults]:
     """Return the step that the form asks for, and all that is wrong with it, by field."""
     faults: Faults = {}
-    days: dict[str, date] = {}
-    for name in DAYS:
-        typed = request.form.get(name, "").strip() if name in FIELDS[kind] else ""
-        try:
-            if typed:
-                days[name] = typed_day(typed, clock.day(now))
-        except ValueError as wrong:
-            faults[name] = str(wrong)
+    days = {name: day_in(_given(name, kind), name, faults, clock.day(now)) for name in DAYS}
     step = case_steps.step(
         kind,
         guard.person().shown,
         now,
         text=_given("text", kind) or _given("reason", kind),
         document=_given("document", kind),
-        due_on=days.get("due"),
-        until=days.get("until"),
+        due_on=days["due"],
+        until=days["until"],
         via=Means.DESK,
     )
     for field, message in by_hand.faults(case, step):

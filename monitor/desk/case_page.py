@@ -14,7 +14,7 @@ from monitor.cases.case import StepKind
 from monitor.desk import case_form, confirm, flash, guard
 from monitor.desk.faults import WHOLE, Faults
 from monitor.desk.office import office
-from monitor.model import Platform, clock
+from monitor.model import Platform, Verdict, clock
 from monitor.model.codes import BY_HAND
 from monitor.model.errors import MonitorError, RequestError
 from monitor.parsing import naming
@@ -81,7 +81,9 @@ def verify(number: int) -> Response | tuple[str, int]:
     flash.tell(
         name="复查",
         what=followed.summary or "没有可以销号的问题",
-        sentence=f"本问题未销号，{_known(details)}" if details and still else "",
+        sentence=f"本问题未销号，{_known(details)}{_why_open(details)}"
+        if details and still
+        else "",
     )
     return redirect(f"/cases/{number}", 303)
 
@@ -150,6 +152,14 @@ def _rendered(number: int, refused: Refused) -> str:
         refused=refused,
         told=flash.told(),
     )
+
+
+def _why_open(details: CaseDetails) -> str:
+    """Return why a case stays open though its account passes, empty where it does not pass."""
+    known = details.verdict
+    if known is None or known.verdict is not Verdict.PASS or known.as_of > details.found.at:
+        return ""
+    return "，但所见不晚于发现问题之时，不能据以销号：请再查看一次并登记，或者等下次检查"
 
 
 def _known(details: CaseDetails) -> str:

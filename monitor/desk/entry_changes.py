@@ -10,14 +10,13 @@ from flask import abort
 from monitor.app import entry_values, register
 from monitor.desk import entry_fields
 from monitor.desk.entry_fields import REQUIRED
-from monitor.desk.faults import Faults
+from monitor.desk.faults import Faults, day_in
 from monitor.model import Account, Closing, Status, clock
 from monitor.model.errors import ConfigError, RequestError
 from monitor.parsing.naming import AccountNames
 from monitor.registry import Registry
 from monitor.registry.edit.revise import Change
 from monitor.registry.lifecycle import STEPS, ReasonNeeded
-from monitor.registry.parse import fields as register_fields
 from monitor.registry.ways import PAGES
 
 EMPTY = "不能为空"
@@ -131,16 +130,5 @@ def _refuse_blank(attempt: EntryChange, blank: Iterable[str]) -> None:
     attempt.errors.update({name: EMPTY for name in blank if name in REQUIRED})
 
 
-def day(text: str) -> date | None:
-    """Return the day that was typed, None where none was; raises ValueError with a sentence."""
-    if text == entry_values.TODAY:
-        return clock.day(clock.now())
-    return register_fields.day(text) if text else None
-
-
 def _day(attempt: EntryChange, name: str) -> date | None:
-    try:
-        return day(attempt.typed[name])
-    except ValueError as wrong:
-        attempt.errors[name] = str(wrong)
-        return None
+    return day_in(attempt.typed[name], name, attempt.errors, clock.day(clock.now()))

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from monitor.desk import guard
 from monitor.model import ChecklistItem
 from monitor.model.errors import Busy, MonitorError, RegistryError, RequestError
+from monitor.model.system_errors import reason_of
 from monitor.verdicts.checklist_rules import SHORT
 
 log = logging.getLogger(__name__)
 
+BACK = "尚未登记；处理之后返回上一页再登记，所填内容一般还在浏览器中，截图须重新选择。"
 KEEPING = ("token", "account")  # reasons for which what was typed is shown again
 KEPT = 60  # fields of a form, at most, that are shown again
 SENTENCES = {
@@ -90,6 +92,9 @@ def _failed(error: MonitorError) -> tuple[str, int]:
 def _broken(error: Exception) -> tuple[str, int]:
     log.error("a page of the desk failed", exc_info=error)
     code = InternalServerError.code or 500
+    if isinstance(error, OSError):  # a full disk, a folder that nobody may write to
+        lost = "" if request.method in guard.SAFE else BACK
+        return _page("暂时不能办理", f"{reason_of(error)}。{lost}", code, kept=True)
     return _page("程序内部出错", "未能完成，详情见数据目录中的 monitor.log。", code, kept=True)
 
 

@@ -9,11 +9,10 @@ from monitor.app import letter_archive, letter_files, letters, report
 from monitor.app.letter_archive import WrittenLetter, written_letters
 from monitor.app.letter_units import units_to_tell
 from monitor.desk import downloads, flash, guard, listing
-from monitor.desk.faults import WHOLE, Faults, field_of
+from monitor.desk.faults import WHOLE, Faults, day_in, field_of
 from monitor.desk.office import office
 from monitor.model import clock
 from monitor.model.errors import MonitorError, RequestError
-from monitor.parsing.dates.typed import typed_day
 
 page = Blueprint("letters", __name__)
 
@@ -38,7 +37,7 @@ def make() -> AnyResponse | tuple[str, int]:
     known = {unit.id for unit in office().registry.units}
     if not chosen or not known.issuperset(chosen):
         faults["unit"] = "请选择单位"
-    by = _day(due, now, faults)
+    by = day_in(due, "due", faults, clock.day(now))
     if not faults:
         try:
             flash.tell(**_written(chosen, by, now))
@@ -87,14 +86,6 @@ def _written(units: list[str], due: date | None, now: datetime) -> dict[str, str
     }
 
 
-def _day(text: str, now: datetime, faults: Faults) -> date | None:
-    try:
-        return typed_day(text, clock.day(now)) if text.strip() else None
-    except ValueError as wrong:
-        faults["due"] = str(wrong)
-        return None
-
-
 def _asked(names: list[str]) -> list[WrittenLetter]:
     """Return the letters of *names*, as the manifests list them; no other file is ever given."""
     standing = {letter.name: letter for letter in written_letters(office().out)}
@@ -111,8 +102,13 @@ def _rendered(unit: str, chosen: list[str], due: str, errors: Faults) -> str:
         units = units_to_tell(db, registry, now)
     told = flash.told()
     names = {account.id: account.unit.name for account in registry.accounts}
+    refused = {one.account.id: one.refused for entry in units for one in entry.accounts}
     standing = [
-        (letter, "、".join(sorted({names[id] for id in letter.accounts if id in names})))
+        (
+            letter,
+            "、".join(sorted({names[id] for id in letter.accounts if id in names})),
+            [why for id in letter.accounts if (why := refused.get(id))],
+        )
         for letter in written_letters(place.out)
         if not unit or any(a.unit.id == unit and a.id in letter.accounts for a in registry.accounts)
     ]

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from monitor.app import judged_entries
-from monitor.app.judged_entries import JudgedRound
+from monitor.app import judged_round
+from monitor.app.judged_round import JudgedRound
 from monitor.app.standing_noes import standing_noes
 from monitor.desk import flash, guard, screenshot_field
 from monitor.desk.faults import WHOLE, Faults
@@ -93,7 +93,7 @@ def _entered(account: Account) -> dict[str, str]:
         raise FormRefused(faults)
     if claim is None and answers is None:
         raise FormRefused({WHOLE: NOTHING})
-    judged = judged_entries.enter(
+    judged = judged_round.enter(
         office().recorder(),
         [claim] if claim else [],
         now,
@@ -175,7 +175,7 @@ def _overlooked(
 ) -> dict[str, str]:
     """Return the noes that our yes would put aside though the page did not show them, by item."""
     with office().reading() as db:
-        noes = standing_noes(db, account, now)
+        noes = standing_noes(db, [account.id], now)[account.id]
     shown = form.get("noes", "").split(",")
     return {
         no.item.value: f"{no.by}{clock.show(no.at)}已答“否”（{clean(no.note, 60)}），"

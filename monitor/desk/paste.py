@@ -4,15 +4,18 @@ The text travels in the form from the page that shows it to the one that keeps i
 anywhere in between. Pictures that the text could not carry are put beside their accounts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 from werkzeug.wrappers import Response
 
 from monitor.app import offline_lists
-from monitor.app.judged_entries import JudgedRound
+from monitor.app.judged_round import JudgedRound
 from monitor.app.offline_lists import RoundRefused
+from monitor.app.standing_noes import standing_noes
 from monitor.desk import audit, downloads, flash, guard, screenshot_field
 from monitor.desk.office import office
 from monitor.model import clock
@@ -23,6 +26,7 @@ from monitor.review.attachments import Proof
 from monitor.review.claims import FieldError
 from monitor.review.offline_round import OfflineRound
 from monitor.review.offline_text import ListError, OfflineEntry, OfflineList
+from monitor.verdicts.checklist_rules import SHORT
 from reports import offline_words, verdict_sentence
 
 page = Blueprint("paste", __name__)
@@ -32,7 +36,6 @@ LEFT = "都已勾选“不登记”，没有可登记的账号"
 NOTHING = "请粘贴清单文字，或者选择清单文字的文件"
 SHEET = "这是表格；填好的表格请在本机导入：monitor observe --import 文件名 --by 姓名"
 SUFFIXES = (".xlsx", ".xls", ".csv")
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(kw_only=True)
@@ -165,4 +168,30 @@ def _told(given: OfflineList, entries: tuple[OfflineEntry, ...], judged: JudgedR
 def _shown(
     form: PasteForm, given: OfflineList | None = None, round_: OfflineRound | None = None
 ) -> str:
-    return render_template("paste.html", form=form, given=given, round=round_, words=offline_words)
+    return render_template(
+        "paste.html",
+        form=form,
+        given=given,
+        round=round_,
+        words=offline_words,
+        overruled=_overruled(round_) if round_ else {},
+    )
+
+
+def _overruled(round_: OfflineRound) -> Mapping[str, list[str]]:
+    """Return the noes that answers of the list put aside, a sentence each, by account.
+
+    A colleague may have given one since the list was filled in, or since it was made.
+    """
+    checked = {row.entry.account: row.checked for row in round_.rows if row.checked}
+    with office().reading() as db:
+        noes = standing_noes(db, checked, clock.now())
+    return {
+        id: [
+            f"{no.by}{clock.show(no.at)}已答“否”（{SHORT[no.item]}：{texts.clean(no.note, 60)}），"
+            "登记后改为“是”；仍有问题的请勾选“不登记这个账号”"
+            for no in noes[id]
+            if given.answers.get(no.item) and given.at >= no.at
+        ]
+        for id, given in checked.items()
+    }

@@ -13,8 +13,7 @@ from monitor.parsing import naming
 from monitor.registry import Registry, lifecycle
 from monitor.registry.validated_cache import remembered
 from monitor.system.secret_names import names_in
-from reports import qrboard
-from reports.formatting import SOURCES
+from reports import formatting, qrboard
 
 page = Blueprint("register", __name__)
 
@@ -159,7 +158,7 @@ def _chosen(registry: Registry) -> list[ListedEntry]:
         ListedEntry(
             account=account,
             doubts=tuple(lifecycle.doubts(account, today)),
-            sources="、".join(dict.fromkeys(_source(o.kind) for o in account.outlines)),
+            sources="、".join(dict.fromkeys(formatting.source(o.kind) for o in account.outlines)),
             filed=FILED[account.filed],
         )
         for account in registry.accounts
@@ -177,10 +176,6 @@ def _words(account: Account) -> str:
     return "\n".join(map(naming.folded, texts))
 
 
-def _source(kind: str) -> str:
-    return SOURCES.get(kind, kind)
-
-
 def _described(source: Any) -> tuple[str, str]:
     """Return a source's name and the names of the keys it needs; never what else stands in it."""
-    return _source(source.kind), "、".join(sorted(names_in(source)))
+    return formatting.source(source.kind), "、".join(sorted(names_in(source)))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.app import acts, change_words, register
 from monitor.app.register import FutureDay, PreparedChange, Signature
@@ -33,7 +33,6 @@ AGAIN = "此前已保存，不再重复"
 UNTOUCHED = "没有改动"
 MEANWHILE = "名单刚刚被另一人修改过，未保存，请再核对一次"
 TITLES = {"set": "修改", "add": "新增账号", "close": "登记关停进度", "merge": "登记整合"}
-Answer = str | Response | tuple[str, int]
 
 
 Make = Callable[[EntryChange], Change | None]

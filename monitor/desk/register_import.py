@@ -7,23 +7,24 @@ were shown: the form carries its hash.
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.app import ledger_summary, register, sheet_kinds
 from monitor.app.register import PreparedChange, Signature
 from monitor.desk import flash, guard, sheet_form, uploads
 from monitor.desk.office import office
 from monitor.desk.register import current
-from monitor.desk.sheet_form import MOST, Answer, SheetForm
+from monitor.desk.sheet_form import MOST, SheetForm
 from monitor.model import Means, clock
 from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry
 from monitor.registry.edit.revise import ChangedMeanwhile
 from monitor.registry.ledger.importer import Ledger
-from monitor.registry.ways import PAGES
+from monitor.registry.ways import ADD_UNITS, PAGES, STRICT
 
 page = Blueprint("register_import", __name__)
 
-FLAGS = ("add_units", "strict")
+BOXES = {"add_units": ADD_UNITS, "strict": STRICT}
 WORKLIST = "这是核查清单，不是台账；请在本机导入：monitor observe --import 文件名 --by 姓名"
 SAME = "内容与名单相同，无需导入"
 MEANWHILE = "名单刚刚被另一人修改过，未导入，请按现在的名单再核对一次"
@@ -40,7 +41,7 @@ def ask() -> str:
 @guard.for_duty
 def take() -> Answer:
     """Show what the ledger comes to, or take it in if just that was seen."""
-    return sheet_form.answer(SheetForm.sent(*FLAGS), _two_steps, _form)
+    return sheet_form.answer(SheetForm.sent(*BOXES), _two_steps, _form)
 
 
 def _two_steps(form: SheetForm, path: Path, *, saves: bool) -> Answer:
@@ -98,4 +99,4 @@ def _words(
 
 
 def _form(form: SheetForm) -> str:
-    return render_template("register_import.html", form=form)
+    return render_template("register_import.html", form=form, boxes=BOXES)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import request
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.desk import uploads
 from monitor.desk.office import office
@@ -14,7 +14,6 @@ from monitor.model.errors import ConfigError, RequestError, SheetError
 
 MOST = 600  # lines that a page shows of what a sheet comes to, or of what is wrong with it
 GONE = "暂存的文件已经不在，请重新选择"
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(kw_only=True)

@@ -3,35 +3,30 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue as Answer
 
 from monitor.app import corrections
 from monitor.cases import wording_errors
-from monitor.cases.wording_errors import ComparedErrors, WordingError, WordingErrorList
+from monitor.cases.wording_errors import WordingError, WordingErrorList
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.desk import (
     confirm,
     downloads,
-    entry_changes,
     flash,
     guard,
     listing,
     sheet_form,
     uploads,
 )
-from monitor.desk.faults import Faults, field_of
+from monitor.desk.faults import Faults, day_in, field_of
 from monitor.desk.office import office
-from monitor.desk.sheet_form import MOST, Answer, SheetForm
+from monitor.desk.sheet_form import MOST, SheetForm
 from monitor.model import Means, clock
 from monitor.model.errors import MonitorError
-from reports import wording_errors as sheet
+from reports import wording_errors as words
 
 page = Blueprint("slips", __name__)
 
-TITLES = (
-    "编号", "单位", "账号", "类别", "单项否决", "错误内容", "建议", "发现日期", "整改日期", "链接",
-    "撤销", "经办人",
-)  # fmt: skip
-VETO = {True: "是", False: "否", None: ""}
 STATES = (("", "全部"), ("open", "未整改"), ("fixed", "已整改"), ("withdrawn", "已撤销"))
 
 
@@ -41,7 +36,7 @@ def show() -> str | Response:
     everything = _all()
     rows = _chosen(everything)
     if request.args.get("format") == "csv":
-        return downloads.csv("错敏信息", TITLES, [_cells(error) for error in rows])
+        return downloads.csv("错敏信息", words.TITLES, list(map(words.cells, rows)))
     return render_template(
         "slips.html",
         rows=listing.paged(rows),
@@ -51,7 +46,7 @@ def show() -> str | Response:
         states=STATES,
         everything=len(everything),
         left=sum(_state(error) == "open" for error in everything),
-        state=sheet.state,
+        state=words.state,
         told=flash.told(),
     )
 
@@ -69,15 +64,14 @@ def fix(number: int) -> Answer:
     error = _found(number)
     typed = {"on": request.form.get("on", "").strip()}
     errors: Faults = {}
-    try:
-        on = entry_changes.day(typed["on"])
-        with office().writing() as db:
-            by = guard.person().shown
-            corrections.fix_wording_error(db, number, by, on, clock.now(), via=Means.DESK)
-    except ValueError as wrong:
-        errors["on"] = str(wrong)
-    except MonitorError as refused:
-        errors[field_of(refused)] = str(refused)
+    on = day_in(typed["on"], "on", errors, clock.day(clock.now()))
+    if not errors:
+        try:
+            with office().writing() as db:
+                by = guard.person().shown
+                corrections.fix_wording_error(db, number, by, on, clock.now(), via=Means.DESK)
+        except MonitorError as refused:
+            errors[field_of(refused)] = str(refused)
     if errors:
         return _page(error, errors, typed), 422
     flash.tell(name=f"{number}号", what="已登记整改")
@@ -134,13 +128,13 @@ def _words(form: SheetForm, path: Path) -> str:
     return render_template(
         "slips_words.html",
         form=form,
-        summary=_counted(listed, found),
-        remarks=tuple(corrections.list_remarks(listed)),
+        summary=words.counted(listed, len(found.new), len(found.changed)),
+        remarks=tuple(words.remarks(listed)),
         new=found.new[:MOST],
         changed=found.changed[:MOST],
         unlisted=max(0, len(found.new) - MOST) + max(0, len(found.changed) - MOST),
         grave=sum(bool(error.veto) for error in listed.errors),
-        state=sheet.state,
+        state=words.state,
     )
 
 
@@ -151,7 +145,7 @@ def _taken(form: SheetForm, path: Path) -> Answer:
             listed.errors, clock.now(), guard.person().shown, Means.DESK
         )
     uploads.drop(form.word)
-    flash.tell(name="清单已导入", what=corrections.list_counts(listed, new, changed))
+    flash.tell(name="清单已导入", what=words.counted(listed, new, changed))
     return redirect("/slips", 303)
 
 
@@ -161,17 +155,13 @@ def _read(path: Path) -> WordingErrorList:
     return wording_errors.read(path, registry.units, today, county=registry.jurisdiction.name)
 
 
-def _counted(listed: WordingErrorList, found: ComparedErrors) -> str:
-    return corrections.list_counts(listed, len(found.new), len(found.changed))
-
-
 def _form(form: SheetForm) -> str:
     return render_template("slips_import.html", form=form)
 
 
 def _page(error: WordingError, errors: Faults, typed: dict[str, str] | None = None) -> str:
     return render_template(
-        "slip.html", error=error, errors=errors, typed=typed or {}, veto=VETO[error.veto]
+        "slip.html", error=error, errors=errors, typed=typed or {}, veto=words.VETO[error.veto]
     )
 
 
@@ -204,20 +194,3 @@ def _state(error: WordingError) -> str:
     if error.withdrawn:
         return "withdrawn"
     return "fixed" if error.fixed_on else "open"
-
-
-def _cells(error: WordingError) -> tuple[str | int, ...]:
-    return (
-        error.id,
-        error.unit_name,
-        error.account,
-        error.category,
-        VETO[error.veto],
-        error.text,
-        error.advice,
-        error.found_on.isoformat(),
-        error.fixed_on.isoformat() if error.fixed_on else "",
-        error.url,
-        error.withdrawn,
-        error.by,
-    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 
 
-@dataclass(kw_only=False)
+@dataclass
 class StatusPageWriter:
-    """Writes by *act*, once however often it was asked meanwhile. Without work there is no thread."""
+    """Writes by *act*, once however often it was asked meanwhile; without work, no thread."""
 
     act: Callable[[], None]
     _state: Condition = field(default_factory=Condition, init=False)

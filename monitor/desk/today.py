@@ -39,7 +39,7 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     with place.reading() as db:
         known = today(db, place.registry, now)
         cards, account = _with_open(_cards(known), typed.account if typed else at)
-        noes = standing_noes(db, account, now) if account else ()
+        noes = standing_noes(db, [account.id], now)[account.id] if account else ()
     opened = account.id if account else ""
     return render_template(
         "today.html",

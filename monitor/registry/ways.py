@@ -20,6 +20,10 @@ class Ways:
     unit_kind: str
 
 
+# what stands beside the boxes of the page by which a ledger is sent
+ADD_UNITS = "一并增加名单中没有的单位"
+STRICT = "有一格无法识别的，也全部不导入"
+
 COMMANDS = Ways(
     reason="用 --reason 说明",
     closing="用 accounts close 登记",
@@ -36,7 +40,7 @@ PAGES = Ways(
     merging="在下面的“整合”登记",
     adding="在“新增账号”页增加",
     altering="在该账号的登记页修改",
-    new_unit="可勾选“一并增加名单中没有的单位”",
-    strictly="勾选“有一格看不懂也不导入”的",
+    new_unit=f"可勾选“{ADD_UNITS}”",
+    strictly=f"勾选“{STRICT}”的",
     unit_kind="由管理本机的人员在名单文件中补写",
 )

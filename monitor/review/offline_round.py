@@ -6,7 +6,7 @@ latter, with the former beside it. Pictures travel apart from the text.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.model import Account, clock
 from monitor.model.errors import ConfigError
@@ -86,7 +86,9 @@ def read(
     """Return what *given* comes to, entered by *by* at *now*; *accounts*: all of the register."""
     known = {account.id: account for account in accounts}
     sent = pictures or {}
-    reader = _Reader(viewer=claims.signed(given.by), by=by, now=now, shots={})
+    reader = _Reader(
+        viewer=claims.signed(given.by), by=by, now=now, listed=_listed_on(given.on), shots={}
+    )
     rows = tuple(
         reader.row(entry, known.get(entry.account), sent.get(entry.account))
         for entry in given.entries
@@ -96,11 +98,14 @@ def read(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
-    """*viewer*: who looked. *by*: who enters it. *shots*: whose pictures were met before."""
+    """*viewer*: who looked. *by*: who enters it. *listed*: the beginning of the day on which the
+    list was made. *shots*: whose pictures were met before.
+    """
 
     viewer: str
     by: str
     now: datetime
+    listed: datetime
     shots: dict[bytes, Account]
 
     def row(
@@ -148,7 +153,7 @@ class _Reader:
     ) -> PersonClaim | None:
         if not any(getattr(entry, name).strip() for name in OBSERVATIONS):
             return None
-        self._refuse_ahead(entry)
+        self._refuse_wrong_clock(entry)
         words = ClaimFields(
             link=entry.link,
             newest=entry.newest,
@@ -166,7 +171,7 @@ class _Reader:
         words = dict.fromkeys(entry.good, YES) | dict.fromkeys(entry.bad, NO)
         if not words:
             return None
-        self._refuse_ahead(entry)
+        self._refuse_wrong_clock(entry)
         checked = answers.parse_answers(
             words,
             account,
@@ -182,11 +187,19 @@ class _Reader:
     def _looked(self, entry: OfflineEntry) -> tuple[datetime, datetime]:
         return claims.looked_at(entry.seen, entry.at, self.now, QUARTER)
 
-    def _refuse_ahead(self, entry: OfflineEntry) -> None:
-        """Refuse what a phone says it wrote tomorrow: of when its words speak nobody knows."""
+    def _refuse_wrong_clock(self, entry: OfflineEntry) -> None:
+        """Refuse what a phone says it wrote tomorrow, or before there was a list to write in.
+
+        Of when its words speak nobody knows: its 昨天 is another day than ours.
+        """
+        at = clock.show(entry.at)
         if entry.at > self.now + clock.CLOCK_SKEW:
-            at = clock.show(entry.at)
-            raise FieldError("seen", f"手机时间 {at} 在将来，请校准手机时钟后重新填写该账号")
+            wrong = f"手机时间 {at} 在将来"
+        elif entry.at < self.listed - clock.CLOCK_SKEW:
+            wrong = f"手机时间 {at} 早于生成清单之日"
+        else:
+            return
+        raise FieldError("seen", f"{wrong}，请校准手机时钟后重新填写该账号")
 
     def _remark(self, entry: OfflineEntry) -> str:
         """Return the remark, with who looked where another person signs for it."""
@@ -205,6 +218,14 @@ def _sent(picture: Proof | None) -> Proof:
     if picture is None:
         raise ConfigError("没有截图")
     return picture
+
+
+def _listed_on(day: str) -> datetime:
+    """Return when the day of a list began, long ago where it does not say."""
+    try:
+        return clock.day_start(date.fromisoformat(day))
+    except (ValueError, OverflowError):
+        return clock.BEGINNING
 
 
 def _gone(account: Account | None) -> str:

@@ -5,7 +5,8 @@ must be fetched.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -97,9 +98,27 @@ def read(text: str, account: Account) -> ShareLink:
     """Return the link in *text*, which may be a whole share message.
 
     Raises ConfigError where there is none, or where it is of another platform or owner than
-    *account*.
+    *account*; and where there are links of two posts, of which one would be passed over.
     """
-    url = _url(text.translate(WIDE))
+    plain = text.translate(WIDE)
+    link = _link(_url(plain), account)
+    if account.platform not in ANYWHERE and any(
+        other.key != link.key and other.is_short is link.is_short
+        for other in _links(plain, account)
+    ):
+        raise ConfigError("有两条内容的链接，请每次只填一条")
+    return link
+
+
+def _links(text: str, account: Account) -> Iterator[ShareLink]:
+    """Yield the links in *text* that are of posts of *account*."""
+    for match in WHOLE.finditer(text):
+        with suppress(ConfigError):  # of somebody else, of no post
+            yield _link(_url(match[0]), account)
+
+
+def _link(url: str, account: Account) -> ShareLink:
+    """Return what the address of one link tells; raises ConfigError."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

@@ -1,5 +1,6 @@
 """The board: who is late comes first, what was closed in earlier quarters is left out."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,9 @@ accounts:
 """
 
 
+COUNT = itertools.count(1)  # nobody enters the same problem twice
+
+
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     path = tmp_path / "accounts.yaml"
@@ -35,7 +39,8 @@ def registry(tmp_path: Path) -> Registry:
 
 def opened(db: Database, registry: Registry, account: str = "a", days: float = 0) -> int:
     at = MONDAY + days * DAY
-    return case_steps.open_case(db, registry, registry.account(account), "问题", "张三", at).id
+    text = f"问题{next(COUNT)}"
+    return case_steps.open_case(db, registry, registry.account(account), text, "张三", at).id
 
 
 def step(

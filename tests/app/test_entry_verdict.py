@@ -8,7 +8,7 @@ import pytest
 
 from checks.silent_account import SilentAccount
 from monitor.app import entry_verdict
-from monitor.app.entry_verdict import EntryToJudge, judged_entries
+from monitor.app.entry_verdict import EntryToJudge, verdicts_on
 from monitor.model import Verdict
 from monitor.model.errors import StoreError
 from monitor.system.connection import Database
@@ -36,12 +36,12 @@ def asked(db: Database) -> list[EntryToJudge]:
 def test_verdicts_given_together_are_those_given_alone(
     db: Database, asked: list[EntryToJudge]
 ) -> None:
-    together = judged_entries(db, asked)
+    together = verdicts_on(db, asked)
 
-    assert together == {e.account.id: judged_entries(db, [e])[e.account.id] for e in asked}
+    assert together == {e.account.id: verdicts_on(db, [e])[e.account.id] for e in asked}
     assert {verdict.verdict for verdict in together.values()} == {Verdict.PASS}
     assert [together[id].taken_at for id in IDS] == [entry.at for entry in asked]
-    assert judged_entries(db, []) == {}
+    assert verdicts_on(db, []) == {}
 
 
 def spoilt(monkeypatch: pytest.MonkeyPatch, where: str, error: Exception) -> None:
@@ -72,7 +72,7 @@ def test_where_the_program_fails_at_one_it_alone_is_unknown(
 ) -> None:
     spoilt(monkeypatch, where, ZeroDivisionError("a fault of ours"))
 
-    judged = judged_entries(db, asked)
+    judged = verdicts_on(db, asked)
 
     assert [judged[id].verdict.value for id in IDS] == ["pass", "unknown", "pass"]
     assert "程序判定该账号时出错" in judged["b"].gaps[0][1].message
@@ -85,4 +85,4 @@ def test_an_error_that_no_account_brought_about_is_nobodys_verdict(
     spoilt(monkeypatch, where, StoreError("数据库缺少被引用的记录"))
 
     with pytest.raises(StoreError):
-        judged_entries(db, asked)
+        verdicts_on(db, asked)

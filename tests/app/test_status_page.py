@@ -15,6 +15,7 @@ from monitor.registry import load
 from monitor.system import demo_marker
 from monitor.system.database import open_database
 from tests.hand_office import MONDAY, hand_office, silent, silent_office
+from tests.lengths import some
 from tests.office import Office
 
 NAMES = ("高台财政", "高台民政", "财政局", "民政局", "caizheng", "minzheng")
@@ -53,7 +54,9 @@ def test_a_check_writes_how_the_county_stands_and_names_nobody(office: Office) -
     assert "张三" not in shown
 
 
-@pytest.mark.parametrize(("word", "named"), [("public", True), ("公开", True), ("汇总", False)])
+@pytest.mark.parametrize(
+    ("word", "named"), some([("public", True), ("公开", True), ("汇总", False)], 1, 2)
+)
 def test_units_and_accounts_stand_there_where_the_office_says_so(
     word: str, named: bool, office: Office
 ) -> None:
@@ -186,6 +189,43 @@ def test_the_feed_tells_who_fails_and_who_passes_again(office: Office) -> None:
     assert "内容不更新" in first.entries[1].content[0].value
     assert [entry.id for entry in again.entries] == [entry.id for entry in first.entries]
     assert first.feed.id == again.feed.id and first.feed.updated == "2021-12-07T02:00:00Z"
+
+
+CLEARED = [
+    ("public", "2021-12-07", "此后登记的所见为合格（截至2021-12-07 10:00），待检查确认"),
+    ("counts", "2021-12-07", "其中1个此后登记的所见为合格，待检查确认"),
+    ("public", "2021-10-09", ""),
+    ("counts", "2021-10-09", ""),
+]
+
+
+@pytest.mark.parametrize(("word", "newest", "told"), some(CLEARED, 0, 1, 2))
+def test_the_feed_accuses_nobody_whom_a_person_saw_pass_since(
+    word: str, newest: str, told: str, office: Office
+) -> None:
+    scheduled(office, word)
+    office.at(1, "observe", "caizheng-weixin", "--newest", newest, "--by", "张三")
+
+    (entry,) = feed(office).entries
+
+    text = entry.content[0].value
+    assert told in text and ("此后登记" in text) is bool(told)
+    assert entry.published == "2021-12-06T02:00:00Z"
+    assert entry.updated == ("2021-12-07T02:00:00Z" if told else "2021-12-06T02:00:00Z")
+    assert "张三" not in text
+
+
+def test_only_the_last_failure_was_cleared(office: Office) -> None:
+    """Those before it were cleared by the check that says so."""
+    scheduled(office, "public")
+    office.at(1, "observe", "caizheng-weixin", "--newest", "2021-12-07", "--by", "张三")
+    office.at(1, "check")
+    silent(office, 25)
+    office.at(26, "observe", "caizheng-weixin", "--newest", "昨天", "--by", "张三")
+
+    texts = [entry.content[0].value for entry in feed(office).entries]
+
+    assert ["此后登记" in text for text in texts] == [True, False, False]
 
 
 def test_unknown_between_two_verdicts_is_no_change(office: Office) -> None:

@@ -102,7 +102,12 @@ def value(answer: TestResponse, field_id: str) -> str:
     return html.unescape(line[1]) if line else ""
 
 
+def beside(answer: TestResponse, field_id: str) -> str:
+    """What stands beside a field that was refused, as it is written there."""
+    found = re.search(rf'id="e-{re.escape(field_id)}">([^<]*)<', answer.text)
+    return found[1] if found else ""
+
+
 def error(answer: TestResponse, name: str, account: str) -> str:
-    """What stands beside a field that was refused."""
-    found = re.search(rf'id="e-{name}-{account}">([^<]*)<', answer.text)
-    return html.unescape(found[1]) if found else ""
+    """What stands beside a refused field of an account's card."""
+    return html.unescape(beside(answer, f"{name}-{account}"))

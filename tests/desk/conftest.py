@@ -1,5 +1,6 @@
 """A desk over an office without any source, at the fixed moment, and who is logged in there."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 
-from monitor.app import passwords
+from monitor.app import passwords, people_store
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
 from tests.desk.builders import Browser, added, desk_office
@@ -27,11 +28,22 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     give_back()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = by_hand_office(tmp_path)
-    with time_machine.travel(NOON, tick=False):
+@pytest.fixture(scope="session")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The people of an office where 张三 alone was added, made once."""
+    office = Office(folder=tmp_path_factory.mktemp("roster"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: CHEAP)
         added(office)
+    return office.data / people_store.FILE
+
+
+@pytest.fixture
+def office(tmp_path: Path, roster: Path) -> Iterator[Office]:
+    office = by_hand_office(tmp_path)
+    office.data.mkdir()
+    shutil.copy(roster, office.data)
+    with time_machine.travel(NOON, tick=False):
         yield office
 
 

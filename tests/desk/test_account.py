@@ -1,10 +1,13 @@
 """账号: all that is known of one account, as `monitor show` has it, and where each thing leads."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from monitor.app.people_store import Role
+from tests.builders import NOON
 from tests.desk.builders import Browser, added, shot, text
 from tests.office import PNG, Office
 
@@ -145,3 +148,15 @@ def test_today_and_what_was_told_lead_to_the_page(browser: Browser) -> None:
     told = browser.get(browser.look("weixin", newest="昨天").location).text
 
     assert '<a href="/accounts/weixin">高台发布（微信）</a></strong>：已登记' in told
+
+
+def test_a_case_says_what_the_board_says_of_it(browser: Browser, seen: Office) -> None:
+    seen.run("check")
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        browser.log_in()
+        later = {"screenshot": shot(PNG + b"2"), "seen": "今天 11:00"}
+        browser.look("weixin", none_since="2021-12-01", **later)
+        board = re.findall(r'class="what">([^<]*)<', browser.get("/cases").text)
+        page = re.findall(r'data-label="问题">([^<]*)<', browser.get("/accounts/weixin").text)
+
+    assert board == page and "截至2022年1月3日" in page[0]

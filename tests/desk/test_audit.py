@@ -347,6 +347,7 @@ def test_a_password_set_on_the_pc_is_an_act(office: Office) -> None:
         ("letters.make", "u gone", "某局 gone"),
         ("register_change.alter", "weixin u", "高台发布（微信）"),
         ("register_change.add", "高台新号", "高台新号"),
+        ("register_change.add", "u", "某局"),
     ],
 )
 def test_what_was_acted_on_is_told_in_words(

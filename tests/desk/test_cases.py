@@ -17,7 +17,7 @@ from monitor.cases.case import StepKind
 from monitor.model import Means
 from monitor.system.database import open_database
 from tests.cli.cases.builders import by, listed, posted
-from tests.desk.builders import WORD, Browser, added, desk_office, text
+from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
 from tests.hand_office import MONDAY, hand_office, silent_office
 from tests.office import Office
 
@@ -61,12 +61,6 @@ def move(browser: Browser, kind: str, **fields: Any) -> Any:
     place = "/cases/1"
     data = {"token": browser.token(), "shown": shown(browser)} | fields
     return browser.post(f"{place}/{kind}", data)
-
-
-def beside(answer: Any, move: str, field: str) -> str:
-    """What stands beside a field that was refused."""
-    found = re.search(rf'id="e-{move}-{field}">([^<]*)<', answer.text)
-    return found[1] if found else ""
 
 
 def test_a_case_goes_from_its_finding_to_its_end(
@@ -187,8 +181,8 @@ def test_each_refusal_stands_beside_its_field_and_all_that_was_typed_is_still_th
 
     assert answer.status_code == 422
     for field in ("due", "text", "reason", "document", "until", "again"):
-        assert sentences.get(field, "") in beside(answer, kind, field)
-        assert bool(beside(answer, kind, field)) is (field in sentences)
+        assert sentences.get(field, "") in beside(answer, f"{kind}-{field}")
+        assert bool(beside(answer, f"{kind}-{field}")) is (field in sentences)
     for name, typed in fields.items():
         if name != "again" and typed.strip():
             assert f'id="{kind}-{name}"' in answer.text and typed in answer.text
@@ -291,6 +285,13 @@ def test_a_problem_that_a_person_found_is_opened_once_for_its_account(
     assert (case["steps"][0]["by"], case["steps"][0]["via"]) == ("张三", "desk")
     assert 'value="minzheng-douyin"' in browser.get("/cases/new?account=minzheng-douyin").text
     assert '<option value="高台民政（抖音）">' in browser.get("/cases/new").text
+
+    twice = browser.post(
+        "/cases/new", {"token": token, "account": "高台民政（抖音）", "text": "留言未回复"}
+    )
+    assert twice.status_code == 422 and "2号问题已登记同一内容" in text(twice)
+    other = {"token": token, "account": "高台民政（抖音）", "text": "简介有误"}
+    assert browser.post("/cases/new", other).location == "/cases/3"
 
 
 def test_the_board_marks_who_is_late_and_leads_to_one_stage(

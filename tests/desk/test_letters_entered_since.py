@@ -63,3 +63,35 @@ def test_who_fails_by_an_answer_that_was_withdrawn_gets_no_letter(
         done = office.run("report", "notice", "--all")
 
     assert done.code != 0 and not (office.folder / "out" / "notices").exists()
+
+
+def test_a_letter_of_before_says_that_it_must_not_be_sent(browser: Browser, office: Office) -> None:
+    silent(browser)
+    with time_machine.travel(NOON + HOUR, tick=False):
+        office.check()
+        browser.post("/letters", {"token": browser.token(), "unit": ["u"]})
+        assert "请勿发出" not in text(browser.get("/letters"))
+    with time_machine.travel(NOON + 2 * HOUR, tick=False):
+        seen_after_the_check(browser, office)
+
+        page = text(browser.get("/letters"))
+
+    assert "尚未发出的请勿发出：账号“高台发布（微信）”检查之后又有人工登记" in page
+
+
+def test_a_case_that_a_look_of_before_it_cannot_close_says_why(
+    browser: Browser, office: Office
+) -> None:
+    silent(browser)
+    with time_machine.travel(NOON + HOUR, tick=False):
+        office.check()
+    with time_machine.travel(NOON + 2 * HOUR, tick=False):
+        seen_before_the_check(browser, office)
+        browser.post("/cases/1/verify", {"token": browser.token()})
+        early = text(browser.get("/cases/1"))
+        seen_after_the_check(browser, office)
+        browser.post("/cases/1/verify", {"token": browser.token()})
+        late = text(browser.get("/cases/1"))
+
+    assert "所见不晚于发现问题之时，不能据以销号" in early
+    assert "不晚于" not in late and "复查合格销号 1 个" in late

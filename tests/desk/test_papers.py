@@ -24,7 +24,7 @@ from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
 from monitor.system.demo_marker import Demo
 from monitor.system.files import MANIFEST
-from tests.desk.builders import WORD, Browser, added, desk_office, text
+from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
 from tests.hand_office import silent_office
 from tests.lengths import some
 from tests.office import Office
@@ -66,11 +66,6 @@ def made(browser: Browser, act: str = "make", **fields: str) -> TestResponse:
 def issues(office: Office) -> tuple[Issued, ...]:
     with open_database(office.database) as db:
         return IssueStore(db).every()
-
-
-def beside(answer: TestResponse, name: str) -> str:
-    found = re.search(rf'id="e-{name}">([^<]*)<', answer.text)
-    return found[1] if found else ""
 
 
 def contents(folder: Path) -> dict[str, object]:

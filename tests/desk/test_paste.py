@@ -362,3 +362,30 @@ def test_a_demonstration_takes_no_list_in(office: Office) -> None:
 
     assert answer.status_code == 403 and "演示" in text(answer)
     assert looks(office, "weixin") == []
+
+
+@pytest.mark.parametrize(("hours", "told"), [(1, False), (3, True)])
+def test_a_yes_of_the_list_that_puts_a_colleagues_no_aside_is_told_before_it_is_kept(
+    hours: int, told: bool, browser: Browser
+) -> None:
+    """The list was filled in two hours ago; what was answered after that stands anyway."""
+    with time_machine.travel(NOON - hours * HOUR, tick=False):
+        browser.look("weixin", newest="昨天", note="有误写", **{"item-wording": "否"})
+
+    page = text(pasted(browser))
+
+    assert ("已答“否”（表述：有误写），登记后改为“是”" in page) is told
+    assert kept(browser, **proof()).status_code == 303
+
+
+@pytest.mark.parametrize("on", ["", "昨天", "0001-01-01", "9999-12-31x"])
+def test_a_list_that_does_not_say_its_day_is_taken_as_it_is(on: str, browser: Browser) -> None:
+    whole = listed(entry("weixin", NOON - 30 * HOUR, newest="昨天"), on=on)
+
+    assert kept(browser, whole).status_code == 303
+
+
+def test_a_list_may_be_filled_in_from_the_first_minute_of_its_day(browser: Browser) -> None:
+    whole = listed(entry("weixin", NOON - 12 * HOUR, newest="昨天"))
+
+    assert kept(browser, whole).status_code == 303

@@ -14,17 +14,11 @@ from monitor.registry.edit import revise
 from monitor.system.demo_marker import Demo
 from monitor.system.locks import held
 from tests.builders import NOON
-from tests.desk.builders import WORD, Browser, added, desk_office, text
+from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
 from tests.desk.forms import fill, forms, press
 from tests.office import Office
 
 PLACE = "/register/weixin"
-
-
-def beside(page: str, name: str) -> str:
-    """What stands beside a field that was refused."""
-    found = re.search(rf'id="e-{re.escape(name)}">([^<]*)<', page)
-    return found[1] if found else ""
 
 
 def test_the_list_says_who_is_on_the_register(browser: Browser) -> None:
@@ -220,7 +214,7 @@ def test_a_refusal_stands_beside_its_field_and_all_that_was_typed_stays(
     answer = browser.post(PLACE, sent)
 
     assert answer.status_code == 422 and office.text() == before
-    assert sentence in (text(answer) if wrong == "form" else beside(answer.text, wrong))
+    assert sentence in (text(answer) if wrong == "form" else beside(answer, wrong))
     back = forms(answer)[PLACE]
     assert {name: back[name] for name in sent if name in back and name != "token"} == {
         name: value for name, value in sent.items() if name != "token"
@@ -229,7 +223,7 @@ def test_a_refusal_stands_beside_its_field_and_all_that_was_typed_stays(
 
 @pytest.mark.long
 def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
-    page = fill(browser, PLACE, name="", opened_on="昨日", followers="一百", status="closed").text
+    page = fill(browser, PLACE, name="", opened_on="昨日", followers="一百", status="closed")
 
     for name in ("name", "opened_on", "followers", "status"):
         assert beside(page, name), name
@@ -292,13 +286,13 @@ CLOSE, MERGE = f"{PLACE}/close", f"{PLACE}/merge"
 UNREASONED = [
     (CLOSE, {"filed_on": "2021-12-01"}, "reason", "请在“原因”栏说明"),
     (CLOSE, {}, "form", "请写明停更公告"),
-    (CLOSE, {"notice_on": "12月1日"}, "notice_on", "日期应写成"),
+    (CLOSE, {"notice_on": "12月1日"}, "notice_on", "应写成 2026-05-01"),
     (CLOSE, {"notice_on": "2022-01-01"}, "form", "在将来"),
     (MERGE, {"into": "高台抖音"}, "reason", "请在“原因”栏说明"),
     (MERGE, {"into": ""}, "into", "不能为空"),
     (MERGE, {"into": "高台抖因"}, "into", "您要找的是“高台抖音”吗？"),
     (MERGE, {"into": "weixin", "reason": "x"}, "form", "不能整合到自身"),
-    (MERGE, {"into": "douyin", "on": "某日", "reason": "x"}, "on", "日期应写成"),
+    (MERGE, {"into": "douyin", "on": "某日", "reason": "x"}, "on", "应写成 2026-05-01"),
 ]
 
 
@@ -312,7 +306,7 @@ def test_closing_and_merging_ask_for_days_and_reasons(
     answer = fill(browser, PLACE, action, **typed)
 
     assert answer.status_code == 422 and office.text() == before
-    assert sentence in (text(answer) if wrong == "form" else beside(answer.text, wrong))
+    assert sentence in (text(answer) if wrong == "form" else beside(answer, wrong))
     assert "--reason" not in answer.text and "？。" not in text(answer)
     back = forms(answer)[action]
     assert {name: back[name] for name in typed} == typed
@@ -341,7 +335,7 @@ def test_an_account_is_closed_and_merged_as_the_command_does(
 def test_an_account_comes_back_with_a_reason_alone(browser: Browser, office: Office) -> None:
     place = "/register/guan"
     refused = fill(browser, place, status="active")
-    assert "须在“原因”栏说明" in beside(refused.text, "reason")
+    assert "须在“原因”栏说明" in beside(refused, "reason")
 
     shown = fill(browser, place, status="active", reason="恢复运行")
 
@@ -385,7 +379,7 @@ def test_a_new_account_lacks_nothing_and_is_not_there_yet(
 
     answer = fill(browser, NEW, note="备注", **typed)
 
-    assert answer.status_code == 422 and sentence in beside(answer.text, wrong)
+    assert answer.status_code == 422 and sentence in beside(answer, wrong)
     assert office.text() == before and forms(answer)[NEW]["note"] == "备注"
 
 

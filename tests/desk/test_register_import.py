@@ -11,6 +11,7 @@ import pytest
 from monitor.app.people_store import Role
 from monitor.desk import server, uploads
 from monitor.model import clock
+from monitor.registry.ways import ADD_UNITS, STRICT
 from tests.desk.builders import Browser, added, desk_office, text
 from tests.desk.forms import forms, press
 from tests.office import Office
@@ -64,7 +65,7 @@ def test_what_was_shown_is_taken_in_and_the_file_goes(browser: Browser, office: 
 
 REFUSED = [
     (STRANGE, "台账.csv:第2行:主办单位: 名单中没有单位“无此局”"),
-    (STRANGE, "可勾选“一并增加名单中没有的单位”"),
+    (STRANGE, f"可勾选“{ADD_UNITS}”"),
     (HEAD + "高台新号,微博,某局,,\n高台怪号,无此平台,某局,,\n", "第3行:平台"),
     ("甲,乙\n1,2\n", "没有找到表头"),
     ("", "文件是空的"),
@@ -102,7 +103,7 @@ def test_a_cell_that_cannot_be_read_is_left_blank_or_stops_all(browser: Browser)
 
     lenient, strict = send(browser, sheet), send(browser, sheet, strict="1")
 
-    assert lenient.status_code == 200 and "勾选“有一格看不懂也不导入”的" in text(lenient)
+    assert lenient.status_code == 200 and f"勾选“{STRICT}”的" in text(lenient)
     assert strict.status_code == 422
 
 

@@ -1,5 +1,6 @@
 """A card that lay open while the world went on: midnight, a colleague, the register."""
 
+import resource
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,9 @@ import time_machine
 from monitor.model import ChecklistItem
 from monitor.review import shifted_words
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, error, text, value
+from tests.desk.builders import Browser, added, desk_office, error, shot, text, value
 from tests.desk.forms import forms
-from tests.office import Office
+from tests.office import PNG, Office
 
 SIX = ",".join(ChecklistItem)
 LOOK = "/accounts/weixin/look"
@@ -125,3 +126,51 @@ def test_what_was_typed_while_the_register_was_broken_is_shown(
     answer = browser.post(LOOK, shown | {"newest": "昨天 16:20"})
 
     assert answer.status_code == 503 and "最新内容的时间昨天 16:20" in text(answer)
+
+
+def test_the_day_tells_which_accounts_the_register_lost(browser: Browser, office: Office) -> None:
+    office.check()
+    head, _, _ = office.text().rpartition("- id: lanmu")
+    office.write(head)
+
+    assert "名单比上次检查（2021年12月31日）少1个账号：高台栏目" in text(browser.get("/"))
+
+
+def test_the_day_tells_of_looks_that_a_wrong_clock_dated(browser: Browser) -> None:
+    with time_machine.travel(NOON + timedelta(days=40), tick=False):
+        browser.log_in()
+        browser.look("weixin", newest="昨天")
+    browser.log_in()
+
+    assert "1次观测的日期在将来（最晚 2022-02-09 12:00）" in text(browser.get("/"))
+
+
+def test_who_contradicts_a_colleague_is_told_so_at_once(browser: Browser, office: Office) -> None:
+    browser.look("weixin", newest="2021-12-30")
+    ms = str(int((NOON - timedelta(minutes=1)).timestamp() * 1000))
+    proof = {"screenshot": shot(PNG), "saved_ms": ms}
+
+    other = colleague(office)
+    done = other.look("weixin", none_since="2021-12-01", **proof)
+
+    told = text(other.get(done.location))
+    assert "合格（正常）：观测相互矛盾：张三" in told and "请核实" in told
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_is_half_kept(
+    browser: Browser, office: Office
+) -> None:
+    browser.look("toutiao", newest="昨天")
+    shown = forms(browser.get("/?at=weixin"))[LOOK]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
+    try:
+        typed = {"newest": "昨天", "screenshot": shot(PNG + b"x" * 200_000)}
+        answer = browser.post(LOOK, shown | typed)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert answer.status_code == 500 and "尚未登记" in text(answer)
+    assert "程序内部出错" not in text(answer)
+    assert office.json("show", "weixin")["observations"] == [] and office.faults() == ()
+    assert browser.look("weixin", newest="昨天").status_code == 303

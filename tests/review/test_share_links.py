@@ -313,3 +313,26 @@ def test_another_port_of_a_platform_is_not_the_platform(port: str) -> None:
             f"https://www.toutiao.com:{port}/article/7041234567890123456/",
             on(Platform.TOUTIAO),
         )
+
+
+OLD_POST = "https://www.douyin.com/video/7000000000000000000"
+NEW_POST = "https://www.douyin.com/video/7040000000000000000"
+TWO = [
+    (f"{OLD_POST} {NEW_POST}", True),
+    (f"第一条 {OLD_POST}，第二条{NEW_POST}", True),
+    ("https://v.douyin.com/aaaa/ https://v.douyin.com/bbbb/", True),
+    (f"{OLD_POST} 再发一遍 {OLD_POST}?from=share", False),
+    (f"https://v.douyin.com/aaaa/ 即 {OLD_POST}", False),  # most likely the same, shortened
+    (f"{OLD_POST} 另见 https://example.org/a", False),
+    (f"{OLD_POST} 主页 https://www.douyin.com/user/abc", False),
+]
+
+
+@pytest.mark.parametrize(("text", "refused"), TWO)
+def test_of_two_posts_none_is_passed_over(text: str, refused: bool) -> None:
+    douyin = account(platform=Platform.DOUYIN)
+    if not refused:
+        assert read(text, douyin)
+        return
+    with pytest.raises(ConfigError, match="有两条内容的链接"):
+        read(text, douyin)

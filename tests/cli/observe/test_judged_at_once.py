@@ -202,6 +202,7 @@ def test_what_to_do_next_is_a_check_until_one_has_taken_the_entry_in(office: Off
     assert not any("登记所见之后" in what for what in after) and "1个问题待通知" in after[0]
 
 
+@pytest.mark.long
 def test_what_a_program_saw_and_what_a_person_saw_are_judged_together(tmp_path: Path) -> None:
     sources = feed_sources("http://127.0.0.1:9/feed")  # where nobody listens
     office = make_office(

@@ -104,16 +104,21 @@ REFUSED = [
     (entry("douyin", newest="昨天", link=POST), "只填一项"),
     (entry("douyin", link="https://example.org/a"), "链接属于"),
     (entry("douyin", newest="昨天", bad=["wording"]), "答“否”的须在备注中说明"),
-    (entry("douyin", NOON - timedelta(days=8), newest="12-20"), "超过有效的 7 天"),
+    (entry("douyin", newest="12-20", seen="2021-12-20"), "超过有效的 7 天"),
     (entry("douyin", NOON + HOUR, newest="昨天"), "手机时间 2021-12-31 13:00 在将来"),
     (entry("douyin", NOON + HOUR, good=["wording"]), "手机时间 2021-12-31 13:00 在将来"),
+    (
+        entry("douyin", NOON - 13 * HOUR, newest="昨天"),
+        "手机时间 2021-12-30 23:00 早于生成清单之日",
+    ),
+    (entry("douyin", NOON - 13 * HOUR, good=["wording"]), "早于生成清单之日"),
     (entry("douyin"), "没有填写所见"),
     (entry("guan", newest="昨天"), "不再考核，无须登记"),
     (entry("nobody", newest="昨天"), "没有这个账号标识"),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "told"), some(REFUSED, 0, 1, 6, 9, 10))
+@pytest.mark.parametrize(("wrong", "told"), some(REFUSED, 0, 1, 6, 8, 11, 12))
 def test_one_fault_and_nothing_of_the_list_is_kept(
     wrong: dict[str, Any], told: str, office: Office
 ) -> None:
