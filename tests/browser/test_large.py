@@ -86,7 +86,7 @@ NARROWEST = "Math.min(...[...document.querySelectorAll('.say')].map(e => e.clien
 ENLARGED = ("/status", "/accounts/z-0000", "/cases", "/cases/1", "/register/z-0000", "/reports")
 
 
-# a window of 1280 enlarged to 400, 200 and 150 %, a phone to 200 %; where tables begin and are large
+# a window of 1280 enlarged to 400, 200 and 150 %; a phone; where tables begin and are large
 @pytest.mark.parametrize("width", [195, 320, 640, 660, 853, 1040])
 def test_enlarged_the_other_pages_are_not_cut_off(width: int, large: Desk, windows: Opener) -> None:
     window = windows(large, viewport={"width": width, "height": 400}, device_scale_factor=2)
