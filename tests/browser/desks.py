@@ -22,10 +22,14 @@ PLACE = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 @dataclass(kw_only=True)
 class Desk:
-    """A desk over *folder*. *at*: the moment at which it starts, its own where there is none."""
+    """A desk over *folder*. *at*: the moment at which it starts, its own where there is none.
+
+    *still*: whether its clock stays there.
+    """
 
     folder: Path
     at: datetime | None = None
+    still: bool = False
     port: int = 0
     started: float = 0
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -36,7 +40,9 @@ class Desk:
 
     def start(self) -> None:
         """Start the desk; where it ran before it takes the same port again."""
-        module = ["monitor"] if self.at is None else ["tests.browser.held", self.at.isoformat()]
+        module = ["monitor"]
+        if self.at is not None:
+            module = ["tests.browser.held", self.at.isoformat() + "!" * self.still]
         words = ["-C", str(self.folder), "desk", "--port", str(self.port)]
         log = self.folder / "desk.log"
         began = time.monotonic()
@@ -74,9 +80,9 @@ class Desk:
 
 
 @contextmanager
-def served(folder: Path, at: datetime | None = None) -> Iterator[Desk]:
+def served(folder: Path, at: datetime | None = None, *, still: bool = False) -> Iterator[Desk]:
     """Serve the desk of *folder* from a process of its own."""
-    desk = Desk(folder=folder, at=at)
+    desk = Desk(folder=folder, at=at, still=still)
     desk.start()
     try:
         yield desk

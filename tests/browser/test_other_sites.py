@@ -164,3 +164,22 @@ def test_two_hundred_who_guess_at_once_do_not_stop_a_page(desk: Desk, windows: O
     stop.set()
     for one in crowd:
         one.join(30)
+
+
+def test_who_forges_an_address_waits_like_anybody_and_is_noted_where_he_is(
+    desk: Desk, windows: Opener
+) -> None:
+    window = windows(desk)
+    window.log_in()
+    codes = []
+    for n in range(25):  # another name and another address each time
+        forged = {"X_Forwarded_For": f"10.9.8.{n}", "Forwarded": f"for=10.9.8.{n}",
+                  "X_Real_IP": f"10.9.8.{n}"}  # fmt: skip
+        form = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": "monitor-door=a"}
+        body = f"token=a&name=niemand{n}&password=falsch-falsch"
+        codes.append(ask(desk, "POST", "/login", body, **form, **forged)[0])
+
+    assert codes[0] == 422 and codes[-1] == 429
+    window.open("/acts")
+    table = window.page.locator("main table").inner_text()
+    assert "密码不对" in table and "127.0.0.1" in table and "10.9.8" not in table
