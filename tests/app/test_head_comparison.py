@@ -85,6 +85,7 @@ def papers(folder: Path, *options: str) -> list[Path]:
     return sorted(path for path in made.rglob("*") if path.is_file())
 
 
+@pytest.mark.long
 def test_every_form_of_a_report_carries_the_head(few: Path) -> None:
     one = newest(few)
     done = run(few, "report", "quarter", "2021Q4", "--format", "terminal")

@@ -25,6 +25,7 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+@pytest.mark.long
 def test_killed_at_random_moments_nothing_committed_is_lost(tmp_path: Path) -> None:
     rows = killed(tmp_path, KILLS, seed=20211231)
 

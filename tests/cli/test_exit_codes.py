@@ -243,6 +243,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "limit"),
     some([(words, limit) for limit in LIMITS for words in COMMANDS], 0, 7),

@@ -128,6 +128,7 @@ def test_what_is_being_written_is_copied_as_far_as_it_is_known(
     evidence.close()
 
 
+@pytest.mark.long
 def test_copies_are_whole_while_checks_and_entries_go_on(office: Office, tmp_path: Path) -> None:
     stop = threading.Event()
     codes: list[int] = []

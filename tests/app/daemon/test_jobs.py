@@ -193,6 +193,7 @@ def test_jobs_of_one_moment_are_done_one_after_another(office: Office) -> None:
     assert (asked[0], set(asked[1:]), overlaps) == (None, set(Task), 0)
 
 
+@pytest.mark.long
 def test_a_job_that_waits_for_its_turn_at_the_end_does_nothing(office: Office) -> None:
     worker = office.daemon()
     asked: list[Task | None] = []

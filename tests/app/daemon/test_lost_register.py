@@ -131,6 +131,7 @@ def test_accounts_that_are_put_back_end_it(office: Office) -> None:
     assert office.said.count("名单已恢复正常，此后按现在的名单进行。") == 1
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("restarted", [False, True])
 @pytest.mark.parametrize("content", ["accounts: 7\n", "", None])
 def test_a_register_that_is_none_is_told_by_alarm_and_the_one_before_goes_on(

@@ -122,6 +122,7 @@ def of_few_titles(day: int, items: Sequence[Item]) -> Sequence[Item]:
     return titled[:4]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("telling", "ages", "expected"),
     [

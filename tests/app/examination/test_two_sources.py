@@ -49,6 +49,7 @@ def pages(links: Sequence[str]) -> list[str]:
     return [f"/gzdt/{number}.html" if link != FRONT else FRONT for number, link in enumerate(links)]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("in_feed", "in_column", "links", "expected"),
     [

@@ -43,6 +43,7 @@ def test_what_was_confirmed_stays_when_the_number_changes(office: Office) -> Non
     assert (contact.phone, str(contact.confirmed_on)) == ("7654321", "2021-12-01")
 
 
+@pytest.mark.share(3)
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("清河镇", "qinghe"), ("县财政局", "caizheng"), ("财政局", "caizheng"), ("政府办", None),

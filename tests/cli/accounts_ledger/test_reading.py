@@ -95,6 +95,7 @@ def test_a_line_that_only_begins_like_a_total_is_not_left_out(office: Office) ->
     assert imported(office, ledger(office, row("填报：甲", platform="", unit="财政局"))).code == 2
 
 
+@pytest.mark.long
 def test_hundreds_of_rows_are_taken_whole(office: Office) -> None:
     rows = [row(f"账号{n}", phone="", who="", unit=f"第{n % 300}单位") for n in range(ROWS)]
 
