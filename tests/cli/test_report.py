@@ -168,6 +168,7 @@ def test_who_does_not_fail_gets_no_notice(few: Path) -> None:
     assert "最近一次结论为“合格”，没有需要整改的问题" in done.err
 
 
+@pytest.mark.long
 def test_an_issued_report_is_frozen_and_a_further_issue_says_what_changed(quarter: Path) -> None:
     issue = ("--issue", "高政办报〔2022〕3号", "2022-01-05", "--format", "docx")
     first = report(quarter, "quarter", "2021Q4", *issue)

@@ -45,6 +45,7 @@ def no_text(path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00\xd8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spoil", [broken, cut_off, emptied, a_folder, no_text, Path.unlink])
 def test_a_register_that_cannot_be_read_meanwhile_hinders_nothing(
     office: Office, spoil: Callable[[Path], None]

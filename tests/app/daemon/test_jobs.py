@@ -113,6 +113,7 @@ def test_a_schedule_that_is_changed_counts_without_a_restart(office: Office) -> 
     assert ("remind", day(12, 15, 12)) in [(task, at) for task, at, *_ in office.done()]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("task", "done"),
     [

@@ -5,6 +5,8 @@ import os
 import socket
 from datetime import timedelta
 
+import pytest
+
 from monitor.app.audit import audit
 from monitor.model.clock import BEIJING
 from monitor.notices.notice import Kind
@@ -22,6 +24,7 @@ FIRST, OFF = (
 ACCOUNTS = int(os.environ.get("MONITOR_ACCOUNTS", "2"))  # 55 for the whole county
 
 
+@pytest.mark.long
 def test_a_whole_quarter_happens_exactly_once(office: Office) -> None:
     """National Day with its make-up day, three days of downtime, a bell that hears no flood.
 

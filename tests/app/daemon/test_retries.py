@@ -34,6 +34,7 @@ WAYS = [(task, error, after) for task in Task for error in ERRORS for after in (
 FEW = [8 * n + 2 * ((n + m) % len(ERRORS)) + m for n in range(len(Task)) for m in (0, 1)]
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(("task", "error", "after"), some(WAYS, *FEW))
 def test_what_failed_twice_is_tried_again_and_done_once(
     office: Office, task: Task, error: str, after: bool

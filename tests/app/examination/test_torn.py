@@ -71,6 +71,7 @@ def test_who_published_is_not_accused_for_what_stands_around_the_newest(
     assert verdict(tmp_path, stand, source) in ("pass", "unknown")
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize("what", SLOPPY)
 def test_the_silent_are_condemned_however_sloppy_their_page(what: str, tmp_path: Path) -> None:
     stand = {"/swdt/": page(what, *OLD)} | articles(*OLD)
@@ -93,6 +94,7 @@ def broken_article(what: str, head: str = "", age: float = OLD[0]) -> str:
 META = f"<meta name='PubDate' content='{day(1)}'>"
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     ("head", "what"),
     [
@@ -117,6 +119,7 @@ def test_a_broken_article_confirms_no_older_date(
     assert verdict(tmp_path, stand, source) == "unknown"
 
 
+@pytest.mark.share(2)
 @pytest.mark.parametrize(
     "what",
     [
