@@ -56,6 +56,17 @@ def verdicts_with_runs(
     return tuple(_current(reader, registry, accounts, now))
 
 
+def entered_since(
+    reader: VerdictReader, accounts: Sequence[Account], now: datetime
+) -> dict[str, datetime]:
+    """Return of which accounts people entered, or withdrew, what their latest verdict knows not.
+
+    By when it was entered, not by when they say they looked: a look written down at ten and entered
+    at noon is news to a check of eleven. Each comes with the moment as of which it is judged.
+    """
+    return _entered(reader.db, accounts, _stored(reader, accounts, now), now)
+
+
 def verdicts_so_far(
     reader: VerdictReader, registry: Registry, account: Account, limit: int, now: datetime
 ) -> tuple[tuple[int | None, Assessment], ...]:
@@ -73,11 +84,9 @@ def _current(
     reader: VerdictReader, registry: Registry, accounts: Sequence[Account], now: datetime
 ) -> Iterator[CurrentVerdict]:
     checks = ChecksOf(registry.policy)
-    known = {
-        verdict.account.id: (run, verdict)
-        for run, verdict in reader.latest_with_runs(accounts, until=now)
-    }
-    entered = _entered(reader.db, accounts, known, checks, now)
+    known = _stored(reader, accounts, now)
+    moments = _entered(reader.db, accounts, known, now)
+    entered = _judged(reader.db, accounts, moments, checks) if moments else {}
     for account in accounts:
         if account.id in entered:
             judged = entered[account.id]
@@ -87,14 +96,21 @@ def _current(
             yield CurrentVerdict(assessment=as_known(stored, now, checks(account)), run=run)
 
 
+def _stored(
+    reader: VerdictReader, accounts: Sequence[Account], now: datetime
+) -> Mapping[str, tuple[int, Assessment]]:
+    """Return the latest verdicts of runs with these, by account."""
+    latest = reader.latest_with_runs(accounts, until=now)
+    return {verdict.account.id: (run, verdict) for run, verdict in latest}
+
+
 def _entered(
     db: Database,
     accounts: Sequence[Account],
     known: Mapping[str, tuple[int, Assessment]],
-    checks: ChecksOf,
     now: datetime,
-) -> Mapping[str, Assessment]:
-    """Return the verdicts on what people entered after the verdicts that are *known*."""
+) -> dict[str, datetime]:
+    """Return of what people entered after the verdicts that are *known*, as of when it speaks."""
     entries = EntriesReader(db).last(now)
     cutoffs = {run: cutoff_of(db, run) for run in {run for run, _ in known.values()}}
     moments = {}
@@ -103,8 +119,16 @@ def _entered(
         cutoff = cutoffs[latest[0]] if latest else UNKNOWN_TO_ALL
         if last is not None and last.are_after(cutoff):
             moments[account.id] = max(last.at, latest[1].taken_at) if latest else last.at
-    if not moments:
-        return {}
+    return moments
+
+
+def _judged(
+    db: Database,
+    accounts: Sequence[Account],
+    moments: Mapping[str, datetime],
+    checks: ChecksOf,
+) -> Mapping[str, Assessment]:
+    """Return the verdicts on what is known of the accounts at their *moments*."""
     from monitor.app import entry_verdict  # knows all sources; seldom needed
 
     asked = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.app.internal_failures import NOBODYS, failure_gap, render
+from monitor.app.internal_failures import NOBODYS, all_renderable, failure_gap
 from monitor.model import Account, Assessment, Check
 from monitor.registry.rules import look_days
 from monitor.sources import labels
@@ -16,6 +16,8 @@ from monitor.verdicts.merge import merge
 from monitor.verdicts.run_values import LookHistory
 
 log = logging.getLogger(__name__)
+
+FAILURE = "程序判定该账号时出错"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +39,11 @@ def verdicts_on(db: Database, asked: Iterable[EntryToJudge]) -> dict[str, Assess
         histories = _histories(db, entries, days)
         for entry in entries:
             judged[entry.account.id] = _judged(db, entry, days, histories)
-    return judged if _can_be_told(judged.values()) else _each_told(by_days, judged)
-
-
-def _can_be_told(assessments: Iterable[Assessment]) -> bool:
-    """Say whether every form can print all of *assessments*; together takes half the time."""
-    try:
-        render({}, *assessments)
-    except NOBODYS:
-        raise
-    except Exception:  # noqa: BLE001  # each is tried by itself then, and logged
-        return False
-    return True
+    checks = {entry.account.id: entry.checks for entries in by_days.values() for entry in entries}
+    told = all_renderable(
+        tuple(judged.values()), lambda account: checks[account.id], failure=FAILURE
+    )
+    return {assessment.account.id: assessment for assessment in told}
 
 
 def _histories(
@@ -98,23 +93,6 @@ def _judged(
         return _unjudged(entry)
 
 
-def _each_told(
-    by_days: Mapping[int, Sequence[EntryToJudge]], judged: Mapping[str, Assessment]
-) -> dict[str, Assessment]:
-    """Return *judged*, unknown where no form can print a verdict."""
-    told = {}
-    for entry in (entry for entries in by_days.values() for entry in entries):
-        told[entry.account.id] = judged[entry.account.id]
-        try:
-            render({}, judged[entry.account.id])
-        except NOBODYS:
-            raise
-        except Exception:
-            log.exception("the verdict on %s cannot be told", entry.account.id)
-            told[entry.account.id] = _unjudged(entry)
-    return told
-
-
 def _unjudged(entry: EntryToJudge) -> Assessment:
-    gap = failure_gap("程序判定该账号时出错")
+    gap = failure_gap(FAILURE)
     return unjudged(entry.account, entry.checks, entry.at, gap)

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 NAMED = 10  # accounts, at most, that are named where the program failed
 NOBODYS = (MonitorError, MemoryError, OSError)  # errors that no account has brought about
 
+UNSHOWN = "程序显示该账号的结论时出错"
+
 Checks = Callable[[Account], Sequence[Check]]
 
 
@@ -24,15 +26,16 @@ def ensure_renderable(
     assessment: Assessment,
     checks: Checks,
     newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
+    failure: str = UNSHOWN,
 ) -> Assessment:
-    """Return *assessment*, unknown with the reason where no form can print it."""
+    """Return *assessment*, unknown because of the *failure* where no form can print it."""
     try:
         render(newest_post_at, assessment)
     except NOBODYS:
         raise
     except Exception:
         log.exception("the verdict on %s cannot be told", assessment.account.id)
-        gap = failure_gap("程序显示该账号的结论时出错")
+        gap = failure_gap(failure)
         return unjudged(assessment.account, checks(assessment.account), assessment.taken_at, gap)
     return assessment
 
@@ -41,6 +44,7 @@ def all_renderable(
     assessments: Sequence[Assessment],
     checks: Checks,
     newest_post_at: Mapping[str, datetime] = MappingProxyType({}),
+    failure: str = UNSHOWN,
 ) -> tuple[Assessment, ...]:
     """Return *assessments* as ``ensure_renderable`` does; together, which takes half the time."""
     try:
@@ -48,7 +52,9 @@ def all_renderable(
     except NOBODYS:
         raise
     except Exception:  # noqa: BLE001  # which of them it is, is found and logged one by one
-        return tuple(ensure_renderable(each, checks, newest_post_at) for each in assessments)
+        return tuple(
+            ensure_renderable(each, checks, newest_post_at, failure) for each in assessments
+        )
     return tuple(assessments)
 
 

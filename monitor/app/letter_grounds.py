@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.app import letter_problems
-from monitor.app.current_verdicts import verdicts_with_runs
+from monitor.app.current_verdicts import entered_since
 from monitor.cases.case import Case, Stage
 from monitor.figures import PeriodFinding
 from monitor.model import Account, Assessment, NoteKind, Verdict, clock, texts_of
@@ -114,7 +114,7 @@ def _latest(
         return None
     if assessment is None:
         raise RequestError(f"{name}尚未检查过，没有可以通知的问题；请先运行 monitor check")
-    if _was_entered_since(db, registry, account, now):
+    if entered_since(VerdictReader(db), [account], now):
         raise RequestError(f"{name}检查之后又有人工登记，请先运行 monitor check")
     if assessment.verdict is not Verdict.FAIL:
         why = next(iter(texts_of(assessment.notes, NoteKind.EXPIRED)), "没有需要整改的问题")
@@ -123,13 +123,3 @@ def _latest(
         day = clock.show_day(assessment.as_of)
         raise RequestError(f"{name}的问题见于{day}，已超过{STALE}天，请重新查看后再通知")
     return assessment
-
-
-def _was_entered_since(db: Database, registry: Registry, account: Account, now: datetime) -> bool:
-    """Say whether people entered or withdrew anything that the latest check did not know.
-
-    By when it was entered, not by when they say they looked: a look written down at ten and
-    entered at noon is news to a check of eleven.
-    """
-    current = verdicts_with_runs(VerdictReader(db), registry, [account], now)
-    return any(verdict.run is None for verdict in current)

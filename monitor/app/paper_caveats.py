@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from monitor.app.current_verdicts import verdicts_with_runs
+from monitor.app.current_verdicts import entered_since
 from monitor.app.lost_accounts import lost_accounts
-from monitor.model import Account
 from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.system.connection import Database
@@ -25,20 +24,10 @@ def unchecked(db: Database, registry: Registry, period: Period, now: datetime) -
 
     Its figures count checks alone: neither what clears an account nor what is against it is in.
     """
-    number = len(_entered(db, registry, period, now))
+    until = min(now, period.until)
+    entered = entered_since(VerdictReader(db), registry.judged, until)
+    number = sum(at >= period.since for at in entered.values())
     if not number:
         return ()
     then = "，检查一次再生成" if now <= period.until else ""
     return (f"{number}个账号登记所见之后尚未检查，所登记的未计入本期结论{then}。",)
-
-
-def _entered(
-    db: Database, registry: Registry, period: Period, now: datetime
-) -> tuple[Account, ...]:
-    until = min(now, period.until)
-    found = verdicts_with_runs(VerdictReader(db), registry, registry.judged, until)
-    return tuple(
-        one.assessment.account
-        for one in found
-        if one.run is None and one.assessment.taken_at >= period.since
-    )

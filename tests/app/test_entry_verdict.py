@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checks.silent_account import SilentAccount
-from monitor.app import entry_verdict
+from monitor.app import entry_verdict, internal_failures
 from monitor.app.entry_verdict import EntryToJudge, verdicts_on
 from monitor.model import Verdict
 from monitor.model.errors import StoreError
@@ -56,14 +56,15 @@ def spoilt(monkeypatch: pytest.MonkeyPatch, where: str, error: Exception) -> Non
 
         monkeypatch.setattr(HistoryReader, "histories_at", reading)
         return
-    step = getattr(entry_verdict, where)
+    room = internal_failures if where == "render" else entry_verdict
+    step = getattr(room, where)
 
     def failing(*given: Any, **more: Any) -> Any:
         if any(getattr(getattr(one, "account", one), "id", "") == "b" for one in given):
             raise error
         return step(*given, **more)
 
-    monkeypatch.setattr(entry_verdict, where, failing)
+    monkeypatch.setattr(room, where, failing)
 
 
 @pytest.mark.parametrize("where", ["read", "merge", "inspect", "render"])
