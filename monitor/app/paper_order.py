@@ -19,7 +19,7 @@ from monitor.registry import Registry
 from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.files import Published
-from monitor.system.readonly import nothing_yet, open_reading
+from monitor.system.readonly import reading
 
 FORMS = ("cover", "docx", "xlsx", "html", "pdf", "json")
 USUAL = tuple(form for form in FORMS if form != "pdf")
@@ -131,7 +131,7 @@ def make(
     """Make what was ordered, in one go; raises a MonitorError that says why it cannot be made."""
     told: list[str] = []
     path = data / "monitor.db"
-    with open_database(path) if order.mark else _reading(path) as db:
+    with open_database(path) if order.mark else reading(path) as db:
         computed = figures(db, registry, order, now)
         job = prepare(db, registry, folder, computed, order)
         told += paper_caveats.caveats(db, registry, order.period, now)
@@ -152,14 +152,10 @@ def compare(
     """Say how the figures of *order* would differ today from *before*; nothing is written."""
     from reports import figures_json
 
-    with _reading(data / "monitor.db") as db:
+    with reading(data / "monitor.db") as db:
         computed = figures(db, registry, order, now)
     changes = issue_diff.between(before, figures_json.freeze(computed))
     return MadePaper(told=tuple(f"{change}。" for change in changes) or (SAME,))
-
-
-def _reading(path: Path) -> Database:
-    return open_reading(path) if path.exists() else nothing_yet()
 
 
 def percentage(text: str) -> Decimal:

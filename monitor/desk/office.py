@@ -15,13 +15,13 @@ from monitor.app.check import scrubber_of
 from monitor.app.observe import ObservationRecorder
 from monitor.app.status_page import Outlet
 from monitor.desk.status_page_writer import StatusPageWriter
-from monitor.model.errors import MonitorError
+from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry
 from monitor.registry.validated_cache import remembered
 from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.system.demo_marker import Demo
-from monitor.system.readonly import nothing_yet, open_reading
+from monitor.system.readonly import reading
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Secrets
 
@@ -75,8 +75,7 @@ class DeskOffice:
 
     def reading(self) -> Database:
         """Open the database to read it, for one request; empty where there is none yet."""
-        path = self.data / "monitor.db"
-        return open_reading(path) if path.exists() else nothing_yet()
+        return reading(self.data / "monitor.db")
 
     def scrubber(self) -> Scrubber:
         """Return what keeps the office's keys out of the log, as far as they can be read."""
@@ -96,6 +95,14 @@ class DeskOffice:
         """Refuse to let what is seen today into a demonstration; raises RequestError."""
         if self.demo is not None:
             self.demo.refuse()
+
+    def demo_refusal(self) -> str:
+        """Return why nothing may be entered here, to stand on a form; empty where it may."""
+        try:
+            self.refuse_demo()
+        except RequestError as refused:
+            return str(refused)
+        return ""
 
     def writing(self) -> Database:
         """Open the database to enter something; raises RequestError in a demonstration."""

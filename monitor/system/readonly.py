@@ -28,6 +28,11 @@ def open_reading(path: Path) -> Database:
         raise StoreError(f"无法打开数据库 {path}：{reason_of(error)}") from error
 
 
+def reading(path: Path) -> Database:
+    """Open *path* as ``open_reading`` does; where there is none, what nothing stands in yet."""
+    return open_reading(path) if path.exists() else nothing_yet()
+
+
 def nothing_yet() -> Database:
     """Return a database in memory in which nothing stands, for what there is no file of yet."""
     db = Database(sqlite3.connect(":memory:", factory=WatchedConnection))

@@ -43,6 +43,7 @@ FREE: list[Flask] = []  # applications that no desk has now
 TAKEN: list[Flask] = []
 RULES: dict[tuple[str, str, bool], Builder] = {}
 COMPILE: Builder = Rule._compile_builder
+NOTHING_YET = readonly.nothing_yet
 
 
 def _rule(rule: Rule, append_unknown: bool = True) -> Builder:
@@ -54,7 +55,7 @@ def _rule(rule: Rule, append_unknown: bool = True) -> Builder:
 
 @cache
 def _tables() -> bytes:
-    with readonly.nothing_yet() as db:
+    with NOTHING_YET() as db:
         return db.conn.serialize()  # for any thread
 
 
@@ -68,7 +69,7 @@ def make_once(patch: pytest.MonkeyPatch) -> None:
     """Let desks share what is the same for all of them."""
     patch.setattr(Flask, "jinja_options", {"bytecode_cache": TEMPLATES})
     patch.setattr(Rule, "_compile_builder", _rule)
-    patch.setattr(office, "nothing_yet", _nothing_yet)
+    patch.setattr(readonly, "nothing_yet", _nothing_yet)
 
 
 def application(desk: DeskOffice, addresses: Addresses) -> Flask:
