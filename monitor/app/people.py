@@ -55,7 +55,7 @@ def add(data: Path, name: str, shown: str, role: Role, password: str, now: datet
     person = Person(name=name, shown=signed(shown), role=role, made_at=now)
     hashed = passwords.hashed(password)
     with opened(data) as store:
-        if any(other.name == name for other in store.people()):
+        if store.person(name) is not None:
             raise RequestError(f"用户名 {name} 已有人使用")
         store.keep(person, hashed)
     return person
@@ -125,7 +125,8 @@ def confirm(data: Path, name: str, password: str, now: datetime, *, address: str
 
 def known(data: Path, name: str) -> Person | None:
     """Return who logs in by *name*, as it was typed; None where nobody does."""
-    return next((each for each in everybody(data) if each.name == _typed(name)), None)
+    with opened(data) as store:
+        return store.person(_typed(name))
 
 
 def failures(data: Path, address: str, now: datetime) -> int:
@@ -212,10 +213,9 @@ def _wait(left: timedelta) -> TooMany:
 
 
 def _named(store: PeopleStore, name: str) -> Person:
-    for person in store.people():
-        if person.name == name:
-            return person
-    raise RequestError(f"没有用户名为 {clean(name, 40)} 的人员")
+    if (person := store.person(name)) is None:
+        raise RequestError(f"没有用户名为 {clean(name, 40)} 的人员")
+    return person
 
 
 def _typed(name: str) -> str:

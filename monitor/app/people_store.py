@@ -82,6 +82,13 @@ class PeopleStore:
         rows = self.db.execute("SELECT * FROM people WHERE removed_at IS NULL ORDER BY name")
         return tuple(map(_person, rows))
 
+    def person(self, name: str) -> Person | None:
+        """Return who logs in by *name*, None where nobody does."""
+        row = self.db.execute(
+            "SELECT * FROM people WHERE name = ? AND removed_at IS NULL", [name]
+        ).fetchone()
+        return _person(row) if row else None
+
     def hash_of(self, name: str) -> str:
         """Return the hash of a person's password, empty where nobody has that name."""
         row = self.db.execute(
