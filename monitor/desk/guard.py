@@ -161,17 +161,15 @@ def _admit() -> Response | None:
     unsafe = request.method not in SAFE
     if unsafe:
         _refuse_others(addresses)
-    if found_session() is None:
-        request.max_content_length = SMALL
-    elif request.mimetype == PLAIN:
-        request.max_content_length = TEXT
-    if request.endpoint in OPEN:
+    request.max_content_length = SMALL
+    if request.endpoint in OPEN:  # whoever asks: no session is looked up for it
         if unsafe:
             _compare(cookie(DOOR))
         return None
     row = found_session()
     if row is None:
         abort(401)
+    request.max_content_length = TEXT if request.mimetype == PLAIN else MOST
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_lists", False):
         request.max_form_memory_size = LONG_TEXT
