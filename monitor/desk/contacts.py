@@ -47,10 +47,8 @@ def confirm() -> str | Response | tuple[str, int]:
     registry = current()
     ids = tuple(request.form.getlist("account"))
     chosen = contacts.named(registry, ids)
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        return _page(registry, ids, str(refused)), 403
+    if refusal := office().demo_refusal():
+        return _page(registry, ids, refusal), 403
     if not chosen:
         return _page(registry, ids, NOBODY), 422
     if request.form.get("sha") != registry.sha256:

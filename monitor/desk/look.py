@@ -55,10 +55,8 @@ def enter(id: str) -> Response | tuple[str, int]:
     account = office().registry.find(id)
     if account is None or not account.judged:
         abort(404, description="account")
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        return _again(id, {WHOLE: str(refused)}), 403
+    if refusal := office().demo_refusal():
+        return _again(id, {WHOLE: refusal}), 403
     before = listed()
     try:
         told = _entered(account)

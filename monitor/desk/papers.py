@@ -16,7 +16,7 @@ from monitor.desk.office import office
 from monitor.desk.paper_files import served, shown_name
 from monitor.desk.paper_maker import PaperMaker
 from monitor.model import Means, clock
-from monitor.model.errors import Busy, RequestError
+from monitor.model.errors import Busy
 from reports import bars_svg
 
 page = Blueprint("papers", __name__)
@@ -55,10 +55,8 @@ def make() -> Response | tuple[str, int]:
 @guard.for_duty
 def issue() -> Response | tuple[str, int]:
     """Begin to issue a paper: its figures are fixed for good, so the password is asked again."""
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        return _rendered(ISSUE, {WHOLE: str(refused)}), 403
+    if refusal := office().demo_refusal():
+        return _rendered(ISSUE, {WHOLE: refusal}), 403
     order = paper_form.parse(request.form, guard.person().shown, clock.now(), issue=True)
     if isinstance(order, dict):
         return _rendered(ISSUE, order), 422

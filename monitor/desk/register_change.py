@@ -120,10 +120,8 @@ def _two_steps(attempt: EntryChange, make: Make) -> Answer:
     step = request.form.get("step", "")
     if step == "edit":
         return _again(attempt, 200)
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        attempt.errors[WHOLE] = str(refused)
+    if refusal := office().demo_refusal():
+        attempt.errors[WHOLE] = refusal
         return _again(attempt, 403)
     prepared = _prepared(attempt, make)
     if prepared is None:

@@ -55,10 +55,8 @@ class TakeSheet(Protocol):
 
 def answer(form: SheetForm, take: TakeSheet, page: Callable[[SheetForm], str]) -> Answer:
     """Return what *take* answers; the *page* of the form where anything is wrong."""
-    try:
-        office().refuse_demo()
-    except RequestError as refused:
-        form.error = str(refused)
+    if refusal := office().demo_refusal():
+        form.error = refusal
         return page(form), 403
     saves = request.form.get("step") == "save"
     try:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from flask import Blueprint, render_template, request
 
 from monitor.app.standing_noes import standing_noes
-from monitor.app.today import Today, today
+from monitor.app.today import today
+from monitor.app.worklist import Worklist, current_worklist
 from monitor.desk import flash
 from monitor.desk.faults import Faults
 from monitor.desk.office import office
@@ -38,7 +39,7 @@ def rendered(at: str = "", typed: Typed | None = None) -> str:
     now = clock.now()
     with place.reading() as db:
         known = today(db, place.registry, now)
-        cards, account = _with_open(_cards(known), typed.account if typed else at)
+        cards, account = _with_open(_cards(known.worklist), typed.account if typed else at)
         noes = standing_noes(db, [account.id], now)[account.id] if account else ()
     opened = account.id if account else ""
     return render_template(
@@ -97,8 +98,8 @@ def listed() -> tuple[str, ...]:
     """Return the accounts whose cards are on the list, in its order."""
     place = office()
     with place.reading() as db:
-        known = today(db, place.registry, clock.now())
-    return tuple(task.account.id for task in _cards(known))
+        asked = current_worklist(db, place.registry, place.registry.judged, clock.now())
+    return tuple(task.account.id for task in _cards(asked))
 
 
 def following(id: str, before: tuple[str, ...], now: tuple[str, ...]) -> str:
@@ -112,7 +113,7 @@ def following(id: str, before: tuple[str, ...], now: tuple[str, ...]) -> str:
     return left[0] if left else ""
 
 
-def _cards(known: Today) -> list[WorklistTask]:
-    tasks = [task for task in known.worklist.tasks if not task.is_paperwork]
+def _cards(asked: Worklist) -> list[WorklistTask]:
+    tasks = [task for task in asked.tasks if not task.is_paperwork]
     by_account = {task.account.id: task for task in reversed(tasks)}
     return list({task.account.id: by_account[task.account.id] for task in tasks}.values())
