@@ -6,7 +6,6 @@ it is a file of that very folder or none at all.
 
 import io
 import json
-import stat
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.app.letter_files import KIND
+from monitor.app.manifest_files import LARGEST, standing
 from monitor.model import clock
 
 FOLDER = "notices"  # below the folder for papers
 MANIFESTS = "manifest*.json"  # the numbered ones stand beside one that somebody changed
-LARGEST = 4 * 1024 * 1024  # bytes of a manifest, and of a letter
 FORMS = (".docx", ".html", ".pdf")
 AGES_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same letters, the same file
 
@@ -77,25 +76,11 @@ def _files(paper: Mapping[str, Any], folder: Path) -> Iterator[WrittenLetter]:
     made_at = clock.unstamp(str(paper["made_at"]))
     by_file: Mapping[str, Any] = paper.get("letters", {})
     for name in paper["files"]:
-        if not _is_name(name):
+        found = standing(folder, name)
+        if found is None:
             continue
-        path = folder / name
-        try:
-            known = path.lstat()
-        except OSError:
-            continue
-        if not stat.S_ISREG(known.st_mode) or known.st_size > LARGEST:
+        path, known = found
+        if path.suffix not in FORMS or known.st_size > LARGEST:
             continue
         accounts = by_file.get(name, paper.get("accounts", []))
         yield WrittenLetter(path=path, made_at=made_at, accounts=frozenset(map(str, accounts)))
-
-
-def _is_name(name: object) -> bool:
-    """Say whether *name* is the name of a letter, and leads nowhere else on any system."""
-    return (
-        isinstance(name, str)
-        and name.isprintable()
-        and not set(name) & set('/\\:*?"<>|')
-        and not name.startswith((".", " "))
-        and Path(name).suffix in FORMS
-    )

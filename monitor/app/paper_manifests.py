@@ -5,7 +5,6 @@ longer reads is told of; a name that would lead out of its folder is none.
 """
 
 import hashlib
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from typing import Annotated, Any, NotRequired
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
+from monitor.app.manifest_files import LARGEST, standing
 from monitor.app.publish import NAMES
 from monitor.figures import GroupRow, Tally
 from monitor.model import clock
@@ -24,7 +24,6 @@ from monitor.model.chain_head import Head
 from monitor.model.errors import ConfigError
 from monitor.model.period import Period, read_any
 
-LARGEST = 4 * 1024 * 1024  # bytes of a manifest; a county of 5,000 accounts stays below 100 kB
 NAMED = "manifest*.json"
 Count = Annotated[int, Field(ge=0, le=10**7)]
 
@@ -197,18 +196,11 @@ def _files(fields: _Paper, place: Path) -> Iterator[PaperFile]:
         *fields["files"].items(),
         *((kept, "") for kept in fields.get("kept", ())),
     ):
-        if (
-            name != Path(name).name
-            or "\\" in name
-            or not name.isprintable()
-            or name.startswith(".")
-        ):
+        found = standing(place, name)
+        if found is None:
             continue
-        path = place / name
+        path, known = found
         try:
-            known = path.lstat()
-            if not stat.S_ISREG(known.st_mode):
-                continue
             digest = _sha256(path, known.st_mtime_ns, known.st_size) if sha256 else ""
         except OSError:
             continue
