@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import feedparser
 import pytest
 
+from monitor.app.people_store import FILE
 from monitor.desk import guard
 from monitor.desk.machines import SHORTEST, short_words
 from monitor.model import clock
@@ -230,3 +231,11 @@ def test_words_for_machines_do_not_reach_the_log(office: Office) -> None:
     scrubber = desk_office(office).scrubber()
 
     assert METRICS not in scrubber.mask_text(f"GET /metrics?token={METRICS}")
+
+
+@pytest.mark.parametrize("place", ["/healthz", "/static/0/desk.css"])
+def test_what_needs_no_session_looks_up_none(place: str, stranger: Browser, office: Office) -> None:
+    (office.data / FILE).unlink(missing_ok=True)
+
+    assert stranger.get(place).status_code == 200
+    assert not (office.data / FILE).exists()
