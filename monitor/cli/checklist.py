@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.app import corrections, judged_round
-from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say, screen, select, selection
 from monitor.model import Account, Answer, ChecklistItem, clock
@@ -172,14 +171,7 @@ def set_(
         )
     except FieldError as wrong:
         raise click.BadParameter(f"{wrong}。", param_hint=f"--{wrong.field}") from wrong
-    keeper = ObservationRecorder(
-        registry=setup.registry,
-        secrets=setup.secrets,
-        data=setup.data,
-        tell=say,
-        shown=setup.update_status_page,
-    )
-    judged = judged_round.enter(keeper, (), now, (review,) if review else ())
+    judged = judged_round.enter(setup.recorder(), (), now, (review,) if review else ())
     say(f"{account.name}：已登记 {len(judged.recorded.answers)} 项。")
     for sentence in verdict_sentence.told(judged.assessments):
         say(sentence)

@@ -31,6 +31,7 @@ from monitor.system.demo_marker import Demo
 from monitor.system.readonly import nothing_yet, open_reading
 
 if TYPE_CHECKING:  # most commands write no file and need no key
+    from monitor.app.observe import ObservationRecorder
     from monitor.system.files import Published
     from monitor.system.secrets import Secrets
 
@@ -105,6 +106,18 @@ class Setup:
 
         if self.demo is None:
             Outlet(data=self.data, out=self.out, tell=say).update(self.registry)
+
+    def recorder(self) -> "ObservationRecorder":
+        """Return what keeps entries by hand: officials read what each round came to."""
+        from monitor.app.observe import ObservationRecorder  # only what enters needs the network
+
+        return ObservationRecorder(
+            registry=self.registry,
+            secrets=self.secrets,
+            data=self.data,
+            tell=say,
+            shown=self.update_status_page,
+        )
 
     def refuse_wrong_folder(self) -> None:
         """Raise RegistryError where there are neither data nor a register."""

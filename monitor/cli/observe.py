@@ -9,7 +9,6 @@ import click
 
 from monitor.app import judged_round, post_counts, sheet_kinds
 from monitor.app.judged_round import JudgedRound
-from monitor.app.observe import ObservationRecorder
 from monitor.cli import chinese, import_summary, observe_list
 from monitor.cli.console import Setup, emit, json_option, say, select
 from monitor.model import Means, Observation, Precision, clock, period, texts_of
@@ -180,7 +179,7 @@ def _import(
         raise RequestError(f"{sheet} 是台账，不是核查清单；{how}") from error
     try:
         kept = judged_round.enter(
-            _keeper(setup),
+            setup.recorder(),
             round_.claims,
             now,
             round_.answers,
@@ -224,7 +223,7 @@ def _keep(setup: Setup, id: str, words: ClaimFields, now: datetime, *, as_json: 
         raise click.UsageError(f"账号“{account.name}”{account.status.label}，不再考核，无须登记。")
     try:
         claim = claims.parse_claim(words, account, now, lambda name: attachments.read(Path(name)))
-        kept = judged_round.enter(_keeper(setup), [claim], now)
+        kept = judged_round.enter(setup.recorder(), [claim], now)
     except FieldError as wrong:
         raise _misused(wrong.field, str(wrong)) from wrong
     except ImportRefused as refused:
@@ -241,16 +240,6 @@ def _hinted(sayings: Sequence[PersonClaim], code: int) -> int:
     if any(claim.link is not None and claim.proof is not None for claim in sayings):
         say("链接只证明已发布；要认定不更新，须登记最新内容时间或自何时起未发布，并附截图。")
     return code
-
-
-def _keeper(setup: Setup) -> ObservationRecorder:
-    return ObservationRecorder(
-        registry=setup.registry,
-        secrets=setup.secrets,
-        data=setup.data,
-        tell=say,
-        shown=setup.update_status_page,
-    )
 
 
 def _misused(field: str, message: str) -> click.BadParameter:

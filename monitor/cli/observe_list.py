@@ -8,9 +8,8 @@ import click
 
 from monitor.app import offline_lists
 from monitor.app.judged_round import JudgedRound
-from monitor.app.observe import ObservationRecorder
 from monitor.app.offline_lists import RoundRefused
-from monitor.cli.console import Setup, say
+from monitor.cli.console import Setup
 from monitor.model.errors import RequestError, SheetError
 from monitor.model.system_errors import reason_of
 from monitor.parsing import text
@@ -37,11 +36,8 @@ def import_list(
     if dry_run:
         _show(round_)
         return None
-    recorder = ObservationRecorder(
-        registry=setup.registry, secrets=setup.secrets, data=setup.data, tell=say
-    )
     try:
-        return offline_lists.keep(recorder, round_, now)
+        return offline_lists.keep(setup.recorder(), round_, now)
     except RoundRefused as refused:
         raise SheetError(
             [

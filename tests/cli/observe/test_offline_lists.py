@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from monitor.app import status_page
 from monitor.system.database import open_database
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
@@ -57,6 +58,13 @@ def test_a_list_is_kept_and_judged_at_once(office: Office) -> None:
     verdicts = {a["id"]: a["verdict"] for a in office.json("status")["accounts"]}
     assert verdicts == {"weixin": "pass", "douyin": "fail"}
     assert office.faults() == ()
+
+
+def test_officials_read_at_once_what_a_list_came_to(office: Office) -> None:
+    given(office, text(entry("weixin", newest="昨天 16:20")))
+
+    page = office.folder / "out" / status_page.PAGE
+    assert ">1</b><span>合格</span>" in page.read_text("utf-8")
 
 
 def test_who_looked_signs_where_nobody_else_does(office: Office) -> None:
