@@ -115,18 +115,16 @@ def observe(
     setup.refuse_demo()
     now = clock.now().replace(microsecond=0)
     of_a_look = any((link, newest, none_since, screenshot, seen, note))
-    if sheet is not None:
-        if id or of_a_look or posts is not None:
-            raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
-        if observe_list.is_list(sheet):
-            if valid_days is not None:
-                raise click.UsageError("--valid-days 不能与清单文字同用。")
-            return _import_list(setup, sheet, now, by, dry_run=dry_run, as_json=as_json)
-        if dry_run:
-            raise click.UsageError("--dry-run 只与 --import 清单文字（.txt）同用。")
-        return _import(setup, sheet, now, by, valid_days, as_json=as_json)
+    if sheet is not None and (id or of_a_look or posts is not None):
+        raise click.UsageError("--import 不能与账号或其他观测内容同时使用。")
+    if sheet is not None and observe_list.is_list(sheet):
+        if valid_days is not None:
+            raise click.UsageError("--valid-days 不能与清单文字同用。")
+        return _import_list(setup, sheet, now, by, dry_run=dry_run, as_json=as_json)
     if dry_run:
         raise click.UsageError("--dry-run 只与 --import 清单文字（.txt）同用。")
+    if sheet is not None:
+        return _import(setup, sheet, now, by, valid_days, as_json=as_json)
     if id is None:
         raise click.UsageError("请指明账号，或用 --import 导入核查清单。")
     if month and posts is None:
