@@ -84,7 +84,7 @@ def daemon(
     logs = logging_to(setup.data, Scrubber(setup.secrets.values))
     with single(setup.data), stoppable(ENDING) as stop, logs:
         setup.open_database().close()  # one that cannot be used is refused at once
-        chores = _chores(setup, stop, workers, out or setup.folder / "out", at_once=once)
+        chores = _chores(setup, stop, workers, out or setup.out, at_once=once)
         worker = Daemon(chores=chores, data=setup.data, stop=stop, tell=say)
         for remark in _remarks(worker.chores):
             say(remark)
@@ -148,7 +148,7 @@ def _service_paths(setup: Setup, out: Path | None, desk: tuple[str, ...] | None)
         folder=setup.folder,
         accounts_file=setup.accounts_file,
         data=setup.data,
-        out=out or setup.folder / "out",
+        out=out or setup.out,
         desk=desk,
     )
 

@@ -31,7 +31,7 @@ def init(setup: Setup, /, **given: str | None) -> int:
 
     在终端上逐项询问没有用选项写明的；不在终端上运行的，四项都须写明。
     """
-    place = Place(accounts=setup.accounts_file, data=setup.data, out=setup.folder / "out")
+    place = Place(accounts=setup.accounts_file, data=setup.data, out=setup.out)
     first_register.refuse_occupied(place)
     for question, answer in given.items():
         if answer is not None and (why := first_register.fault(question, answer)):

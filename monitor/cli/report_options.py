@@ -100,7 +100,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     ) -> int:
         wish = Wish(
             forms=forms,
-            out=out or setup.folder / "out",
+            out=out or setup.out,
             on=on,
             due=due,
             decimals=decimals,
