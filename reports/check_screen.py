@@ -166,11 +166,17 @@ def incident(event: Incident) -> RenderableType:
 
 def incident_sentence(event: Incident) -> str:
     """Return one incident in a sentence or two; one of this program's own has its message."""
+    action = f"{event.outcome.action}。" if event.platform is not None else ""
+    return f"{incident_counted(event)}。{action}"
+
+
+def incident_counted(event: Incident) -> str:
+    """Return what an incident is and how it counts, without a full stop and what staff do."""
     if event.platform is None:
-        return f"{event.message}。按本机故障处理，不计为账号问题。"
+        return f"{event.message}。按本机故障处理，不计为账号问题"
     return (
         f"{event.platform.label}{len(event.accounts)}个账号均“{event.outcome.label}”，"
-        f"按一起平台异常处理，不计为账号问题。{event.outcome.action}。"
+        "按一起平台异常处理，不计为账号问题"
     )
 
 

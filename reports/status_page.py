@@ -13,11 +13,11 @@ from monitor.model import Account, Assessment, Incident, State, Verdict, clock
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
+from reports.check_screen import incident_counted
 from reports.html_environment import environment
 
 LONGEST = 120  # characters of a name
 OTHER = "证据不足或相互矛盾"
-TONES = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.UNKNOWN: "unknown"}
 MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.UNKNOWN: "？"}
 
 
@@ -61,11 +61,11 @@ class AccountRow:
     unit: str
     tone: str
     verdict: str
-    state: str
-    newest: str
-    days: str
-    as_of: str
-    why: str
+    state: str = ""
+    newest: str = ""
+    days: str = ""
+    as_of: str = ""
+    why: str = ""
 
 
 def render(status: CountyStatus, *, public: bool) -> str:
@@ -82,15 +82,17 @@ def render(status: CountyStatus, *, public: bool) -> str:
             beat_at=clock.show(status.beat_at) if status.beat_at else "",
             cards=[
                 (len(status.assessments) + len(status.never), "在管账号", ""),
-                *((counts.verdicts[v], v.label, TONES[v]) for v in summary.VERDICTS),
+                *((counts.verdicts[v], v.label, v.value) for v in summary.VERDICTS),
                 *([(len(status.never), "从未查看", "unknown")] if status.never else []),
                 (status.to_rectify, "整改未销号", ""),
                 (status.overdue, "整改逾期", ""),
             ],
-            states=[(s.label, counts.states[s]) for s in summary.ORDER if counts.states[s]],
-            kinds=_kinds(status.assessments),
-            reasons=_reasons(status.assessments),
-            incidents=[_incident(one) for one in status.incidents],
+            tallies=[
+                ("更新状态", [(s.label, n) for s in summary.ORDER if (n := counts.states[s])]),
+                ("不合格的问题（一个账号可有几项）", _kinds(status.assessments)),
+                ("无法判定的原因（一个账号可有几项）", _reasons(status.assessments)),
+            ],
+            incidents=[incident_counted(one) for one in status.incidents],
             platforms=_platforms(status),
             never=bool(status.never),
             verdicts=[(v.value, v.label) for v in summary.VERDICTS],
@@ -112,39 +114,29 @@ def causes(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _kinds(assessments: Iterable[Assessment]) -> list[tuple[str, int]]:
-    found = Counter(title for one in assessments for title in problems(one))
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return _most_first(title for one in assessments for title in problems(one))
 
 
 def _reasons(assessments: Iterable[Assessment]) -> list[tuple[str, int]]:
     unknown = (one for one in assessments if one.verdict is Verdict.UNKNOWN)
-    found = Counter(label for one in unknown for label in causes(one))
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return _most_first(label for one in unknown for label in causes(one))
 
 
-def _incident(incident: Incident) -> str:
-    if incident.platform is None:
-        return f"{incident.message}。按本机故障处理，不计为账号问题"
-    return (
-        f"{incident.platform.label}{len(incident.accounts)}个账号均“{incident.outcome.label}”，"
-        "按一起平台异常处理，不计为账号问题"
-    )
+def _most_first(words: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(words).items(), key=lambda item: (-item[1], item[0]))
 
 
 def _platforms(status: CountyStatus) -> list[PlatformRow]:
-    known: dict[str, Counter[str]] = {}
-    for one in status.assessments:
-        known.setdefault(one.account.platform.label, Counter())[one.verdict.value] += 1
+    known = Counter((one.account.platform.label, one.verdict) for one in status.assessments)
     never = Counter(account.platform.label for account in status.never)
-    labels = dict.fromkeys([*known, *never])
     rows = [
         PlatformRow(
             label=label,
-            total=sum(known.get(label, Counter()).values()) + never[label],
-            numbers={v.value: known.get(label, Counter())[v.value] for v in Verdict},
+            total=sum(known[label, v] for v in Verdict) + never[label],
+            numbers={v.value: known[label, v] for v in Verdict},
             never=never[label],
         )
-        for label in labels
+        for label in {*never, *(label for label, _ in known)}
     ]
     return sorted(rows, key=lambda row: (-row.total, row.label))
 
@@ -158,11 +150,6 @@ def _accounts(status: CountyStatus) -> list[AccountRow]:
             unit=clean(account.unit.name, LONGEST),
             tone="unknown",
             verdict="？ 从未查看",
-            state="",
-            newest="",
-            days="",
-            as_of="",
-            why="",
         )
         for account in status.never
     ]
@@ -173,12 +160,12 @@ def _row(assessment: Assessment, newest_post_at: Mapping[str, datetime]) -> Acco
     newest = summary.newest_at(assessment, newest_post_at)
     shown = summary.display_status(verdict, assessment.state)
     why = causes(assessment) if verdict is Verdict.UNKNOWN else problems(assessment)
-    settled = verdict is Verdict.PASS and assessment.state is not State.FRESH
+    is_due = verdict is Verdict.PASS and assessment.state is not State.FRESH
     return AccountRow(
         name=clean(account.name, LONGEST),
         platform=account.platform.label,
         unit=clean(account.unit.name, LONGEST),
-        tone="due" if settled else TONES[verdict],
+        tone="due" if is_due else verdict.value,
         verdict=f"{MARKS[verdict]} {verdict.label}",
         state=shown.label if shown.label != verdict.label else "",
         newest=clock.show_day(newest) if newest else "",
