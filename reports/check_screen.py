@@ -37,6 +37,7 @@ BY_HAND = "请由工作人员人工核查"
 NOTHING: Mapping[str, datetime] = MappingProxyType({})
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
 NARROW = 110  # below this width there is no room for unit, platform and date beside the words
+NAMED = 3  # accounts of one kind of work that the closing lines name
 LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
@@ -204,9 +205,4 @@ def _todo(assessments: tuple[Assessment, ...]) -> list[str]:
                 name += f"（{assessment.account.platform.label}）"
             actions.setdefault(action, []).append(name)
     ordered = sorted(actions.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [f"{action}（{len(names)}个：{_few(names)}）" for action, names in ordered]
-
-
-def _few(names: list[str]) -> str:
-    shown = "、".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown}等"
+    return [f"{action}（{len(names)}个：{text.few(names, NAMED)}）" for action, names in ordered]

@@ -14,6 +14,7 @@ from monitor.figures.score import Mark, Score
 from monitor.model import clock
 from monitor.model.period import Period
 from monitor.model.score_table import ScoreTable
+from monitor.parsing import naming
 from monitor.parsing.text import clean
 from reports import xlsx
 from reports.document_model import Cell, Column, Table
@@ -56,7 +57,7 @@ def render(scores: Sequence[Score], scope: Scope, width: int) -> Iterator[Render
     details.add_column(ratio=7 if width >= 110 else 5, overflow="fold")
     for score in marked:
         for mark in score.marks:
-            named = f"{clean(mark.name)}（{mark.platform.label}）"
+            named = naming.full(mark)
             what = f"{mark.period.name} {named} {mark.fault.label}"
             details.add_row(*map(Text, (clean(score.unit.name), what, _off(mark), _grounds(mark))))
     if marked:

@@ -43,6 +43,5 @@ def outlook(assessments: Sequence[Assessment]) -> Iterator[str]:
 
 def counted(assessments: Sequence[Assessment]) -> str:
     """Return how many accounts got which verdict, the worst first, those without any left out."""
-    order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
     numbers = summary.count(assessments).verdicts
-    return "，".join(f"{v.label} {numbers[v]} 个" for v in order if numbers.get(v))
+    return "，".join(f"{v.label} {numbers[v]} 个" for v in summary.VERDICTS if numbers[v])

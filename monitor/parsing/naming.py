@@ -14,7 +14,7 @@ from typing import Protocol
 from monitor.model import Account, Means, Platform
 from monitor.model.errors import RequestError
 from monitor.parsing import vocabulary
-from monitor.parsing.text import clean
+from monitor.parsing.text import clean, few
 
 BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")  # 黑山乡微讯(抖音), once folded to half width
 AT = re.compile(r"(.+)@(.+)")  # 黑山乡微讯@抖音
@@ -201,9 +201,8 @@ def unit_id(word: str, names: Iterable[tuple[str, str]]) -> str:
             return matches.pop()
         if matches:
             listed = [f"{name}（{id}）" for id, name in units if id in matches]
-            rest = "等" if len(listed) > MOST_LISTED else ""
-            several = "、".join(listed[:MOST_LISTED])
-            raise RequestError(f"“{clean(word)}”可指几个单位，请写明是哪一个：{several}{rest}")
+            several = few(listed, MOST_LISTED)
+            raise RequestError(f"“{clean(word)}”可指几个单位，请写明是哪一个：{several}")
     known = {folded(text): text for unit in units for text in unit}
     raise RequestError(f"名单中没有单位“{clean(word)}”{_question(_near(wanted, known))}")
 

@@ -20,6 +20,7 @@ from zlib import crc32
 
 from monitor.model import ChecklistItem
 from monitor.model.errors import ConfigError
+from monitor.parsing.text import few
 
 FORMAT = "monitor-list"
 VERSION = 1
@@ -191,4 +192,4 @@ def _numbers(places: list[int]) -> str:
         else:
             runs.append([place])
     told = [f"第{run[0]}段" if len(run) == 1 else f"第{run[0]}至{run[-1]}段" for run in runs]
-    return "、".join(told[:10]) + ("等" if len(told) > 10 else "")
+    return few(told, 10)
