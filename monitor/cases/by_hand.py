@@ -17,18 +17,18 @@ from monitor.model import clock
 from monitor.model.errors import RequestError
 from monitor.model.workdays import Workdays
 
-ALLOWED = {  # what a person may do with a case in each stage
-    Stage.FOUND: {StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE},
-    Stage.NOTIFIED: {
+ALLOWED = {  # what a person may do with a case in each stage, the usual first
+    Stage.FOUND: (StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE),
+    Stage.NOTIFIED: (
         StepKind.NOTIFY,
         StepKind.RECTIFY,
         StepKind.EXTEND,
         StepKind.EXEMPT,
         StepKind.CLOSE,
-    },
-    Stage.RECTIFIED: {StepKind.EXTEND, StepKind.EXEMPT, StepKind.CLOSE},
-    Stage.EXEMPT: {StepKind.EXEMPT, StepKind.NOTIFY, StepKind.CLOSE},
-    Stage.CLOSED: set(),
+    ),
+    Stage.RECTIFIED: (StepKind.EXTEND, StepKind.EXEMPT, StepKind.CLOSE),
+    Stage.EXEMPT: (StepKind.NOTIFY, StepKind.EXEMPT, StepKind.CLOSE),
+    Stage.CLOSED: (),
 }
 Fault = tuple[str, str]  # the field that is wrong, empty for the step as such; one sentence
 
@@ -50,10 +50,8 @@ def is_repeated_notice(case: Case, step: CaseStep) -> bool:
 
 def moves(case: Case) -> tuple[StepKind, ...]:
     """Return what a person may do with *case*, the usual first; a notice is not repeated."""
-    usual = (StepKind.NOTIFY, StepKind.RECTIFY, StepKind.EXTEND, StepKind.EXEMPT, StepKind.CLOSE)
-    allowed = [kind for kind in usual if kind in ALLOWED[case.stage]]
     told = case.steps[-1].kind is StepKind.NOTIFY
-    return tuple(kind for kind in allowed if not (told and kind is StepKind.NOTIFY))
+    return tuple(kind for kind in ALLOWED[case.stage] if not (told and kind is StepKind.NOTIFY))
 
 
 def by_hand(case: Case, step: CaseStep, rules: RectificationRules, days: Workdays) -> CaseUpdate:
