@@ -3,7 +3,7 @@
 from datetime import date
 
 from monitor.cases.case import Case, Stage
-from monitor.cases.escalation import is_overdue
+from monitor.cases.escalation import days_late
 from monitor.model import Platform, clock
 from monitor.parsing import naming
 from monitor.parsing.text import clean
@@ -28,11 +28,6 @@ TITLES = (
 LONGEST = 2_000  # characters of a cell
 
 
-def days_late(case: Case, today: date) -> int:
-    """Return by how many days the unit is late, 0 where it is not."""
-    return (today - case.due_on).days if case.due_on and is_overdue(case, today) else 0
-
-
 def left(case: Case, today: date, days: int) -> str:
     """Return how long the term of *case* still runs, empty where none does.
 
@@ -46,7 +41,6 @@ def left(case: Case, today: date, days: int) -> str:
 def cells(case: Case, today: date) -> tuple[str | int, ...]:
     """Return the row of *case* under ``TITLES``."""
     last = case.steps[-1]
-    late = days_late(case, today)
     return (
         case.id,
         clean(case.unit_name),
@@ -56,7 +50,7 @@ def cells(case: Case, today: date) -> tuple[str | int, ...]:
         clean(case.message, LONGEST),
         case.stage.label,
         str(case.due_on or ""),
-        late or "",
+        days_late(case, today) or "",
         case.recurrences + 1,
         str(clock.day(case.found_at)),
         str(last.until or "") if case.stage is Stage.EXEMPT else "",

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cases.case import Case, CaseStep, Stage, by_stage
-from monitor.cases.escalation import is_overdue
+from monitor.cases.escalation import days_late, is_overdue
 from monitor.model import Platform, clock
 from monitor.parsing import naming
 from monitor.parsing.naming import AccountName, AccountNames
@@ -140,9 +140,9 @@ def term_parts(case: Case, today: date, caveat: str = "") -> tuple[str, ...]:
         return ("结论撤销",)
     if case.due_on is None or case.stage is Stage.CLOSED:
         return (NO_TERM,)
-    late = (today - case.due_on).days
+    late = days_late(case, today)
     due = f"期限{case.due_on}" + (f"（{caveat}）" if caveat else "")
-    return (due, f"逾期{late}天") if is_overdue(case, today) else (due,)
+    return (due, f"逾期{late}天") if late else (due,)
 
 
 def entered(case: Case, caveat: str = "") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.cases.case import Case, Stage
+from monitor.cases.escalation import days_late
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Contact, Verdict
 from monitor.model.period import Span
@@ -135,7 +136,7 @@ class CoverSentences:
             yield self.by_unit(lead, rows, "failing", account_lists.with_fault, lines)
 
     def _late(self, case: Case, contact: Contact | None, now: Case | None) -> str:
-        days = supervision.days_late(case, self.figures)
+        days = days_late(case, self.figures.as_of_date)
         caveat = self.figures.due_caveats.get(case.id, "")
         parts = [f"逾期{days}天", f"期限{shown(case.due_on, 0)}{f'，{caveat}' if caveat else ''}"]
         parts += [words for words in (_contact(contact), _since(now)) if words]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.cases.case import Case, StepKind
-from monitor.cases.escalation import is_overdue
+from monitor.cases.escalation import days_late, is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Verdict
 from monitor.parsing.text import clean
@@ -24,22 +24,18 @@ def notified(figures: Figures) -> int:
 def overdue(figures: Figures) -> tuple[Case, ...]:
     """Return the cases that are late when the figures stand, the latest first."""
     late = [case for case in figures.cases if is_overdue(case, figures.as_of_date)]
-    return tuple(sorted(late, key=lambda case: (-days_late(case, figures), case.id)))
-
-
-def days_late(case: Case, figures: Figures) -> int:
-    """Return by how many days a case is over its term."""
-    return (figures.as_of_date - case.due_on).days if case.due_on else 0
+    return tuple(sorted(late, key=lambda case: (-days_late(case, figures.as_of_date), case.id)))
 
 
 def lateness(case: Case, figures: Figures, see: str = "") -> str:
     """Return unit, account and days of a late case; its term, unless the annex *see* has it."""
     name = f"{clean(case.unit_name)}{called(case.platform, case.name)}"
+    late = f"逾期{days_late(case, figures.as_of_date)}天"
     if see:
-        return f"{name}（逾期{days_late(case, figures)}天）"
+        return f"{name}（{late}）"
     caveat = figures.due_caveats.get(case.id, "")
     term = f"整改期限{shown(case.due_on, 0)}" + (f"，{caveat}" if caveat else "")
-    return f"{name}（{term}，逾期{days_late(case, figures)}天）"
+    return f"{name}（{term}，{late}）"
 
 
 def overdue_names(figures: Figures, see: str = "") -> str:

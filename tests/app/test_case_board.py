@@ -11,6 +11,7 @@ from monitor.app import case_steps
 from monitor.app.case_board import OVERDUE, CaseBoard, case_board
 from monitor.app.case_details import case_details
 from monitor.cases.case import Stage, StepKind
+from monitor.cases.escalation import days_late
 from monitor.model.clock import BEIJING
 from monitor.registry import Registry, load
 from monitor.system.connection import Database
@@ -88,7 +89,7 @@ def test_a_case_is_late_from_the_day_after_its_term(
 
     assert len(board.overdue) == late
     (case,) = board.listed("notified")
-    assert case_table.days_late(case, board.today) == late
+    assert days_late(case, board.today) == late
     assert case_table.cells(case, board.today)[8] == (late or "")
 
 
