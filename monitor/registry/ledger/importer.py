@@ -56,13 +56,8 @@ class _LedgerReader:
     kinds the sheet tells apart there. *made*: the ids of new accounts.
     """
 
-    given: Sheet
-    accounts: Mapping[str, Account]
-    today: date
-    spell: Callable[[str], str]
-    reason: str
     cells: RowValuesReader
-    ways: Ways = COMMANDS
+    reason: str
     seen: dict[str, tuple[int, dict[str, Value | None]]] = field(default_factory=dict)
     named: dict[Owned, list[Account]] = field(default_factory=dict)
     kinds: dict[Owned, set[WechatKind]] = field(default_factory=dict)
@@ -75,10 +70,10 @@ class _LedgerReader:
     gone: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for account in sorted(self.accounts.values(), key=lambda account: not account.judged):
+        for account in sorted(self.cells.accounts.values(), key=lambda account: not account.judged):
             self.named.setdefault((account_key(account), account.unit.id), []).append(account)
             self.bearers.setdefault(account_key(account), []).append(account)
-        for row in self.given.rows:
+        for row in self.cells.given.rows:
             with suppress(ValueError):
                 key = row_key(row, vocabulary.platform(row["platform"]))
                 for unit in self.cells.units_of(row["unit"]):
@@ -101,7 +96,8 @@ class _LedgerReader:
             return None
         if account is None and (other := self._elsewhere(row, platform)):
             owner = f"名单中同名账号 {other.id} 属于{other.unit.name}"
-            how = f"单位有变更的请先{self.ways.altering}，另有账号的请{self.ways.adding}"
+            ways = self.cells.ways
+            how = f"单位有变更的请先{ways.altering}，另有账号的请{ways.adding}"
             self.cells.fault(row, "unit", f"{owner}；{how}")
             return None
         given: dict[str, Value | None] = {"platform": platform.value, "unit": unit.id, **values}
@@ -116,7 +112,7 @@ class _LedgerReader:
         if account is None:
             gone = Status(str(given.get("status", "active"))) in lifecycle.BY_STEPS
             if gone and not self.reason.strip():
-                why = f"新增的账号已在关停或整合的，须{self.ways.reason}"
+                why = f"新增的账号已在关停或整合的，须{self.cells.ways.reason}"
                 self.cells.fault(row, "status", why)
                 return None
             return Change(account=id, values={"id": id, **given}, new=True)
@@ -135,7 +131,7 @@ class _LedgerReader:
     def _registered(self, row: SheetRow, owned: Owned, kind: str) -> Account | None:
         """Return the account that *row* is about: by its id, or by names, unit and kind."""
         if row["id"]:
-            return self.accounts.get(row["id"])
+            return self.cells.accounts.get(row["id"])
         fitting = [a for a in self.named.get(owned, ()) if self._may_be(a, owned, kind)]
         return min(fitting, key=lambda a: self._strangeness(a, kind), default=None)
 
@@ -180,7 +176,7 @@ class _LedgerReader:
         differing = {key: value for key, value in given.items() if not has(account, key, value)}
         current, contact = account.contact, differing.get("contact")
         if current and current.confirmed_on and isinstance(contact, Mapping):
-            differing["contact"] = {**contact, "confirmed_on": self.today.isoformat()}
+            differing["contact"] = {**contact, "confirmed_on": self.cells.today.isoformat()}
         if current and isinstance(contact, Mapping) and contact["name"] == joined(current.name):
             unchanged = {"phone": current.phone, "confirmed_on": str(current.confirmed_on or "")}
             differing["contact"] = {k: v for k, v in (unchanged | dict(contact)).items() if v}
@@ -190,7 +186,7 @@ class _LedgerReader:
         status = differing.get("status")
         try:
             if isinstance(status, str):
-                lifecycle.check_status(account, Status(status), self.reason, self.ways)
+                lifecycle.check_status(account, Status(status), self.reason, self.cells.ways)
                 differing |= lifecycle.anew(account, Status(status))
         except ConfigError as error:
             self.cells.fault(row, "status", str(error))
@@ -202,8 +198,8 @@ class _LedgerReader:
         place = (owned, kind if told_apart else "")
         if place not in self.made:  # else by an earlier row of this very sheet
             key, _ = owned
-            base = self.spell(row["name"]) or "zhanghao"
-            self.made[place] = self.cells.free(f"{base}-{self.spell(key[2]) or key[0].value}")
+            base = self.cells.spell(row["name"]) or "zhanghao"
+            self.made[place] = self.cells.free(f"{base}-{self.cells.spell(key[2]) or key[0].value}")
             self.cells.taken.add(self.made[place])
         return self.made[place]
 
@@ -237,10 +233,9 @@ def read(
         optional=() if strict else OPTIONAL,
     )
     given = replace(given, rows=tuple(filled(given)))
-    known = {account.id: account for account in accounts}
     cells = RowValuesReader(
         given=given,
-        accounts=known,
+        accounts={account.id: account for account in accounts},
         units={unit.id: unit for unit in units},
         today=today,
         spell=spell,
@@ -249,15 +244,7 @@ def read(
         strict=strict,
         ways=ways,
     )
-    reader = _LedgerReader(
-        given=given,
-        accounts=known,
-        today=today,
-        spell=spell,
-        reason=reason,
-        cells=cells,
-        ways=ways,
-    )
+    reader = _LedgerReader(cells=cells, reason=reason)
     feet = {row.number for row in given.rows if row.is_foot and not is_account(row, REQUIRED)}
     rows = [row for row in given.rows if row.number not in feet]
     changes = [change for row in rows if (change := reader.change(row)) is not None]

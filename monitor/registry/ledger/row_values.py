@@ -19,7 +19,7 @@ from monitor.parsing.text import clean, joined
 from monitor.parsing.unit_names import kind_of, units_named
 from monitor.registry.ledger.matching import shows
 from monitor.registry.parse import fields
-from monitor.registry.ways import COMMANDS, Ways
+from monitor.registry.ways import Ways
 
 T = TypeVar("T")
 REQUIRED = ("name", "platform", "unit")
@@ -57,7 +57,7 @@ class RowValuesReader:
     county: str
     add_units: bool
     strict: bool
-    ways: Ways = COMMANDS
+    ways: Ways
     problems: list[str] = field(default_factory=list)
     unread: list[UnreadCell] = field(default_factory=list)
     added: list[Unit] = field(default_factory=list)
