@@ -63,9 +63,10 @@ class IssueStore:
 
     def every(self) -> tuple[Issued, ...]:
         """Return every issue, the newest first, without its figures: they may be long."""
-        sql = "SELECT period, kind, version, number, issued_on, made_at, sha256, '' AS figures, "
-        sql += '"by", via '
-        sql += "FROM issues ORDER BY made_at DESC, id DESC"
+        sql = (
+            "SELECT period, kind, version, number, issued_on, made_at, sha256, '' AS figures, "
+            '"by", via FROM issues ORDER BY made_at DESC, id DESC'
+        )
         with ours():
             return tuple(map(_issued, self.db.query(sql)))
 
