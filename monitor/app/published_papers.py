@@ -8,7 +8,7 @@ from pathlib import Path
 from monitor.app import paper_manifests
 from monitor.app.paper_manifests import FileState, ListedPaper, PaperFile, Shares
 from monitor.figures.issues import Issued, IssueStore
-from monitor.figures.period_runs_reader import PeriodRunsReader
+from monitor.figures.period_reader import PeriodReader
 from monitor.model import clock
 from monitor.model.errors import MonitorError
 from monitor.model.period import Period, quarter_of, read_any
@@ -99,12 +99,12 @@ def _joined(
 ) -> Iterator[PublishedPaper]:
     by_key = {(one.period, one.kind, one.version, one.sha256): one for one in issues}
     left = dict(by_key)
-    runs: dict[Period, set[int]] = {}
+    runs: dict[Period, frozenset[int]] = {}
     for paper in listed:
         key = (paper.period.name, paper.kind, paper.version, paper.figures_sha256)
         left.pop(key, None)
         if paper.period not in runs:
-            runs[paper.period] = set(PeriodRunsReader(db).runs(paper.period))
+            runs[paper.period] = PeriodReader(db).runs(paper.period)
         yield PublishedPaper(
             period=paper.period,
             kind=paper.kind,

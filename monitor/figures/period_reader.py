@@ -148,6 +148,14 @@ class PeriodReader:
             slips=WordingErrorStore(self.db).wording_errors(),
         )
 
+    def runs(self, period: Period) -> frozenset[int]:
+        """Return the numbers of the checks that count for *period*.
+
+        A paper made earlier could not know of some of them.
+        """
+        counted = self._ask(RUNS, clock.stamp(period.since), clock.stamp(period.until))
+        return frozenset(row["id"] for row in counted)
+
     def _register_at(self, which: str, moment: str) -> tuple[AccountSnapshot, ...]:
         """Return the register at the start of the last run that *which* selects."""
         rows = self._ask(
