@@ -5,7 +5,6 @@ the one thing that no page can put back.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -24,7 +23,7 @@ from monitor.model import Account, ChecklistItem, Means, clock
 from monitor.model.errors import Busy, ConfigError, EvidenceError, RequestError, StoreError
 from monitor.parsing import naming
 from monitor.parsing.text import clean
-from monitor.review import claims, shifted_words
+from monitor.review import claims, screenshots, shifted_words
 from monitor.review.answers import ReviewAnswers, parse_answers
 from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError, PersonClaim
@@ -128,11 +127,10 @@ def _given(proof: Proof | None) -> Proof:
 
 
 def _proof(form: Mapping[str, str], now: datetime) -> Proof | None:
-    """Return the picture that was sent; where nobody knows its age, as old as the look if typed."""
     proof = screenshot_field.sent("screenshot", "saved_ms", now)
-    if proof is None or proof.saved_at is not None or not form.get("seen", "").strip():
-        return proof
-    return replace(proof, saved_at=claims.looked_at(form["seen"], now, now, CLAIM_DAYS)[1])
+    if proof is None:
+        return None
+    return screenshots.as_old_as_look(proof, form.get("seen", ""), now, now, CLAIM_DAYS)
 
 
 def _words(form: Mapping[str, str]) -> dict[ChecklistItem, str]:

@@ -12,7 +12,7 @@ from monitor.model import Account, clock
 from monitor.model.errors import ConfigError
 from monitor.parsing import naming
 from monitor.parsing.text import clean
-from monitor.review import answers, claims
+from monitor.review import answers, claims, screenshots
 from monitor.review.answers import ReviewAnswers
 from monitor.review.attachments import Proof
 from monitor.review.claims import OBSERVATIONS, ClaimFields, FieldError, Listed, PersonClaim
@@ -135,7 +135,6 @@ class _Reader:
     def _picture(
         self, entry: OfflineEntry, account: Account, sent: Proof | FieldError | None
     ) -> Proof | None:
-        """Return the picture, as old as the look that was typed where nobody knows its age."""
         if isinstance(sent, FieldError):
             raise sent
         if sent is None:
@@ -144,9 +143,7 @@ class _Reader:
         if other.id != account.id and not entry.link.strip():
             named = naming.full(other)
             raise FieldError("screenshot", f"与{named}是同一截图，每个账号须各附截图")
-        if sent.saved_at is None and entry.seen.strip():
-            return replace(sent, saved_at=self._looked(entry)[1])
-        return sent
+        return screenshots.as_old_as_look(sent, entry.seen, entry.at, self.now, QUARTER)
 
     def _claim(
         self, entry: OfflineEntry, account: Account, picture: Proof | None

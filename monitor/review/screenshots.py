@@ -72,6 +72,18 @@ def with_entered_time(proof: Proof, entered: Entered, written_at: datetime, now:
     return replace(proof, saved_at=min(at, proof.saved_at or at))
 
 
+def as_old_as_look(
+    proof: Proof, seen: str, written_at: datetime, now: datetime, days: int
+) -> Proof:
+    """Return *proof*, as old as the look that was typed (*seen*) where nobody knows its age.
+
+    *written_at*, *days*: as in ``claims.looked_at``. Raises FieldError as that does.
+    """
+    if proof.saved_at is not None or not seen.strip():
+        return proof
+    return replace(proof, saved_at=claims.looked_at(seen, written_at, now, days)[1])
+
+
 def digest(claim: PersonClaim) -> str:
     """Return the hash of the screenshot that proves *claim*, empty where none does."""
     if claim.proof is None or claim.link is not None:
