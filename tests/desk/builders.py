@@ -4,6 +4,7 @@ import html
 import io
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from monitor.desk import guard
 from monitor.desk.guard import Addresses
 from monitor.desk.office import DeskOffice
 from monitor.model import clock
+from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk import made_once
 from tests.office import Office
@@ -25,8 +27,10 @@ HOST = "127.0.0.1:8410"
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
-def desk_office(office: Office) -> DeskOffice:
-    return DeskOffice(accounts_file=office.accounts_file, data=office.data)
+def desk_office(office: Office, *, demo: datetime | None = None) -> DeskOffice:
+    """The desk of an office. *demo*: the moment of its demonstration, where it is one."""
+    shown = Demo(data=office.data, moment=demo) if demo else None
+    return DeskOffice(accounts_file=office.accounts_file, data=office.data, demo=shown)
 
 
 @dataclass(kw_only=True)
@@ -41,6 +45,15 @@ class Browser:
     def at(cls, desk: DeskOffice) -> "Browser":
         app = made_once.application(desk, Addresses.loopback(8410))
         return cls(client=app.test_client())
+
+    @classmethod
+    def of(
+        cls, office: Office, name: str = "zhangsan", demo: datetime | None = None, **fields: str
+    ) -> "Browser":
+        """A window of somebody who has logged in at the desk of *office*."""
+        browser = cls.at(desk_office(office, demo=demo))
+        assert browser.log_in(name, **fields).status_code == 303
+        return browser
 
     def get(self, place: str, **headers: str) -> TestResponse:
         return self.client.get(place, base_url=f"http://{HOST}", headers=self.headers | headers)

@@ -22,9 +22,8 @@ from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Means
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
-from monitor.system.demo_marker import Demo
 from monitor.system.files import MANIFEST
-from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
+from tests.desk.builders import WORD, Browser, added, beside, text
 from tests.hand_office import silent_office
 from tests.lengths import some
 from tests.office import Office
@@ -222,8 +221,7 @@ def test_a_fault_of_ours_is_told_and_leaves_the_next_one_free(
 
 def test_a_new_desk_knows_of_nothing_under_way(browser: Browser, office: Office) -> None:
     made(browser)
-    other = Browser.at(desk_office(office))
-    other.log_in()
+    other = Browser.of(office)
 
     assert 'id="progress"' not in other.get("/reports").text
 
@@ -383,10 +381,7 @@ def test_a_leader_makes_and_issues_nothing(act: str, stranger: Browser, office: 
 
 
 def test_a_demonstration_makes_drafts_of_its_own_and_issues_nothing(office: Office) -> None:
-    desk = desk_office(office)
-    desk.demo = Demo(data=office.data, moment=TODAY)
-    browser = Browser.at(desk)
-    browser.log_in()
+    browser = Browser.of(office, demo=TODAY)
 
     drafted = text(made(browser))
     refused = made(browser, "issue")

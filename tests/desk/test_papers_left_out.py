@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from tests.desk.builders import Browser, added, desk_office, text
+from tests.desk.builders import Browser, added, text
 from tests.desk.test_papers import TODAY, made
 from tests.hand_office import silent_office
 from tests.office import Office
@@ -20,13 +20,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with time_machine.travel(TODAY, tick=False):
         added(office)
         yield office
-
-
-@pytest.fixture
-def browser(office: Office) -> Browser:
-    browser = Browser.at(desk_office(office))
-    browser.log_in()
-    return browser
 
 
 @pytest.mark.parametrize(("day", "told"), [(20, True), (29, False)])

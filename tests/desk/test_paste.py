@@ -14,11 +14,10 @@ from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.review import offline_text
 from monitor.system.database import open_database
-from monitor.system.demo_marker import Demo
 from monitor.system.locks import held
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
-from tests.desk.builders import Browser, added, desk_office, shot, text, value
+from tests.desk.builders import Browser, added, shot, text, value
 from tests.lengths import some
 from tests.office import PNG, Office
 from tests.offline_lists import entry
@@ -121,8 +120,7 @@ def test_a_list_comes_to_what_the_card_comes_to_number_by_number(
         added(other)
         whole = listed(entry("weixin", **facts), by="张三")
         if means == "paste":
-            window = Browser.at(desk_office(other))
-            window.log_in()
+            window = Browser.of(other)
             assert kept(window, whole, **(proof("weixin") if more else {})).status_code == 303
         else:
             (other.folder / "list.txt").write_text(whole, "utf-8")
@@ -353,10 +351,7 @@ def test_who_only_reads_pastes_nothing(office: Office, stranger: Browser) -> Non
 
 
 def test_a_demonstration_takes_no_list_in(office: Office) -> None:
-    place = desk_office(office)
-    place.demo = Demo(data=office.data, moment=NOON)
-    window = Browser.at(place)
-    window.log_in()
+    window = Browser.of(office, demo=NOON)
 
     answer = kept(window, listed(entry("weixin", newest="昨天")))
 

@@ -9,12 +9,10 @@ import pytest
 
 from monitor.app import register as changes
 from monitor.app.people_store import Role
-from monitor.desk.office import DeskOffice
 from monitor.registry.edit import revise
-from monitor.system.demo_marker import Demo
 from monitor.system.locks import held
 from tests.builders import NOON
-from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
+from tests.desk.builders import Browser, added, beside, text
 from tests.desk.forms import fill, forms, press
 from tests.office import Office
 
@@ -104,8 +102,7 @@ def test_remarks_and_order_of_the_file_stay(browser: Browser, office: Office) ->
 
 def test_two_change_one_entry_and_the_second_sees_both(browser: Browser, office: Office) -> None:
     added(office, "lisi", "李四")
-    other = Browser.at(desk_office(office))
-    other.log_in("lisi")
+    other = Browser.of(office, "lisi")
     typed = forms(browser.get(PLACE))[PLACE] | {"note": "甲写的", "followers": "12"}
     press(other, fill(other, PLACE, note="乙写的", opened_on="2016-05-01"), PLACE)
     saved = office.text()
@@ -385,8 +382,7 @@ def test_a_new_account_lacks_nothing_and_is_not_there_yet(
 
 def test_leaders_read_and_change_nothing(office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("lisi", WORD)
+    leader = Browser.of(office, "lisi")
     before = office.text()
 
     page = leader.get(PLACE)
@@ -401,10 +397,7 @@ def test_leaders_read_and_change_nothing(office: Office) -> None:
 
 
 def test_a_demonstration_is_read_and_not_changed(browser: Browser, office: Office) -> None:
-    desk = DeskOffice(accounts_file=office.accounts_file, data=office.data,
-                      demo=Demo(data=office.data, moment=NOON))  # fmt: skip
-    demo = Browser.at(desk)
-    demo.log_in()
+    demo = Browser.of(office, demo=NOON)
     before = office.text()
 
     for place, action in ((PLACE, PLACE), (PLACE, CLOSE), (NEW, NEW)):

@@ -9,7 +9,7 @@ import time_machine
 from monitor.model import ChecklistItem
 from monitor.review import shifted_words
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, error, shot, text, value
+from tests.desk.builders import Browser, added, error, shot, text, value
 from tests.desk.forms import forms
 from tests.office import PNG, Office
 
@@ -60,9 +60,7 @@ def test_a_form_without_its_moment_is_read_as_of_now(shown_at: str, browser: Bro
 
 def colleague(office: Office) -> Browser:
     added(office, "lisi", "李四")
-    other = Browser.at(desk_office(office))
-    other.log_in("lisi")
-    return other
+    return Browser.of(office, "lisi")
 
 
 def verdict(office: Office) -> str:
