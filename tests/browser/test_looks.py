@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import Opener, Window
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import article, by_hand_office
-from tests.loopback import listening
 from tests.office import PNG, Office
+from tests.sites import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,21 +24,6 @@ pytestmark = pytest.mark.browser
 SHARED = (
     "【高台发布】关于做好节日值守的通知\nhttps://mp.weixin.qq.com/s/Demo_Short-1 复制此链接打开"
 )
-
-
-class Articles(BaseHTTPRequestHandler):
-    """Every link is an article of 高台发布, three days old."""
-
-    def do_GET(self) -> None:
-        page = article("高台发布")
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 def saved(path: Path, hours_ago: float) -> Path:
@@ -60,11 +44,10 @@ def looks(office: Office, account: str) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def linked(chromium: "Browser", tmp_path: Path) -> Iterator[tuple[Office, Desk]]:
-    """A desk whose links of 微信 lead to a server of this machine."""
-    with listening(Articles) as origin:
+    """A desk whose links of 微信 all lead to an article of 高台发布, three days old."""
+    with site({}, otherwise=article("高台发布").decode()) as (origin, _):
         office = by_hand_office(tmp_path, origin)
-        with time_machine.travel(NOON, tick=False):
-            add_people(office.data)
+        add_people(office.data)
         with served(office.folder, NOON) as desk:
             yield office, desk
 
