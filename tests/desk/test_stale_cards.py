@@ -6,14 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from monitor.model import ChecklistItem
 from monitor.review import shifted_words
 from tests.builders import NOON
 from tests.desk.builders import Browser, added, error, shot, text, value
 from tests.desk.forms import forms
 from tests.office import PNG, Office
 
-SIX = ",".join(ChecklistItem)
 LOOK = "/accounts/weixin/look"
 BEFORE = NOON + timedelta(hours=11, minutes=50)  # of the last day of the year
 AFTER = NOON + timedelta(hours=12, minutes=10)
