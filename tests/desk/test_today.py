@@ -49,7 +49,7 @@ def test_a_look_is_judged_at_once_and_the_next_card_opens(browser: Browser, offi
     assert done.location.startswith("/?at=toutiao#card-toutiao")
     assert '<li id="card-weixin">' not in page.text
     assert "已登记" not in text(browser.get("/"))  # told once
-    shown = office.json("show", "weixin")["observations"]
+    shown = office.looks("weixin")
     assert [(look["by"], look["via"]) for look in shown] == [("张三", "desk")]
     assert office.faults() == ()
 
@@ -82,7 +82,7 @@ def test_a_picture_vouches_only_up_to_when_its_own_file_was_saved(
 ) -> None:
     browser.look("weixin", none_since="2021-12-10", screenshot=shot(PNG), saved_ms=saved(5))
 
-    (look,) = office.json("show", "weixin")["observations"]
+    (look,) = office.looks("weixin")
     with open_database(office.database) as db:
         (row,) = db.query("SELECT window_until FROM observations")
     assert look["by"] == "张三"
@@ -154,8 +154,7 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
         assert "尚未登记" in text(answer), sentence
         for name in ("link", "newest", "none_since", "seen", "note"):
             assert value(answer, f"{name}-weixin") == str(fields.get(name, "")), sentence
-    if office.database.exists():
-        assert office.json("show", "weixin")["observations"] == []
+    assert office.looks("weixin") == []
 
 
 def test_what_was_typed_comes_back_as_text_and_not_as_a_page(browser: Browser) -> None:
@@ -182,7 +181,7 @@ def test_six_answers_are_given_by_one_button(browser: Browser, office: Office) -
 def test_nobody_signs_with_another_name(browser: Browser, office: Office) -> None:
     browser.look("weixin", newest="昨天", by="李四")
 
-    (look,) = office.json("show", "weixin")["observations"]
+    (look,) = office.looks("weixin")
     assert look["by"] == "张三"
 
 
@@ -192,7 +191,7 @@ def test_the_same_form_sent_twice_is_kept_once(browser: Browser, office: Office)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert "不再重复" in text(browser.get(second.location))
-    assert len(office.json("show", "weixin")["observations"]) == 1
+    assert len(office.looks("weixin")) == 1
 
 
 def test_who_has_to_wait_too_long_keeps_what_was_typed(
