@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from monitor.app import people
+from monitor.app import passwords, people
 from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.desk.guard import Addresses
@@ -23,8 +25,15 @@ from tests.desk import made_once
 from tests.office import Office
 
 WORD = "一个够长的密码啊啊啊"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HOST = "127.0.0.1:8410"
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
+
+
+def hash_cheaply(patch: pytest.MonkeyPatch) -> None:
+    """Let a password be hashed cheaply: what it costs is tested once."""
+    patch.setattr(passwords, "_hasher", lambda: CHEAP)
+    passwords._nobodys.cache_clear()
 
 
 def desk_office(office: Office, *, demo: datetime | None = None) -> DeskOffice:
