@@ -105,6 +105,11 @@ def added(
     people.add(office.data, name, shown, role, WORD, NOON)
 
 
+def saved(at: datetime) -> str:
+    """What a page says of a file that was saved at that moment."""
+    return str(int(at.timestamp() * 1000))
+
+
 def shot(data: bytes, name: str = "主页.png") -> tuple[io.BytesIO, str]:
     return io.BytesIO(data), name
 

@@ -11,23 +11,20 @@ from monitor.model import ChecklistItem
 from monitor.system.database import open_database
 from monitor.system.locks import held
 from tests.builders import NOON
-from tests.desk.builders import Browser, error, shot, text, value
+from tests.desk.builders import Browser, error, saved, shot, text, value
 from tests.lengths import some
 from tests.office import PNG, Office
 from tests.system.test_versions import upgraded
 
+HOUR = timedelta(hours=1)
 SIX = ",".join(ChecklistItem)
-
-
-def saved(hours_ago: float) -> str:
-    return str(int((NOON - timedelta(hours=hours_ago)).timestamp() * 1000))
 
 
 CLAIMS = [
     ({"newest": "昨天"}, "pass"),
     ({"newest": "2021-12-10"}, "unknown"),
-    ({"newest": "2021-12-10", "screenshot": PNG, "saved_ms": saved(0)}, "fail"),
-    ({"none_since": "从未", "screenshot": PNG, "saved_ms": saved(0)}, "fail"),
+    ({"newest": "2021-12-10", "screenshot": PNG, "saved_ms": saved(NOON)}, "fail"),
+    ({"none_since": "从未", "screenshot": PNG, "saved_ms": saved(NOON)}, "fail"),
     ({"none_since": "2021-12-10", "screenshot": PNG, "seen": "今天 11:00"}, "fail"),
 ]
 
@@ -49,7 +46,8 @@ def test_the_verdict_is_that_of_the_command_line(
 def test_a_picture_vouches_only_up_to_when_its_own_file_was_saved(
     browser: Browser, office: Office
 ) -> None:
-    browser.look("weixin", none_since="2021-12-10", screenshot=shot(PNG), saved_ms=saved(5))
+    proof = {"screenshot": shot(PNG), "saved_ms": saved(NOON - 5 * HOUR)}
+    browser.look("weixin", none_since="2021-12-10", **proof)
 
     (look,) = office.looks("weixin")
     with open_database(office.database) as db:
@@ -87,7 +85,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"screenshot": PNG}, "newest", "写明截图上"),
     ({"none_since": "2021-12-10", "screenshot": PNG}, "screenshot", "不知截图何时保存"),
     (
-        {"none_since": "2021-12-10", "screenshot": PNG, "saved_ms": saved(-1)},
+        {"none_since": "2021-12-10", "screenshot": PNG, "saved_ms": saved(NOON + HOUR)},
         "screenshot",
         "不知截图何时保存",
     ),
@@ -207,7 +205,7 @@ def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
 def test_a_picture_proves_what_was_seen_or_else_the_answers(
     browser: Browser, office: Office
 ) -> None:
-    proved = {"all_good": "1", "items": SIX, "saved_ms": saved(0)}
+    proved = {"all_good": "1", "items": SIX, "saved_ms": saved(NOON)}
     browser.look("weixin", newest="昨天", screenshot=shot(PNG), **proved)
     browser.look("douyin", screenshot=shot(PNG), **proved)
 

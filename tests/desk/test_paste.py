@@ -17,7 +17,7 @@ from monitor.system.database import open_database
 from monitor.system.locks import held
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
-from tests.desk.builders import Browser, added, shot, text, value
+from tests.desk.builders import Browser, added, saved, shot, text, value
 from tests.lengths import some
 from tests.office import PNG, Office
 from tests.offline_lists import SIX, entry
@@ -28,10 +28,6 @@ WHOLE = listed(
     entry("weixin", NOON - 2 * HOUR, newest="昨天 16:20", good=SIX),
     entry("douyin", NOON - HOUR, none_since="2021-12-10"),
 )
-
-
-def saved(at: Any) -> str:
-    return str(int(at.timestamp() * 1000))
 
 
 def pasted(browser: Browser, whole: str = WHOLE, **fields: Any) -> TestResponse:

@@ -8,7 +8,7 @@ import time_machine
 
 from monitor.review import shifted_words
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, error, shot, text, value
+from tests.desk.builders import Browser, added, error, saved, shot, text, value
 from tests.desk.forms import forms
 from tests.office import PNG, Office
 
@@ -143,7 +143,7 @@ def test_the_day_tells_of_looks_that_a_wrong_clock_dated(browser: Browser) -> No
 
 def test_who_contradicts_a_colleague_is_told_so_at_once(browser: Browser, office: Office) -> None:
     browser.look("weixin", newest="2021-12-30")
-    ms = str(int((NOON - timedelta(minutes=1)).timestamp() * 1000))
+    ms = saved(NOON - timedelta(minutes=1))
     proof = {"screenshot": shot(PNG), "saved_ms": ms}
 
     other = colleague(office)
