@@ -95,6 +95,12 @@ class Office:
         accounts = self.json("check", *words)["accounts"]
         return {account["id"]: account for account in accounts}
 
+    def looks(self, account: str) -> list[dict[str, Any]]:
+        """Return what was seen of an account; asking makes no database."""
+        if not self.database.exists():
+            return []
+        return list(self.json("show", account)["observations"])
+
     def faults(self) -> tuple[str, ...]:
         """Return what an audit finds wrong with the database and the evidence."""
         with open_database(self.database) as db:

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from tests.builders import NOON
 
+SIX = ["wording", "secrets", "links", "opinion", "interaction", "honesty"]
 HEAD = {"format": "monitor-list", "version": 1, "county": "", "name": "高台县", "on": "2021-12-31"}
 
 

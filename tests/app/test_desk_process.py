@@ -13,14 +13,13 @@ from threading import Thread
 
 import pytest
 
-from monitor.app import desk_process, people
+from monitor.app import desk_process
 from monitor.app.desk_process import beside
-from monitor.app.people_store import Role
 from monitor.app.service_paths import ServicePaths
 from monitor.app.windows_task import task
-from monitor.model import clock
 from monitor.model.errors import RequestError
 from tests.cli.observe.builders import by_hand_office
+from tests.desk.builders import added
 from tests.office import Office
 from tests.running import wait_until
 
@@ -178,7 +177,7 @@ def answers(port: int) -> bool:
 @pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_killed_desk_comes_back_and_none_outlives_the_daemon(how: int, office: Office) -> None:
-    people.add(office.data, "zhangsan", "张三", Role.DUTY, "一个够长的密码啊啊啊", clock.now())
+    added(office)
     command = [sys.executable, "-m", "monitor", "-C", str(office.folder), "daemon", "--desk"]
     lines: list[str] = []
     with subprocess.Popen([*command, "--port", "0"], stderr=subprocess.PIPE, text=True) as process:

@@ -11,19 +11,14 @@ from monitor.app.people import TooMany
 from monitor.app.people_store import FILE, VERSION, Person, Role
 from monitor.model.errors import RequestError, StoreError
 from tests.builders import NOON
+from tests.desk.builders import WORD, hash_cheaply
 
-WORD = "一个够长的密码啊啊啊"
 HERE = "127.0.0.1"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a password be hashed cheaply: what it costs is tested once."""
-    from argon2 import PasswordHasher
-
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
-    passwords._nobodys.cache_clear()
+    hash_cheaply(monkeypatch)
 
 
 def added(data: Path, name: str = "zhangsan", role: Role = Role.DUTY) -> Person:

@@ -14,17 +14,11 @@ from monitor.model.schedule import StatusPage
 from monitor.registry import load
 from monitor.system import demo_marker
 from monitor.system.database import open_database
-from tests.hand_office import MONDAY, hand_office, silent, silent_office
+from tests.hand_office import MONDAY, hand_office, silent
 from tests.lengths import some
 from tests.office import Office
 
 NAMES = ("高台财政", "高台民政", "财政局", "民政局", "caizheng", "minzheng")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office that found one of two accounts silent."""
-    return silent_office(tmp_path)
 
 
 def page(office: Office) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
 from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import PC, WIDTHS, Opener, Window
@@ -66,8 +65,7 @@ def windows(chromium: "Browser") -> Iterator[Opener]:
 def office(tmp_path: Path) -> Office:
     """An office that only looks by hand, with people."""
     office = by_hand_office(tmp_path)
-    with time_machine.travel(NOON, tick=False):
-        add_people(office.data)
+    add_people(office.data)
     return office
 
 

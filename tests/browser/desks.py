@@ -1,6 +1,5 @@
 """The real desk in a process of its own, as an office starts it."""
 
-import re
 import subprocess
 import sys
 import time
@@ -13,11 +12,11 @@ from pathlib import Path
 from monitor.app import people
 from monitor.app.people_store import Role
 from tests.builders import NOON
+from tests.desk.builders import WORD
+from tests.desk.processes import READY
 from tests.running import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-WORD = "一个够长的密码啊啊啊"
-PLACE = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 
 @dataclass(kw_only=True)
@@ -56,8 +55,8 @@ class Desk:
                     stderr=said,
                 )
             )
-        wait_until(lambda: bool(PLACE.search(log.read_text("utf-8"))) or self._ended(), 30)
-        found = PLACE.search(log.read_text("utf-8"))
+        wait_until(lambda: bool(READY.search(log.read_text("utf-8"))) or self._ended(), 30)
+        found = READY.search(log.read_text("utf-8"))
         assert found, log.read_text("utf-8")
         self.port = int(found[1])
         self.started = began

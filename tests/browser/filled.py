@@ -3,8 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import time_machine
-
 from tests.browser.desks import add_people
 from tests.hand_county import OPENED, county, live
 from tests.office import Office
@@ -34,6 +32,5 @@ def filled(folder: Path) -> Office:
     ):
         done = office.at(days, *words)
         assert done.code != 2, done.err
-    with time_machine.travel(NOW, tick=False):
-        add_people(office.data)
+    add_people(office.data)
     return office

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
-from tests.browser.desks import WORD, Desk, add_people, served
+from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import Opener, Window
 from tests.cli.cases.builders import listed
+from tests.desk.builders import WORD
 from tests.hand_office import MONDAY, silent_office
 from tests.office import Office
 
@@ -25,8 +25,7 @@ DAY = timedelta(days=1)
 def silent(chromium: "Browser", tmp_path: Path) -> Iterator[tuple[Office, Desk]]:
     """The desk of an office that found one account silent, a day later."""
     office = silent_office(tmp_path)
-    with time_machine.travel(MONDAY, tick=False):
-        add_people(office.data)
+    add_people(office.data)
     with served(tmp_path, MONDAY + DAY) as desk:
         yield office, desk
 

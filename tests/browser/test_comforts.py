@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
-from tests.browser.desks import WORD, Desk, add_people, served
+from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import Opener, Window
 from tests.builders import NOON
+from tests.desk.builders import WORD
 from tests.office import LOOPBACK, Office, account, make_office
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ def wordy(chromium: "Browser", tmp_path: Path) -> Iterator[Desk]:
         for n, platform in enumerate(("wechat", "weibo", "website"))
     ]
     office = make_office(tmp_path, accounts, units=[unit], **LOOPBACK)
-    with time_machine.travel(NOON, tick=False):
-        add_people(office.data)
+    add_people(office.data)
     with served(tmp_path, NOON) as desk:
         yield desk
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 
 from tests.browser.desks import Desk, add_people, served
 from tests.browser.test_comforts import ADDRESS, LONG
@@ -34,8 +33,7 @@ def large(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iter
     ]  # fmt: skip
     office = make_office(folder, accounts, units=units, opened_at=MONDAY)
     _looked_at(office)
-    with time_machine.travel(MONDAY, tick=False):
-        add_people(office.data)
+    add_people(office.data)
     with served(folder, MONDAY) as desk:
         yield desk
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.browser.desks import WORD, Desk
+from tests.browser.desks import Desk
 from tests.browser.windows import Opener, Window
+from tests.desk.builders import WORD
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import Opener, Window
 from tests.builders import NOON, ago
 from tests.cli.observe.builders import article, by_hand_office
-from tests.loopback import listening
 from tests.office import PNG, Office
+from tests.sites import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,21 +24,6 @@ pytestmark = pytest.mark.browser
 SHARED = (
     "【高台发布】关于做好节日值守的通知\nhttps://mp.weixin.qq.com/s/Demo_Short-1 复制此链接打开"
 )
-
-
-class Articles(BaseHTTPRequestHandler):
-    """Every link is an article of 高台发布, three days old."""
-
-    def do_GET(self) -> None:
-        page = article("高台发布")
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 def saved(path: Path, hours_ago: float) -> Path:
@@ -54,17 +38,17 @@ def send(window: Window) -> None:
         window.page.get_by_role("button", name="并看下一个").click()
 
 
-def looks(office: Office, account: str) -> list[tuple[str, str]]:
-    return [(look["by"], look["via"]) for look in office.json("show", account)["observations"]]
+def signed(office: Office) -> list[tuple[str, str]]:
+    """Who entered what was seen of the account, and by what means."""
+    return [(look["by"], look["via"]) for look in office.looks("weixin")]
 
 
 @pytest.fixture
 def linked(chromium: "Browser", tmp_path: Path) -> Iterator[tuple[Office, Desk]]:
-    """A desk whose links of 微信 lead to a server of this machine."""
-    with listening(Articles) as origin:
+    """A desk whose links of 微信 all lead to an article of 高台发布, three days old."""
+    with site({}, otherwise=article("高台发布").decode()) as (origin, _):
         office = by_hand_office(tmp_path, origin)
-        with time_machine.travel(NOON, tick=False):
-            add_people(office.data)
+        add_people(office.data)
         with served(office.folder, NOON) as desk:
             yield office, desk
 
@@ -86,7 +70,7 @@ def test_a_whole_share_text_settles_an_account(
     assert window.page.locator("#card-weixin").count() == 0
     assert window.axe() == [] and window.overflow() == 0
     window.shoot("today-told")
-    assert looks(office, "weixin") == [("张三", "desk")]
+    assert signed(office) == [("张三", "desk")]
 
 
 def test_a_picture_vouches_until_it_was_saved_and_for_one_account_only(
@@ -143,7 +127,7 @@ def test_a_file_that_is_no_picture_is_refused_in_a_sentence_and_all_else_stays(
         assert window.page.evaluate("document.activeElement.id") == "screenshot-weixin"
         assert window.axe() == [] and window.overflow() == 0
     window.shoot("today-refused")
-    assert not office.database.exists() or looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 def test_a_double_click_enters_once(office: Office, zhangsan: Window) -> None:
@@ -155,7 +139,7 @@ def test_a_double_click_enters_once(office: Office, zhangsan: Window) -> None:
         zhangsan.page.get_by_role("button", name="并看下一个").dblclick()
     zhangsan.page.wait_for_load_state()
 
-    assert len(posts) == 1 and looks(office, "weixin") == [("张三", "desk")]
+    assert len(posts) == 1 and signed(office) == [("张三", "desk")]
 
 
 def test_going_back_shows_no_stale_card(office: Office, zhangsan: Window) -> None:

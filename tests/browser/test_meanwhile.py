@@ -56,8 +56,7 @@ def sites(chromium: "Browser", tmp_path: Path) -> Iterator[tuple[Office, Event, 
         ]
         by_hand = [account("weixin", "高台发布"), account("douyin", "高台抖音", "douyin")]
         office = make_office(tmp_path, [*watched, *by_hand], **LOOPBACK)
-        with time_machine.travel(NOON, tick=False):
-            add_people(office.data)
+        add_people(office.data)
         yield office, asked, go_on
         go_on.set()
 
@@ -89,7 +88,7 @@ def test_while_a_check_runs_looks_are_kept_at_once(
         assert "高台发布" in window.text() and "高台抖音" in window.text()
     with time_machine.travel(NOON, tick=False):
         for id in LOOKED:
-            shown = office.json("show", id)["observations"]
+            shown = office.looks(id)
             assert [(look["by"], look["via"]) for look in shown] == [("张三", "desk")]
     assert office.faults() == ()
 

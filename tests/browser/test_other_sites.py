@@ -4,16 +4,15 @@ import http.client
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.desks import WORD, Desk
-from tests.browser.test_looks import looks
+from tests.browser.desks import Desk
 from tests.browser.windows import Opener, Window
-from tests.loopback import listening
+from tests.desk.builders import WORD
 from tests.office import Office
+from tests.sites import site
 
 pytestmark = pytest.mark.browser
 STOLEN = """<!doctype html><title>中奖</title><form method="post" action="{}">
@@ -23,20 +22,7 @@ STOLEN = """<!doctype html><title>中奖</title><form method="post" action="{}">
 @contextmanager
 def stranger(action: str, token: str) -> Iterator[str]:
     """Serve a page that posts to *action*; yields its origin."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            text = STOLEN.format(action, token).encode() if self.path == "/" else b""
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with listening(Page) as origin:
+    with site({"/": STOLEN.format(action, token)}, otherwise="") as (origin, _):
         yield origin
 
 
@@ -59,7 +45,7 @@ def test_another_sites_page_enters_nothing(
             window.page.get_by_role("button", name="领取").click()
 
     assert answered.value.status in (401, 403)
-    assert not office.database.exists() or looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 def test_another_sites_page_logs_nobody_in_or_out(

@@ -62,8 +62,7 @@ def test_a_draft_of_the_desk_is_the_one_of_the_command_line(
     """Where time stands still, as it does in a demonstration, which keeps no acts either."""
     (tmp_path / "here").mkdir()
     here = silent_office(tmp_path / "here")
-    with time_machine.travel(TODAY, tick=False):
-        add_people(here.data)
+    add_people(here.data)
     demo_marker.write(Demo(data=here.data, moment=TODAY))
     there = Office(folder=Path(shutil.copytree(here.folder, tmp_path / "there")))
     with time_machine.travel(TODAY, tick=False):

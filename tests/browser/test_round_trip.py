@@ -18,8 +18,9 @@ from openpyxl import Workbook
 
 from monitor.cases.case import Stage
 from monitor.model.clock import BEIJING
-from tests.browser.desks import WORD, Desk, add_people, served
+from tests.browser.desks import Desk, add_people, served
 from tests.browser.windows import Opener, Window
+from tests.desk.builders import WORD
 from tests.office import PNG, Office
 from tests.sites import site, website_office
 
@@ -229,8 +230,7 @@ def trip(chromium: "Browser", tmp_path: Path, windows: Opener) -> Iterator[Trip]
         office = website_office(
             tmp_path, {name: source.format(origin, name) for name in ("live", "dead")}
         )
-        with time_machine.travel(at, tick=False):
-            add_people(office.data)
+        add_people(office.data)
         with served(tmp_path, at) as desk:
             window = windows(desk, "phone")
             yield Trip(office=office, desk=desk, open=windows, pages=pages, window=window)

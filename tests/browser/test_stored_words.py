@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pytest
-import time_machine
 
 from tests.browser.desks import Desk, add_people, served
 from tests.browser.test_looks import send
@@ -55,8 +54,7 @@ def planted(chromium: "Browser", tmp_path: Path) -> Iterator[tuple[Office, Desk]
         ):
             done = office.at(days, *words)
             assert done.code != 2, (words, done.err)
-        with time_machine.travel(NOON, tick=False):
-            add_people(office.data)
+        add_people(office.data)
         with served(tmp_path, NOON + timedelta(minutes=5)) as desk:
             yield office, desk
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tests.browser.desks import WORD
+from tests.desk.builders import WORD
 
 if TYPE_CHECKING:  # the group of tools may be missing: tests/browser/conftest.py
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page

@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import passwords
 from monitor.cli import desk
 from monitor.system import demo_marker
 from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
+from tests.desk.builders import WORD, hash_cheaply
 from tests.office import Office
 from tests.running import Done, run
-
-WORD = "一个够长的密码啊啊啊"
 
 
 @pytest.fixture
@@ -30,10 +28,7 @@ def office(tmp_path: Path) -> Office:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    from argon2 import PasswordHasher
-
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
+    hash_cheaply(monkeypatch)
 
 
 def typed(office: Office, monkeypatch: pytest.MonkeyPatch, word: str, *words: str) -> Done:

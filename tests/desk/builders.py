@@ -4,29 +4,42 @@ import html
 import io
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from monitor.app import people
+from monitor.app import passwords, people
 from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.desk.guard import Addresses
 from monitor.desk.office import DeskOffice
 from monitor.model import clock
+from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk import made_once
 from tests.office import Office
 
 WORD = "一个够长的密码啊啊啊"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HOST = "127.0.0.1:8410"
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
-def desk_office(office: Office) -> DeskOffice:
-    return DeskOffice(accounts_file=office.accounts_file, data=office.data)
+def hash_cheaply(patch: pytest.MonkeyPatch) -> None:
+    """Let a password be hashed cheaply: what it costs is tested once."""
+    patch.setattr(passwords, "_hasher", lambda: CHEAP)
+    passwords._nobodys.cache_clear()
+
+
+def desk_office(office: Office, *, demo: datetime | None = None) -> DeskOffice:
+    """The desk of an office. *demo*: the moment of its demonstration, where it is one."""
+    shown = Demo(data=office.data, moment=demo) if demo else None
+    return DeskOffice(accounts_file=office.accounts_file, data=office.data, demo=shown)
 
 
 @dataclass(kw_only=True)
@@ -41,6 +54,15 @@ class Browser:
     def at(cls, desk: DeskOffice) -> "Browser":
         app = made_once.application(desk, Addresses.loopback(8410))
         return cls(client=app.test_client())
+
+    @classmethod
+    def of(
+        cls, office: Office, name: str = "zhangsan", demo: datetime | None = None, **fields: str
+    ) -> "Browser":
+        """A window of somebody who has logged in at the desk of *office*."""
+        browser = cls.at(desk_office(office, demo=demo))
+        assert browser.log_in(name, **fields).status_code == 303
+        return browser
 
     def get(self, place: str, **headers: str) -> TestResponse:
         return self.client.get(place, base_url=f"http://{HOST}", headers=self.headers | headers)
@@ -81,6 +103,11 @@ def added(
     office: Office, name: str = "zhangsan", shown: str = "张三", role: Role = Role.DUTY
 ) -> None:
     people.add(office.data, name, shown, role, WORD, NOON)
+
+
+def saved(at: datetime) -> str:
+    """What a page says of a file that was saved at that moment."""
+    return str(int(at.timestamp() * 1000))
 
 
 def shot(data: bytes, name: str = "主页.png") -> tuple[io.BytesIO, str]:

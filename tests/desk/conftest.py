@@ -6,24 +6,20 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 
-from monitor.app import passwords, people_store
+from monitor.app import people_store
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
-from tests.desk.builders import Browser, added, desk_office
+from tests.desk.builders import Browser, added, desk_office, hash_cheaply
 from tests.desk.made_once import give_back, make_once
 from tests.office import Office
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let a password be hashed cheaply, and each desk not make anew what is the same for all."""
     make_once(monkeypatch)
-    monkeypatch.setattr(passwords, "_hasher", lambda: CHEAP)
-    passwords._nobodys.cache_clear()
+    hash_cheaply(monkeypatch)
     yield
     give_back()
 
@@ -33,7 +29,7 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The people of an office where 张三 alone was added, made once."""
     office = Office(folder=tmp_path_factory.mktemp("roster"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", lambda: CHEAP)
+        hash_cheaply(patch)
         added(office)
     return office.data / people_store.FILE
 

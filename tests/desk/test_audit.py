@@ -17,7 +17,6 @@ from monitor.model import Means
 from monitor.model.act import Act, Ending
 from monitor.model.errors import StoreError
 from monitor.system.database import open_database
-from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, text
 from tests.office import Office
@@ -119,10 +118,7 @@ def test_what_was_done_twice_is_kept_twice(browser: Browser, office: Office) -> 
 
 
 def test_a_demonstration_stays_as_it_was_recorded(office: Office) -> None:
-    desk = desk_office(office)
-    desk.demo = Demo(data=office.data, moment=NOON)
-    browser = Browser.at(desk)
-    browser.log_in()
+    browser = Browser.of(office, demo=NOON)
     browser.look("weixin", newest="昨天")
 
     assert kept(office) == []

@@ -17,7 +17,7 @@ from monitor.cases.case import StepKind
 from monitor.model import Means
 from monitor.system.database import open_database
 from tests.cli.cases.builders import by, listed, posted
-from tests.desk.builders import WORD, Browser, added, beside, desk_office, text
+from tests.desk.builders import WORD, Browser, added, beside, text
 from tests.hand_office import MONDAY, hand_office, silent_office
 from tests.office import Office
 
@@ -43,13 +43,7 @@ def clockwork(office: Office) -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def browser(office: Office, clockwork: time_machine.Traveller) -> Browser:
-    return browser_of(office)
-
-
-def browser_of(office: Office, name: str = "zhangsan") -> Browser:
-    browser = Browser.at(desk_office(office))
-    assert browser.log_in(name, lasting="1").status_code == 303
-    return browser
+    return Browser.of(office, lasting="1")
 
 
 def shown(browser: Browser, number: int = 1) -> str:
@@ -201,7 +195,7 @@ def test_a_move_out_of_turn_is_refused_in_a_sentence(kind: str, browser: Browser
 def test_of_two_who_move_a_case_the_second_is_told_and_nothing_is_doubled(
     browser: Browser, office: Office
 ) -> None:
-    second = browser_of(office, "lisi")
+    second = Browser.of(office, "lisi", lasting="1")
     form = {"token": second.token(), "shown": shown(second)}
     move(browser, "notify")
 
@@ -245,7 +239,7 @@ def test_a_form_that_does_not_say_what_it_showed_moves_nothing(
 
 
 def test_a_leader_reads_and_moves_nothing(browser: Browser, office: Office) -> None:
-    leader = browser_of(office, "wangwu")
+    leader = Browser.of(office, "wangwu", lasting="1")
     token = leader.token()
 
     assert "登记已通知" not in text(leader.get("/cases"))
@@ -341,7 +335,7 @@ def test_an_office_without_a_case_is_told_why_the_board_is_empty(tmp_path: Path)
     office = hand_office(tmp_path)
     with time_machine.travel(MONDAY, tick=False):
         added(office)
-        page = text(browser_of(office).get("/cases"))
+        page = text(Browser.of(office, lasting="1").get("/cases"))
 
     assert "没有待整改的问题：检查发现不合格的账号自动立案" in page
 
@@ -358,7 +352,7 @@ def test_a_look_entered_later_is_no_ground_of_what_was_found_before(
     browser: Browser, office: Office
 ) -> None:
     """It says when they looked, which was before the check; the check could not know."""
-    later = browser_of(office, "lisi").look(
+    later = Browser.of(office, "lisi", lasting="1").look(
         "caizheng-weixin", newest="2021-12-05", seen="2021-12-06 10:00"
     )
     assert later.status_code == 303

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.app.contacts import contact_states
 from monitor.app.people_store import Role
-from tests.desk.builders import Browser, added, desk_office, text
+from tests.desk.builders import Browser, added, text
 from tests.desk.forms import forms
 from tests.office import Office
 
@@ -103,7 +103,6 @@ def test_who_handed_over_to_whom_is_told(browser: Browser, office: Office) -> No
 @pytest.mark.long
 def test_a_leader_reads(office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("lisi")
+    leader = Browser.of(office, "lisi")
 
     assert "checkbox" not in leader.get("/contacts").text

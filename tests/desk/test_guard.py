@@ -13,7 +13,6 @@ from monitor.desk.application import create
 from monitor.desk.session import AT_ONCE
 from monitor.model import clock
 from monitor.model.errors import Busy, MonitorError, RequestError, StoreError
-from monitor.system.demo_marker import Demo
 from tests.builders import NOON
 from tests.desk.builders import WORD, Browser, added, desk_office, shot, text
 from tests.office import Office
@@ -325,14 +324,8 @@ def test_without_people_the_page_says_how_to_add_them(stranger: Browser, office:
     assert "monitor desk people add" in text(stranger.get("/login"))
 
 
-def demonstration(office: Office) -> Browser:
-    desk = desk_office(office)
-    desk.demo = Demo(data=office.data, moment=NOON)
-    return Browser.at(desk)
-
-
 def test_a_demonstration_is_told_on_every_page_and_takes_in_nothing(office: Office) -> None:
-    browser = demonstration(office)
+    browser = Browser.at(desk_office(office, demo=NOON))
     door = browser.get("/login")
     browser.log_in()
 
@@ -353,7 +346,7 @@ def test_an_offices_own_data_are_no_demonstration(browser: Browser) -> None:
 
 
 def test_where_the_clock_is_stopped_sessions_end_and_pauses_pass(office: Office) -> None:
-    browser = demonstration(office)
+    browser = Browser.at(desk_office(office, demo=NOON))
     with clock.stopped_at(NOON):
         for _ in range(6):
             answer = browser.log_in(password="错的密码错的密码啊")
@@ -366,8 +359,7 @@ def test_where_the_clock_is_stopped_sessions_end_and_pauses_pass(office: Office)
 
 def test_the_menu_leads_nobody_where_they_may_not_go(office: Office, browser: Browser) -> None:
     added(office, "wangju", "王局长", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("wangju")
+    leader = Browser.of(office, "wangju")
 
     assert 'href="/paste"' in browser.get("/").text
     page = leader.get("/").text

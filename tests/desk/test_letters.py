@@ -14,7 +14,7 @@ import time_machine
 
 from monitor.app.people_store import Role
 from tests.cli.cases.builders import by
-from tests.desk.builders import Browser, added, desk_office, text
+from tests.desk.builders import Browser, added, text
 from tests.hand_office import MONDAY, silent_office
 from tests.lengths import some
 from tests.office import Office
@@ -41,13 +41,6 @@ def office(troubled: Path, tmp_path: Path) -> Iterator[Office]:
         added(office)
         added(office, "wangwu", "王五", Role.LEADER)
         yield office
-
-
-@pytest.fixture
-def browser(office: Office) -> Browser:
-    browser = Browser.at(desk_office(office))
-    browser.log_in()
-    return browser
 
 
 def make(browser: Browser, *units: str, **fields: Any) -> Any:
@@ -259,8 +252,7 @@ def test_a_manifest_that_somebody_changed_lists_nothing(browser: Browser, office
 
 def test_a_leader_reads_and_downloads_and_makes_none(browser: Browser, office: Office) -> None:
     make(browser, "caizheng")
-    leader = Browser.at(desk_office(office))
-    leader.log_in("wangwu")
+    leader = Browser.of(office, "wangwu")
 
     page = leader.get("/letters")
 

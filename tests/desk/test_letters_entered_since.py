@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.builders import NOON
-from tests.desk.builders import Browser, shot, text
+from tests.desk.builders import Browser, saved, shot, text
 from tests.office import PNG, Office
 
 HOUR = timedelta(hours=1)
@@ -28,8 +28,8 @@ def answered(browser: Browser, office: Office) -> object:
 
 
 def silent(browser: Browser) -> None:
-    ms = str(int((NOON - HOUR).timestamp() * 1000))
-    browser.look("weixin", newest="2021-12-10", screenshot=shot(PNG), saved_ms=ms)
+    proof = {"screenshot": shot(PNG), "saved_ms": saved(NOON - HOUR)}
+    browser.look("weixin", newest="2021-12-10", **proof)
 
 
 @pytest.mark.parametrize("entry", [seen_before_the_check, seen_after_the_check, answered])

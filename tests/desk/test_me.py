@@ -18,8 +18,7 @@ def change(browser: Browser, **fields: str) -> tuple[int, str]:
 
 
 def test_a_new_password_signs_out_everywhere_else(browser: Browser, office: Office) -> None:
-    other = Browser.at(desk_office(office))
-    other.log_in()
+    other = Browser.of(office)
 
     assert change(browser)[0] == 303
 

@@ -14,26 +14,20 @@ from monitor.app.people_store import Role
 from monitor.desk import guard
 from monitor.review import offline_text
 from monitor.system.database import open_database
-from monitor.system.demo_marker import Demo
 from monitor.system.locks import held
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
-from tests.desk.builders import Browser, added, desk_office, shot, text, value
+from tests.desk.builders import Browser, added, saved, shot, text, value
 from tests.lengths import some
 from tests.office import PNG, Office
-from tests.offline_lists import entry
+from tests.offline_lists import SIX, entry
 from tests.offline_lists import text as listed
 
 HOUR = timedelta(hours=1)
-SIX = ["wording", "secrets", "links", "opinion", "interaction", "honesty"]
 WHOLE = listed(
     entry("weixin", NOON - 2 * HOUR, newest="昨天 16:20", good=SIX),
     entry("douyin", NOON - HOUR, none_since="2021-12-10"),
 )
-
-
-def saved(at: Any) -> str:
-    return str(int(at.timestamp() * 1000))
 
 
 def pasted(browser: Browser, whole: str = WHOLE, **fields: Any) -> TestResponse:
@@ -46,10 +40,6 @@ def kept(browser: Browser, whole: str = WHOLE, **fields: Any) -> TestResponse:
 
 def proof(id: str = "douyin", at: Any = NOON, more: bytes = b"") -> dict[str, Any]:
     return {f"shot-{id}": shot(PNG + more), f"saved-{id}": saved(at)}
-
-
-def looks(office: Office, id: str) -> list[dict[str, Any]]:
-    return list(office.json("show", id)["observations"]) if office.database.exists() else []
 
 
 def refusals(answer: TestResponse, id: str) -> list[str]:
@@ -68,7 +58,7 @@ def test_a_text_is_shown_in_words_and_nothing_is_kept(browser: Browser, office: 
     assert "自何时起没有内容：2021-12-10" in page
     assert refusals(answer, "douyin") == []  # the missing picture is asked for
     assert '<label for="shot-douyin">须附截图</label>' in answer.text
-    assert looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 def test_it_is_kept_with_its_pictures_and_judged_at_once(browser: Browser, office: Office) -> None:
@@ -77,7 +67,7 @@ def test_it_is_kept_with_its_pictures_and_judged_at_once(browser: Browser, offic
     assert (done.status_code, done.location) == (303, "/")
     told = text(browser.get("/"))
     assert "2个账号已登记（李四查看）；登记后判定：不合格 1 个，合格 1 个" in told
-    (weixin,), (douyin,) = looks(office, "weixin"), looks(office, "douyin")
+    (weixin,), (douyin,) = office.looks("weixin"), office.looks("douyin")
     assert [(look["by"], look["via"]) for look in (weixin, douyin)] == [("张三", "offline")] * 2
     assert weixin["notes"] == ["张三备注：李四查看"]
     assert weixin["taken_at"] == "2021-12-31T10:00:00+08:00" and len(douyin["evidence"]) == 1
@@ -87,7 +77,7 @@ def test_it_is_kept_with_its_pictures_and_judged_at_once(browser: Browser, offic
 def test_nobody_signs_with_another_name(browser: Browser, office: Office) -> None:
     kept(browser, by="王五", **proof())
 
-    assert looks(office, "weixin")[0]["by"] == "张三"
+    assert office.looks("weixin")[0]["by"] == "张三"
 
 
 FACTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -112,7 +102,7 @@ def test_a_list_comes_to_what_the_card_comes_to_number_by_number(
     fields |= {f"item-{item}": "否" for item in facts.get("bad", ())}
     picture = {"screenshot": shot(PNG), "saved_ms": saved(NOON)} if more else {}
     assert browser.look("weixin", **fields, **picture).status_code == 303
-    by_card = office.json("status")["accounts"], looks(office, "weixin"), numbers(office)
+    by_card = office.json("status")["accounts"], office.looks("weixin"), numbers(office)
 
     others = []
     for means in ("paste", "command"):
@@ -121,15 +111,14 @@ def test_a_list_comes_to_what_the_card_comes_to_number_by_number(
         added(other)
         whole = listed(entry("weixin", **facts), by="张三")
         if means == "paste":
-            window = Browser.at(desk_office(other))
-            window.log_in()
+            window = Browser.of(other)
             assert kept(window, whole, **(proof("weixin") if more else {})).status_code == 303
         else:
             (other.folder / "list.txt").write_text(whole, "utf-8")
             if more:
                 other.screenshot("高台发布.png")
             assert other.run("observe", "--import", other.folder / "list.txt").code == 0
-        others.append((other.json("status")["accounts"], looks(other, "weixin"), numbers(other)))
+        others.append((other.json("status")["accounts"], other.looks("weixin"), numbers(other)))
 
     for status, seen, rows in others:
         assert (status, rows) == (by_card[0], by_card[2])
@@ -207,7 +196,7 @@ def test_one_fault_stands_beside_its_account_and_nothing_is_kept(
 
     assert answer.status_code == 422 and "全部未登记" in text(answer)
     assert any(told in line for line in refusals(answer, wrong["account"]))
-    assert refusals(answer, "weixin") == [] and looks(office, "weixin") == []
+    assert refusals(answer, "weixin") == [] and office.looks("weixin") == []
 
 
 def test_an_account_is_left_out_where_somebody_says_so(browser: Browser, office: Office) -> None:
@@ -218,7 +207,7 @@ def test_an_account_is_left_out_where_somebody_says_so(browser: Browser, office:
     nothing = kept(browser, whole, **{"leave-nobody": "1", "leave-weixin": "1"})
 
     assert refused.status_code == 422 and done.status_code == 303
-    assert len(looks(office, "weixin")) == 1
+    assert len(office.looks("weixin")) == 1
     assert nothing.status_code == 422 and "没有可登记的账号" in text(nothing)
     assert nothing.text.count(" checked") == 2
 
@@ -243,7 +232,7 @@ def test_a_link_that_cannot_be_followed_is_told_and_nothing_is_kept(
     answer = kept(browser, whole)
 
     assert answer.status_code == 422
-    assert "链接未能核实" in refusals(answer, "weixin")[0] and looks(office, "toutiao") == []
+    assert "链接未能核实" in refusals(answer, "weixin")[0] and office.looks("toutiao") == []
 
 
 def test_the_same_text_twice_is_kept_once(browser: Browser, office: Office) -> None:
@@ -253,7 +242,7 @@ def test_the_same_text_twice_is_kept_once(browser: Browser, office: Office) -> N
         told = text(browser.get("/"))
 
     assert again.status_code == 303 and "2个账号所填此前已登记，不再重复" in told
-    assert [len(looks(office, id)) for id in ("weixin", "douyin")] == [1, 1]
+    assert [len(office.looks(id)) for id in ("weixin", "douyin")] == [1, 1]
 
 
 def test_a_picture_is_as_old_as_its_file_or_as_somebody_says(
@@ -353,15 +342,12 @@ def test_who_only_reads_pastes_nothing(office: Office, stranger: Browser) -> Non
 
 
 def test_a_demonstration_takes_no_list_in(office: Office) -> None:
-    place = desk_office(office)
-    place.demo = Demo(data=office.data, moment=NOON)
-    window = Browser.at(place)
-    window.log_in()
+    window = Browser.of(office, demo=NOON)
 
     answer = kept(window, listed(entry("weixin", newest="昨天")))
 
     assert answer.status_code == 403 and "演示" in text(answer)
-    assert looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 @pytest.mark.parametrize(("hours", "told"), [(1, False), (3, True)])

@@ -16,7 +16,7 @@ from monitor.system.database import open_database
 from monitor.system.logs import FILE
 from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
-from tests.desk.builders import Browser, added, desk_office
+from tests.desk.builders import Browser, added
 from tests.desk.processes import Sitter, begun, desk_process, moment
 from tests.lengths import times
 from tests.office import PNG, Office
@@ -48,8 +48,7 @@ def said_locked(office: Office) -> bool:
 
 
 def test_a_look_at_the_desk_waits_for_no_check(office: Office) -> None:
-    browser = Browser.at(desk_office(office))
-    browser.log_in()
+    browser = Browser.of(office)
     with check.exclusive(office.data, NOON):
         assert browser.look("weixin", newest="昨天 16:20").status_code == 303
 

@@ -168,8 +168,7 @@ def test_no_word_leads_out_of_the_folder(browser: Browser, office: Office) -> No
 def test_nobody_takes_in_what_another_sent(browser: Browser, office: Office) -> None:
     word = forms(send(browser, GOOD))[PLACE]["word"]
     added(office, "lisi", "李四")
-    other = Browser.at(desk_office(office))
-    other.log_in("lisi")
+    other = Browser.of(office, "lisi")
 
     answer = other.post(PLACE, {"token": other.token(), "word": word, "step": "save"})
 
@@ -242,8 +241,7 @@ def test_a_worklist_is_no_ledger(browser: Browser, office: Office) -> None:
 
 def test_a_leader_imports_nothing(office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("lisi")
+    leader = Browser.of(office, "lisi")
 
     assert leader.get(PLACE).status_code == 403 and send(leader, GOOD).status_code == 403
     assert kept(office) == []

@@ -10,14 +10,12 @@ from monitor.app import backup, key_list
 from monitor.app.background import BROKEN, Background
 from monitor.app.people_store import Role
 from monitor.app.task_run_store import TaskRunStore
-from monitor.desk.office import DeskOffice
 from monitor.model.errors import MonitorError
 from monitor.registry import load
 from monitor.system.database import open_database
-from monitor.system.demo_marker import Demo
 from monitor.system.secrets import Secrets
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, text
+from tests.desk.builders import Browser, added, text
 from tests.office import Office, account, make_office
 from tests.running import wait_until
 
@@ -75,8 +73,7 @@ def test_keys_are_told_by_name_and_never_by_value(
     keyed: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WEIBO_TOKEN", raising=False)
-    browser = Browser.at(desk_office(keyed))
-    browser.log_in()
+    browser = Browser.of(keyed)
 
     page = browser.get("/schedule")
 
@@ -141,12 +138,8 @@ def test_a_copy_that_fails_is_told(browser: Browser, office: Office, tmp_path: P
 def test_leaders_and_demonstrations_make_no_copy(office: Office, tmp_path: Path) -> None:
     backed_up(office, tmp_path)
     added(office, "lisi", "李四", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("lisi")
-    desk: DeskOffice = desk_office(office)
-    desk.demo = Demo(data=office.data, moment=NOON)
-    shown = Browser.at(desk)
-    shown.log_in()
+    leader = Browser.of(office, "lisi")
+    shown = Browser.of(office, demo=NOON)
 
     assert back_up(leader) == 403 and back_up(shown) == 422
     assert "<button>备份到" not in leader.get("/schedule").text + shown.get("/schedule").text

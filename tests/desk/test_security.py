@@ -62,8 +62,7 @@ def test_the_origin_is_compared_with_our_address_and_not_with_the_host_it_came_b
 
 def test_every_form_needs_the_token_of_its_own_session(browser: Browser, office: Office) -> None:
     added(office, "lisi", "李四")
-    other = Browser.at(desk_office(office))
-    other.log_in("lisi")
+    other = Browser.of(office, "lisi")
 
     answer = browser.post("/accounts/weixin/look", {"token": other.token(), "newest": "昨天"})
 
@@ -112,8 +111,7 @@ def test_an_unknown_name_costs_the_same_comparison(
 
 
 def test_a_changed_password_signs_out_other_sessions(browser: Browser, office: Office) -> None:
-    other = Browser.at(desk_office(office))
-    other.log_in()
+    other = Browser.of(office)
     new = "另一个够长的密码啊啊"
     fields = {"again": WORD, "password": new, "password2": new}
     browser.post("/me/password", {"token": browser.token()} | fields)

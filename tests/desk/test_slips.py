@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from monitor.app.people_store import Role
-from monitor.desk.office import DeskOffice
-from monitor.system.demo_marker import Demo
 from tests.builders import NOON
-from tests.desk.builders import WORD, Browser, added, desk_office, text, value
+from tests.desk.builders import WORD, Browser, added, text, value
 from tests.desk.forms import forms, press
 from tests.office import Office
 
@@ -196,8 +194,7 @@ def test_a_link_that_is_none_is_text(browser: Browser) -> None:
 @pytest.mark.long
 def test_leaders_read_and_enter_nothing(taken: Browser, office: Office) -> None:
     added(office, "lisi", "李四", Role.LEADER)
-    leader = Browser.at(desk_office(office))
-    leader.log_in("lisi")
+    leader = Browser.of(office, "lisi")
 
     page = leader.get("/slips/1")
     assert "人民政俯" in text(page) and "/slips/1/" not in page.text
@@ -208,10 +205,7 @@ def test_leaders_read_and_enter_nothing(taken: Browser, office: Office) -> None:
 
 
 def test_a_demonstration_takes_in_nothing(taken: Browser, office: Office) -> None:
-    desk = DeskOffice(accounts_file=office.accounts_file, data=office.data,
-                      demo=Demo(data=office.data, moment=NOON))  # fmt: skip
-    demo = Browser.at(desk)
-    demo.log_in()
+    demo = Browser.of(office, demo=NOON)
     before = known(office)
 
     assert send(demo, LIST).status_code == 403

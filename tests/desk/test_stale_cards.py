@@ -6,14 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from monitor.model import ChecklistItem
 from monitor.review import shifted_words
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, error, shot, text, value
+from tests.desk.builders import Browser, added, error, saved, shot, text, value
 from tests.desk.forms import forms
 from tests.office import PNG, Office
 
-SIX = ",".join(ChecklistItem)
 LOOK = "/accounts/weixin/look"
 BEFORE = NOON + timedelta(hours=11, minutes=50)  # of the last day of the year
 AFTER = NOON + timedelta(hours=12, minutes=10)
@@ -60,9 +58,7 @@ def test_a_form_without_its_moment_is_read_as_of_now(shown_at: str, browser: Bro
 
 def colleague(office: Office) -> Browser:
     added(office, "lisi", "李四")
-    other = Browser.at(desk_office(office))
-    other.log_in("lisi")
-    return other
+    return Browser.of(office, "lisi")
 
 
 def verdict(office: Office) -> str:
@@ -147,7 +143,7 @@ def test_the_day_tells_of_looks_that_a_wrong_clock_dated(browser: Browser) -> No
 
 def test_who_contradicts_a_colleague_is_told_so_at_once(browser: Browser, office: Office) -> None:
     browser.look("weixin", newest="2021-12-30")
-    ms = str(int((NOON - timedelta(minutes=1)).timestamp() * 1000))
+    ms = saved(NOON - timedelta(minutes=1))
     proof = {"screenshot": shot(PNG), "saved_ms": ms}
 
     other = colleague(office)

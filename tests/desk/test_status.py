@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from monitor.app.people_store import Role
 from monitor.model import clock
 from tests.builders import NOON
-from tests.desk.builders import Browser, added, desk_office, shot, text
+from tests.desk.builders import Browser, added, shot, text
 from tests.office import LOOPBACK, PNG, Office, account, make_office
 
 EVIL = '<script>alert("1")</script>'
@@ -132,8 +132,7 @@ def test_an_empty_register_says_so(tmp_path: Path) -> None:
     office = make_office(tmp_path, [])
     with time_machine.travel(NOON, tick=False):
         added(office)
-        browser = Browser.at(desk_office(office))
-        browser.log_in()
+        browser = Browser.of(office)
 
         assert "名单中还没有账号" in text(browser.get("/status"))
 
@@ -159,8 +158,7 @@ def many(tmp_path: Path) -> Iterator[Browser]:
     with time_machine.travel(NOON, tick=False):
         added(office)
         added(office, "lisi", "李四", Role.LEADER)
-        browser = Browser.at(desk_office(office))
-        browser.log_in()
+        browser = Browser.of(office)
         yield browser
 
 

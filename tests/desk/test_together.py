@@ -3,7 +3,7 @@
 import threading
 
 from monitor.system.database import open_database
-from tests.desk.builders import Browser, added, desk_office
+from tests.desk.builders import Browser, added
 from tests.lengths import times
 from tests.office import Office
 
@@ -21,8 +21,7 @@ def test_what_two_desks_and_the_command_line_enter_at_once_is_all_kept(office: O
 
     desks = []
     for name, account in (("zhangsan", "weixin"), ("lisi", "weixin"), ("lisi", "douyin")):
-        browser = Browser.at(desk_office(office))
-        browser.log_in(name)
+        browser = Browser.of(office, name)
         desks.append(threading.Thread(target=sit, args=(browser, account)))
     for desk in desks:
         desk.start()

@@ -16,7 +16,7 @@ from monitor.app.task_run_store import TaskRunStore
 from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.evidence.repair import repair
-from monitor.model import Answer, ChecklistItem, clock
+from monitor.model import clock
 from monitor.notices.outbox import Outbox
 from monitor.registry.edit_log import EditLog
 from monitor.system import database
@@ -114,7 +114,6 @@ def _nothing(_: object) -> None:
     pass
 
 
-NO = Answer(item=ChecklistItem.LINKS, good=False, at=ago(1), by="张三", note="外链失效")
 LASTS: dict[str, Callable[[Database], object]] = {
     "by hand": lambda db: VerdictWriter(db).append_by_hand([seen(post(ago(1)), by="张三")]),
     "withdrawal": lambda db: AnswerStore(db).withdraw_answers([], "点错"),

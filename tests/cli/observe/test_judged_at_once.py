@@ -150,7 +150,7 @@ def test_by_what_means_it_was_entered_is_kept_beside_the_name(means: str, office
         )
         office.run("observe", "--import", office.folder / "list.csv")
 
-    shown = office.json("show", "weixin")["observations"]
+    shown = office.looks("weixin")
     with open_database(office.database) as db:
         kept = {
             table: {row["via"] for row in db.query(f"SELECT via FROM {table}")}

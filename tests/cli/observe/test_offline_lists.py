@@ -14,10 +14,9 @@ from tests.builders import NOON
 from tests.cli.observe.builders import by_hand_office
 from tests.lengths import some
 from tests.office import Office, account, make_office
-from tests.offline_lists import entry, text
+from tests.offline_lists import SIX, entry, text
 from tests.running import Done
 
-SIX = ["wording", "secrets", "links", "opinion", "interaction", "honesty"]
 HOUR = timedelta(hours=1)
 POST = "https://www.toutiao.com/article/7047580543210000000/"
 
@@ -26,10 +25,6 @@ def given(office: Office, whole: str, *words: object) -> Done:
     path = office.folder / "list.txt"
     path.write_text(whole, "utf-8")
     return office.run("observe", "--import", path, *words)
-
-
-def looks(office: Office, id: str) -> list[dict[str, Any]]:
-    return list(office.json("show", id)["observations"]) if office.database.exists() else []
 
 
 def picture(office: Office, name: str, hours_ago: float = 0, more: bytes = b"") -> Path:
@@ -49,7 +44,7 @@ def test_a_list_is_kept_and_judged_at_once(office: Office) -> None:
     done = given(office, whole, "--by", "张三")
 
     assert done.code == 0 and "2 个账号已登记" in done.err, done.err
-    (weixin,), (douyin,) = looks(office, "weixin"), looks(office, "douyin")
+    (weixin,), (douyin,) = office.looks("weixin"), office.looks("douyin")
     assert (weixin["by"], weixin["via"]) == ("张三", "offline")
     assert weixin["taken_at"] == "2021-12-31T10:00:00+08:00"
     assert weixin["newest_post_at"] == "2021-12-30T16:20:00+08:00"
@@ -70,7 +65,7 @@ def test_officials_read_at_once_what_a_list_came_to(office: Office) -> None:
 def test_who_looked_signs_where_nobody_else_does(office: Office) -> None:
     given(office, text(entry("weixin", newest="昨天", note="补充", bad=["wording"])))
 
-    (look,) = looks(office, "weixin")
+    (look,) = office.looks("weixin")
     assert look["by"] == "李四" and look["notes"] == ["李四备注：补充"]
     with open_database(office.database) as db:
         (answer,) = db.query('SELECT item, good, "by", note, via FROM answers')
@@ -133,7 +128,7 @@ def test_one_fault_and_nothing_of_the_list_is_kept(
     done = given(office, text(entry("weixin", newest="昨天"), wrong))
 
     assert done.code == 2 and told in done.err
-    assert looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 def test_all_faults_are_told_in_one_pass_those_of_links_too(office: Office) -> None:
@@ -145,7 +140,7 @@ def test_all_faults_are_told_in_one_pass_those_of_links_too(office: Office) -> N
 
     assert done.code == 2
     assert "高台发布（微信）：链接：链接未能核实" in done.err and "看不懂时间" in done.err
-    assert looks(office, "weixin") == []
+    assert office.looks("weixin") == []
 
 
 def test_a_sound_link_is_not_kept_beside_a_fault(office: Office) -> None:
@@ -153,7 +148,7 @@ def test_a_sound_link_is_not_kept_beside_a_fault(office: Office) -> None:
     done = given(office, text(entry("toutiao", link=POST), entry("douyin", newest="前不久")))
 
     assert done.code == 2 and "看不懂时间" in done.err and "高台头条" not in done.err
-    assert looks(office, "toutiao") == []
+    assert office.looks("toutiao") == []
 
 
 @pytest.mark.parametrize("second", some(["王五", "张三", "李四"], 0))
@@ -170,7 +165,7 @@ def test_the_same_list_is_kept_once_whoever_enters_it_again(second: str, office:
         again = given(office, whole, "--by", second)
 
     assert again.code == 0 and "此前已登记，不再重复" in again.err
-    assert [len(looks(office, id)) for id in ("weixin", "douyin", "toutiao")] == [1, 1, 1]
+    assert [len(office.looks(id)) for id in ("weixin", "douyin", "toutiao")] == [1, 1, 1]
     with open_database(office.database) as db:
         assert len(list(db.query("SELECT item FROM answers"))) == 7
 
@@ -179,7 +174,7 @@ def test_a_remark_that_was_changed_since_is_another_entry(office: Office) -> Non
     for note in ("说明", "说明", "另有说明"):
         given(office, text(entry("weixin", newest="昨天 16:20", note=note)), "--by", "张三")
 
-    assert len(looks(office, "weixin")) == 2
+    assert len(office.looks("weixin")) == 2
 
 
 def test_a_later_look_at_the_same_is_another(office: Office) -> None:
@@ -191,7 +186,7 @@ def test_a_later_look_at_the_same_is_another(office: Office) -> None:
                 text(entry("weixin", at, newest="2021-12-30"), entry("toutiao", at, link=POST)),
             )
 
-    assert [len(looks(office, id)) for id in ("weixin", "toutiao")] == [2, 2]
+    assert [len(office.looks(id)) for id in ("weixin", "toutiao")] == [2, 2]
 
 
 @pytest.mark.parametrize(

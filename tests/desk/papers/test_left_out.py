@@ -1,32 +1,12 @@
 """No paper passes in silence over what was entered and no check took in, nor over lost accounts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import time_machine
 
-from tests.desk.builders import Browser, added, desk_office, text
-from tests.desk.test_papers import TODAY, made
-from tests.hand_office import silent_office
+from tests.desk.builders import Browser, text
+from tests.desk.papers.builders import made
 from tests.office import Office
 
 SENTENCE = "1个账号登记所见之后尚未检查，所登记的未计入本期结论"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = silent_office(tmp_path)
-    with time_machine.travel(TODAY, tick=False):
-        added(office)
-        yield office
-
-
-@pytest.fixture
-def browser(office: Office) -> Browser:
-    browser = Browser.at(desk_office(office))
-    browser.log_in()
-    return browser
 
 
 @pytest.mark.parametrize(("day", "told"), [(20, True), (29, False)])
