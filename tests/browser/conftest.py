@@ -53,6 +53,7 @@ def windows(chromium: "Browser") -> Iterator[Opener]:
         origin = how.pop("origin", desk.origin)
         context = chromium.new_context(locale="zh-CN", **(WIDTHS.get(width, PC) | how))
         opened.append(Window(context=context, origin=origin, hosts=hosts))
+        desk.leaving.append(opened[-1].leave)
         return opened[-1]
 
     yield open_window

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class Desk:
     """A desk over *folder*. *at*: the moment at which it starts, its own where there is none.
 
-    *still*: whether its clock stays there.
+    *still*: whether its clock stays there. *leaving*: what is done before it ends: a page that
+    still loads when its server goes away complains.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Desk:
     still: bool = False
     port: int = 0
     started: float = 0
+    leaving: list[Callable[[], None]] = field(default_factory=list)
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -86,6 +88,8 @@ def served(folder: Path, at: datetime | None = None, *, still: bool = False) -> 
     try:
         yield desk
     finally:
+        for leave in desk.leaving:
+            leave()
         desk.stop()
 
 

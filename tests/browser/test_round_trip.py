@@ -62,7 +62,7 @@ class Trip:
         """Let it be *moment*, 张三 logged in at his phone, the live site as fresh as ever."""
         at = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
         self.pages["/live/"] = column(1, 4, 8, at=at)
-        self.window.page.goto("about:blank")
+        self.window.leave()
         self.desk.restart(at)
         self.window.log_in()
 
@@ -163,7 +163,8 @@ class Trip:
             if f"已{what}" in told or "未能" in told:
                 break
             self.window.page.wait_for_timeout(500)
-            self.window.page.get_by_role("link", name="刷新").first.click()
+            with self.window.page.expect_navigation():
+                self.window.page.get_by_role("link", name="刷新").first.click()
         assert f"已{what}" in told, told
 
     def compare_report(self, period: str) -> None:

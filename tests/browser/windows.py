@@ -54,6 +54,11 @@ class Window:
         """Open a page of the desk."""
         self.page.goto(self.origin + place)
 
+    def leave(self) -> None:
+        """Let no page of the window load any longer."""
+        if not self.page.is_closed():
+            self.page.goto("about:blank")
+
     def log_in(self, name: str = "zhangsan", *, lasting: bool = False) -> None:
         """Log in as a person does."""
         self.open("/login")
