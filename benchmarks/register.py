@@ -63,7 +63,7 @@ def write(
 
 def _head() -> str:
     return (
-        "jurisdiction: {name: 云岭市, office: 云岭市人民政府办公室, reports_to: 云岭省人民政府办公厅}\n"
+        "jurisdiction: {name: 云岭市, office: 云岭市人民政府办公室, reports_to: 云岭省办公厅}\n"
         "policy:\n  silent_account: {remind_days: 7, max_days: 14, zombie_days: 90}\n"
         "pace: {default: 0}\nschedule: {spread: 0}\n"
     )
