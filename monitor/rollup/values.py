@@ -72,8 +72,11 @@ class ReportedAccount:
     """One account as its county reported it; *county* and *id* are its key.
 
     *verdict*: the county's, or the city's where its own rules were applied, and *county_verdict*
-    the county's then; None where nobody looked. *window*: what is vouched for at the closing look,
-    *closing_at*. *limit_days*: the silence that the county allows.
+    the county's then; None where nobody looked. *seen_at*: the look that it rests on, the last
+    that failed, else the closing one; *newest_at* and *window*, what somebody vouches for, are
+    that look's. *limit_days*, *exact_hours*, *count_reposts*: the silence that the county allows.
+    *failures*: how many looks failed it. *longest_silence*: None where nobody vouched for it.
+    *abstained*: the checks that could not judge.
     """
 
     county: str
@@ -88,13 +91,19 @@ class ReportedAccount:
     county_verdict: Verdict | None = None
     state: State | None = None
     closing_at: datetime | None = None
+    seen_at: datetime | None = None
     newest_at: datetime | None = None
     precision: Precision | None = None
     window: Window | None = None
     limit_days: int | None = None
+    exact_hours: bool = False
+    count_reposts: bool = True
     idle_days: int | None = None
+    longest_silence: int | None = None
+    failures: int = 0
     opened_on: date | None = None
     findings: tuple[ReportedFinding, ...] = ()
+    abstained: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
     @property
@@ -105,11 +114,17 @@ class ReportedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedBundle:
-    """A file that was not taken in: *why* in one sentence, and when."""
+    """A file that was not taken in: *why* in one sentence, and when.
+
+    *code*, *period*: whose it says it is and of when, empty where that cannot be read.
+    """
 
     file: str
     why: str
     at: datetime
+    sha256: str = ""
+    code: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +172,11 @@ class MemberRow:
     name: str
     reporting: Reporting
     why: str = ""
+    sha256: str = ""
+    version: int = 0
     tally: Tally = NO_TALLY
     counts: CountyCounts = NO_COUNTS
-    policy: str = ""
-    chain: ChainState = ChainState.FIRST
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
