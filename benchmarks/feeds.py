@@ -5,7 +5,7 @@ that whoever reads an account can be held against what it published. No module b
 library's: the peers' environment serves the pages.
 """
 
-import hashlib
+import zlib
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -15,6 +15,8 @@ ITEMS = 20  # that a feed or a column lists
 APART = timedelta(hours=9)  # of two items
 AGES = 40  # days: the oldest newest item is one day younger
 LIMIT = 14  # days without a post that the default policy allows
+SCROLL = 20_000  # characters of which all texts are pieces
+ENDINGS = {"feed": "xml", "page": "html"}
 WORDS = (
     "县人民政府办公室组织召开全县重点工作推进会议研究部署民生实事乡村振兴营商环境安全生产"
     "防汛抗旱义务教育医疗保障公共文化服务等工作听取各镇各部门情况汇报并提出具体要求"
@@ -23,7 +25,7 @@ WORDS = (
 
 def address(kind: str, number: int, port: int) -> str:
     """Return where the ``feed`` or ``page`` of an account stands; neighbours have other hosts."""
-    return f"http://127.0.0.{1 + number % HOSTS}:{port}/{kind}/{number}"
+    return f"http://127.0.0.{1 + number % HOSTS}:{port}/{kind}/{number}.{ENDINGS[kind]}"
 
 
 def age(number: int) -> int:
@@ -38,10 +40,22 @@ def newest(number: int, started: datetime) -> datetime:
     return started - timedelta(days=age(number), minutes=2 + number % 50)
 
 
+def _scroll() -> str:
+    """Return a long Chinese text without meaning, always the same."""
+    step, drawn = 7, []
+    for _ in range(SCROLL):
+        step = step * 48_271 % 2_147_483_647  # a generator that every Python counts alike
+        drawn.append(WORDS[step % len(WORDS)])
+    return "".join(drawn)
+
+
+TEXT = _scroll()
+
+
 def text(seed: str, length: int) -> str:
-    """Return Chinese of *length* characters, another for every seed."""
-    step = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
-    return "".join(WORDS[(step + index * (step % 7 + 3)) % len(WORDS)] for index in range(length))
+    """Return Chinese of *length* characters, another for nearly every seed."""
+    start = zlib.crc32(seed.encode()) % (SCROLL - length)
+    return TEXT[start : start + length]
 
 
 def items(number: int, started: datetime) -> list[tuple[str, str, datetime]]:

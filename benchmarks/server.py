@@ -1,9 +1,9 @@
 """A loopback server in a process of its own: N feeds and N columns over 20 addresses.
 
-``running(total)`` starts one and says where it listens. Every answer is made once, before
-the first question, and kept; ``/counts`` tells what was asked and what the server itself cost.
-ETag and 304; *latency* holds every answer back, whoever asks. Standard library, uvloop where the
-environment has it.
+``running(total)`` starts one, and so does ``python -m benchmarks.server PORT N``. Answers are made
+before the first question and kept, those beyond the first 20,000 accounts when they are asked for;
+``/counts`` tells what was asked and what the server itself cost. ETag and 304; *latency* holds
+every answer back, whoever asks. Standard library, uvloop where the environment has it.
 """
 
 import argparse
@@ -30,6 +30,7 @@ KINDS = {
     b"feed": (feeds.feed, "application/rss+xml"),
     b"page": (feeds.page, "text/html"),
 }
+MOST = 20_000  # accounts whose answers are made before the first question and kept
 MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -88,22 +89,17 @@ def running(
 class Answers:
     """What is served, as it goes over the wire, and what was asked."""
 
-    def __init__(self, total: int, started: datetime, kinds: list[str]) -> None:
-        self.whole: dict[bytes, bytes] = {}
-        self.tags: dict[bytes, tuple[bytes, bytes]] = {}  # path: tag, unchanged
+    def __init__(self, started: datetime) -> None:
+        self.started = started
+        self.kept: dict[bytes, tuple[bytes, bytes, bytes]] = {}  # path: tag, whole, unchanged
         self.requests = self.unchanged = self.connections = 0
+
+    def keep(self, kinds: list[str], total: int) -> None:
+        """Make the answers about the first accounts before anybody asks."""
         for kind in kinds:
-            make, media = KINDS[kind.encode()]
             for number in range(total):
-                path = f"/{kind}/{number}".encode()
-                body, tag = make(number, started), feeds.tag(number)
-                head = (
-                    f"HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\n"
-                    f"ETag: {tag}\r\nContent-Length: {len(body)}\r\n\r\n"
-                )
-                self.whole[path] = head.encode() + body
-                unchanged = f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"
-                self.tags[path] = tag.encode(), unchanged.encode()
+                path = f"/{kind}/{number}.{feeds.ENDINGS[kind]}".encode()
+                self.kept[path] = self._made(path)
 
     def answer(self, head: bytes) -> bytes:
         """Return the answer to one question."""
@@ -111,17 +107,27 @@ class Answers:
         if path == b"/counts":
             return self._counts()
         self.requests += 1
-        whole = self.whole.get(path)
-        if whole is None:
+        try:
+            tag, whole, unchanged = self.kept.get(path) or self._made(path)
+        except (KeyError, ValueError):
             return MISSING
-        tag, unchanged = self.tags[path]
-        line = next(
-            (one for one in head.split(b"\r\n") if one[:14].lower() == b"if-none-match:"), b""
-        )
-        if tag in line:
+        lines = head.split(b"\r\n")
+        if tag in next((one for one in lines if one[:14].lower() == b"if-none-match:"), b""):
             self.unchanged += 1
             return unchanged
         return whole
+
+    def _made(self, path: bytes) -> tuple[bytes, bytes, bytes]:
+        _, kind, name = path.split(b"/")
+        make, media = KINDS[kind]
+        number = int(name.partition(b".")[0])
+        body, tag = make(number, self.started), feeds.tag(number)
+        head = (
+            f"HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\n"
+            f"ETag: {tag}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        unchanged = f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"
+        return tag.encode(), head.encode() + body, unchanged.encode()
 
     def _counts(self) -> bytes:
         counted = {
@@ -131,9 +137,8 @@ class Answers:
             "cpu": time.process_time(),
         }
         body = json.dumps(counted).encode()
-        return (
-            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-        )
+        head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+        return head % len(body) + body
 
 
 class Connection(asyncio.Protocol):
@@ -181,7 +186,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     parser.add_argument("total", type=int)
-    parser.add_argument("started", type=datetime.fromisoformat)
+    now = datetime.now(feeds.BEIJING).replace(microsecond=0)
+    parser.add_argument("started", type=datetime.fromisoformat, nargs="?", default=now)
     parser.add_argument("--kinds", default="feed")
     parser.add_argument("--latency", type=float, default=0, help="seconds")
     wanted = parser.parse_args()
@@ -189,7 +195,8 @@ def main() -> None:
         import uvloop  # of the peers' environment: the server takes less of the cores it shares
 
         uvloop.install()
-    answers = Answers(wanted.total, wanted.started, wanted.kinds.split(","))
+    answers = Answers(wanted.started)
+    answers.keep(wanted.kinds.split(","), min(wanted.total, MOST))
     asyncio.run(serve(wanted.port, answers, wanted.latency))
 
 

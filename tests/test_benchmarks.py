@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from dataclasses import asdict
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,11 +17,8 @@ ROOT = Path(__file__).parents[1]
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("not part of the distribution", allow_module_level=True)
 
-from benchmarks import feeds, server
-from benchmarks.peers import table
-from benchmarks.peers.measuring import Cost
-from benchmarks.peers.table import Run
-from benchmarks.server import Counts
+from benchmarks import feeds, server  # noqa: E402
+from benchmarks.peers import measuring, table  # noqa: E402
 
 STARTED = datetime(2026, 6, 30, 17, 30, tzinfo=feeds.BEIJING)
 
@@ -62,9 +61,9 @@ def _status(url: str, tag: str) -> int:
         return error.code
 
 
-def run(wall: float, *faults: str) -> Run:
-    cost = Cost(code=0, wall=wall, cpu=wall / 2, largest=40, together=60, processes=2)
-    return Run(cost, Counts(10, 10, 1, 0.1), faults)
+def run(wall: float, *faults: str) -> table.Run:
+    cost = measuring.Cost(code=0, wall=wall, cpu=wall / 2, largest=40, together=60, processes=2)
+    return table.Run(cost, server.Counts(10, 10, 1, 0.1), faults)
 
 
 def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
@@ -72,8 +71,6 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
         table.row(10, 0, "tuned loop", {p: [run(1), run(2), run(9)] for p in table.PHASES}),
         table.row(10, 0, "monitor", {p: [run(3), run(4, "a7"), run(4)] for p in table.PHASES}),
     ]
-    from dataclasses import asdict
-
     about = {"date": "d", "machine": "m", "load": 0.5, "versions": "v"}
     block = table.markdown(
         {"about": about, "rows": json.loads(json.dumps(list(map(asdict, rows))))}
@@ -90,9 +87,9 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
 
 @pytest.mark.long
 def test_the_harness_runs_the_program_and_finds_its_verdicts_right(tmp_path: Path) -> None:
+    words = "--n 41 --rounds 1 --only monitor"
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.peers", "--n", "41", "--rounds", "1"]
-        + ["--only", "monitor", "--work", str(tmp_path)],
+        [sys.executable, "-m", "benchmarks.peers", *words.split(), "--work", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
