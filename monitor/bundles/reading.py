@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
@@ -135,7 +135,8 @@ def _manifest(data: bytes) -> Manifest:
     body, marked, end = data.rpartition(SUM.encode())
     if not marked or end != f"{hashlib.sha256(body).hexdigest()}{SUM_END}".encode("ascii"):
         raise refused(Refusal.HASH, f"内容与其校验和不符，{ADVICE}", file=MANIFEST)
-    return _value(data, loaded, MANIFEST, 0, Manifest)
+    manifest: Manifest = _value(data, loaded, MANIFEST, 0, Manifest)
+    return manifest
 
 
 def _program(loaded: Mapping[str, Any]) -> str:
@@ -176,10 +177,10 @@ def _lines(data: bytes, file: str, kind: type[T]) -> Iterator[T]:
         start = end + 1
 
 
-def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: type[T]) -> T:
+def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: Any) -> Any:
     """Return the value of *data*, with those of its fields that *kind* does not know."""
     try:
-        value: T = _adapter(kind).validate_json(data)
+        value = _adapter(kind).validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -252,7 +253,7 @@ def _cleaned(value: Any) -> Any:
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
