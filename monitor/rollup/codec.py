@@ -16,13 +16,8 @@ from monitor.model import Platform, Precision, State, Status, Verdict, Window, c
 from monitor.model.period import read_any
 from monitor.rollup.counts import CountyCounts
 from monitor.rollup.delivery import DeliveryHead
-from monitor.rollup.values import (
-    NO_COUNTS,
-    MemberRow,
-    ReportedAccount,
-    ReportedFinding,
-    SignatureState,
-)
+from monitor.rollup.reported import ReportedAccount, ReportedFinding
+from monitor.rollup.values import NO_COUNTS, MemberRow, SignatureState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.figures.pass_rate import Tally
 from monitor.rollup.delivery import grouped, tally_of
-from monitor.rollup.values import ReportedAccount
+from monitor.rollup.reported import ReportedAccount
 
 NAMED = 50  # accounts listed one by one
 
@@ -32,9 +32,9 @@ def _totals(then: Tally, now: Tally) -> Iterator[str]:
     ):
         if was != is_now:
             yield f"{word}由{was}变为{is_now}"
-    was, is_now = then.pass_rate.text(), now.pass_rate.text()
-    if was != is_now:
-        yield f"合格率由{was}变为{is_now}"
+    rate, rate_now = then.pass_rate.text(), now.pass_rate.text()
+    if rate != rate_now:
+        yield f"合格率由{rate}变为{rate_now}"
 
 
 def _accounts(

@@ -10,12 +10,8 @@ from monitor.figures.posts import PostTotal
 from monitor.model import State, Verdict
 from monitor.model.period import Period
 from monitor.rollup.counts import CountyCounts
-from monitor.rollup.values import (
-    NO_COUNTS,
-    MemberRow,
-    ReportedAccount,
-    SignatureState,
-)
+from monitor.rollup.reported import ReportedAccount
+from monitor.rollup.values import NO_COUNTS, MemberRow, SignatureState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

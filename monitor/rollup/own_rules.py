@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Precision, Verdict, clock, codes
-from monitor.rollup.values import ReportedAccount
+from monitor.rollup.reported import ReportedAccount
 from monitor.verdicts.freshness import Limit
 
 SPREAD = {  # how much earlier than its latest moment a post of coarse time may have been published

@@ -17,7 +17,8 @@ from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.rollup import codec
 from monitor.rollup.delivery import Delivery, DeliveryHead, LineGroup
-from monitor.rollup.values import RefusedBundle, ReportedAccount, SignatureState
+from monitor.rollup.reported import ReportedAccount
+from monitor.rollup.values import RefusedBundle, SignatureState
 from monitor.system import sharing
 from monitor.system.database import BUSY_SECONDS, ours
 

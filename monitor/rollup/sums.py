@@ -1,6 +1,6 @@
 """From what counties reported to the city's figures; what does not add up is refused. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,13 +16,13 @@ from monitor.rollup.counts import added_counts, added_posts, added_tallies
 from monitor.rollup.delivery import DeliveryHead, LineGroup, posts_key, tally_of
 from monitor.rollup.policies import PolicyMarks, marks
 from monitor.rollup.ranking import ranked
+from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import (
     CountyRow,
     LaterVersion,
     OwnRules,
     ReceivedBundle,
     RefusedBundle,
-    ReportedAccount,
     Reporting,
     RollupPeriod,
 )
@@ -163,32 +163,33 @@ def _by_platform(
     groups: Sequence[LineGroup], heads: Sequence[DeliveryHead]
 ) -> tuple[GroupRow, ...]:
     labels = {platform.value: platform.label for platform in Platform}
-    present = {group.platform for group in groups}
-    return tuple(
-        GroupRow(
-            label=label,
-            tally=tally_of(group for group in groups if group.platform == code),
-            posts=_posts(heads, posts_key("platform", code)),
-        )
-        for code, label in labels.items()
-        if code in present
-    )
+    return _rows(groups, heads, "platform", labels, lambda group: group.platform)
 
 
 def _by_kind(groups: Sequence[LineGroup], heads: Sequence[DeliveryHead]) -> tuple[GroupRow, ...]:
-    kinds = sorted({group.kind for group in groups}, key=lambda kind: (_place(kind), kind))
-    return tuple(
+    return _rows(groups, heads, "kind", KINDS, lambda group: group.kind)
+
+
+def _rows(
+    groups: Sequence[LineGroup],
+    heads: Sequence[DeliveryHead],
+    column: str,
+    labels: Mapping[str, str],
+    value_of: Callable[[LineGroup], str],
+) -> tuple[GroupRow, ...]:
+    """Group accounts; the largest group first, equal ones by name."""
+    members: dict[str, list[LineGroup]] = {}
+    for group in groups:
+        members.setdefault(value_of(group), []).append(group)
+    rows = [
         GroupRow(
-            label=KINDS.get(kind, kind),
-            tally=tally_of(group for group in groups if group.kind == kind),
-            posts=_posts(heads, posts_key("kind", kind)),
+            label=labels.get(value, value),
+            tally=tally_of(own),
+            posts=_posts(heads, posts_key(column, value)),
         )
-        for kind in kinds
-    )
-
-
-def _place(kind: str) -> int:
-    return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
+        for value, own in members.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.tally.registered, row.label)))
 
 
 def _posts(heads: Sequence[DeliveryHead], key: str) -> PostTotal:

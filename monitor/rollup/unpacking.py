@@ -13,13 +13,22 @@ from monitor.figures.posts import PostBasis, PostTotal
 from monitor.model import Window
 from monitor.model.period import Period
 from monitor.model.rate import Rate
+from monitor.parsing.text import clean
 from monitor.rollup.counts import CountyCounts
 from monitor.rollup.delivery import Delivery, DeliveryHead, posts_key
-from monitor.rollup.values import MemberRow, ReportedAccount, ReportedFinding, Reporting
+from monitor.rollup.reported import ReportedAccount, ReportedFinding
+from monitor.rollup.values import MemberRow, Reporting
+
+LONGEST_NAME = 120
 
 
-def delivery(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -> Delivery:
-    """Return what *bundle* delivers, *data* being its bytes."""
+def delivery(
+    bundle: Bundle, data: bytes, *, file: str, received_at: datetime, compared: bool = False
+) -> Delivery:
+    """Return what *bundle* delivers, *data* being its bytes, *file* what it was called.
+
+    *compared*: its checksum is that of the stamped paper.
+    """
     manifest = bundle.manifest
     issued = manifest.issued
     head = DeliveryHead(
@@ -30,7 +39,8 @@ def delivery(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -
         version=manifest.version,
         made_at=manifest.made_at,
         received_at=received_at,
-        file=file,
+        file=clean(file, LONGEST_NAME),
+        compared=compared,
         number=issued.number if issued else "",
         issued_on=issued.on if issued else None,
         program=manifest.program,
@@ -119,8 +129,9 @@ def _counts(bundle: Bundle) -> CountyCounts:
 
 
 def _counters(
-    counters: CountersEntry, *, recheck: Mapping[str, int] | None = None, **numbers: int
+    counters: CountersEntry | None, *, recheck: Mapping[str, int] | None = None, **numbers: int
 ) -> CountyCounts:
+    counters = counters or CountersEntry()
     wording = counters.wording
     return CountyCounts(
         interaction=Rate(counters.interaction.part, counters.interaction.whole),
