@@ -22,6 +22,7 @@ from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
+AREA_CODE = re.compile(r"\d{6}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
@@ -61,6 +62,13 @@ def identifier(value: str) -> str:
             f"标识 {shown(value)} 不符合要求：只能用小写字母、数字和连字符，"
             "以字母或数字开头，不超过 64 个字符"
         )
+    return value
+
+
+def area_code(value: str) -> str:
+    """Accept the six digits of an administrative division (GB/T 2260)."""
+    if not AREA_CODE.fullmatch(_filled(value)):
+        raise ValueError(f"行政区划代码 {shown(value)} 应为六位数字，如 620724")
     return value
 
 
@@ -272,6 +280,7 @@ def _words(members: type[Named], *more: str) -> WithJsonSchema:
 TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not
 Text = Annotated[str, AfterValidator(text), TEXT]
 Name = Annotated[str, AfterValidator(name), _json(type="string", minLength=1)]
+AreaCode = Annotated[str, AfterValidator(area_code), _json(type="string", pattern=r"^\d{6}$")]
 Id = Annotated[str, AfterValidator(identifier), _json(type="string", pattern=f"^{ID}$")]
 SecretText = Annotated[str, AfterValidator(secret_text), TEXT]
 Address = Annotated[str, AfterValidator(address), _json(type="string", pattern="^https?://")]

@@ -26,7 +26,11 @@ from typing_extensions import TypedDict, is_typeddict
 
 from monitor.registry.parse.fields import (
     Address,
+<<<<<<< HEAD
     ClusterText,
+=======
+    AreaCode,
+>>>>>>> scale
     Day,
     Flag,
     HostText,
@@ -66,6 +70,14 @@ class JurisdictionKeys(TypedDict):
     office: NotRequired[Annotated[Name, about("主管政务新媒体的办公室")]]
     reports_to: NotRequired[Annotated[Name, about("报送的上级办公室")]]
     contact: NotRequired[Annotated[Name, about("联系方式，写入访问标识（User-Agent）")]]
+
+
+class CountyKeys(TypedDict):
+    """下级辖区。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    code: Annotated[AreaCode, about("行政区划代码，六位数字，如 620724")]
+    name: Annotated[Name, about("辖区名称，如 高台县；市直单位也算一个，如 市直")]
 
 
 class UnitKeys(TypedDict):
@@ -198,6 +210,7 @@ SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each m
     "rectifying": dict,
     "score": dict,
     "channels": dict,
+    "counties": list,
     "units": list,
     "accounts": list,
 }
