@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from monitor.cases.case import RectificationRules
-from monitor.model import Account, Jurisdiction, Unit
+from monitor.model import Account, County, Jurisdiction, Unit
 from monitor.model.policy import Policy
 from monitor.model.schedule import Schedule
 from monitor.model.score_table import ScoreTable
@@ -44,7 +44,8 @@ class Registry:
     """The register. No slots: its index of accounts is made once, on first use.
 
     *endpoints*: source kind → origin that stands in for the real one. *pace*: host → least
-    time between two requests. *sha256*: of the file's bytes, in hexadecimal.
+    time between two requests. *sha256*: of the file's bytes, in hexadecimal. *counties*: who
+    sends this office its figures.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Registry:
     schedule: Schedule = field(default_factory=Schedule)
     stamping: Stamping = field(default_factory=Stamping)
     channels: tuple[Route, ...] = ()
+    counties: tuple[County, ...] = ()
 
     @property
     def allow_private(self) -> bool:

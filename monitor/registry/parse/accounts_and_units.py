@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.model import Account, Closing, Contact, Platform, Status, Unit, WechatKind
+from monitor.model import Account, Closing, Contact, County, Platform, Status, Unit, WechatKind
 from monitor.model.policy import Policy
 from monitor.parsing import naming, vocabulary
 from monitor.registry.available_kinds import AvailableKinds
@@ -12,7 +12,7 @@ from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.options import read_account_options
-from monitor.registry.parse.shapes import AccountKeys, UnitKeys
+from monitor.registry.parse.shapes import AccountKeys, CountyKeys, UnitKeys
 from monitor.registry.parse.sources import read_sources
 from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Position, Scalar
 
@@ -39,14 +39,25 @@ def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
         values = checked(UnitKeys, item, place, faults, drop_blank=True)
         if values is not None:
             units.append(Unit(**values))
-    _report_repeated_ids(node, "units", faults)
+    _report_repeated(node, "units", "id", messages.REPEATED_ID, faults)
     return tuple(units)
+
+
+def read_counties(node: Node | None, faults: Faults) -> tuple[County, ...]:
+    """Return the counties whose figures are expected, those without faults."""
+    counties = []
+    for item, place in _entries(node, "counties"):
+        values = checked(CountyKeys, item, place, faults)
+        if values is not None:
+            counties.append(County(**values))
+    _report_repeated(node, "counties", "code", messages.REPEATED_CODE, faults)
+    return tuple(counties)
 
 
 def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
     """Return the accounts without faults."""
     accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
-    _report_repeated_ids(node, "accounts", around.faults)
+    _report_repeated(node, "accounts", "id", messages.REPEATED_ID, around.faults)
     _report_lost(node, around.faults)
     return _with_duplicates([account for account in accounts if account is not None])
 
@@ -147,18 +158,19 @@ def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
     return around.units.get(word if word in around.named else next(iter(by_name), ""))
 
 
-def _report_repeated_ids(node: Node | None, key: str, faults: Faults) -> None:
-    """Report each repeated id, at its place."""
+def _report_repeated(node: Node | None, key: str, field: str, message: str, faults: Faults) -> None:
+    """Report each value of *field* that an earlier entry has, at its place."""
     first: dict[str, Position] = {}
     for item, place in _entries(node, key):
-        id = item.get("id") if isinstance(item, Fields) else None
-        if not isinstance(id, Scalar) or id.blank:
+        value = item.get(field) if isinstance(item, Fields) else None
+        if not isinstance(value, Scalar) or value.blank:
             continue
-        if id.text in first:
-            message = f"标识 {messages.shown(id.text)} 重复，第 {first[id.text].line} 行已经用过"
-            faults.add(id.mark, (*place, "id"), message)
+        if value.text in first:
+            line = first[value.text].line
+            told = message.format(value=messages.shown(value.text), line=line)
+            faults.add(value.mark, (*place, field), told)
         else:
-            first[id.text] = id.mark
+            first[value.text] = value.mark
 
 
 def _report_lost(node: Node | None, faults: Faults) -> None:

@@ -10,6 +10,7 @@ from monitor.registry.available_kinds import AvailableKinds, available_kinds
 from monitor.registry.parse.fields import Origin, Pace, about
 from monitor.registry.parse.shapes import (
     AccountKeys,
+    CountyKeys,
     HolidayKeys,
     JurisdictionKeys,
     NetworkKeys,
@@ -77,6 +78,7 @@ def _file(available: AvailableKinds) -> Any:
             "rectifying": NotRequired[Annotated[RectifyingKeys, about("整改期限等")]],
             "score": NotRequired[Annotated[ScoreKeys, about("考核扣分标准")]],
             "channels": NotRequired[Annotated[dict[str, _channel()], about("通知的通道")]],  # type: ignore[misc]
+            "counties": NotRequired[Annotated[list[CountyKeys], about("应报送数据包的下级辖区")]],
             "units": Annotated[list[UnitKeys], about("主办单位")],
             "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]
         },

@@ -9,6 +9,7 @@ from monitor.registry.parse.accounts_and_units import (
     RegisterContext,
     names_by_id,
     read_accounts,
+    read_counties,
     read_units,
 )
 from monitor.registry.parse.channels import read_channels
@@ -76,6 +77,7 @@ def _read(
         sha256=hashlib.sha256(data).hexdigest(),
         jurisdiction=read_jurisdiction(parts["jurisdiction"], faults),
         units=units,
+        counties=read_counties(parts["counties"], faults),
         accounts=read_accounts(parts["accounts"], around),
         policy=policy,
         endpoints=read_endpoints(parts["endpoints"], available, faults),
@@ -87,7 +89,11 @@ def _read(
         rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(
-            parts["schedule"], parts["holidays"], faults, allow_private=network.allow_private
+            parts["schedule"],
+            parts["holidays"],
+            path.parent,
+            faults,
+            allow_private=network.allow_private,
         ),
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 
 EMPTY = "不能为空"
 TOO_LONG = "文字过长，最多{longest}字"
+REPEATED_ID = "标识 {value} 重复，第 {line} 行已经用过"
+REPEATED_CODE = "行政区划代码 {value} 重复，第 {line} 行已经用过"
 INVISIBLE = "含有不可见的控制字符（{sign}），请删去"
 MISSING = "缺少必填项 {key}"
 ALIKE = 0.65  # below this the likely name is likely another one
