@@ -15,7 +15,7 @@ MOST = 32  # assignments in an errand, at most
 
 
 class Queue:
-    """HostGroups by *lane* (whoever asks them), in turn; *pace*: what their hosts are still owed."""
+    """Groups of hosts by *lane* (who asks them), in turn; *pace*: what they are still owed."""
 
     def __init__(
         self, groups: Iterable[HostGroup], pace: Pace, lane: Callable[[HostGroup], int]

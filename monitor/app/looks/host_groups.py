@@ -1,6 +1,6 @@
 """Which sources may be asked at the same time: none that could ask the same host.
 
-Sources that may ask a common host form a unit, of which one errand is under way at a time. A host
+Sources that may ask a common host form a group, of which one errand is under way at a time. A host
 without an interval may be asked by many at once: it joins nothing, and what asks no other hosts
 is cut up freely, host by host.
 """
@@ -73,7 +73,7 @@ def asked_hosts(source: Source, endpoints: Mapping[str, str]) -> frozenset[str]:
 
 
 class HostGroups:
-    """The units of all sources that were added; *hosts* of a source, *interval* of a host."""
+    """The groups of all sources that were added; *hosts* of a source, *interval* of a host."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class HostGroups:
         self._interval = interval
         self._parents: dict[str, str] = {}
         self._spans: dict[str, float] = {}
-        self._units: dict[tuple[bool, str], HostGroup] = {}
+        self._groups: dict[tuple[bool, str], HostGroup] = {}
         all_of_them = tuple(assignments)
         for assignment in all_of_them:
             paced = self._paced(hosts(assignment.source))
@@ -95,19 +95,19 @@ class HostGroups:
             self.of(assignment.source).waiting.append(assignment)
 
     def of(self, source: Source) -> HostGroup:
-        """Return the unit of *source*."""
+        """Return the group of *source*."""
         named = self._hosts(source)
         paced = self._paced(named)
         key = (True, self._root(paced[0])) if paced else (False, min(named, default=""))
-        unit = self._units.setdefault(key, HostGroup())
-        if not named <= unit.hosts:
-            unit.hosts |= named
-            unit.interval = max(unit.interval, *(self._spans[host] for host in named))
-        return unit
+        group = self._groups.setdefault(key, HostGroup())
+        if not named <= group.hosts:
+            group.hosts |= named
+            group.interval = max(group.interval, *(self._spans[host] for host in named))
+        return group
 
     def all(self) -> tuple[HostGroup, ...]:
-        """Return all units, in the order of their first sources."""
-        return tuple(self._units.values())
+        """Return all groups, in the order of their first sources."""
+        return tuple(self._groups.values())
 
     def _paced(self, named: frozenset[str]) -> list[str]:
         """Return the hosts among *named* that want to be left alone for a while."""
