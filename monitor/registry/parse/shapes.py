@@ -26,11 +26,8 @@ from typing_extensions import TypedDict, is_typeddict
 
 from monitor.registry.parse.fields import (
     Address,
-<<<<<<< HEAD
-    ClusterText,
-=======
     AreaCode,
->>>>>>> scale
+    ClusterText,
     Day,
     Flag,
     HostText,
