@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS refusals (
   period TEXT NOT NULL, why TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL, fingerprint TEXT NOT NULL, public TEXT NOT NULL,
-  enrolled_at TEXT NOT NULL, grounds TEXT NOT NULL) STRICT;
+  enrolled_at TEXT NOT NULL, since TEXT NOT NULL, grounds TEXT NOT NULL,
+  document TEXT NOT NULL) STRICT;
 """
 COLUMNS = 27  # of a line
 LINES = "SELECT l.* FROM lines l JOIN bundles b ON b.id = l.bundle WHERE b.sha256 = ?"
