@@ -45,6 +45,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "prune": ("prune", "--keep-years", "1", "--dry-run"),
     "backup": ("backup", "copies"),
     "desk people list": ("desk", "people", "list"),
+    "export parquet": ("export", "parquet"),
     "observe": ("observe", ACCOUNT, "--newest", "2022-01-03 09:00", "--by", "张三"),
 }
 ALIKE = {  # commands that answer as another does
