@@ -89,7 +89,11 @@ def _read(
         rectifying=read_rectifying(parts["rectifying"], faults),
         channels=read_channels(parts["channels"], units, frozenset(around.named), faults),
         schedule=read_schedule(
-            parts["schedule"], parts["holidays"], faults, allow_private=network.allow_private
+            parts["schedule"],
+            parts["holidays"],
+            path.parent,
+            faults,
+            allow_private=network.allow_private,
         ),
     )
 
