@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from monitor.app.parquet_tables import Column
+from monitor.app.parquet_tables import ParquetColumn
 from monitor.model.errors import MonitorError, RequestError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Value = str | int | bool | date | Sequence[str] | None
 class ParquetTable:
     """One table that is being written into *folder*; ``finish`` makes the file."""
 
-    def __init__(self, folder: Path, name: str, columns: Sequence[Column]) -> None:
+    def __init__(self, folder: Path, name: str, columns: Sequence[ParquetColumn]) -> None:
         self.path = folder / f"{name}.parquet"
         self.columns = columns
         self.rows = 0
@@ -95,7 +95,7 @@ def _read_as(type: str) -> str:
     return "VARCHAR" if type.endswith("[]") else type
 
 
-def _chosen(column: Column) -> str:
+def _chosen(column: ParquetColumn) -> str:
     name = f'"{column.name}"'
     if column.type.endswith("[]"):  # codes, in which no comma can stand
         return f"CASE WHEN {name} = '' THEN [] ELSE string_split({name}, ',') END AS {name}"

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.app import export
 from monitor.app.parquet_store import ParquetTable, opened
-from monitor.app.parquet_tables import TABLES, Column
+from monitor.app.parquet_tables import TABLES, ParquetColumn
 from monitor.model.errors import MonitorError
 from monitor.system.database import immediate, open_database
 from tests.office import Office, account, make_office
@@ -164,7 +164,10 @@ def test_an_export_that_fails_leaves_what_stood_and_nothing_half(
 
 
 def test_what_duckdb_refuses_is_told_in_one_sentence(tmp_path: Path) -> None:
-    with ParquetTable(tmp_path, "numbers", [Column("n", "INTEGER", "")]) as table, opened() as db:
+    with (
+        ParquetTable(tmp_path, "numbers", [ParquetColumn("n", "INTEGER", "")]) as table,
+        opened() as db,
+    ):
         table.add(["no number"])
         with pytest.raises(MonitorError, match=r"^numbers\.parquet 未能写成"):
             table.finish(db)
@@ -174,7 +177,11 @@ VALUES = ["", " ", '"', "a,b", "行\n行", "\\N", "NULL", "“引号”，", "'"
 
 
 def test_texts_come_back_as_they_were_and_nothing_stays_nothing(tmp_path: Path) -> None:
-    columns = [Column("t", "VARCHAR", ""), Column("l", "VARCHAR[]", ""), Column("b", "BOOLEAN", "")]
+    columns = [
+        ParquetColumn("t", "VARCHAR", ""),
+        ParquetColumn("l", "VARCHAR[]", ""),
+        ParquetColumn("b", "BOOLEAN", ""),
+    ]
     with ParquetTable(tmp_path, "texts", columns) as table, opened() as db:
         for value in (*VALUES, None):
             table.add([value, ["U01", "U02"] if value else [], value == ""])
