@@ -48,8 +48,8 @@ class DuplicateAccount(Check):
             yield Finding(
                 kind="duplicate_account",
                 about=account.unit.id,
-                message=f"{account.unit.name}在{account.platform.label}另有账号 {_others(account)}，"
-                f"请整合，或在 policy 中写明批准文件{_kinds(account)}",
+                message=f"{account.unit.name}在{account.platform.label}另有账号"
+                f" {_others(account)}，请整合，或在 policy 中写明批准文件{_kinds(account)}",
             )
 
 

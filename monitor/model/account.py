@@ -33,6 +33,14 @@ class Jurisdiction:
     contact: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """One whose figures a city expects each period (下级辖区); 市直 units are one more."""
+
+    code: str
+    name: str
+
+
 Options = Mapping[str, Any]  # one check's options as given in accounts.yaml
 
 

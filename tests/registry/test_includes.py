@@ -8,7 +8,8 @@ import pytest
 
 from monitor.model.errors import RegistryError
 from monitor.registry import Registry, load
-from monitor.registry.parse import includes, load as reader
+from monitor.registry.parse import includes
+from monitor.registry.parse import load as reader
 
 ROOT = "jurisdiction: {name: 云岭市}\naccounts: [counties/*.yaml]\n"
 GAOTAI = (
@@ -24,7 +25,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Write a register: accounts.yaml as ``root``, other files by their names below ``counties``."""
+    """Write accounts.yaml as *root*, and other files by their names below ``counties``."""
 
     def written(root: str = ROOT, **files: str) -> Path:
         (tmp_path / "counties").mkdir(exist_ok=True)
@@ -142,7 +143,9 @@ def test_a_link_within_the_folder_is_followed(write: Write, tmp_path: Path) -> N
 
 
 FILE_FAULTS = {
-    "policy: {}\nunits: []\n": "1:1: policy: 引用的文件中只能有 units 和 accounts，这一节请写在主文件中",
+    "policy: {}\nunits: []\n": (
+        "1:1: policy: 引用的文件中只能有 units 和 accounts，这一节请写在主文件中"
+    ),
     "unit: []\n": "1:1: unit: 不认识的字段 unit，是否为 units",
     "accounts: [more/*.yaml]\n": "1:12: accounts[#1]: 引用的文件中不能再引用别的文件",
     "accounts: [haode]\n": "1:12: accounts[#1]: 引用的文件中不能再引用别的文件",

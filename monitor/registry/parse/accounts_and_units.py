@@ -11,7 +11,7 @@ from monitor.registry.available_kinds import AvailableKinds
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.options import read_account_options
-from monitor.registry.parse.part import Part, WrittenTexts
+from monitor.registry.parse.part import RegisterPart, WrittenTexts
 from monitor.registry.parse.shapes import AccountKeys, UnitKeys
 from monitor.registry.parse.sources import read_sources
 from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Scalar
@@ -36,7 +36,7 @@ def read_part(
     faults: Faults,
     *,
     declares_units: bool,
-) -> Part:
+) -> RegisterPart:
     """Return what the lists *units* and *accounts* of one file hold, what has faults left out.
 
     A text among the accounts is no account: it names other files.
@@ -52,7 +52,7 @@ def read_part(
     entries = [(item, place) for item, place in _entries(accounts, "accounts") if not is_text(item)]
     made = [_read_account(item, place, around) for item, place in entries]
     words = _written(accounts, "unit")
-    return Part(
+    return RegisterPart(
         units=read,
         accounts=tuple(account for account in made if account is not None),
         named=around.named,

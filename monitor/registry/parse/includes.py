@@ -16,7 +16,7 @@ from monitor.registry.parse.accounts_and_units import is_text, read_part
 from monitor.registry.parse.checking import section, unknown_key
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import START, decode, read_bytes
-from monitor.registry.parse.part import Part
+from monitor.registry.parse.part import RegisterPart
 from monitor.registry.parse.shapes import SECTIONS
 from monitor.registry.parse.yaml_positions import (
     Fields,
@@ -98,7 +98,7 @@ def included(node: Node | None, path: Path, folder: Path, faults: Faults) -> Ite
 
 def matching(folder: Path, pattern: str) -> list[str]:
     """Return the names of the files below *folder* that *pattern* names, in order."""
-    names = glob.glob(pattern, root_dir=folder)
+    names = glob.glob(pattern, root_dir=folder)  # noqa: PTH207  # Path.glob finds hidden files too
     return sorted({PurePosixPath(PurePath(name).as_posix()).as_posix() for name in names})
 
 
@@ -125,7 +125,9 @@ def _file_fault(name: str, real: Path, own: Path, folder: Path, seen: Mapping[Pa
     return ""
 
 
-def read_file(data: bytes, policy: Policy, available: AvailableKinds, faults: Faults) -> Part:
+def read_file(
+    data: bytes, policy: Policy, available: AvailableKinds, faults: Faults
+) -> RegisterPart:
     """Return what the included file *data* holds; raises RegistryError where it is none."""
     root = read(decode(data, faults), faults.add)
     faults.root = root

@@ -7,7 +7,7 @@ from functools import cached_property
 from monitor.model import Account, Platform, Status, Unit
 from monitor.registry.parse import messages
 from monitor.registry.parse.faults import Faults
-from monitor.registry.parse.part import Part
+from monitor.registry.parse.part import RegisterPart
 from monitor.registry.parse.yaml_positions import Position
 
 MOST_NAMED = 5  # accounts of the same unit on the same platform, by their ids
@@ -18,7 +18,7 @@ Place = tuple[str, Position]  # a file as it is told to people, and where in it
 class Joining:
     """Joins *parts*, the files' faults beside them; those found here are added to them."""
 
-    parts: Sequence[tuple[Part, Faults]]
+    parts: Sequence[tuple[RegisterPart, Faults]]
     units: dict[str, Unit] = field(default_factory=dict, init=False)
     named: dict[str, str] = field(default_factory=dict, init=False)
     accounts: tuple[Account, ...] = field(default=(), init=False)
@@ -48,7 +48,7 @@ class Joining:
     def _choices(self) -> list[str]:
         return [*self.named, *self.named.values()]
 
-    def _housed(self, part: Part, faults: Faults) -> Sequence[Account]:
+    def _housed(self, part: RegisterPart, faults: Faults) -> Sequence[Account]:
         """Return the accounts of *part*, each with its unit, wherever that stands."""
         if not part.strangers.texts:
             return part.accounts
@@ -83,9 +83,9 @@ class Joining:
                     first[id] = (faults.file, mark)
                     continue
                 file, line = first[id][0], first[id][1].line
-                where = "" if file == faults.file else f"{file} "
-                message = f"标识 {messages.shown(id)} 重复，{where}第 {line} 行已经用过"
-                _add(part, faults, mark, (key, number, "id"), message)
+                where = messages.REPEATED_ID if file == faults.file else messages.REPEATED_ELSEWHERE
+                told = where.format(value=messages.shown(id), line=line, file=file)
+                _add(part, faults, mark, (key, number, "id"), told)
 
     def _report_lost(self) -> None:
         """Report each account that is merged into one that does not exist."""
@@ -148,7 +148,7 @@ def _counts(account: Account) -> bool:
 
 
 def _add(
-    part: Part, faults: Faults, mark: Position, place: tuple[str | int, ...], message: str
+    part: RegisterPart, faults: Faults, mark: Position, place: tuple[str | int, ...], message: str
 ) -> None:
     """Add a fault to those of its file; of one that was kept, only its ids are there."""
     if faults.root is None:

@@ -13,6 +13,7 @@ from monitor.registry.parse import messages
 from monitor.registry.parse.accounts_and_units import read_part
 from monitor.registry.parse.channels import read_channels
 from monitor.registry.parse.checking import section, unknown_key
+from monitor.registry.parse.counties import read_counties
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import START, decode, read_bytes
 from monitor.registry.parse.includes import (
@@ -26,7 +27,7 @@ from monitor.registry.parse.includes import (
 )
 from monitor.registry.parse.joining import Joining
 from monitor.registry.parse.options import read_policy
-from monitor.registry.parse.part import Part
+from monitor.registry.parse.part import RegisterPart
 from monitor.registry.parse.settings import (
     read_endpoints,
     read_jurisdiction,
@@ -48,15 +49,15 @@ REQUIRED = ("jurisdiction", "units", "accounts")
 class KeptParts(Protocol):
     """Keeps what was read of a file for the next time that the same bytes are to be read."""
 
-    def get(self, name: str, data: bytes, policy: Policy) -> Part | None: ...
-    def keep(self, name: str, data: bytes, part: Part) -> None: ...
+    def get(self, name: str, data: bytes, policy: Policy) -> RegisterPart | None: ...
+    def keep(self, name: str, data: bytes, part: RegisterPart) -> None: ...
 
 
 class _NoParts:
-    def get(self, name: str, data: bytes, policy: Policy) -> Part | None:
+    def get(self, name: str, data: bytes, policy: Policy) -> RegisterPart | None:
         return None
 
-    def keep(self, name: str, data: bytes, part: Part) -> None:
+    def keep(self, name: str, data: bytes, part: RegisterPart) -> None:
         return None
 
 
@@ -136,9 +137,9 @@ class _RegisterReader:
             raise faults.fatal(root.mark, "文件应由 jurisdiction、units、accounts 等字段组成")
         return root
 
-    def _others(self, accounts: Node | None, policy: Policy) -> list[tuple[Part, Faults]]:
+    def _others(self, accounts: Node | None, policy: Policy) -> list[tuple[RegisterPart, Faults]]:
         """Return what stands in the files that *accounts* names, each with its faults."""
-        read: list[tuple[Part, Faults]] = []
+        read: list[tuple[RegisterPart, Faults]] = []
         size = 0
         for include in included(accounts, self.path, self.folder.folder, self.faults):
             faults = Faults(str(self.path.parent / include.name))
@@ -164,7 +165,7 @@ class _RegisterReader:
             )
         return read
 
-    def _part(self, name: str, data: bytes, policy: Policy, faults: Faults) -> Part:
+    def _part(self, name: str, data: bytes, policy: Policy, faults: Faults) -> RegisterPart:
         part = self.kept.get(name, data, policy)
         if part is None:
             part = read_file(data, policy, self.available, faults)
@@ -197,6 +198,7 @@ class _RegisterReader:
             sha256=sha256_of(self.data, self.files),
             jurisdiction=read_jurisdiction(sections["jurisdiction"], faults),
             units=units,
+            counties=read_counties(sections["counties"], faults),
             accounts=joined.accounts,
             policy=policy,
             endpoints=read_endpoints(sections["endpoints"], self.available, faults),
@@ -210,6 +212,7 @@ class _RegisterReader:
             schedule=read_schedule(
                 sections["schedule"],
                 sections["holidays"],
+                self.path.parent,
                 faults,
                 allow_private=network.allow_private,
             ),

@@ -40,7 +40,7 @@ class WrittenTexts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class RegisterPart:
     """One file's units and accounts, those without faults, and what the others must fit.
 
     *named*: name by id of its units, as written. *strangers*: words for units that are no ids of

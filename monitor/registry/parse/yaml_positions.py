@@ -90,16 +90,15 @@ def read(text: str, report: Report) -> Node | None:
 
 def plain(node: Node, *, drop_blank: frozenset[str] = frozenset()) -> object:
     """Return *node* as texts, lists and dicts; keys *drop_blank* are left out without a value."""
-    kind = type(node)  # asked of every value of a register: the most frequent first
-    if kind is Scalar:
+    if isinstance(node, Scalar):  # asked of every value of a register: the most frequent first
         return "" if node.blank else node.text
-    if kind is Fields:
+    if isinstance(node, Fields):
         return {
             key: plain(value)
             for key, (_, value) in node.entries.items()
-            if not (key in drop_blank and type(value) is Scalar and value.blank)
+            if not (key in drop_blank and isinstance(value, Scalar) and value.blank)
         }
-    return [plain(item) for item in node.items] if kind is Items else None
+    return [plain(item) for item in node.items] if isinstance(node, Items) else None
 
 
 class _TooDeep(Exception):
@@ -190,7 +189,8 @@ class _NodeReader:
     def value(self, place: Place, name: str, depth: int) -> Node:
         event = next(self.events)
         if self.is_sound(event, depth):
-            return _new(Scalar, (_mark(event), event.value, not event.style))
+            scalar: Scalar = _new(Scalar, (_mark(event), event.value, not event.style))
+            return scalar
         return self.node(event, (*place, name), depth + 1)
 
     def is_sound(self, event: Any, depth: int) -> bool:
@@ -246,4 +246,5 @@ def _is_name(event: Any) -> bool:
 
 def _mark(event: Any) -> Position:
     mark = event.start_mark
-    return _new(Position, (mark.line + 1, mark.column + 1))
+    position: Position = _new(Position, (mark.line + 1, mark.column + 1))
+    return position
