@@ -57,7 +57,8 @@ ALIKE = {  # commands that answer as another does
     ),
     "cases verify": "cases list",
 }
-OUTSIDE = {"evidence stamp"}  # asks an authority: nothing of it can be shown offline
+# asks an authority: nothing of it can be shown offline; what others handed in is not in the sample
+OUTSIDE = {"evidence stamp", "rollup add", "rollup status"}
 
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
     "verdict": Verdict,
