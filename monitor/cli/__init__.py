@@ -33,6 +33,7 @@ COMMANDS = {
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
     "bundle": ("monitor.cli.bundle:bundle", "生成报送市级的数据包"),
     "rollup": ("monitor.cli.rollup:rollup", "汇总各县区的数据包：收下、列出、上报、核对"),
+    "export": ("monitor.cli.export:export", "导出历次结论，供统计分析（附加组件 analytics）"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),
     "schedule": ("monitor.cli.daemon:schedule", "显示日程：做过什么、接下来做什么"),
     "desk": ("monitor.cli.desk:desk", "值班台：用网页登记所见，人员管理"),
