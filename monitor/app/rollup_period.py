@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from monitor.app.report import ANYONE
 from monitor.model import Platform, Verdict
@@ -19,6 +20,7 @@ from monitor.rollup.sums import CountyData, RollupData, rolled_up
 from monitor.rollup.values import LaterVersion, OwnRules, RefusedBundle, RollupPeriod
 from monitor.verdicts.freshness import Limit
 
+RANK = attrgetter("rank")
 LISTED = (Verdict.FAIL, Verdict.UNKNOWN)
 
 
@@ -55,7 +57,8 @@ def rollup_of(
         counted = _counted(store, head, own)
         changed += counted.changed
         listed += counted.listed
-        sent = [other for other in heads if other.code == head.code]
+        sender = (head.code, head.level)
+        sent = [other for other in heads if (other.code, other.level) == sender]
         received[head.code] = CountyData(
             head=head,
             link=links(sent)[head.sha256],
@@ -87,7 +90,7 @@ def counting(
     for head in heads:
         if head.period == period:
             other = latest.get(head.code)
-            latest[head.code] = head if other is None else max(head, other, key=_rank)
+            latest[head.code] = head if other is None else max(head, other, key=RANK)
     places = {county.code: place for place, county in enumerate(registry.counties)}
     return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
 
@@ -132,13 +135,9 @@ def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
     return -(line.idle_days or 0), line.county, line.id
 
 
-def _rank(head: DeliveryHead) -> tuple[int, datetime, str]:
-    return head.rank
-
-
 def _revised(store: RollupStore, heads: Sequence[DeliveryHead]) -> LaterVersion | None:
     """Return what the version that counts says otherwise than the one before it."""
-    ordered = sorted(heads, key=_rank)
+    ordered = sorted(heads, key=RANK)
     if len(ordered) < 2:
         return None
     before, after = ordered[-2:]

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from monitor.bundles import seals
+from monitor.bundles.manifest import Level
 from monitor.figures.posts import PostTotal
 from monitor.model import Platform, Precision, State, Status, Verdict, Window, clock
 from monitor.model.period import read_any
@@ -37,6 +38,7 @@ def head_values(head: DeliveryHead) -> dict[str, Any]:
         "code": head.code,
         "name": head.name,
         "period": head.period.name,
+        "level": head.level.value,
         "version": head.version,
         "made_at": clock.stamp(head.made_at),
         "received_at": clock.stamp(head.received_at),
@@ -63,6 +65,7 @@ def head_of(row: sqlite3.Row) -> DeliveryHead:
         code=row["code"],
         name=row["name"],
         period=read_any(row["period"]),
+        level=Level(row["level"]),
         version=row["version"],
         made_at=clock.unstamp(row["made_at"]),
         received_at=clock.unstamp(row["received_at"]),

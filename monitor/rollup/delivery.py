@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from monitor.bundles.manifest import Level
 from monitor.bundles.values import SealLine
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostTotal
@@ -30,6 +31,7 @@ class DeliveryHead:
     version: int
     made_at: datetime
     received_at: datetime
+    level: Level = Level.COUNTY
     file: str = ""
     number: str = ""
     issued_on: date | None = None
@@ -46,9 +48,12 @@ class DeliveryHead:
     compared: bool = False
 
     @property
-    def rank(self) -> tuple[int, datetime, str]:
-        """Return what tells the later of two bundles of a period, in whatever order they come."""
-        return self.version, self.made_at, self.sha256
+    def rank(self) -> tuple[int, int, datetime, str]:
+        """Return what tells the later of two bundles of a period, in whatever order they come.
+
+        What a city sums up counts before what its own offices reported under the same code.
+        """
+        return list(Level).index(self.level), self.version, self.made_at, self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

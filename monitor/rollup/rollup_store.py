@@ -27,11 +27,10 @@ VERSION = 1  # of the shape, kept in the head of the file; a later one is refuse
 SHAPE = """
 CREATE TABLE IF NOT EXISTS bundles (
   id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
-  period TEXT NOT NULL, version INTEGER NOT NULL, made_at TEXT NOT NULL, received_at TEXT NOT NULL,
-  file TEXT NOT NULL, number TEXT NOT NULL, issued_on TEXT, program TEXT NOT NULL,
-  previous TEXT NOT NULL, rules TEXT NOT NULL, rules_text TEXT NOT NULL, seals TEXT NOT NULL,
-  summary TEXT NOT NULL, signature TEXT NOT NULL,
-  key TEXT NOT NULL, compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  period TEXT NOT NULL, level TEXT NOT NULL, version INTEGER NOT NULL, made_at TEXT NOT NULL,
+  received_at TEXT NOT NULL, file TEXT NOT NULL, number TEXT NOT NULL, issued_on TEXT,
+  program TEXT NOT NULL, previous TEXT NOT NULL, rules TEXT NOT NULL, rules_text TEXT NOT NULL,
+  seals TEXT NOT NULL, summary TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL, compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS bundles_period ON bundles (period, code);
 CREATE INDEX IF NOT EXISTS bundles_code ON bundles (code);
 CREATE TABLE IF NOT EXISTS lines (
@@ -59,9 +58,9 @@ GROUPS = (
     "GROUP BY l.county, l.platform, l.kind, l.verdict, l.state"
 )
 HEADS = (
-    "SELECT sha256, code, name, period, version, made_at, received_at, file, number, issued_on, "
-    "program, previous, rules, rules_text, seals, summary, signature, key, "
-    "compared FROM bundles"
+    "SELECT sha256, code, name, period, level, version, made_at, received_at, file, number, "
+    "issued_on, program, previous, rules, rules_text, seals, summary, signature, key, compared "
+    "FROM bundles"
 )
 
 

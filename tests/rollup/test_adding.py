@@ -63,7 +63,7 @@ def test_a_broken_file_is_refused_with_a_sentence_and_the_others_are_taken_in(ci
         city.put(bundle("629923", FIRST, period="2026-12")),
     ]
 
-    results = list(add(city.data, files, city.registry.counties, NOW))
+    results = list(add(city.data, files, city.registry, NOW))
 
     assert outcomes(results) == [REFUSED, ADDED, REFUSED, REFUSED, ADDED]
     assert all(result.why for result in results if result.outcome is REFUSED)
@@ -93,7 +93,7 @@ def test_what_was_refused_is_forgotten_once_it_is_taken_in(tmp_path: Path) -> No
 def test_a_good_bundle_counts_however_many_broken_ones_of_its_county_came(city: City) -> None:
     city.add(bundle("629921", FIRST))
     bad = city.put(b"broken", "629921-2026Q4-v2.monitor.zip")
-    list(add(city.data, [bad], city.registry.counties, NOW))
+    list(add(city.data, [bad], city.registry, NOW))
 
     row = city.figures().counties[0]
 
@@ -149,7 +149,7 @@ def test_the_order_of_adding_changes_nothing(
         city = make_city(tmp_path_factory.mktemp("city"), COUNTIES)
         for place in places:
             name = f"{place}-{PERIOD}.zip"
-            list(add(city.data, [city.put(HANDED_IN[place], name)], city.registry.counties, NOW))
+            list(add(city.data, [city.put(HANDED_IN[place], name)], city.registry, NOW))
         return rollup_json.render(city.figures())
 
     assert added(order) == added(range(len(HANDED_IN)))
@@ -199,9 +199,9 @@ def test_the_checksum_of_the_paper_is_compared_with_the_file(city: City) -> None
     file = city.put(content)
     sha256 = bundles.read(content).sha256
 
-    wrong = list(add(city.data, [file], city.registry.counties, NOW, "0" * 16))
+    wrong = list(add(city.data, [file], city.registry, NOW, "0" * 16))
     assert outcomes(wrong) == [REFUSED]
-    right = list(add(city.data, [file], city.registry.counties, NOW, sha256[:16]))
+    right = list(add(city.data, [file], city.registry, NOW, sha256[:16]))
     assert outcomes(right) == [ADDED]
 
     row = city.figures().counties[0]
@@ -211,10 +211,10 @@ def test_the_checksum_of_the_paper_is_compared_with_the_file(city: City) -> None
 
 def test_a_bundle_that_was_taken_in_can_be_compared_later(city: City) -> None:
     file = city.put(bundle("629921", FIRST))
-    (added,) = add(city.data, [file], city.registry.counties, NOW)
+    (added,) = add(city.data, [file], city.registry, NOW)
     assert [row.bundle.compared for row in city.figures().reported if row.bundle] == [False]
 
-    again = list(add(city.data, [file], city.registry.counties, NOW, added.sha256))
+    again = list(add(city.data, [file], city.registry, NOW, added.sha256))
 
     assert outcomes(again) == [SAME]
     assert [row.bundle.compared for row in city.figures().reported if row.bundle] == [True]
@@ -232,18 +232,18 @@ def test_a_folder_gives_its_bundles_by_name_and_an_empty_one_is_refused(tmp_path
 
 def test_a_register_without_counties_takes_nothing_in(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="counties"):
-        list(add(tmp_path, [], (), NOW))
+        list(add(tmp_path, [], make_city(tmp_path, ()).registry, NOW))
 
 
 def test_one_checksum_cannot_be_that_of_two_files(city: City) -> None:
     files = [city.put(b"1"), city.put(b"2")]
 
     with pytest.raises(RequestError, match="一次只能收一个文件"):
-        list(add(city.data, files, city.registry.counties, NOW, "0" * 16))
+        list(add(city.data, files, city.registry, NOW, "0" * 16))
 
 
 def test_a_file_that_cannot_be_read_is_refused_without_being_remembered(city: City) -> None:
-    results = list(add(city.data, [city.folder / "none.zip"], city.registry.counties, NOW))
+    results = list(add(city.data, [city.folder / "none.zip"], city.registry, NOW))
 
     assert outcomes(results) == [REFUSED]
     assert city.figures().strangers == ()
