@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
+from monitor.figures.city import CASES
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
-from reports import addressees, formatting
+from reports import addressees, county_lists, county_tables, formatting
 from reports.document_model import Table
 from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
@@ -33,6 +34,15 @@ SHEETS = (
     "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
     "by_unit", "spotchecks", "method",
 )  # fmt: skip
+CITY_SHEETS = (
+    "counties",
+    "by_county_platform",
+    "bundles",
+    *SHEETS,
+    "changes",
+    "registration",
+    "pending",
+)
 RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
@@ -51,13 +61,19 @@ def tables(figures: Figures) -> dict[str, Table]:
         spotchecks(figures),
         method_table(figures),
     )
-    return {table.name: table for table in every}
+    return {
+        table.name: table
+        for table in (*every, *county_tables.county_tables(figures), *county_lists.lists(figures))
+    }
 
 
 def workbook(figures: Figures) -> tuple[Table, ...]:
     """Return the sheets of the spreadsheet: everything that any paper has, and nothing empty."""
     by_name = tables(figures)
-    sheets = tuple(by_name[name] for name in SHEETS if by_name[name].rows)
+    names = CITY_SHEETS if figures.counties else SHEETS
+    sheets = tuple(by_name[name] for name in names if by_name[name].rows)
+    if figures.counties:
+        sheets = county_lists.with_counties(sheets, figures)
     return tuple(sheet for sheet in sheets if not sheet.total or len(sheet.rows) > 1)
 
 
@@ -180,7 +196,7 @@ def rectified(figures: Figures) -> Table:
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id, NARROW),
+        field_of("编号", lambda case: case.id % CASES, NARROW),
         *account_fields(unit=2.0),
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),
