@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from monitor.figures import Figures
+from monitor.figures import AccountFigures, Figures
 from monitor.figures.city import CountyPart, compute
 from monitor.figures.counties import Delivery, corrections
 from monitor.figures.pass_rate import Tally
@@ -127,25 +128,34 @@ def counted_part(
 
     ``f`` failed, ``u`` cannot be judged, ``-`` was not looked at; all others passed.
     """
-    histories = []
+    accounts = []
     for platform, number in platforms.items():
         letters = verdicts if isinstance(verdicts, str) else verdicts.get(platform, "")
         for place in range(number):
-            told = letters[place] if place < len(letters) else "p"
-            id = f"{platform.value}-{place:04}"
             unit = UNITS[place % len(UNITS)]
             account = registered(
-                id,
+                f"{platform.value}-{place:04}",
                 name=f"{name[:-1]}{unit[:-1]}{place}",
                 platform=platform,
                 unit=unit,
                 unit_id=unit,
                 kind="town" if unit.endswith("镇") else "department",
             )
-            histories.append(history(told * 3, account))
-    computed = figures(*histories)
-    ordered = replace(computed, register_order=tuple(h.account.id for h in histories))
-    slips = more.pop("slips", 0)
-    file = more.pop("file", delivery(int(code[-2:])))
-    part = part_of(ordered, code, name, file, **more)
-    return replace(part, slips=replace(part.slips, found=slips))
+            letter = letters[place] if place < len(letters) else "p"
+            accounts.append(replace(_like(letter), account=account))
+    values: dict[str, Any] = {
+        "delivery": delivery(int(code[-2:])),
+        "accounts": tuple(accounts),
+        "closing_at": MADE_AT,
+        "checks": 3,
+        "limits": LIMITS,
+        "slips": UnitWordingErrors(unit="", found=more.pop("slips", 0), grave=0, fixed=0),
+    }
+    return CountyPart(code=code, name=name, **(values | more))
+
+
+@cache
+def _like(letter: str) -> AccountFigures:
+    """Return an account that every look of the quarter found so."""
+    (account,) = figures(history(letter * 3)).accounts
+    return account
