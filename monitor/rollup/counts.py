@@ -15,7 +15,9 @@ class CountyCounts:
     """Sums of counts; rates keep their base.
 
     *interaction*: accounts that support it, of those where that is known. *slips*: wording errors
-    found in the period, *slips_grave*, *slips_fixed* of them. *reminded*, *alarmed*: urgings.
+    found in the period, *slips_grave*, *slips_fixed* of them, *slips_unsaid* of which no list says
+    whether they are grave. *safety*: accounts whose safety a person checked, every item. *checks*:
+    spot checks of the period. *reminded*, *alarmed*: urgings that were delivered.
     *opened*, *closed*, *renamed*: accounts. *cases*: rectification open at some time of the period,
     *cases_opened*, *cases_closed* in it, *cases_open* at its end. *recheck*: outcome → accounts
     that failed in the period before.
@@ -25,6 +27,9 @@ class CountyCounts:
     slips: int = 0
     slips_grave: int = 0
     slips_fixed: int = 0
+    slips_unsaid: int = 0
+    safety: int = 0
+    checks: int = 0
     reminded: int = 0
     alarmed: int = 0
     opened: int = 0

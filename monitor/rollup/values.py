@@ -15,15 +15,12 @@ from monitor.model import (
     Jurisdiction,
     Named,
     Platform,
-    Precision,
     State,
-    Status,
-    Verdict,
-    Window,
 )
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.rollup.counts import CountyCounts
+from monitor.rollup.reported import ReportedAccount
 
 SHORT = 16  # hexadecimal digits of a bundle's SHA-256 that stand on the county's paper
 NO_TALLY, NO_COUNTS = Tally(), CountyCounts()
@@ -57,59 +54,18 @@ class SignatureState(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedFinding:
-    """What is wrong with an account, as its county wrote it: which check, one sentence, basis."""
-
-    check: str
-    message: str
-    title: str = ""
-    basis: str = ""
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedAccount:
-    """One account as its county reported it; *county* and *id* are its key.
-
-    *verdict*: the county's, or the city's where its own rules were applied, and *county_verdict*
-    the county's then; None where nobody looked. *window*: what is vouched for at the closing look,
-    *closing_at*. *limit_days*: the silence that the county allows.
-    """
-
-    county: str
-    county_name: str
-    id: str
-    name: str
-    platform: Platform
-    unit: str
-    kind: str = ""
-    status: Status = Status.ACTIVE
-    verdict: Verdict | None = None
-    county_verdict: Verdict | None = None
-    state: State | None = None
-    closing_at: datetime | None = None
-    newest_at: datetime | None = None
-    precision: Precision | None = None
-    window: Window | None = None
-    limit_days: int | None = None
-    idle_days: int | None = None
-    opened_on: date | None = None
-    findings: tuple[ReportedFinding, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return what tells the account from all others: two counties may use one id."""
-        return self.county, self.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedBundle:
-    """A file that was not taken in: *why* in one sentence, and when."""
+    """A file that was not taken in: *why* in one sentence, and when.
+
+    *code*, *period*: whose it says it is and of when, empty where that cannot be read.
+    """
 
     file: str
     why: str
     at: datetime
+    sha256: str = ""
+    code: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +113,11 @@ class MemberRow:
     name: str
     reporting: Reporting
     why: str = ""
+    sha256: str = ""
+    version: int = 0
     tally: Tally = NO_TALLY
     counts: CountyCounts = NO_COUNTS
-    policy: str = ""
-    chain: ChainState = ChainState.FIRST
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +165,15 @@ class PolicyGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRules:
-    """The city's limit was applied to every line. *changed*: accounts whose verdict it turned."""
+    """The city's limit was applied to every line. *changed*: accounts whose verdict it turned.
+
+    *differing*: platforms with a limit of their own.
+    """
 
     max_days: int
     exact_hours: bool
     changed: int
+    differing: tuple[tuple[Platform, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +191,8 @@ class Ranking:
 class RollupPeriod:
     """A city's period. *counties*: in the order of its register. Its sums add up, or there is none.
 
-    *failing*, *unknown*: county after county. *decimals*: of printed rates.
+    *failing*, *unknown*: county after county. *strangers*: files that were refused and name no
+    county of the register, or no period. *decimals*: of printed rates.
     """
 
     jurisdiction: Jurisdiction
@@ -247,6 +209,7 @@ class RollupPeriod:
     policies: tuple[PolicyGroup, ...] = ()
     own_rules: OwnRules | None = None
     ranking: Ranking | None = None
+    strangers: tuple[RefusedBundle, ...] = ()
     decimals: int = 1
 
     @property

@@ -1,11 +1,15 @@
 """Faults of whole sections and of units: their places, and what is missing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from monitor.registry import load
+from monitor.model.cluster import Cluster
+from monitor.registry import Registry, load
 from tests.registry.conftest import Faults, county
+
+Good = Callable[[str | bytes], Registry]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,16 @@ from tests.registry.conftest import Faults, county
         ("schedule: {spread: }", "9:20: schedule.spread: 不能为空"),
         ("schedule: {spread: 21h}", "9:20: schedule.spread: 不得超过 20 小时"),
         ("schedule: {spread: 1201m}", "9:20: schedule.spread: 不得超过 20 小时"),
+        ("schedule: {cluster: 10.0.0.5}", "9:21: schedule.cluster: 应写成 tls://主机:端口，"),
+        (
+            "schedule: {cluster: 'tcp://10.0.0.5:8786'}",
+            "9:21: schedule.cluster: 不在本机的集群须加密",
+        ),
+        (
+            "schedule: {cluster: 'tls://10.0.0.5:8786'}",
+            "9:21: schedule.cluster: 加密的集群须写明证书目录",
+        ),
+        ("schedule: {certificates: 证书}", "9:26: schedule.certificates: 须与 cluster 同用"),
         ("schedule: {escalate: 一周}", "9:22: schedule.escalate: 应为整数"),
         ("holidays: {off: [2027-02-30]}", "9:18: holidays.off[#1]: 日期 2027-02-30 不存在"),
         ("polcy: {}", "9:1: polcy: 不认识的字段 polcy，是否为 policy"),
@@ -104,6 +118,15 @@ def test_a_second_unit_of_the_same_id_names_the_first(faults: Faults) -> None:
     found = faults(county().replace("accounts:", twin))
 
     assert found == ["4:10: units[chengguan].id: 标识 chengguan 重复，第 3 行已经用过"]
+
+
+def test_the_certificates_of_a_cluster_stand_beside_the_register(good: Good) -> None:
+    top = "schedule: {cluster: 'tls://10.0.0.5:8786', certificates: 证书}"
+    registry = good(county(top=top))
+    assert registry.schedule.cluster == Cluster(
+        address="tls://10.0.0.5:8786", certificates=str(registry.path.parent / "证书")
+    )
+    assert good(county()).schedule.cluster is None
 
 
 def test_a_city_without_accounts_names_its_counties_in_their_order(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.model import Named, Platform, Status, WechatKind, recurrence
+from monitor.model.cluster import is_encrypted
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
 from monitor.model.schedule import StatusPage
@@ -124,6 +125,12 @@ def host(value: str) -> str:
     if not HOST.fullmatch(value.lower()) and not _is_ipv6(value):
         raise ValueError("应为主机名，如 api.weixin.qq.com，不含 http://、端口和路径")
     return value.lower()
+
+
+def cluster(value: str) -> str:
+    """Accept the address of a cluster's scheduler: ``tls://host:port``."""
+    is_encrypted(text(value))
+    return value
 
 
 def pace(value: object) -> timedelta:
@@ -301,6 +308,9 @@ QuietText = Annotated[
 ]
 SpreadText = Annotated[
     timedelta, BeforeValidator(spread), _json(type="string", pattern=r"^(\d{1,4}[mh]|0)$")
+]
+ClusterText = Annotated[
+    str, BeforeValidator(cluster), _json(type="string", pattern=r"^(tcp|tls)://\S+:\d{1,5}$")
 ]
 StatusPageWord = Annotated[
     StatusPage,

@@ -27,6 +27,7 @@ from typing_extensions import TypedDict, is_typeddict
 from monitor.registry.parse.fields import (
     Address,
     AreaCode,
+    ClusterText,
     Day,
     Flag,
     HostText,
@@ -148,6 +149,7 @@ class NetworkKeys(TypedDict):
     ]
 
 
+CLUSTER = "各项检查在集群上查看：调度程序的地址，如 tls://10.0.0.5:8786；缺省在本机查看"
 STATUS_PAGE = (
     "每次查看、登记之后写的状态网页和订阅：counts（汇总，缺省）只写各平台的个数，"
     "public（公开）写明单位和账号，none（停用）不写"
@@ -169,6 +171,10 @@ class ScheduleKeys(TypedDict):
     spread: NotRequired[Annotated[SpreadText, about("日常查看分散在多长时间内，缺省为 20m")]]
     escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
     status_page: NotRequired[Annotated[StatusPageWord, about(STATUS_PAGE)]]
+    cluster: NotRequired[Annotated[ClusterText, about(CLUSTER)]]
+    certificates: NotRequired[
+        Annotated[Text, about("集群的证书目录，其中有 ca.pem、cert.pem、key.pem，相对于本文件")]
+    ]
 
 
 class StampingKeys(TypedDict):
