@@ -62,7 +62,7 @@ def render(newest_post_at: Mapping[str, datetime], *assessments: Assessment) -> 
     """Raise where no form can print one of *assessments*."""
     for assessment in assessments:
         check_json.account(assessment)
-    check_screen.table(assessments, check_screen.NARROW, newest_post_at)
+        check_screen.cells(assessment, newest_post_at)
 
 
 def failure_gap(failure: str) -> Gap:
