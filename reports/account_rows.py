@@ -185,21 +185,24 @@ def explanation(assessment: Assessment) -> str:
 def widths_of(columns: Sequence[Column], width: int) -> tuple[int, ...]:
     """Return the widths of *columns* that together fill *width* cells.
 
-    On the narrowest screens prose keeps what can be read, and the line ends where the screen does.
+    On the narrowest screens names make way for what is said of them.
     """
     beside = [1, *(2 for _ in columns[1:-1]), 1]  # cells between columns that count as one's own
-    left = width - sum(beside) - sum(column.width for column in columns)
-    left += sum(own for own, column in zip(beside, columns, strict=True) if column.share)
-    shares = sum(column.share for column in columns)
+    own = [extra + column.width for extra, column in zip(beside, columns, strict=True)]
+    shared = [column.share for column in columns]
+    taken = sum(cells for cells, share in zip(own, shared, strict=True) if not share)
+    left, shares = width - taken, sum(shared)
     widths = []
-    for own, column in zip(beside, columns, strict=True):
-        if not column.share:
+    for column, extra in zip(columns, beside, strict=True):
+        if column.share:
+            part = -(-left * column.share // shares)
+            left, shares = left - part, shares - column.share
+            widths.append(part - extra)
+        else:
             widths.append(column.width)
-            continue
-        part = max(NARROWEST + own, -(-left * column.share // shares))
-        left, shares = left - part, shares - column.share
-        widths.append(part - own)
-    return tuple(widths)
+    missing = max(0, NARROWEST - widths[-1])
+    spare = max(0, min(missing, widths[1] - NARROWEST))
+    return (widths[0], widths[1] - spare, *widths[2:-1], max(2, widths[-1] + spare))
 
 
 def _broken(words: str, width: int) -> Sequence[str]:
