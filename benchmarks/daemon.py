@@ -5,8 +5,6 @@ due, against the loopback feed server, and prints what it has looked at and hold
 """
 
 import resource
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +14,8 @@ from threading import Event
 
 import time_machine
 
-from benchmarks.subjects import urls
+from benchmarks import feeds
+from benchmarks.server import running
 from monitor.app.daemon import Daemon
 from monitor.app.task_run_store import TaskRunStore
 from monitor.app.tasks import TaskRunner
@@ -44,8 +43,8 @@ def registered(folder: Path, port: int, total: int) -> Path:
     path = folder / "accounts.yaml"
     lines = [
         f"  - {{id: a{number}, name: 账号{number}, platform: wechat, unit: u, "
-        f"sources: [{{kind: feed, url: '{url}'}}]}}\n"
-        for number, url in enumerate(urls(port, total))
+        f"sources: [{{kind: feed, url: '{feeds.address('feed', number, port)}'}}]}}\n"
+        for number in range(total)
     ]
     path.write_text(HEAD + "".join(lines), encoding="utf-8")
     return path
@@ -80,19 +79,8 @@ def day(folder: Path, path: Path, total: int) -> None:
 
 
 def main(total: int) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.server", str(port), str(total)]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(command, stdout=subprocess.PIPE) as server,
-    ):
-        try:
-            assert server.stdout is not None and server.stdout.readline() == b"ready\n"
-            day(Path(folder), registered(Path(folder), port, total), total)
-        finally:
-            server.terminate()
+    with tempfile.TemporaryDirectory() as folder, running(total) as server:
+        day(Path(folder), registered(Path(folder), server.port, total), total)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from itertools import chain
 
 from monitor.cases.transitions import ANSWER_WITHDRAWN, REFUTED
 from monitor.figures.checks import COUNTED
+from monitor.figures.judged_look import judged_look
 from monitor.figures.period_values import (
     AccountHistory,
     PeriodAssessment,
@@ -84,6 +85,7 @@ def figures_of(
         posts=posts,
         posts_basis=basis,
         proof=_proof(history, failed[-1] if failed else closing),
+        rests_on=judged_look(failed[-1] if failed else closing, history, limit),
     )
 
 

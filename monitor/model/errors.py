@@ -75,6 +75,16 @@ class EvidenceError(MonitorError):
     """An evidence file cannot be read or written."""
 
 
+class BundleRefused(MonitorError):
+    """A file that was handed in is not accepted; *refusal* says why, *line* counts from 1."""
+
+    def __init__(self, refusal: str, message: str, *, file: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.refusal = refusal
+        self.file = file
+        self.line = line
+
+
 class Busy(MonitorError):
     """Another run holds the data directory."""
 

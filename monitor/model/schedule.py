@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from monitor.model import Named, recurrence
 from monitor.model.clock_offset import Comparison
+from monitor.model.cluster import Cluster
 from monitor.model.recurrence import Recurrence
 from monitor.model.workdays import Workdays
 
@@ -58,7 +59,8 @@ class Schedule:
 
     *quiet*: from when to when nobody is to be disturbed by a notice. *spread*: over how long a
     day's look is spread. *escalate*: days after which an unheeded alarm goes higher.
-    *status_page*: whether the page for officials names units and accounts.
+    *status_page*: whether the page for officials names units and accounts. *cluster*: from where
+    its checks look, None where from this machine.
     """
 
     rules: Mapping[Task, Recurrence | None] = field(default_factory=_defaults)
@@ -70,6 +72,7 @@ class Schedule:
     spread: timedelta = timedelta(minutes=20)
     escalate: int = 7
     status_page: StatusPage = StatusPage.COUNTS
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

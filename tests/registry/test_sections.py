@@ -1,8 +1,15 @@
 """Faults of whole sections and of units: their places, and what is missing."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from monitor.model.cluster import Cluster
+from monitor.registry import Registry, load
 from tests.registry.conftest import Faults, county
+
+Good = Callable[[str | bytes], Registry]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,16 @@ from tests.registry.conftest import Faults, county
         ("schedule: {spread: }", "9:20: schedule.spread: 不能为空"),
         ("schedule: {spread: 21h}", "9:20: schedule.spread: 不得超过 20 小时"),
         ("schedule: {spread: 1201m}", "9:20: schedule.spread: 不得超过 20 小时"),
+        ("schedule: {cluster: 10.0.0.5}", "9:21: schedule.cluster: 应写成 tls://主机:端口，"),
+        (
+            "schedule: {cluster: 'tcp://10.0.0.5:8786'}",
+            "9:21: schedule.cluster: 不在本机的集群须加密",
+        ),
+        (
+            "schedule: {cluster: 'tls://10.0.0.5:8786'}",
+            "9:21: schedule.cluster: 加密的集群须写明证书目录",
+        ),
+        ("schedule: {certificates: 证书}", "9:26: schedule.certificates: 须与 cluster 同用"),
         ("schedule: {escalate: 一周}", "9:22: schedule.escalate: 应为整数"),
         ("holidays: {off: [2027-02-30]}", "9:18: holidays.off[#1]: 日期 2027-02-30 不存在"),
         ("polcy: {}", "9:1: polcy: 不认识的字段 polcy，是否为 policy"),
@@ -50,6 +67,20 @@ from tests.registry.conftest import Faults, county
             "9:10: accounts[chengguan-weixin].id: 标识 chengguan-weixin 重复，第 5 行已经用过",
         ),
         ("accounts: []", "9:1: accounts: 字段重复，第 4 行已经写过"),
+        ("counties: x", "9:11: counties: 应为以“- ”开头的列表"),
+        (
+            "counties: [{code: 62072, name: 甲县}]",
+            "9:19: counties[#1].code: 行政区划代码 62072 应为六位数字",
+        ),
+        (
+            "counties: [{code: 一二三四五六, name: 甲县}]",
+            "9:19: counties[#1].code: 行政区划代码 一二三四五六 应为六位数字",
+        ),
+        ("counties: [{code: 620724}]", "9:12: counties[#1].name: 缺少必填项 name"),
+        (
+            "counties: [{code: 620724, name: 甲县}, {code: '620724', name: 乙县}]",
+            "9:45: counties[#2].code: 行政区划代码 620724 重复，第 9 行已经用过",
+        ),
         ("---\na: b", "9:1: : 只能有一份文档，请删去此处的 ---"),
     ],
 )
@@ -87,3 +118,30 @@ def test_a_second_unit_of_the_same_id_names_the_first(faults: Faults) -> None:
     found = faults(county().replace("accounts:", twin))
 
     assert found == ["4:10: units[chengguan].id: 标识 chengguan 重复，第 3 行已经用过"]
+
+
+def test_the_certificates_of_a_cluster_stand_beside_the_register(good: Good) -> None:
+    top = "schedule: {cluster: 'tls://10.0.0.5:8786', certificates: 证书}"
+    registry = good(county(top=top))
+    assert registry.schedule.cluster == Cluster(
+        address="tls://10.0.0.5:8786", certificates=str(registry.path.parent / "证书")
+    )
+    assert good(county()).schedule.cluster is None
+
+
+def test_a_city_without_accounts_names_its_counties_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.yaml"
+    path.write_text(
+        "jurisdiction: {name: 甲市, code: 629900}\n"
+        "counties:\n  - {code: 629924, name: 乙县}\n  - {code: 629900, name: 市直}\n"
+        "units: []\naccounts: []\n",
+        "utf-8",
+    )
+
+    register = load(path)
+
+    assert [(county.code, county.name) for county in register.counties] == [
+        ("629924", "乙县"),
+        ("629900", "市直"),
+    ]
+    assert register.accounts == ()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.model import Named, Platform, Status, WechatKind, recurrence
+from monitor.model.cluster import is_encrypted
 from monitor.model.errors import ConfigError
 from monitor.model.recurrence import Recurrence
 from monitor.model.schedule import StatusPage
@@ -21,6 +22,7 @@ from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
+AREA_CODE = re.compile(r"\d{6}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
@@ -60,6 +62,13 @@ def identifier(value: str) -> str:
             f"标识 {shown(value)} 不符合要求：只能用小写字母、数字和连字符，"
             "以字母或数字开头，不超过 64 个字符"
         )
+    return value
+
+
+def area_code(value: str) -> str:
+    """Accept the six digits of an administrative division (GB/T 2260)."""
+    if not AREA_CODE.fullmatch(_filled(value)):
+        raise ValueError(f"行政区划代码 {shown(value)} 应为六位数字，如 620724")
     return value
 
 
@@ -116,6 +125,12 @@ def host(value: str) -> str:
     if not HOST.fullmatch(value.lower()) and not _is_ipv6(value):
         raise ValueError("应为主机名，如 api.weixin.qq.com，不含 http://、端口和路径")
     return value.lower()
+
+
+def cluster(value: str) -> str:
+    """Accept the address of a cluster's scheduler: ``tls://host:port``."""
+    is_encrypted(text(value))
+    return value
 
 
 def pace(value: object) -> timedelta:
@@ -265,6 +280,7 @@ def _words(members: type[Named], *more: str) -> WithJsonSchema:
 TEXT = _json(type=["string", "number"])  # an editor reads 620724 as a number, the loader does not
 Text = Annotated[str, AfterValidator(text), TEXT]
 Name = Annotated[str, AfterValidator(name), _json(type="string", minLength=1)]
+AreaCode = Annotated[str, AfterValidator(area_code), _json(type="string", pattern=r"^\d{6}$")]
 Id = Annotated[str, AfterValidator(identifier), _json(type="string", pattern=f"^{ID}$")]
 SecretText = Annotated[str, AfterValidator(secret_text), TEXT]
 Address = Annotated[str, AfterValidator(address), _json(type="string", pattern="^https?://")]
@@ -292,6 +308,9 @@ QuietText = Annotated[
 ]
 SpreadText = Annotated[
     timedelta, BeforeValidator(spread), _json(type="string", pattern=r"^(\d{1,4}[mh]|0)$")
+]
+ClusterText = Annotated[
+    str, BeforeValidator(cluster), _json(type="string", pattern=r"^(tcp|tls)://\S+:\d{1,5}$")
 ]
 StatusPageWord = Annotated[
     StatusPage,

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from monitor.cases.case import RectificationRules
 from monitor.http.trust import certificates
 from monitor.model import Jurisdiction
+from monitor.model.cluster import Cluster
 from monitor.model.schedule import Ping, Schedule, Task
 from monitor.model.score_table import Deduction, ScoreItem, ScoreTable
 from monitor.model.workdays import Workdays
@@ -106,7 +107,12 @@ def read_pace(node: Node | None, faults: Faults) -> dict[str, timedelta]:
 
 
 def read_schedule(
-    node: Node | None, holidays: Node | None, faults: Faults, *, allow_private: bool
+    node: Node | None,
+    holidays: Node | None,
+    folder: Path,
+    faults: Faults,
+    *,
+    allow_private: bool,
 ) -> Schedule:
     """Return the daemon's schedule, the defaults where nothing is set."""
     values = dict((node and checked(ScheduleKeys, node, ("schedule",), faults)) or {})
@@ -118,6 +124,7 @@ def read_schedule(
     spread = values.pop("spread", defaults.spread)
     escalate = values.pop("escalate", defaults.escalate)
     status_page = values.pop("status_page", defaults.status_page)
+    cluster = _cluster(values, node, folder, faults)
     rules = {Task(name): rule for name, rule in values.items()}
     return Schedule(
         rules={**defaults.rules, **rules},
@@ -126,9 +133,32 @@ def read_schedule(
         spread=spread,
         escalate=escalate,
         status_page=status_page,
+        cluster=cluster,
         ping=Ping(url=url, allow_private=allow_private) if url else None,
         workdays=Workdays(off=frozenset(days.get("off", ())), work=frozenset(days.get("work", ()))),
     )
+
+
+def _cluster(
+    values: dict[str, Any], node: Node | None, folder: Path, faults: Faults
+) -> Cluster | None:
+    """Take the cluster out of a schedule's *values*; None where checks look from here."""
+    address, certificates = values.pop("cluster", ""), values.pop("certificates", "")
+    if not isinstance(node, Fields):
+        return None
+    if certificates and not address:
+        written = node.get("certificates") or node
+        faults.add(written.mark, ("schedule", "certificates"), "须与 cluster 同用")
+    if not address:
+        return None
+    try:
+        return Cluster(
+            address=address, certificates=str(folder / certificates) if certificates else ""
+        )
+    except ValueError as error:
+        written = node.get("cluster") or node
+        faults.add(written.mark, ("schedule", "cluster"), str(error))
+        return None
 
 
 def _pairs(

@@ -26,6 +26,8 @@ from typing_extensions import TypedDict, is_typeddict
 
 from monitor.registry.parse.fields import (
     Address,
+    AreaCode,
+    ClusterText,
     Day,
     Flag,
     HostText,
@@ -65,6 +67,14 @@ class JurisdictionKeys(TypedDict):
     office: NotRequired[Annotated[Name, about("主管政务新媒体的办公室")]]
     reports_to: NotRequired[Annotated[Name, about("报送的上级办公室")]]
     contact: NotRequired[Annotated[Name, about("联系方式，写入访问标识（User-Agent）")]]
+
+
+class CountyKeys(TypedDict):
+    """下级辖区。"""
+
+    __pydantic_config__ = STRICT  # type: ignore[misc]
+    code: Annotated[AreaCode, about("行政区划代码，六位数字，如 620724")]
+    name: Annotated[Name, about("辖区名称，如 高台县；市直单位也算一个，如 市直")]
 
 
 class UnitKeys(TypedDict):
@@ -139,6 +149,7 @@ class NetworkKeys(TypedDict):
     ]
 
 
+CLUSTER = "各项检查在集群上查看：调度程序的地址，如 tls://10.0.0.5:8786；缺省在本机查看"
 STATUS_PAGE = (
     "每次查看、登记之后写的状态网页和订阅：counts（汇总，缺省）只写各平台的个数，"
     "public（公开）写明单位和账号，none（停用）不写"
@@ -160,6 +171,10 @@ class ScheduleKeys(TypedDict):
     spread: NotRequired[Annotated[SpreadText, about("日常查看分散在多长时间内，缺省为 20m")]]
     escalate: NotRequired[Annotated[Whole, about("告警多少天无改进即报主管领导，缺省为 7")]]
     status_page: NotRequired[Annotated[StatusPageWord, about(STATUS_PAGE)]]
+    cluster: NotRequired[Annotated[ClusterText, about(CLUSTER)]]
+    certificates: NotRequired[
+        Annotated[Text, about("集群的证书目录，其中有 ca.pem、cert.pem、key.pem，相对于本文件")]
+    ]
 
 
 class StampingKeys(TypedDict):
@@ -192,6 +207,7 @@ SECTIONS: Mapping[str, type] = {  # the keys of the file itself, and what each m
     "rectifying": dict,
     "score": dict,
     "channels": dict,
+    "counties": list,
     "units": list,
     "accounts": list,
 }

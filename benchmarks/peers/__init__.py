@@ -1,0 +1,1 @@
+"""`monitor check` beside a bare loop and its nearest peers, over the same feeds in one run."""

@@ -1,0 +1,148 @@
+"""Files that counties handed in, taken in one by one: all of each or nothing.
+
+A broken file never stops the others, and is noted with the reason, so that the period's state
+shows it. The same file again changes nothing, in whatever order files come.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor.bundles import reading
+from monitor.bundles.values import Bundle
+from monitor.model import County, Named
+from monitor.model.errors import ConfigError, MonitorError, RequestError
+from monitor.parsing.text import clean
+from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.rollup_store import RollupStore, opened
+from monitor.rollup.unpacking import LONGEST_NAME, delivery
+from monitor.rollup.values import SHORT, RefusedBundle
+
+log = logging.getLogger(__name__)
+
+PATTERN = "*.zip"
+NAME = re.compile(r"(\d{6})-(20\d\d(?:Q[1-4]|-\d\d)?)-v\d{1,4}\.monitor\.zip", re.ASCII)
+OURS = "程序内部出错，未能读取"
+
+
+class AddOutcome(Named):
+    """What became of a file that was handed in."""
+
+    ADDED = "added", "已收下"
+    SAME = "same", "此前已收下"
+    REFUSED = "refused", "退回"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedFile:
+    """One file. *head*: of the bundle, where it was read; *why*: of what was refused."""
+
+    file: Path
+    outcome: AddOutcome
+    sha256: str = ""
+    head: DeliveryHead | None = None
+    why: str = ""
+
+
+def files_of(given: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the files that *given* names: those in a folder by name, each once."""
+    files: dict[Path, None] = {}
+    for path in given:
+        if path.is_dir():
+            inside = sorted(path.glob(PATTERN))
+            if not inside:
+                raise RequestError(f"文件夹 {path} 中没有数据包（{PATTERN}）")
+            files |= dict.fromkeys(inside)
+        else:
+            files[path] = None
+    return tuple(files)
+
+
+def add(
+    data: Path,
+    files: Sequence[Path],
+    counties: Sequence[County],
+    now: datetime,
+    code: str = "",
+) -> Iterator[AddedFile]:
+    """Take in *files* one by one, and yield what became of each.
+
+    *counties*: from whom the register expects bundles. *code*: what the stamped paper gives as the
+    checksum of the one file; another file is refused.
+    """
+    if not counties:
+        raise ConfigError("名单中没有 counties，请先在 accounts.yaml 中列出应报送的下级辖区")
+    if code and len(files) != 1:
+        raise RequestError("核对校验码时一次只能收一个文件", "code")
+    with opened(data) as db:
+        store = RollupStore(db)
+        for file in files:
+            yield _added(store, file, frozenset(county.code for county in counties), now, code)
+
+
+def _added(
+    store: RollupStore, file: Path, codes: frozenset[str], now: datetime, code: str
+) -> AddedFile:
+    content = b""
+    try:
+        content = reading.contents(file)
+        return _taken_in(store, file, content, codes, now, code)
+    except MonitorError as error:
+        why = str(error)
+    except Exception:  # one bundle, like one account, must never stop the others
+        log.exception("a bundle could not be read: %s", file)
+        why = OURS
+    sha256 = hashlib.sha256(content).hexdigest() if content else ""
+    if sha256:
+        named = NAME.fullmatch(file.name)
+        store.refuse(
+            RefusedBundle(
+                sha256=sha256,
+                file=clean(file.name, LONGEST_NAME),
+                at=now,
+                code=named[1] if named else "",
+                period=named[2] if named else "",
+                why=why,
+            )
+        )
+    return AddedFile(file=file, outcome=AddOutcome.REFUSED, sha256=sha256, why=why)
+
+
+def _taken_in(
+    store: RollupStore,
+    file: Path,
+    content: bytes,
+    codes: frozenset[str],
+    now: datetime,
+    code: str,
+) -> AddedFile:
+    """Keep a bundle; raises MonitorError where it is not to be kept."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if code and not sha256.startswith(code):
+        raise MonitorError(
+            f"校验码不符：公文上是 {code}，文件是 {sha256[:SHORT]}，这不是公文所附的那一份，未收下"
+        )
+    if store.holds(sha256):
+        if code:
+            store.set_compared(sha256)
+        return AddedFile(file=file, outcome=AddOutcome.SAME, sha256=sha256)
+    bundle = reading.read(content, now=now)
+    _refuse_stranger(bundle, codes)
+    kept = delivery(bundle, content, file=file.name, received_at=now, compared=bool(code))
+    new = store.add(kept)
+    outcome = AddOutcome.ADDED if new else AddOutcome.SAME
+    return AddedFile(file=file, outcome=outcome, sha256=sha256, head=kept.head)
+
+
+def _refuse_stranger(bundle: Bundle, codes: frozenset[str]) -> None:
+    """Raise MonitorError where the register expects nothing of whose bundle this is."""
+    sender = bundle.manifest.jurisdiction
+    if sender.code not in codes:
+        raise MonitorError(
+            f"报送单位“{sender.name}”（{sender.code}）不在名单的 counties 之中，"
+            "应由本级汇总的请先列入"
+        )

@@ -1,0 +1,172 @@
+"""A city's period, from what it received: which bundle counts of each county, and the sums."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.app.report import ANYONE
+from monitor.model import Platform, Verdict
+from monitor.model.period import Period
+from monitor.registry import Registry
+from monitor.registry.rules import limits
+from monitor.rollup import own_rules
+from monitor.rollup.comparison import changes
+from monitor.rollup.continuity import links
+from monitor.rollup.delivery import DeliveryHead, LineGroup, grouped
+from monitor.rollup.reported import ReportedAccount
+from monitor.rollup.rollup_store import RollupStore
+from monitor.rollup.sums import CountyData, RollupData, rolled_up
+from monitor.rollup.values import LaterVersion, OwnRules, RefusedBundle, RollupPeriod
+from monitor.verdicts.freshness import Limit
+
+LISTED = (Verdict.FAIL, Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """What one bundle comes to."""
+
+    groups: tuple[LineGroup, ...]
+    listed: tuple[ReportedAccount, ...]
+    changed: int = 0
+
+
+def rollup_of(
+    store: RollupStore,
+    registry: Registry,
+    period: Period,
+    *,
+    made_at: datetime,
+    by_own_rules: bool = False,
+    ranking_document: str = "",
+    decimals: int = 1,
+) -> RollupPeriod:
+    """Return the figures of *period* as far as counties have reported it.
+
+    *by_own_rules*: the city's own limit is applied to every line. *ranking_document*: the document
+    that orders a ranking.
+    """
+    own = own_limits(registry) if by_own_rules else None
+    heads = store.heads()
+    received: dict[str, CountyData] = {}
+    listed: list[ReportedAccount] = []
+    changed = 0
+    for head in counting(heads, period, registry):
+        counted = _counted(store, head, own)
+        changed += counted.changed
+        listed += counted.listed
+        sent = [other for other in heads if other.code == head.code]
+        received[head.code] = CountyData(
+            head=head,
+            link=links(sent)[head.sha256],
+            groups=counted.groups,
+            revised=_revised(store, [other for other in sent if other.period == period]),
+        )
+    refusals = store.refusals()
+    data = RollupData(
+        jurisdiction=registry.jurisdiction,
+        period=period,
+        made_at=made_at,
+        expected=registry.counties,
+        received=received,
+        refusals=_refusals(refusals, period),
+        strangers=_strangers(refusals, period, registry),
+        failing=tuple(line for line in listed if line.verdict is Verdict.FAIL),
+        unknown=tuple(line for line in listed if line.verdict is Verdict.UNKNOWN),
+        own_rules=_own_rules(own, changed) if own else None,
+        decimals=decimals,
+    )
+    return rolled_up(data, ranking_document=ranking_document)
+
+
+def counting(
+    heads: Iterable[DeliveryHead], period: Period, registry: Registry
+) -> tuple[DeliveryHead, ...]:
+    """Return the bundle of each county that counts, in the register's order, others last."""
+    latest: dict[str, DeliveryHead] = {}
+    for head in heads:
+        if head.period == period:
+            other = latest.get(head.code)
+            latest[head.code] = head if other is None else max(head, other, key=_rank)
+    places = {county.code: place for place, county in enumerate(registry.counties)}
+    return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
+
+
+def own_limits(registry: Registry) -> dict[Platform, Limit]:
+    """Return the longest silence that the register itself allows on each platform."""
+    of_platform = [replace(ANYONE, id=platform.value, platform=platform) for platform in Platform]
+    limit_of = limits(of_platform, registry.policy)
+    return {account.platform: limit_of(account.id) for account in of_platform}
+
+
+def _own_rules(own: Mapping[Platform, Limit], changed: int) -> OwnRules:
+    usual = own[Platform.OTHER]
+    differing = tuple(
+        (platform, limit.days) for platform, limit in own.items() if limit.days != usual.days
+    )
+    return OwnRules(
+        max_days=usual.days, exact_hours=usual.exact_hours, changed=changed, differing=differing
+    )
+
+
+def _counted(
+    store: RollupStore, head: DeliveryHead, own: Mapping[Platform, Limit] | None
+) -> _Counted:
+    if own is None:
+        listed = sorted(store.lines(head.sha256, *LISTED), key=_longest_first)
+        return _Counted(groups=store.groups(head.sha256), listed=tuple(listed))
+    lines = [own_rules.judged(line, own[line.platform]) for line in store.lines(head.sha256)]
+    return _Counted(
+        groups=grouped(lines),
+        listed=tuple(
+            sorted((line for line in lines if line.verdict in LISTED), key=_longest_first)
+        ),
+        changed=sum(
+            line.county_verdict is not None and line.county_verdict is not line.verdict
+            for line in lines
+        ),
+    )
+
+
+def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
+    return -(line.idle_days or 0), line.county, line.id
+
+
+def _rank(head: DeliveryHead) -> tuple[int, datetime, str]:
+    return head.rank
+
+
+def _revised(store: RollupStore, heads: Sequence[DeliveryHead]) -> LaterVersion | None:
+    """Return what the version that counts says otherwise than the one before it."""
+    ordered = sorted(heads, key=_rank)
+    if len(ordered) < 2:
+        return None
+    before, after = ordered[-2:]
+    return LaterVersion(
+        earlier=before.version,
+        later=after.version,
+        changes=changes(store.lines(before.sha256), store.lines(after.sha256)),
+    )
+
+
+def _refusals(
+    refusals: Iterable[RefusedBundle], period: Period
+) -> dict[str, tuple[RefusedBundle, ...]]:
+    """Return by code what was refused of *period*."""
+    found: dict[str, tuple[RefusedBundle, ...]] = {}
+    for refused in refusals:
+        if refused.period == period.name:
+            found[refused.code] = (*found.get(refused.code, ()), refused)
+    return found
+
+
+def _strangers(
+    refusals: Iterable[RefusedBundle], period: Period, registry: Registry
+) -> tuple[RefusedBundle, ...]:
+    """Return what was refused and stands in no county's row: of others, or of nobody knows when."""
+    codes = {county.code for county in registry.counties}
+    return tuple(
+        refused
+        for refused in refusals
+        if not refused.period or (refused.period == period.name and refused.code not in codes)
+    )

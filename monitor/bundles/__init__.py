@@ -1,0 +1,1 @@
+"""What travels from a county to its city: one file, written alike everywhere, read warily."""

@@ -1,0 +1,102 @@
+"""The benchmarks' own server and harness: what a stranger measures with must be right, too."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import asdict
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+ROOT = Path(__file__).parents[1]
+if not (ROOT / "benchmarks").is_dir():
+    pytest.skip("not part of the distribution", allow_module_level=True)
+
+from benchmarks import feeds, server  # noqa: E402
+from benchmarks.peers import measuring, table  # noqa: E402
+
+STARTED = datetime(2026, 6, 30, 17, 30, tzinfo=feeds.BEIJING)
+
+
+def test_a_feed_says_when_its_account_last_published() -> None:
+    for number in range(feeds.AGES):
+        root = etree.fromstring(feeds.feed(number, STARTED))
+        dates = [parsedate_to_datetime(one.findtext("pubDate") or "") for one in root.iter("item")]
+
+        assert len(dates) == feeds.ITEMS
+        assert max(dates) == feeds.newest(number, STARTED)
+
+
+def test_no_account_is_near_enough_to_the_limit_for_a_midnight_to_turn_it() -> None:
+    ages = {feeds.age(number) for number in range(feeds.AGES)}
+
+    assert max(ages) > feeds.LIMIT > min(ages)
+    assert not ages & {feeds.LIMIT - 1, feeds.LIMIT}
+
+
+def test_the_server_answers_unchanged_to_its_own_tag_alone_and_counts_it() -> None:
+    with server.running(2) as serving:
+        before = serving.counts()
+        statuses = [
+            _status(feeds.address("feed", number, serving.port), tag)
+            for number, tag in ((0, ""), (0, feeds.tag(0)), (0, feeds.tag(1)), (1, feeds.tag(1)))
+        ]
+        asked = serving.counts().since(before)
+
+    assert statuses == [200, 304, 200, 304]
+    assert (asked.requests, asked.unchanged, asked.connections) == (4, 2, 4)
+
+
+def _status(url: str, tag: str) -> int:
+    request = urllib.request.Request(url, headers={"If-None-Match": tag} if tag else {})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def run(wall: float, *faults: str) -> table.Run:
+    cost = measuring.Cost(code=0, wall=wall, cpu=wall / 2, largest=40, together=60, processes=2)
+    return table.Run(cost, server.Counts(10, 10, 1, 0.1), faults)
+
+
+def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
+    rows = [
+        table.row(10, 0, "tuned loop", {p: [run(1), run(2), run(9)] for p in table.PHASES}),
+        table.row(10, 0, "monitor", {p: [run(3), run(4, "a7"), run(4)] for p in table.PHASES}),
+    ]
+    about = {"date": "d", "machine": "m", "load": 0.5, "versions": "v"}
+    block = table.markdown(
+        {"about": about, "rows": json.loads(json.dumps(list(map(asdict, rows))))}
+    )
+
+    assert block.startswith(table.BEGIN) and block.endswith(table.END)
+    assert "| 10 | tuned loop | 2.00 | 1.00 | 1.00 |" in block
+    assert "| 10 | **monitor** | 4.00 | **2.00** | 2.00 |" in block
+    assert "| 3, faulty |" in block
+    assert table.ratios(rows) == [
+        "10 feeds: 2.00 × tuned loop cold, 2.00 × warm; warm 1.00 × cold",
+    ]
+
+
+@pytest.mark.long
+def test_the_harness_runs_the_program_and_finds_its_verdicts_right(tmp_path: Path) -> None:
+    words = "--n 41 --rounds 1 --only monitor"
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.peers", *words.split(), "--work", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    (row,) = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["rows"]
+    assert row["faults"] == [] and row["unchanged"] == 41
