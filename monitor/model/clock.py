@@ -71,6 +71,8 @@ def stamp(moment: datetime) -> str:
 def unstamp(text: str) -> datetime:
     """Return the aware moment of a stored or printed ISO 8601 text."""
     moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:  # as nearly all that is stored
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"no zone in {text!r}")
     return _utc(moment)
