@@ -31,6 +31,7 @@ COMMANDS = {
     "slips": ("monitor.cli.wording_errors:slips", "错敏信息：导入、列出、整改、撤销误报"),
     "score": ("monitor.cli.score:score", "按单位计算考核得分"),
     "report": ("monitor.cli.report:report", "生成季度、月度、年度报告和整改通知书"),
+    "bundle": ("monitor.cli.bundle:bundle", "生成报送市级的数据包"),
     "rollup": ("monitor.cli.rollup:rollup", "汇总各县区的数据包：收下、列出、上报、核对"),
     "export": ("monitor.cli.export:export", "导出历次结论，供统计分析（附加组件 analytics）"),
     "daemon": ("monitor.cli.daemon:daemon", "守护进程：按日程自动查看、提醒、出报告"),

@@ -43,6 +43,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "evidence verify": ("evidence", "verify"),
     "doctor": ("doctor",),
     "prune": ("prune", "--keep-years", "1", "--dry-run"),
+    "bundle": ("bundle", "2021Q4"),
     "backup": ("backup", "copies"),
     "desk people list": ("desk", "people", "list"),
     "export parquet": ("export", "parquet"),
