@@ -16,13 +16,6 @@ from reports.table_fields import WIDE, Field, field_of, numbered, words
 DOUBLED = "同一单位在同一平台重复开设"
 
 
-def lists(figures: Figures) -> tuple[Table, ...]:
-    """Return what is too long for a city's sentences; nothing of figures that are no city's."""
-    if not figures.counties:
-        return ()
-    return (changes(figures), registration(figures), pending(figures))
-
-
 def changes(figures: Figures) -> Table:
     """Return the accounts opened, closed and renamed: of a city too many for a sentence."""
     rows: list[tuple[AccountSnapshot, str, str]] = [
@@ -97,11 +90,13 @@ def _coded(units: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield unit, account.partition(BETWEEN)[0]
 
 
-def with_counties(tables: Iterable[Table], figures: Figures) -> tuple[Table, ...]:
-    """Return *tables*, each list of accounts with the county of each."""
+def with_counties(figures: Figures) -> Callable[[Table], Table]:
+    """Return what puts the county of each account into a list; of no city it changes nothing."""
+    if not figures.counties:
+        return lambda table: table
     county_of = counties_of_units(figures)
     word = county_words.together(figures)
-    return tuple(with_county(table, word, county_of) for table in tables)
+    return lambda table: with_county(table, word, county_of)
 
 
 def with_county(table: Table, word: str, county_of: Mapping[str, str]) -> Table:
@@ -117,3 +112,8 @@ def with_county(table: Table, word: str, county_of: Mapping[str, str]) -> Table:
         rows=tuple((*row[:at], county_of.get(str(row[at]), ""), *row[at:]) for row in table.rows),
         names=table.names + 1 if table.names else 0,
     )
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {
+    function.__name__: function for function in (changes, registration, pending)
+}

@@ -1,6 +1,6 @@
 """The tables that only a city's papers have: its counties, their platforms, their files."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from monitor.figures import Figures
@@ -21,13 +21,6 @@ COUNTED: tuple[tuple[str, float, Callable[[Any], Cell]], ...] = (
     ("无法判定", 1.6, lambda tally: tally.unknown),
     ("合格率", 3.0, lambda tally: tally.pass_rate),
 )
-
-
-def county_tables(figures: Figures) -> tuple[Table, ...]:
-    """Return the tables, none for figures that are no city's."""
-    if not figures.counties:
-        return ()
-    return (by_county(figures), counties(figures), by_county_platform(figures), bundles(figures))
 
 
 def in_order(figures: Figures) -> tuple[CountyRow, ...]:
@@ -212,3 +205,8 @@ def _registered_on(label: str) -> Told:
 
 def _sum(figures: Figures, number: Callable[[CountyRow], int]) -> int:
     return sum(map(number, figures.reported))
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {
+    function.__name__: function for function in (by_county, counties, by_county_platform, bundles)
+}

@@ -9,9 +9,10 @@ from monitor.cases.case import Case, FindingKey
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
 from monitor.figures import grouping, rectification
-from monitor.figures.account import figures_of
+from monitor.figures.account import figures_of, valid_assessments, verdict_of
 from monitor.figures.checks import checks_of, seen_in
 from monitor.figures.cross_footing import refuse_unless_sound
+from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import AccountHistory, PeriodData
 from monitor.figures.values import (
     AccountFigures,
@@ -124,6 +125,16 @@ def compute(
     )
     refuse_unless_sound(figures)
     return figures
+
+
+def verdicts(
+    histories: Iterable[AccountHistory], period: Period, limit_of: Callable[[str], Limit]
+) -> Tally:
+    """Count the accounts of *histories* by their verdicts in *period*: the tally of its figures."""
+    return grouping.counted(
+        verdict_of(valid_assessments(history, period, limit_of(history.account.id)))
+        for history in histories
+    )
 
 
 def _slips(past: PeriodData, period: Period) -> Iterator[UnitWordingErrors]:

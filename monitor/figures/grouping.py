@@ -24,7 +24,12 @@ STATES = (
 
 def tally(accounts: Iterable[AccountFigures]) -> Tally:
     """Count accounts by the period's verdict; each counts once."""
-    counts = Counter(entry.verdict for entry in accounts)
+    return counted(entry.verdict for entry in accounts)
+
+
+def counted(verdicts: Iterable[Verdict | None]) -> Tally:
+    """Count verdicts, of which None stands for an account that nobody looked at."""
+    counts = Counter(verdicts)
     return Tally(
         registered=sum(counts.values()),
         passed=counts[Verdict.PASS],
