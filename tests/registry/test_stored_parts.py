@@ -47,7 +47,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def recorded(data: bytes, *rest: object) -> object:
         names.append(data.decode().split("id: ", 1)[1].split("-", 1)[0])
-        return read_file(data, *rest)  # type: ignore[arg-type]
+        return read_file(data, *rest)
 
     monkeypatch.setattr(reader, "read_file", recorded)
     return names
