@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS bundles (
   period TEXT NOT NULL, level TEXT NOT NULL, version INTEGER NOT NULL, made_at TEXT NOT NULL,
   received_at TEXT NOT NULL, file TEXT NOT NULL, number TEXT NOT NULL, issued_on TEXT,
   program TEXT NOT NULL, previous TEXT NOT NULL, rules TEXT NOT NULL, rules_text TEXT NOT NULL,
-  seals TEXT NOT NULL, summary TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL, compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  seals TEXT NOT NULL, summary TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
+  compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS bundles_period ON bundles (period, code);
 CREATE INDEX IF NOT EXISTS bundles_code ON bundles (code);
 CREATE TABLE IF NOT EXISTS lines (
