@@ -20,10 +20,10 @@ from monitor.model import Named
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing.text import clean
 from monitor.registry import Registry
-from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.incoming import BundleHead
 from monitor.rollup.key_store import KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened
-from monitor.rollup.unpacking import LONGEST_NAME, delivery
+from monitor.rollup.unpacking import LONGEST_NAME, incoming
 from monitor.rollup.values import SHORT, RefusedBundle
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class AddedFile:
     file: Path
     outcome: AddOutcome
     sha256: str = ""
-    head: DeliveryHead | None = None
+    head: BundleHead | None = None
     why: str = ""
 
 
@@ -141,7 +141,7 @@ def _taken_in(
     signed = rollup_keys.checked(bundle, enrolled, now, compared=bool(code))
     if signed.successor:
         keys.enrol(signed.successor)
-    whole = delivery(bundle, content, file=file.name, received_at=now)
+    whole = incoming(bundle, content, file=file.name, received_at=now)
     head = replace(whole.head, signature=signed.state, key=signed.key, compared=bool(code))
     kept = replace(whole, head=head)
     new = store.add(kept)

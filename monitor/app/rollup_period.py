@@ -13,7 +13,7 @@ from monitor.registry.rules import limits
 from monitor.rollup import own_rules
 from monitor.rollup.comparison import changes
 from monitor.rollup.continuity import links
-from monitor.rollup.delivery import DeliveryHead, LineGroup, grouped
+from monitor.rollup.incoming import BundleHead, LineGroup, grouped
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore
 from monitor.rollup.sums import CountyData, RollupData, rolled_up
@@ -83,10 +83,10 @@ def rollup_of(
 
 
 def counting(
-    heads: Iterable[DeliveryHead], period: Period, registry: Registry
-) -> tuple[DeliveryHead, ...]:
+    heads: Iterable[BundleHead], period: Period, registry: Registry
+) -> tuple[BundleHead, ...]:
     """Return the bundle of each county that counts, in the register's order, others last."""
-    latest: dict[str, DeliveryHead] = {}
+    latest: dict[str, BundleHead] = {}
     for head in heads:
         if head.period == period:
             other = latest.get(head.code)
@@ -113,7 +113,7 @@ def _own_rules(own: Mapping[Platform, Limit], changed: int) -> OwnRules:
 
 
 def _counted(
-    store: RollupStore, head: DeliveryHead, own: Mapping[Platform, Limit] | None
+    store: RollupStore, head: BundleHead, own: Mapping[Platform, Limit] | None
 ) -> _Counted:
     if own is None:
         listed = sorted(store.lines(head.sha256, *LISTED), key=_longest_first)
@@ -135,7 +135,7 @@ def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
     return -(line.idle_days or 0), line.county, line.id
 
 
-def _revised(store: RollupStore, heads: Sequence[DeliveryHead]) -> LaterVersion | None:
+def _revised(store: RollupStore, heads: Sequence[BundleHead]) -> LaterVersion | None:
     """Return what the version that counts says otherwise than the one before it."""
     ordered = sorted(heads, key=RANK)
     if len(ordered) < 2:

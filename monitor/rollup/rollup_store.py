@@ -16,7 +16,7 @@ from monitor.model import Verdict, clock
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.rollup import codec
-from monitor.rollup.delivery import Delivery, DeliveryHead, LineGroup
+from monitor.rollup.incoming import BundleHead, IncomingBundle, LineGroup
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import RefusedBundle, SignatureState
 from monitor.system import sharing
@@ -71,21 +71,21 @@ class RollupStore:
 
     db: sqlite3.Connection
 
-    def add(self, delivery: Delivery) -> bool:
+    def add(self, bundle: IncomingBundle) -> bool:
         """Keep a bundle with all its lines in one commit; return False where it is kept already."""
-        values = codec.head_values(delivery.head)
+        values = codec.head_values(bundle.head)
         with ours(), self._written():
-            if self._has(delivery.head.sha256):
+            if self._has(bundle.head.sha256):
                 return False
             names, marks = ", ".join(values), ", ".join("?" * len(values))
             cursor = self.db.execute(
                 f"INSERT INTO bundles ({names}, data) VALUES ({marks}, ?)",
-                [*values.values(), delivery.data],
+                [*values.values(), bundle.data],
             )
-            bundle = cursor.lastrowid or 0
-            rows = (codec.line_values(bundle, line) for line in delivery.accounts)
+            row = cursor.lastrowid or 0
+            rows = (codec.line_values(row, line) for line in bundle.accounts)
             self.db.executemany(f"INSERT INTO lines VALUES ({', '.join('?' * COLUMNS)})", rows)
-            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [delivery.head.sha256])
+            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [bundle.head.sha256])
         return True
 
     def holds(self, sha256: str) -> bool:
@@ -106,7 +106,7 @@ class RollupStore:
                 [state.value, key, sha256],
             )
 
-    def heads(self) -> tuple[DeliveryHead, ...]:
+    def heads(self) -> tuple[BundleHead, ...]:
         """Return every bundle but for lines and bytes, county by county, the earliest first."""
         with ours():
             rows = self.db.execute(f"{HEADS} ORDER BY code, made_at, version, sha256").fetchall()

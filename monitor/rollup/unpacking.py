@@ -18,7 +18,7 @@ from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.parsing.text import clean
 from monitor.rollup.counts import CountyCounts
-from monitor.rollup.delivery import Delivery, DeliveryHead, posts_key
+from monitor.rollup.incoming import BundleHead, IncomingBundle, posts_key
 from monitor.rollup.reported import ReportedAccount, ReportedFinding
 from monitor.rollup.values import MemberRow, Reporting
 
@@ -26,11 +26,11 @@ LONGEST_NAME = 120
 CITED = ("basis", "document")  # options that name a paper and decide nothing
 
 
-def delivery(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -> Delivery:
+def incoming(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -> IncomingBundle:
     """Return what *bundle* delivers, *data* being its bytes, *file* what it was called."""
     manifest = bundle.manifest
     issued = manifest.issued
-    head = DeliveryHead(
+    head = BundleHead(
         sha256=bundle.sha256,
         code=manifest.jurisdiction.code,
         name=manifest.jurisdiction.name,
@@ -57,7 +57,7 @@ def delivery(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -
         _account(line, line.county or own.code, names.get(line.county, own.name))
         for line in bundle.accounts
     )
-    return Delivery(head=head, accounts=accounts, data=data)
+    return IncomingBundle(head=head, accounts=accounts, data=data)
 
 
 def rules_hash(text: str) -> str:

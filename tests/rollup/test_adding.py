@@ -19,7 +19,7 @@ from monitor.model import Platform, Verdict
 from monitor.model.errors import ConfigError, RequestError, StoreError
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import FILE, RollupStore, opened, reading
-from monitor.rollup.unpacking import delivery
+from monitor.rollup.unpacking import incoming
 from monitor.rollup.values import Reporting
 from reports import rollup_json
 from tests.bundles.builders import MADE_AT
@@ -175,7 +175,7 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_time_all_comes(
 ) -> None:
     city.add(bundle("629922", FIRST))
     content = bundle("629921", FIRST)
-    whole = delivery(bundles.read(content), content, file="a", received_at=NOW)
+    whole = incoming(bundles.read(content), content, file="a", received_at=NOW)
     deadly = Deadly(whole.accounts)
     deadly.after = after
     child = os.fork()

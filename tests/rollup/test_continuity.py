@@ -10,7 +10,7 @@ import pytest
 from monitor.bundles.values import SealKind, SealLine
 from monitor.model.period import read_any
 from monitor.rollup.continuity import links
-from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.incoming import BundleHead
 from monitor.rollup.values import ChainState
 from tests.bundles.builders import MADE_AT, seal_line
 from tests.rollup.cities import NOW
@@ -21,8 +21,8 @@ FIRST, CONTINUED, GAP, BROKEN = ChainState
 
 def head(
     place: int, seals: list[SealLine], previous: int | None = None, **known: Any
-) -> DeliveryHead:
-    usual = DeliveryHead(
+) -> BundleHead:
+    usual = BundleHead(
         sha256=str(place) * 64,
         code="629921",
         name="甲县",
@@ -75,7 +75,7 @@ CASES = {
 
 @pytest.mark.parametrize(("heads", "states"), CASES.values(), ids=CASES)
 def test_each_bundle_is_held_against_the_one_before(
-    heads: list[DeliveryHead], states: list[ChainState]
+    heads: list[BundleHead], states: list[ChainState]
 ) -> None:
     for order in permutations(heads):
         found = links(order)

@@ -12,7 +12,7 @@ from monitor.model.errors import MonitorError, RequestError
 from monitor.model.period import read_any
 from monitor.model.rate import Rate
 from monitor.rollup.counts import CountyCounts, added_counts
-from monitor.rollup.delivery import DeliveryHead, LineGroup
+from monitor.rollup.incoming import BundleHead, LineGroup
 from monitor.rollup.sums import CountyData, RollupData, rolled_up
 from monitor.rollup.values import ChainState, RollupPeriod
 from tests.bundles.builders import MADE_AT, RULES, parts
@@ -36,7 +36,7 @@ def group(county: str, number: int, verdict: Verdict | None = PASS, **known: Any
 
 
 def county(code: str, *groups: LineGroup, **known: Any) -> CountyData:
-    head = DeliveryHead(
+    head = BundleHead(
         sha256=code * 10,
         code=code,
         name=f"{code}县",

@@ -16,7 +16,7 @@ from monitor.rollup.values import NO_COUNTS, MemberRow, SignatureState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryHead:
+class BundleHead:
     """A bundle but for its lines. *previous*: the SHA-256 of the county's bundle before it.
 
     *rules*: the hash of what the county judges by, *rules_text* the same in words. *seals*: from
@@ -57,10 +57,10 @@ class DeliveryHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class IncomingBundle:
     """A whole bundle: its head, one line an account, and its bytes as they came."""
 
-    head: DeliveryHead
+    head: BundleHead
     accounts: tuple[ReportedAccount, ...]
     data: bytes
 
