@@ -50,6 +50,10 @@ CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL, fingerprint TEXT NOT NULL, public TEXT NOT NULL,
   enrolled_at TEXT NOT NULL, since TEXT NOT NULL, grounds TEXT NOT NULL,
   document TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS made (
+  id INTEGER PRIMARY KEY, period TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+  sha256 TEXT NOT NULL, made_at TEXT NOT NULL, same TEXT NOT NULL, data BLOB NOT NULL,
+  UNIQUE (period, version)) STRICT;
 """
 COLUMNS = 27  # of a line
 LINES = "SELECT l.* FROM lines l JOIN bundles b ON b.id = l.bundle WHERE b.sha256 = ?"
