@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.figures.compute import KINDS
+from monitor.figures.grouping import KINDS
 from monitor.figures.posts import PostTotal
 from monitor.figures.values import NO_POSTS, GroupRow
 from monitor.model import County, Jurisdiction, Platform, State
