@@ -41,7 +41,7 @@ BETWEEN = "  "  # two columns
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ScreenColumn:
     """A column: its title, and its width in cells or its *share* of what the others leave.
 
     *prose*: longer texts go on in the next line; else they are cut.
@@ -65,23 +65,23 @@ class Column:
         return [set_cell_size(words, width)]
 
 
-STATE = Column("状态", width=10)
-SILENT = Column("距今", width=9, right=True)
-WHY = Column("说明", share=6, prose=True)
+STATE = ScreenColumn("状态", width=10)
+SILENT = ScreenColumn("距今", width=9, right=True)
+WHY = ScreenColumn("说明", share=6, prose=True)
 WIDE = (
     STATE,
-    Column("账号", share=3, prose=True),
-    Column("平台", width=8),
-    Column("单位", share=3, prose=True),
-    Column("最近更新", width=10),
+    ScreenColumn("账号", share=3, prose=True),
+    ScreenColumn("平台", width=8),
+    ScreenColumn("单位", share=3, prose=True),
+    ScreenColumn("最近更新", width=10),
     SILENT,
     WHY,
 )
-SLIM = (STATE, Column("账号", width=22, prose=True), SILENT, WHY)
+SLIM = (STATE, ScreenColumn("账号", width=22, prose=True), SILENT, WHY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountRow:
+class ScreenRow:
     """An account as people read it. *name*: as a list shows it."""
 
     called: Verdict | State
@@ -96,7 +96,7 @@ class AccountRow:
     @classmethod
     def of(
         cls, assessment: Assessment, name: str, newest_post_at: Mapping[str, datetime]
-    ) -> "AccountRow":
+    ) -> "ScreenRow":
         """Return the row of *assessment*; *newest_post_at* as in ``rows``."""
         account = assessment.account
         newest = summary.newest_at(assessment, newest_post_at)
@@ -112,7 +112,7 @@ class AccountRow:
             passes=assessment.verdict is Verdict.PASS,
         )
 
-    def cells(self, columns: Sequence[Column]) -> tuple[str, ...]:
+    def cells(self, columns: Sequence[ScreenColumn]) -> tuple[str, ...]:
         """Return the words of each column."""
         if columns is SLIM:
             return self.called.label, self.name, self.silent, self.why
@@ -126,7 +126,7 @@ class AccountRow:
 class AccountRows:
     """The table, which rich prints."""
 
-    rows: tuple[AccountRow, ...]
+    rows: tuple[ScreenRow, ...]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
@@ -152,7 +152,7 @@ def rows(
     names = AccountNames.of(assessment.account for assessment in listed)
     return AccountRows(
         tuple(
-            AccountRow.of(assessment, names.listed(assessment.account.id), newest_post_at)
+            ScreenRow.of(assessment, names.listed(assessment.account.id), newest_post_at)
             for assessment in listed
         )
     )
@@ -182,7 +182,7 @@ def explanation(assessment: Assessment) -> str:
     return ""
 
 
-def widths_of(columns: Sequence[Column], width: int) -> tuple[int, ...]:
+def widths_of(columns: Sequence[ScreenColumn], width: int) -> tuple[int, ...]:
     """Return the widths of *columns* that together fill *width* cells.
 
     On the narrowest screens names make way for what is said of them.
@@ -211,7 +211,7 @@ def _broken(words: str, width: int) -> Sequence[str]:
 
 
 def _printed(
-    columns: Sequence[Column],
+    columns: Sequence[ScreenColumn],
     widths: Sequence[int],
     words: Sequence[str],
     first: Style,

@@ -46,6 +46,7 @@ def stream(
     return template.generate(
         title=document.title,
         sealed=document.sealed,
+        bundle_line=document.bundle_line,
         blocks=document.blocks,
         cards=_cards(figures) if figures else (),
         failing=page_summary.failing_units(figures) if figures else (),

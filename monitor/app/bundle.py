@@ -7,41 +7,28 @@ version, which names the file before by its hash.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from monitor.app import report
 from monitor.app.bundle_key import BundleKey
-from monitor.app.check import PROGRAM
+from monitor.app.bundle_manifest import manifest_of
 from monitor.bundles import writing
 from monitor.bundles.account_line import LimitsLine
 from monitor.bundles.bundle_store import BundleStore, MadeBundle
 from monitor.bundles.manifest import (
     CODE,
-    FORMAT,
-    KIND,
-    ChecksEntry,
-    CountersEntry,
-    CountsEntry,
-    EarlierEntry,
     IssueEntry,
-    JurisdictionEntry,
-    Manifest,
-    RunsEntry,
-    SealEntry,
-    ShareEntry,
-    WordingEntry,
 )
+from monitor.bundles.reading import read
 from monitor.bundles.seal_reader import SealReader
 from monitor.bundles.values import Parts
 from monitor.figures import Figures, issue_diff
 from monitor.figures.bundle_lines import LineMaker
 from monitor.figures.issues import Issued, IssueStore
-from monitor.figures.values import EarlierPeriod
 from monitor.model import Jurisdiction, clock
-from monitor.model.chain_head import PREFIX
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
@@ -104,13 +91,15 @@ def make(
     Raises RequestError where no city could tell whose it is, or the period is not over.
     """
     refuse_too_early(computed.period, computed.made_at)
+    computed = plain(computed)
     store, period = BundleStore(db), computed.period.name
     told: list[str] = []
+    given = issued
     if issued is None:
         issued, told = _issued(db, computed)
     parts, same = _parts(db, registry, computed)
     before = store.last_of(period)
-    if before is not None and before.same == same:
+    if before is not None and before.same == same and _is_of(store, before, given):
         content = store.content(before.sha256)
         return BundleMade(made=before, content=content, is_new=False, told=tuple(told))
     last = store.last()
@@ -119,7 +108,7 @@ def make(
     parts = writing.with_seals(
         parts, seals, *((key.rotation, key.rotation_signature) if key else ())
     )
-    manifest = _manifest(db, computed, parts, before.version + 1 if before else 1, issued, last)
+    manifest = manifest_of(db, computed, parts, before.version + 1 if before else 1, issued, last)
     content = writing.write(manifest, parts, key.sign if key else None)
     made = MadeBundle(
         period=period,
@@ -137,9 +126,23 @@ def make(
     return BundleMade(made=made, content=content, is_new=True, told=tuple(told), key=key)
 
 
+def plain(computed: Figures) -> Figures:
+    """Return *computed* without what was asked for one paper alone."""
+    return replace(computed, decimals=1, superior_mean=None)
+
+
+def _is_of(store: BundleStore, made: MadeBundle, given: IssueEntry | None) -> bool:
+    """Say whether *made* names the paper that is being issued, if one is."""
+    if given is None:
+        return True
+    named = read(store.content(made.sha256)).manifest.issued
+    return named is not None and (named.number, named.on) == (given.number, given.on)
+
+
 def current(db: Database, registry: Registry, computed: Figures) -> MadeBundle | None:
     """Return the bundle that tells exactly *computed*, None where none was made."""
     last = BundleStore(db).last_of(computed.period.name)
+    computed = plain(computed)
     if last is None or not registry.jurisdiction.code:
         return None
     return last if last.same == _parts(db, registry, computed)[1] else None
@@ -226,86 +229,6 @@ def entry(issued: Issued) -> IssueEntry:
         on=issued.issued_on,
         version=issued.version,
         figures_sha256=issued.sha256,
-    )
-
-
-def _manifest(
-    db: Database,
-    computed: Figures,
-    parts: Parts,
-    version: int,
-    issued: IssueEntry | None,
-    last: MadeBundle | None,
-) -> Manifest:
-    tally = computed.total.tally
-    newest = SealReader(db).newest()
-    runs = [run.id for run in computed.spotchecks]
-    place = computed.jurisdiction
-    return Manifest(
-        format=f"{KIND}/{FORMAT}",
-        program=PROGRAM,
-        jurisdiction=JurisdictionEntry(
-            code=place.code, name=place.name, office=place.office, reports_to=place.reports_to
-        ),
-        period=computed.period.name,
-        version=version,
-        made_at=computed.made_at.replace(microsecond=0),
-        closing_at=computed.closing_at,
-        issued=issued,
-        previous=last.sha256 if last else None,
-        rules=f"{PREFIX}{hashlib.sha256(parts.rules.encode()).hexdigest()}",
-        runs=RunsEntry(first=min(runs, default=0), last=max(runs, default=0)),
-        seal=None
-        if newest is None
-        else SealEntry(
-            run=computed.sealed.run if computed.sealed else 0, link=newest.id, seal=newest.seal
-        ),
-        counts=CountsEntry(
-            registered=tally.registered,
-            passed=tally.passed,
-            failed=tally.failed,
-            unknown=tally.unknown,
-            unseen=tally.registered - tally.looked,
-        ),
-        counters=_counters(computed),
-        before=_earlier(computed.before),
-        year_before=_earlier(computed.year_before),
-        decimals=computed.decimals,
-    )
-
-
-def _counters(computed: Figures) -> CountersEntry:
-    slips = computed.slips
-    return CountersEntry(
-        interaction=ShareEntry(part=computed.interaction.part, whole=computed.interaction.whole),
-        safety=computed.safety,
-        wording=WordingEntry(
-            found=sum(one.found for one in slips),
-            grave=sum(one.grave for one in slips),
-            fixed=sum(one.fixed for one in slips),
-            unsaid=sum(one.unsaid for one in slips),
-        ),
-        reminded=computed.reminded,
-        alarmed=computed.alarmed,
-        checks=ChecksEntry(
-            number=computed.checks.number,
-            full=computed.checks.full,
-            sample=computed.checks.sample,
-            selected=computed.checks.selected,
-        ),
-    )
-
-
-def _earlier(earlier: EarlierPeriod | None) -> EarlierEntry | None:
-    if earlier is None:
-        return None
-    tally = earlier.tally
-    return EarlierEntry(
-        period=earlier.period.name,
-        registered=tally.registered,
-        passed=tally.passed,
-        failed=tally.failed,
-        unknown=tally.unknown,
     )
 
 

@@ -11,7 +11,7 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import few
 from monitor.verdicts.judge import unjudged
 from reports import check_json
-from reports.account_rows import AccountRow
+from reports.account_rows import ScreenRow
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def render(newest_post_at: Mapping[str, datetime], *assessments: Assessment) -> 
     """Raise where no form can print one of *assessments*."""
     for assessment in assessments:
         check_json.account(assessment)
-        AccountRow.of(assessment, assessment.account.name, newest_post_at)
+        ScreenRow.of(assessment, assessment.account.name, newest_post_at)
 
 
 def failure_gap(failure: str) -> Gap:

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from reports import account_rows
-from reports.account_rows import NARROW, SLIM, WIDE, AccountRow
+from reports.account_rows import NARROW, SLIM, WIDE, ScreenRow
 from tests.reports.builders import everyone, printed
 
 
@@ -24,7 +24,7 @@ def test_nothing_that_is_said_is_lost(width: int) -> None:
     lines = shown.split("\n")
     assert max(map(cell_len, lines)) <= width
     last = account_rows.widths_of(WIDE if width >= NARROW else SLIM, width)[-1]
-    for row in (AccountRow.of(assessment, "", {}) for assessment in everyone()):
+    for row in (ScreenRow.of(assessment, "", {}) for assessment in everyone()):
         told = "".join(line[-cells:].strip() for line in lines for cells in [_signs(line, last)])
         assert "".join(row.why.split()) in "".join(told.split())
 
