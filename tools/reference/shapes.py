@@ -67,6 +67,7 @@ OUTSIDE = {
     "rollup draw",
     "rollup enroll",
     "rollup status",
+    "rollup verify",
 }
 
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
