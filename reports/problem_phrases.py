@@ -112,7 +112,7 @@ def cases(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
     """
     still = [row for row in accounts if persists(row, check)]
     fixed = [row for row in accounts if ended(row, check)]
-    unsure = [row for row in accounts if row not in still and row not in fixed]
+    unsure = [row for row in accounts if not persists(row, check) and not ended(row, check)]
     over = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
     parts = [
         listed([f"{with_unit(row.account)}（{_fault(row, check, see)}）" for row in still], see)

@@ -10,9 +10,10 @@ from checks import CHECKS
 from monitor.app.check import PROGRAM
 from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
-from monitor.figures import Figures, frozen
+from monitor.figures import Figures
 from monitor.figures.compute import compute, verdicts
-from monitor.figures.issues import Issued, IssueStore
+from monitor.figures.frozen import RowFields
+from monitor.figures.issues import IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader
 from monitor.figures.register_findings_reader import RegisterFindingsReader
@@ -62,8 +63,7 @@ def figures(
     }
 
     def earlier(other: Period) -> EarlierPeriod | None:
-        issued = IssueStore(db).last_issued(other.name)
-        if issued is not None:
+        if issued := IssueStore(db).last_total(other.name):
             return EarlierPeriod(period=other, tally=_tally(issued))
         looks = PeriodReader(db).looks(other, now=made_at)
         if looks is None or other.first_day.isoformat() < pruned:
@@ -113,7 +113,7 @@ def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
         period = period.before
         if period.name in compared:
             kept.append(compared[period.name])
-        elif issued := IssueStore(db).last_issued(period.name):
+        elif issued := IssueStore(db).last_total(period.name):
             kept.append(EarlierPeriod(period=period, tally=_tally(issued)))
     return tuple(kept)
 
@@ -138,9 +138,8 @@ def _left(registry: Registry) -> Iterator[AccountSnapshot]:
         )
 
 
-def _tally(issued: Issued) -> Tally:
-    """Return the overall tally of frozen figures."""
-    total = frozen.read(issued.figures)["total"]
+def _tally(total: RowFields) -> Tally:
+    """Return the tally of frozen figures."""
     return Tally(
         registered=total["registered"],
         passed=total["pass"],
