@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reports.cover import CoverNotes
     from reports.paper_context import Letter
 
+OWN = ("quarter_city", "quarter_units", "month", "year")  # papers of what the office looks at
 HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
@@ -48,7 +49,6 @@ def figures(
     pruned = PruningLog(db).prunings().until
     if period.first_day.isoformat() < pruned:
         raise ConfigError(f"{pruned} 以前的记录已按保存年限清理，不能再统计 {period.name}")
-    checks = checks_for(ANYONE, registry.policy)
     days = limits_of(registry)
     limit_of = limits(registry.accounts, registry.policy)
     common: dict[str, Any] = {
@@ -56,13 +56,13 @@ def figures(
         "made_at": made_at,
         "limit_of": limit_of,
         "limits": days,
-        "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
+        "bases": bases_of(registry),
         "program": PROGRAM,
         "decimals": decimals,
     }
 
     def earlier(other: Period) -> EarlierPeriod | None:
-        issued = IssueStore(db).last_issued(other.name)
+        issued = IssueStore(db).last_issued(other.name, OWN)
         if issued is not None:
             return EarlierPeriod(period=other, tally=_tally(issued))
         looks = PeriodReader(db).looks(other, now=made_at)
@@ -113,7 +113,7 @@ def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
         period = period.before
         if period.name in compared:
             kept.append(compared[period.name])
-        elif issued := IssueStore(db).last_issued(period.name):
+        elif issued := IssueStore(db).last_issued(period.name, OWN):
             kept.append(EarlierPeriod(period=period, tally=_tally(issued)))
     return tuple(kept)
 
@@ -140,13 +140,7 @@ def _left(registry: Registry) -> Iterator[AccountSnapshot]:
 
 def _tally(issued: Issued) -> Tally:
     """Return the overall tally of frozen figures."""
-    total = frozen.read(issued.figures)["total"]
-    return Tally(
-        registered=total["registered"],
-        passed=total["pass"],
-        failed=total["fail"],
-        unknown=total["unknown"],
-    )
+    return frozen.tally(frozen.read(issued.figures)["total"])
 
 
 def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
@@ -206,6 +200,12 @@ def limits_of(registry: Registry) -> dict[str, int]:
     silent = next(check for check in checks if isinstance(check, CHECKS[0]))
     values = {field.name: getattr(silent, field.name) for field in fields(silent)}
     return {name: int(value) for name, value in values.items() if isinstance(value, int)}
+
+
+def bases_of(registry: Registry) -> dict[str, str]:
+    """Return on what document each check rests, by its title."""
+    checks = checks_for(ANYONE, registry.policy)
+    return {check.rule.title: _basis(check) for check in checks if not check.rule.advisory}
 
 
 def _basis(check: Check) -> str:

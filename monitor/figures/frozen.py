@@ -11,6 +11,7 @@ from typing import Any, NotRequired
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from monitor.figures.pass_rate import Tally
 from monitor.model import State, Verdict
 from monitor.model.errors import StoreError
 
@@ -121,6 +122,16 @@ class _Versioned(TypedDict):
 @cache
 def _versions() -> TypeAdapter[_Versioned]:
     return TypeAdapter(_Versioned)
+
+
+def tally(row: RowFields) -> Tally:
+    """Return the counts of a row."""
+    return Tally(
+        registered=row["registered"],
+        passed=row["pass"],
+        failed=row["fail"],
+        unknown=row["unknown"],
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """Issued reports: appended, never changed; a further issue is a further version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -49,16 +49,13 @@ class IssueStore:
             )
         return tuple(map(_issued, rows))
 
-    def last_issued(self, period: str) -> Issued | None:
-        """Return the last report issued for *period*, of any kind."""
+    def last_issued(self, period: str, kinds: Sequence[str]) -> Issued | None:
+        """Return the last report issued for *period*, of any of *kinds*."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"SELECT * FROM issues WHERE period = ? AND kind IN ({marks}) "
+        sql += "ORDER BY made_at DESC, rowid DESC LIMIT 1"
         with ours():
-            rows = list(
-                self.db.query(
-                    "SELECT * FROM issues WHERE period = ? ORDER BY made_at DESC, rowid DESC "
-                    "LIMIT 1",
-                    [period],
-                )
-            )
+            rows = list(self.db.query(sql, [period, *kinds]))
         return _issued(rows[0]) if rows else None
 
     def every(self) -> tuple[Issued, ...]:
