@@ -17,12 +17,12 @@ from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.rollup import codec
 from monitor.rollup.incoming import BundleHead, IncomingBundle, LineGroup
+from monitor.rollup.place import FILE
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import RefusedBundle, SignatureState
 from monitor.system import sharing
 from monitor.system.database import BUSY_SECONDS, ours
 
-FILE = "rollup.db"
 VERSION = 1  # of the shape, kept in the head of the file; a later one is refused
 SHAPE = """
 CREATE TABLE IF NOT EXISTS bundles (
