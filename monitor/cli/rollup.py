@@ -201,9 +201,6 @@ def _described(result: AddedFile) -> dict[str, object]:
 rollup.add_command(add)
 rollup.add_command(status)
 rollup.add_command(enroll)
-<<<<<<< HEAD
 rollup.add_command(report)
-=======
 rollup.add_command(rollup_upward.bundle)
 rollup.add_command(rollup_upward.draw)
->>>>>>> scale

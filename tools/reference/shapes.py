@@ -61,7 +61,6 @@ ALIKE = {  # commands that answer as another does
 }
 # asks an authority: nothing of it can be shown offline; what others handed in is not in the sample
 OUTSIDE = {
-OUTSIDE = {
     "evidence stamp",
     "rollup add",
     "rollup bundle",
