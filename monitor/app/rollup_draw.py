@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from monitor.app.rollup_period import counting
+from monitor.app.rollup_period import counting, named_as
 from monitor.model.errors import RequestError
 from monitor.model.period import Period
 from monitor.registry import Registry
@@ -43,7 +43,9 @@ def draw(
         period=period,
         seed=seed,
         drawn_from=len(lines),
-        accounts=_sample(lines, min(count, len(lines)), seed, period),
+        accounts=tuple(
+            map(named_as(registry), _sample(lines, min(count, len(lines)), seed, period))
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """A city's period, from what it received: which bundle counts of each county, and the sums."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -56,9 +56,8 @@ def rollup_of(
     for head in counting(heads, period, registry):
         counted = _counted(store, head, own)
         changed += counted.changed
-        listed += counted.listed
-        sender = (head.code, head.level)
-        sent = [other for other in heads if (other.code, other.level) == sender]
+        listed += map(named_as(registry), counted.listed)
+        sent = of_sender(heads, head)
         received[head.code] = CountyData(
             head=head,
             link=links(sent)[head.sha256],
@@ -93,6 +92,23 @@ def counting(
             latest[head.code] = head if other is None else max(head, other, key=RANK)
     places = {county.code: place for place, county in enumerate(registry.counties)}
     return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
+
+
+def named_as(registry: Registry) -> Callable[[ReportedAccount], ReportedAccount]:
+    """Return a function that calls the county of a line as the register does."""
+    names = {county.code: county.name for county in registry.counties}
+
+    def named(line: ReportedAccount) -> ReportedAccount:
+        name = names.get(line.county, line.county_name)
+        return line if name == line.county_name else replace(line, county_name=name)
+
+    return named
+
+
+def of_sender(heads: Iterable[BundleHead], head: BundleHead) -> list[BundleHead]:
+    """Return all that came from where *head* did: a city's own offices share its code."""
+    sender = (head.code, head.level)
+    return [other for other in heads if (other.code, other.level) == sender]
 
 
 def own_limits(registry: Registry) -> dict[Platform, Limit]:

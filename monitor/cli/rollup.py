@@ -7,7 +7,7 @@ import click
 from monitor.app import rollup_add, rollup_keys
 from monitor.app.rollup_add import AddedFile, AddOutcome
 from monitor.app.rollup_period import rollup_of
-from monitor.cli import chinese
+from monitor.cli import chinese, rollup_upward
 from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.exit_codes import USAGE
 from monitor.cli.rollup_options import Checksum, city_of, county_of, key_in
@@ -200,3 +200,5 @@ def _described(result: AddedFile) -> dict[str, object]:
 rollup.add_command(add)
 rollup.add_command(status)
 rollup.add_command(enroll)
+rollup.add_command(rollup_upward.bundle)
+rollup.add_command(rollup_upward.draw)

@@ -17,12 +17,12 @@ from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.rollup import codec
 from monitor.rollup.incoming import BundleHead, IncomingBundle, LineGroup
+from monitor.rollup.place import FILE
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import RefusedBundle, SignatureState
 from monitor.system import sharing
 from monitor.system.database import BUSY_SECONDS, ours
 
-FILE = "rollup.db"
 VERSION = 1  # of the shape, kept in the head of the file; a later one is refused
 SHAPE = """
 CREATE TABLE IF NOT EXISTS bundles (
@@ -50,6 +50,10 @@ CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL, fingerprint TEXT NOT NULL, public TEXT NOT NULL,
   enrolled_at TEXT NOT NULL, since TEXT NOT NULL, grounds TEXT NOT NULL,
   document TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS made (
+  id INTEGER PRIMARY KEY, period TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+  sha256 TEXT NOT NULL, made_at TEXT NOT NULL, same TEXT NOT NULL, data BLOB NOT NULL,
+  UNIQUE (period, version)) STRICT;
 """
 COLUMNS = 27  # of a line
 LINES = "SELECT l.* FROM lines l JOIN bundles b ON b.id = l.bundle WHERE b.sha256 = ?"

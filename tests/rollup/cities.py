@@ -90,9 +90,11 @@ def make_city(folder: Path, counties: Iterable[tuple[str, str]], **sections: Any
     folder.mkdir(exist_ok=True)
     office = make_office(
         folder,
-        jurisdiction={"name": "某市", "code": "629900"},
         units=(),
-        counties=[{"code": code, "name": name} for code, name in counties],
-        **sections,
+        **{
+            "jurisdiction": {"name": "某市", "code": "629900"},
+            "counties": [{"code": code, "name": name} for code, name in counties],
+            **sections,
+        },
     )
     return City(folder=folder, registry=office.register())

@@ -17,8 +17,9 @@ from monitor.app.rollup_add import AddOutcome, add, files_of
 from monitor.bundles import reading as bundles
 from monitor.model import Platform, Verdict
 from monitor.model.errors import ConfigError, RequestError, StoreError
+from monitor.rollup.place import FILE
 from monitor.rollup.reported import ReportedAccount
-from monitor.rollup.rollup_store import FILE, RollupStore, opened, reading
+from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.rollup.unpacking import incoming
 from monitor.rollup.values import Reporting
 from reports import rollup_json
