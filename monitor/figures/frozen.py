@@ -8,11 +8,12 @@ key is never renamed nor given another meaning under the same version; one that 
 import json
 import re
 from functools import cache
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from monitor.figures.pass_rate import Tally
 from monitor.model import State, Verdict
 from monitor.model.errors import StoreError
 
@@ -70,12 +71,38 @@ class AccountFields(RegisteredFields, VerdictFields):
     """The fields of an account that later issues are compared by."""
 
 
+CountyFields = TypedDict(
+    "CountyFields",
+    {
+        "code": str,
+        "name": str,
+        "reported": bool,
+        "returned": NotRequired[str],
+        "registered": NotRequired[int],
+        "looked": NotRequired[int],
+        "pass": NotRequired[int],
+        "fail": NotRequired[int],
+        "unknown": NotRequired[int],
+        "pass_rate": NotRequired[RateFields],
+        "platforms": NotRequired[dict[str, int]],
+        "posts": NotRequired[int | None],
+        "checks": NotRequired[int],
+        "slips": NotRequired[int],
+        "slips_fixed": NotRequired[int],
+        "interaction": NotRequired[dict[str, int]],
+        "differs": NotRequired[list[str]],
+        "bundle": NotRequired[dict[str, Any]],
+    },
+)
+
+
 class FrozenFigures(TypedDict):
     """The fields that later issues are compared by; all else that was frozen is for people."""
 
     version: NotRequired[int]
     total: RowFields
     accounts: list[AccountFields]
+    counties: NotRequired[list[CountyFields]]  # of a city
 
 
 def read(text: str) -> FrozenFigures:
@@ -114,6 +141,16 @@ class _Versioned(TypedDict):
 @cache
 def _versions() -> TypeAdapter[_Versioned]:
     return TypeAdapter(_Versioned)
+
+
+def tally(row: RowFields) -> Tally:
+    """Return the counts of a row."""
+    return Tally(
+        registered=row["registered"],
+        passed=row["pass"],
+        failed=row["fail"],
+        unknown=row["unknown"],
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """Issued reports: appended, never changed; a further issue is a further version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -59,14 +59,25 @@ class IssueStore:
         )
         return max(versions, key=lambda issued: issued.version, default=None)
 
-    def last_total(self, period: str) -> RowFields | None:
-        """Return the sum over all accounts in the last report issued for *period*, of any kind.
+    def last_issued(self, period: str, kinds: Sequence[str]) -> Issued | None:
+        """Return the last report issued for *period*, of any of *kinds*."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"SELECT * FROM issues WHERE period = ? AND kind IN ({marks}) "
+        sql += "ORDER BY made_at DESC, rowid DESC LIMIT 1"
+        with ours():
+            rows = list(self.db.query(sql, [period, *kinds]))
+        return _issued(rows[0]) if rows else None
+
+    def last_total(self, period: str, kinds: Sequence[str]) -> RowFields | None:
+        """Return the sum over all accounts in the last report of any of *kinds* for *period*.
 
         Of figures that may be long only the first part is read, unless it does not show the sum.
         """
-        asked = "SELECT id FROM issues WHERE period = ? ORDER BY made_at DESC, rowid DESC LIMIT 1"
+        marks = ", ".join("?" * len(kinds))
+        asked = f"SELECT id FROM issues WHERE period = ? AND kind IN ({marks}) "
+        asked += "ORDER BY made_at DESC, rowid DESC LIMIT 1"
         with ours():
-            last = self.db.execute(asked, [period]).fetchone()
+            last = self.db.execute(asked, [period, *kinds]).fetchone()
             if last is None:
                 return None
             with self.db.conn.blobopen("issues", "figures", last[0], readonly=True) as text:

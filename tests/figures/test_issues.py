@@ -14,6 +14,7 @@ from tests.figures.test_frozen import FIRST
 from tests.reports.papers import county
 from tests.verdicts.builders import questions
 
+KINDS = ("quarter_city", "quarter_units")
 AT = datetime(2022, 1, 5, tzinfo=BEIJING)
 
 
@@ -29,10 +30,11 @@ def test_the_sum_of_the_last_report_is_read_without_its_accounts(db: Database) -
     store = IssueStore(db)
     store.issue(issued(1, json.dumps(FIRST)))
     store.issue(issued(2, figures_json.freeze(county()), kind="quarter_units"))
+    store.issue(issued(3, json.dumps(FIRST), kind="rollup"))
 
-    asked = questions(db, lambda: store.last_total("2021Q4"))
+    asked = questions(db, lambda: store.last_total("2021Q4", KINDS))
 
-    total = store.last_total("2021Q4")
+    total = store.last_total("2021Q4", KINDS)
     assert total is not None and total["pass"] == county().total.tally.passed
     assert not any("figures" in question for question in asked)
 
@@ -42,7 +44,7 @@ def test_figures_of_the_first_program_are_read_whole(db: Database, spaces: int |
     store = IssueStore(db)
     store.issue(issued(1, json.dumps(FIRST, indent=spaces)))
 
-    total = store.last_total("2021Q4")
+    total = store.last_total("2021Q4", KINDS)
 
     assert total is not None and total["fail"] == 3
 
@@ -52,13 +54,13 @@ def test_figures_that_cannot_be_read_are_refused(db: Database) -> None:
     store.issue(issued(1, json.dumps({"version": 2, **FIRST}, indent=2)))
 
     with pytest.raises(StoreError, match="请升级程序"):
-        store.last_total("2021Q4")
+        store.last_total("2021Q4", KINDS)
 
 
 def test_nothing_issued_has_no_sum_and_no_version(db: Database) -> None:
     store = IssueStore(db)
 
-    assert store.last_total("2021Q4") is None
+    assert store.last_total("2021Q4", KINDS) is None
     assert store.last_version("2021Q4", "month") is None
 
 
