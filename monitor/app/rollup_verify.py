@@ -12,7 +12,7 @@ from monitor.app.check import PROGRAM
 from monitor.app.proof_check import JudgedAgain, ProofCheck, check_proof
 from monitor.bundles import proof as proofs
 from monitor.bundles import reading
-from monitor.bundles.proof_values import Proof
+from monitor.bundles.proof_values import VerdictProof
 from monitor.bundles.values import SealLine
 from monitor.model import Named, Verdict
 from monitor.model.errors import RequestError
@@ -98,7 +98,7 @@ def verify(store: RollupStore, file: Path) -> Verified:
     )
 
 
-def _against(sent: Sequence[BundleHead], proof: Proof) -> BundleHead:
+def _against(sent: Sequence[BundleHead], proof: VerdictProof) -> BundleHead:
     """Return the bundle that *proof* names, else the one of its period that counts."""
     manifest = proof.manifest
     named = [head for head in sent if head.sha256 == manifest.bundle]

@@ -12,7 +12,7 @@ from monitor.app.check import PROGRAM
 from monitor.app.proof_check import JudgedAgain
 from monitor.app.rollup_verify import Agreement, _held_against
 from monitor.bundles import proof as proofs
-from monitor.bundles.proof_values import Proof
+from monitor.bundles.proof_values import VerdictProof
 from monitor.bundles.reading import read
 from monitor.model import Verdict
 from tests.office import Office
@@ -38,7 +38,7 @@ class Audited:
     def verify(self, proof: Path) -> Done:
         return self.city.run("rollup", "verify", proof)
 
-    def changed(self, folder: Path, change: Callable[[Proof], Proof]) -> Path:
+    def changed(self, folder: Path, change: Callable[[VerdictProof], VerdictProof]) -> Path:
         """Return the proof as somebody changed it, with checksums that are right again."""
         path = folder / "changed.proof.zip"
         path.write_bytes(proofs.write(change(proofs.read(self.proof))))
@@ -91,7 +91,7 @@ def test_scripts_read_every_verdict_that_was_made_again(audited: Audited) -> Non
 def test_a_row_that_was_changed_since_it_was_sealed_is_found(
     audited: Audited, tmp_path: Path
 ) -> None:
-    def change(proof: Proof) -> Proof:
+    def change(proof: VerdictProof) -> VerdictProof:
         place = next(n for n, row in enumerate(proof.rows) if row.table == "observations")
         row = proof.rows[place]
         values = tuple("2" if value == "1" else value for value in row.values[:-1])
