@@ -17,7 +17,8 @@ from monitor.app.looks.errand_run import LiveWork
 from monitor.app.looks.errands import RunSettings
 from monitor.app.looks.hiring import hired
 from monitor.app.looks.host_groups import groups_over
-from monitor.app.looks.look_pool import LookNetwork, LookPool
+from monitor.app.looks.look_network import LookNetwork
+from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult
 from monitor.app.looks.plan import plan_of
 from monitor.app.spot_check import (

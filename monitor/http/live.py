@@ -141,7 +141,8 @@ class LiveTransport:
         finally:
             wire.end(flight)
             if flight.sent_at is not None:
-                self.pace.sent(_host(request.url), flight.sent_at)
+                seen_at = flight.answered_at or time.monotonic()
+                self.pace.asked(_host(request.url), flight.sent_at, seen_at)
             trace.append(attempt.exchange())
 
     def _transfer(self, attempt: Attempt, real: str) -> HttpAnswer:

@@ -14,7 +14,9 @@ SIDE_BY_SIDE = 16  # looks at once in one errand, at most
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """Workers elsewhere: *pool* calls *work*, *most* errands are given to it at a time.
+    """Workers elsewhere: *pool* calls *work*, which is done *most* times at a time.
+
+    *together*: errands that one worker has in hand at once, where hosts keep it waiting.
 
     *broken*: the errors by which it tells that a worker has died. *renew*: makes it usable again,
     None where it mends itself and tells of each errand apart.
@@ -22,7 +24,8 @@ class Away:
 
     pool: Executor
     most: int
-    work: Callable[[Errand], ErrandResult]
+    work: Callable[[tuple[Errand, ...]], tuple[ErrandResult, ...]]
+    together: int = 16
     broken: tuple[type[BaseException], ...] = (BrokenExecutor,)
     renew: Callable[[], None] | None = None
 

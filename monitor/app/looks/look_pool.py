@@ -15,17 +15,16 @@ from queue import Empty, SimpleQueue
 from threading import Event
 
 from monitor.app.looks import errand_run
-from monitor.app.looks.carried_answers import KnownAnswers
 from monitor.app.looks.crew import Away, Crew, SideBySide
 from monitor.app.looks.errand_run import PendingErrand
-from monitor.app.looks.errands import Assignment, Errand, ErrandResult, RunSettings, SourceLook
+from monitor.app.looks.errands import Assignment, Errand, ErrandResult, SourceLook
 from monitor.app.looks.gathering import Gathering
 from monitor.app.looks.host_groups import HostGroup, HostGroups, assignments_of
+from monitor.app.looks.look_network import LookNetwork
 from monitor.app.looks.look_runner import LookResult, never_seen
 from monitor.app.looks.queue import Queue
 from monitor.app.looks.suspicion import Suspect, Suspects
 from monitor.evidence.prepared import Places, append_all
-from monitor.evidence.writing import Evidence
 from monitor.http.pace import Pace
 from monitor.model import Account, clock
 from monitor.sources import Source, labels
@@ -38,30 +37,25 @@ HOME, FREE, AWAY = "home", "free", "away"  # lanes: with hosts that mind, that d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookNetwork:
-    """What an errand over the network needs, and where its records are put."""
-
-    settings: RunSettings
-    answers: KnownAnswers
-    evidence: Evidence
-
-    def pace(self) -> Pace:
-        """Return what keeps the intervals between errands."""
-        return Pace(self.settings.network.pace, self.settings.network.default_pace)
-
-
-@dataclass(slots=True, kw_only=True)
 class _Flight:
-    """An errand under way on *lane*; *hand* where it is in this process.
-
-    *times*: how often a worker may have died of it.
-    """
+    """An errand under way; *hand* where it is in this process."""
 
     group: HostGroup
     errand: Errand
-    lane: str
     hand: PendingErrand | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trip:
+    """What one worker has in hand, on *lane*; *times*: how often one may have died of it."""
+
+    lane: str
+    flights: tuple[_Flight, ...]
     times: int = 0
+
+
+Taken = tuple[HostGroup, tuple[Assignment, ...]]
+Results = tuple[ErrandResult, ...]
 
 
 class LookPool:
@@ -86,8 +80,8 @@ class LookPool:
         self.queue = Queue(self.groups.all(), self.pace, self._lane)
         self.suspects = Suspects()
         self.side_by_side = SideBySide(crew.grows)
-        self.flying: dict[Future[ErrandResult], _Flight] = {}
-        self.ended: SimpleQueue[Future[ErrandResult]] = SimpleQueue()
+        self.flying: dict[Future[Results], _Trip] = {}
+        self.ended: SimpleQueue[Future[Results]] = SimpleQueue()
         self.turn_at = time.monotonic() + errand_run.TURN
         self.stop_at: float | None = None
 
@@ -126,53 +120,68 @@ class LookPool:
                 self._stopping()
 
     def _lane(self, group: HostGroup) -> str:
-        if self.crew.away is not None and group.is_free and not group.at_home:
+        if self.crew.away is not None and not group.at_home:
             return AWAY
         return FREE if group.is_free else HOME
 
     def _submit(self) -> None:
         """Send out errands while somebody is free to go."""
-        away = self.crew.away
-        if away is not None and self._may_try():
-            suspect = self.suspects.waiting.popleft()
-            self._send(suspect.group, suspect.assignments, AWAY, suspect.times)
         rooms = {HOME: self.crew.most, FREE: min(self.crew.most, self.crew.free)}
-        if away is not None and not self.suspects.waiting and not self._tried(AWAY):
-            rooms[AWAY] = away.most
+        if self.crew.away is not None:
+            rooms[AWAY] = self._room_away(self.crew.away)
         for lane, most in rooms.items():
             while not self.stop.is_set() and self._flying_on(lane) < most:
-                taken = self.queue.take(lane, most * self.side_by_side.now)
-                if taken is None:
+                taken = self._take(lane, most)
+                if not taken:
                     break
-                self._send(*taken, lane)
+                self._send(taken, lane)
 
-    def _may_try(self) -> bool:
-        """Say whether a suspect may be tried: alone, so that it is known who a worker dies of."""
-        alone = not self._flying_on(AWAY)
-        return bool(self.suspects.waiting) and alone and not self.stop.is_set()
+    def _room_away(self, away: Away) -> int:
+        """Return how many trips may be under way; a suspect goes alone.
 
-    def _tried(self, lane: str) -> bool:
-        return any(flight.times and flight.lane == lane for flight in self.flying.values())
+        So it is known of whom a worker dies.
+        """
+        tried = any(trip.times for trip in self.flying.values())
+        if self.suspects.waiting and not self._flying_on(AWAY) and not self.stop.is_set():
+            suspect = self.suspects.waiting.popleft()
+            self._send([(suspect.group, suspect.assignments)], AWAY, suspect.times)
+            return 0
+        return 0 if tried or self.suspects.waiting else away.most
+
+    def _take(self, lane: str, most: int) -> list[Taken]:
+        """Take what one worker of *lane* does next: of hosts that keep it waiting, several."""
+        away, taken = self.crew.away, list[Taken]()
+        while next_one := self.queue.take(lane, most * self.side_by_side.now):
+            taken.append(next_one)
+            waits = away is not None and lane == AWAY and not next_one[0].is_free
+            if away is None or not waits or len(taken) >= away.together:
+                break
+        return taken
 
     def _flying_on(self, lane: str) -> int:
-        return sum(flight.lane == lane for flight in self.flying.values())
+        return sum(trip.lane == lane for trip in self.flying.values())
 
-    def _send(
-        self, group: HostGroup, assignments: tuple[Assignment, ...], lane: str, times: int = 0
-    ) -> None:
-        errand, away = self._errand(group, assignments), self.crew.away
-        flight = _Flight(group=group, errand=errand, lane=lane, times=times)
+    def _send(self, taken: Sequence[Taken], lane: str, times: int = 0) -> None:
+        errands = tuple(self._errand(*each) for each in taken)
+        away, hand = self.crew.away, None
         if lane == AWAY and away is not None:
             try:
-                future = away.pool.submit(away.work, errand)
+                future = away.pool.submit(away.work, errands)
             except away.broken:  # one has died at rest
                 self._renew(away)
-                future = away.pool.submit(away.work, errand)
+                future = away.pool.submit(away.work, errands)
         else:
-            flight.hand = PendingErrand(errand=errand, stop=self.stop)
-            future = self.crew.pool.submit(self.crew.work, flight.hand)
-        self.flying[future] = flight
+            hand = PendingErrand(errand=errands[0], stop=self.stop)
+            future = self.crew.pool.submit(self._at_home, hand)
+        flights = tuple(
+            _Flight(group=group, errand=errand, hand=hand)
+            for (group, _), errand in zip(taken, errands, strict=True)
+        )
+        self.flying[future] = _Trip(lane=lane, flights=flights, times=times)
         future.add_done_callback(self.ended.put)
+
+    def _at_home(self, hand: PendingErrand) -> Results:
+        return (self.crew.work(hand),)
 
     def _errand(self, group: HostGroup, assignments: tuple[Assignment, ...]) -> Errand:
         if self.network is None:
@@ -192,17 +201,17 @@ class LookPool:
             future = self.ended.get(timeout=max(self.queue.next_due_in(until), 0.001))
         except Empty:
             return
-        flight = self.flying.pop(future, None)
-        if flight is None or future.cancelled():
+        trip = self.flying.pop(future, None)
+        if trip is None or future.cancelled():
             return
         away = self.crew.away
         if away is not None and isinstance(future.exception(), away.broken):
-            yield from self._broken(flight, away)
+            yield from self._broken(trip, away)
             return
-        result = future.result()
-        if flight.group.is_free and len(flight.errand.assignments) > 1:
-            self.side_by_side.learn(result)
-        yield from self._taken(flight, result)
+        for flight, result in zip(trip.flights, future.result(), strict=True):
+            if flight.group.is_free and len(flight.errand.assignments) > 1:
+                self.side_by_side.learn(result)
+            yield from self._taken(flight, result)
 
     def _taken(self, flight: _Flight, result: ErrandResult) -> Iterator[LookResult]:
         """Keep what an errand brought back; yield the accounts that it completes."""
@@ -216,32 +225,35 @@ class LookPool:
             if whole:
                 yield whole
 
-    def _broken(self, flight: _Flight, away: Away) -> Iterator[LookResult]:
+    def _broken(self, trip: _Trip, away: Away) -> Iterator[LookResult]:
         """Have what was in hand tried again, and give up what surely costs a worker."""
-        lost = [flight]
+        lost = [trip]
         if away.renew is not None:  # all of them fell with the one
-            fallen = [f for f, other in self.flying.items() if other.lane == AWAY]
+            fallen = [future for future, other in self.flying.items() if other.lane == AWAY]
             lost += [self.flying.pop(future) for future in fallen]
             self._renew(away)
-        log.warning("a worker has died; %d errands are tried again", len(lost))
+        log.warning("a worker has died; what %d had in hand is tried again", len(lost))
         for each in lost:
-            for host in each.group.asked:
-                self.pace.sent(host, time.monotonic())  # who knows when it was asked
-            suspect = Suspect(
-                group=each.group, assignments=each.errand.assignments, times=each.times + 1
-            )
-            yield from self._never_seen(each, self.suspects.add(suspect))
+            for flight in each.flights:
+                now = time.monotonic()
+                for host in flight.group.asked:
+                    self.pace.asked(host, now, now)  # who knows when it really was
+                suspect = Suspect(
+                    group=flight.group, assignments=flight.errand.assignments, times=each.times + 1
+                )
+                yield from self._never_seen(flight, self.suspects.add(suspect))
 
     def _never_seen(
         self, flight: _Flight, assignments: tuple[Assignment, ...]
     ) -> Iterator[LookResult]:
+        """Give up *assignments*, all that *flight* had in hand."""
         if not assignments:
             return
-        looks = []
         for each in assignments:
             log.error("reading an answer of %s ended its process twice; given up", each.account)
-            looks.append(SourceLook(observation=never_seen(each, clock.now())))
-        yield from self._taken(flight, ErrandResult(looks=tuple(looks)))
+        gaps = (never_seen(each, clock.now()) for each in assignments)
+        looks = tuple(SourceLook(observation=gap) for gap in gaps)
+        yield from self._taken(flight, ErrandResult(looks=looks))
 
     def _renew(self, away: Away) -> None:
         if away.renew is not None:
@@ -249,7 +261,8 @@ class LookPool:
 
     def _hanging(self) -> Iterator[LookResult]:
         """Yield what was seen besides looks that hang, and give up waiting for those."""
-        for future, flight in list(self.flying.items()):
+        for future, trip in list(self.flying.items()):
+            flight = trip.flights[0]
             hanging = flight.hand.hanging(errand_run.HANGING) if flight.hand else ()
             if flight.hand is not None and hanging:
                 del self.flying[future]

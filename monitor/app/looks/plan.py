@@ -23,18 +23,18 @@ FREE_THREADS = 2  # more would only take turns, where hosts answer at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """What is to be done: *groups* with intervals, the longest of which takes *paced_seconds*.
+    """What is to be done: *looks*, and how many *seconds* it takes to read what those show.
 
-    *free*: looks at hosts that mind nothing, *free_seconds* of work; *keyed*: those that take
-    keys, and so are never sent away.
+    *paced*: groups of hosts with intervals, the longest of which takes *paced_seconds*; *free*:
+    whether there are hosts that mind nothing. Looks that take keys, never sent away, are in
+    *looks* alone.
     """
 
     looks: int = 0
-    groups: int = 0
+    seconds: float = 0.0
+    paced: int = 0
     paced_seconds: float = 0.0
-    free: int = 0
-    free_seconds: float = 0.0
-    keyed: int = 0
+    free: bool = False
 
 
 def plan_of(groups: HostGroups, network: NetworkSettings, workers: int | None) -> LookPlan:
@@ -49,27 +49,20 @@ def plan_of(groups: HostGroups, network: NetworkSettings, workers: int | None) -
 
 def workload(groups: Iterable[HostGroup]) -> Workload:
     """Return what the looks of *groups* amount to."""
-    looks = paced = free = keyed = 0
-    paced_seconds = free_seconds = 0.0
+    looks, paced, free = 0, 0, False
+    seconds = paced_seconds = 0.0
     for group in groups:
         looks += len(group.waiting)
-        if not group.is_free:
-            paced += 1
-            paced_seconds = max(paced_seconds, len(group.waiting) * group.interval)
-            continue
-        for assignment in group.waiting:
-            if stays_home(assignment.source):
-                keyed += 1
-            else:
-                free += 1
-                free_seconds += OF_A_PAGE if assignment.source.kind == "webpage" else USUAL
+        paced += not group.is_free
+        free = free or group.is_free
+        paced_seconds = max(paced_seconds, len(group.waiting) * group.interval)
+        seconds += sum(
+            OF_A_PAGE if assignment.source.kind == "webpage" else USUAL
+            for assignment in group.waiting
+            if not stays_home(assignment.source)
+        )
     return Workload(
-        looks=looks,
-        groups=paced,
-        paced_seconds=paced_seconds,
-        free=free,
-        free_seconds=free_seconds,
-        keyed=keyed,
+        looks=looks, seconds=seconds, paced=paced, paced_seconds=paced_seconds, free=free
     )
 
 
@@ -77,8 +70,8 @@ def plan(
     work: Workload, *, cores: int, workers: int | None = None, proxied: bool = False
 ) -> LookPlan:
     """Return how to go about *work*. *workers*: so many; *proxied*: by a proxy that takes keys."""
-    asking = min(MOST_THREADS, work.groups)
-    reading = FREE_THREADS if work.free or work.keyed else 0
+    asking = min(MOST_THREADS, work.paced)
+    reading = FREE_THREADS if work.free else 0
     threads = workers or max(1, asking + reading)
     free, grows = workers or FREE_THREADS, workers is None
     number = workers or cores
@@ -96,8 +89,7 @@ def plan(
         workers=number,
         threads=threads,
         free=free,
-        why=f"{work.free} 个来源的主机不限间隔，读取应答约需 {work.free_seconds:.0f} 秒，"
-        f"由 {number} 个进程分担",
+        why=f"{work.looks} 个来源的应答，读取约需 {work.seconds:.0f} 秒，由 {number} 个进程分担",
         grows=grows,
     )
 
@@ -106,15 +98,15 @@ def _on_threads(work: Workload, *, cores: int, proxied: bool) -> str:
     """Return why threads do, empty where they do not."""
     if proxied:
         return "代理服务器需要登录，密钥不离开本进程，由线程查看"
-    if work.free_seconds < WORTH_STARTING and work.groups:
+    if work.seconds < WORTH_STARTING and work.paced:
         return f"主机须按间隔访问，最忙的至少要 {work.paced_seconds:.0f} 秒，由线程等候"
-    if work.free_seconds < WORTH_STARTING:
+    if work.seconds < WORTH_STARTING:
         return f"来源只有 {work.looks} 个，另启进程得不偿失，由线程查看"
     if cores < 2:
         return "只用一个处理器，由线程查看"
-    if work.paced_seconds > work.free_seconds:
+    if work.paced_seconds > work.seconds:
         return (
             f"最忙的主机按间隔至少要 {work.paced_seconds:.0f} 秒，"
-            f"读取应答只需约 {work.free_seconds:.0f} 秒，由线程查看"
+            f"读取应答只需约 {work.seconds:.0f} 秒，由线程查看"
         )
     return ""

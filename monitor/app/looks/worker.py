@@ -6,6 +6,7 @@ Its transport, and the values that looks share, last as long as the run; they ar
 import gc
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -76,25 +77,31 @@ class Begin:
 _stacks: list[ExitStack] = []  # held open as long as the process is
 
 
-def carried_out(errand: Errand) -> ErrandResult:
-    """Carry out *errand* in this process: what hangs is given up, the rest is left to others."""
-    if errand.settings is None:
-        raise ValueError("an errand for another process has settings")
-    place = _workplace(errand.settings)
-    hand = PendingErrand(errand=errand)
-    future = place.pool.submit(place.work, hand)
-    result: ErrandResult | None = None
-    while result is None:
+def carried_out(errands: tuple[Errand, ...]) -> tuple[ErrandResult, ...]:
+    """Carry out *errands* in this process, each by a thread: they have no host in common.
+
+    What hangs is given up, the rest of its errand is left to others.
+    """
+    place = _workplace(errands[0].settings)
+    hands = [PendingErrand(errand=errand) for errand in errands]
+    at_work = [(hand, place.pool.submit(place.work, hand)) for hand in hands]
+    results = [_ended(place, *each) for each in at_work]
+    return (replace(results[0], logs=_logs.taken()), *results[1:])
+
+
+def _ended(place: _Workplace, hand: PendingErrand, future: Future[ErrandResult]) -> ErrandResult:
+    while True:
         try:
-            result = future.result(timeout=errand_run.TURN)
+            return future.result(timeout=errand_run.TURN)
         except NotYet:
             if hanging := hand.hanging(errand_run.HANGING):
-                result = hand.give_up(hanging)
                 place.pool.give_up()
-    return replace(result, logs=_logs.taken())
+                return hand.give_up(hanging)
 
 
-def _workplace(settings: RunSettings) -> _Workplace:
+def _workplace(settings: RunSettings | None) -> _Workplace:
+    if settings is None:
+        raise ValueError("an errand for another process has settings")
     with _lock:
         if not _places or _places[0].key != settings.key:
             scrubber = Scrubber()
