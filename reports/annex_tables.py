@@ -1,9 +1,11 @@
 """The tables of the annexes: fewer columns than the spreadsheet's, to be read on paper."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures
+from monitor.figures.city import CASES
 from monitor.model import State, Verdict
 from reports import formatting
 from reports.document_model import Table
@@ -26,17 +28,6 @@ from reports.table_fields import (
 from reports.unknown_causes import SHORT, cause_of
 
 USUAL = 12  # rows that a page holds in the usual size
-
-
-def annex_tables(figures: Figures) -> tuple[Table, ...]:
-    """Return the tables of the annexes."""
-    return (
-        failing_list(figures),
-        zombie_list(figures),
-        unknown_list(figures),
-        account_list(figures),
-        ledger_list(figures),
-    )
 
 
 def failing_list(figures: Figures) -> Table:
@@ -95,7 +86,7 @@ def account_list(figures: Figures) -> Table:
 
 def ledger_list(figures: Figures) -> Table:
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id, NARROW),
+        field_of("编号", lambda case: case.id % CASES, NARROW),
         *account_fields(unit=2.4, platform=1.2, name=1.9),
         words("问题", lambda case: case.title, 1.6),
         day("发现日期", lambda case: case.found_at),
@@ -128,3 +119,12 @@ def _remark(row: AccountFigures) -> str:
     if row.verdict is None or row.state in (State.FRESH, None):
         return ""
     return row.state.label
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {  # by the name of the table
+    "failing_list": failing_list,
+    "zombie_list": zombie_list,
+    "unknown_list": unknown_list,
+    "account_list": account_list,
+    "ledger_list": ledger_list,
+}

@@ -1,13 +1,16 @@
 """The tables of the documents, from the figures: of each column its heading and what rows say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
+from monitor.figures.city import CASES
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
-from reports import addressees, formatting
+from reports import addressees, county_lists, county_tables, formatting
 from reports.document_model import Table
 from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
@@ -28,37 +31,41 @@ from reports.table_fields import (
     numbered,
     words,
 )  # fmt: skip
+from reports.table_set import TableSet
 
 SHEETS = (
     "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
     "by_unit", "spotchecks", "method",
 )  # fmt: skip
+CITY_SHEETS = (
+    "counties", "by_county_platform", "bundles", *SHEETS, "changes", "registration", "pending",
+)  # fmt: skip
+NONE: Mapping[str, Callable[[Figures], Table]] = MappingProxyType({})
 RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
-def tables(figures: Figures) -> dict[str, Table]:
-    """Return every table by its name in templates."""
-    every = (
-        groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total),
-        groups("by_kind", "按单位类别统计", "单位类别", addressees.kinds(figures), figures.total),
-        groups("by_unit", "按单位统计", "单位", units(figures), figures.total),
-        failing(figures),
-        zombies(figures),
-        unknown_table(figures),
-        everyone(figures),
-        rectified(figures),
-        ledger(figures),
-        spotchecks(figures),
-        method_table(figures),
-    )
-    return {table.name: table for table in every}
+def tables(figures: Figures, further: Mapping[str, Callable[[Figures], Table]] = NONE) -> TableSet:
+    """Return every table, and those of *further*, by its name in templates."""
+    makers = {**makers_of(figures), **further}
+    return TableSet({name: partial(make, figures) for name, make in makers.items()})
 
 
-def workbook(figures: Figures) -> tuple[Table, ...]:
-    """Return the sheets of the spreadsheet: everything that any paper has, and nothing empty."""
-    by_name = tables(figures)
-    sheets = tuple(by_name[name] for name in SHEETS if by_name[name].rows)
-    return tuple(sheet for sheet in sheets if not sheet.total or len(sheet.rows) > 1)
+def makers_of(figures: Figures) -> Mapping[str, Callable[[Figures], Table]]:
+    """Return what makes each table that *figures* have."""
+    return {**MAKERS, **county_tables.MAKERS, **county_lists.MAKERS} if figures.counties else MAKERS
+
+
+def workbook(figures: Figures) -> Iterator[Table]:
+    """Yield the sheets of the spreadsheet: everything that any paper has, and nothing empty.
+
+    One at a time: together they take more room than all that they are made from.
+    """
+    makers = makers_of(figures)
+    with_county = county_lists.with_counties(figures)
+    for name in CITY_SHEETS if figures.counties else SHEETS:
+        sheet = makers[name](figures)
+        if len(sheet.rows) > sheet.total:
+            yield with_county(sheet)
 
 
 def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
@@ -180,7 +187,7 @@ def rectified(figures: Figures) -> Table:
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id, NARROW),
+        field_of("编号", lambda case: case.id % CASES, NARROW),
         *account_fields(unit=2.0),
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),
@@ -234,3 +241,31 @@ def units(figures: Figures) -> tuple[GroupRow, ...]:
     if not figures.register_order:
         return figures.by_unit
     return tuple(sorted(figures.by_unit, key=lambda row: place.get(row.label, len(place))))
+
+
+def by_platform(figures: Figures) -> Table:
+    return groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total)
+
+
+def by_kind(figures: Figures) -> Table:
+    kinds = addressees.kinds(figures)
+    return groups("by_kind", "按单位类别统计", "单位类别", kinds, figures.total)
+
+
+def by_unit(figures: Figures) -> Table:
+    return groups("by_unit", "按单位统计", "单位", units(figures), figures.total)
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {  # by the name of the table
+    "by_platform": by_platform,
+    "by_kind": by_kind,
+    "by_unit": by_unit,
+    "failing": failing,
+    "zombies": zombies,
+    "unknown": unknown_table,
+    "everyone": everyone,
+    "rectified": rectified,
+    "ledger": ledger,
+    "spotchecks": spotchecks,
+    "method": method_table,
+}

@@ -121,7 +121,7 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountyRow:
+class CountyReport:
     """One county of the period; all numbers are nought unless *reporting* is REPORTED.
 
     *why*: of what is refused. *policy*: the label of its rules among the city's
@@ -191,13 +191,14 @@ class Ranking:
 class RollupPeriod:
     """A city's period. *counties*: in the order of its register. Its sums add up, or there is none.
 
-    *failing*, *unknown*: county after county. *decimals*: of printed rates.
+    *failing*, *unknown*: county after county. *strangers*: files that were refused and name no
+    county of the register, or no period. *decimals*: of printed rates.
     """
 
     jurisdiction: Jurisdiction
     period: Period
     made_at: datetime
-    counties: tuple[CountyRow, ...]
+    counties: tuple[CountyReport, ...]
     total: GroupRow
     by_platform: tuple[GroupRow, ...]
     by_kind: tuple[GroupRow, ...]
@@ -208,18 +209,19 @@ class RollupPeriod:
     policies: tuple[PolicyGroup, ...] = ()
     own_rules: OwnRules | None = None
     ranking: Ranking | None = None
+    strangers: tuple[RefusedBundle, ...] = ()
     decimals: int = 1
 
     @property
-    def reported(self) -> tuple[CountyRow, ...]:
+    def reported(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.REPORTED)
 
     @property
-    def missing(self) -> tuple[CountyRow, ...]:
+    def missing(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.MISSING)
 
     @property
-    def refused(self) -> tuple[CountyRow, ...]:
+    def refused(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.REFUSED)
 
     @property
