@@ -84,8 +84,7 @@ def file(
     with suppress(Busy), exclusive_issue(stage):  # who is issuing now completes it as well
         complete(issues, stage, tell)
     period = paper.figures.period.name
-    if earlier := issues.issued(period, paper.kind):
-        last = earlier[-1]
+    if last := issues.last_version(period, paper.kind):
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
     return publish(out / period, stage, dict(_files(paper, issued=False)), _about(paper))
 

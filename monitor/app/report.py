@@ -12,8 +12,7 @@ from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
 from monitor.figures import Figures, frozen
 from monitor.figures.compute import compute, verdicts
-from monitor.figures.issues import Issued, IssueStore
-from monitor.figures.pass_rate import Tally
+from monitor.figures.issues import IssueStore
 from monitor.figures.period_reader import PeriodReader
 from monitor.figures.register_findings_reader import RegisterFindingsReader
 from monitor.figures.values import EarlierPeriod
@@ -62,9 +61,8 @@ def figures(
     }
 
     def earlier(other: Period) -> EarlierPeriod | None:
-        issued = IssueStore(db).last_issued(other.name, OWN)
-        if issued is not None:
-            return EarlierPeriod(period=other, tally=_tally(issued))
+        if issued := IssueStore(db).last_total(other.name, OWN):
+            return EarlierPeriod(period=other, tally=frozen.tally(issued))
         looks = PeriodReader(db).looks(other, now=made_at)
         if looks is None or other.first_day.isoformat() < pruned:
             return None
@@ -113,8 +111,8 @@ def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
         period = period.before
         if period.name in compared:
             kept.append(compared[period.name])
-        elif issued := IssueStore(db).last_issued(period.name, OWN):
-            kept.append(EarlierPeriod(period=period, tally=_tally(issued)))
+        elif issued := IssueStore(db).last_total(period.name, OWN):
+            kept.append(EarlierPeriod(period=period, tally=frozen.tally(issued)))
     return tuple(kept)
 
 
@@ -136,11 +134,6 @@ def _left(registry: Registry) -> Iterator[AccountSnapshot]:
             left_on=account.merged_on if merged else account.closing.filed_on,
             merged_into=names.get(account.merged_into, account.merged_into) if merged else "",
         )
-
-
-def _tally(issued: Issued) -> Tally:
-    """Return the overall tally of frozen figures."""
-    return frozen.tally(frozen.read(issued.figures)["total"])
 
 
 def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:

@@ -68,6 +68,7 @@ OUTSIDE = {
     "rollup enroll",
     "rollup report quarter",
     "rollup status",
+    "rollup verify",
 }
 
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
