@@ -14,7 +14,7 @@ from reports.account_lists import WHOLE, marked
 from reports.comparison import against_mean
 from reports.cover_layout import LINE
 from reports.document_model import Document, shown
-from reports.line_fitting import fitted
+from reports.line_fitting import ENOUGH, fitted
 from reports.names import called
 
 LISTS = {  # how an annex prints what a table of the workbook holds
@@ -58,7 +58,7 @@ class CoverSentences:
     def failing(self) -> Iterator[str]:
         """Yield who failed and why, by how it stood at the end; units in the register's order."""
         figures = self.figures
-        if not figures.spotchecks:
+        if not figures.checked:
             yield f"{figures.period.word}未开展检查，没有认定的依据。"
         elif not figures.failing:
             yield "在能够作出判定的账号中，未发现不合格账号。"
@@ -79,7 +79,9 @@ class CoverSentences:
         if not late:
             yield f"{as_of(self.figures)}，没有逾期未整改的问题。"
             return
-        names = [self._late(case, contacts.get(case.account), now.get(case.id)) for case in late]
+        names = [
+            self._late(case, contacts.get(case.account), now.get(case.id)) for case in late[:ENOUGH]
+        ]
         missing = any(_contact(contacts.get(case.account)) == "" for case in late)
         note = "（未写负责人的，名单没有登记）" if missing else ""
         lead = f"{as_of(self.figures)}，整改逾期的问题{len(late)}个，须催办{note}："
@@ -89,7 +91,7 @@ class CoverSentences:
         """Yield what nobody could see or did look at, in numbers, and why."""
         figures, word = self.figures, self.figures.period.word
         told = list(self._unjudged())
-        if figures.unseen and figures.spotchecks:
+        if figures.unseen and figures.checked:
             told.append(f"{word}各次检查均未检查的账号{len(figures.unseen)}个。")
         if waiting := brief_sentences.to_view(figures):
             told.append(waiting)
@@ -98,7 +100,7 @@ class CoverSentences:
                 f"经人工核查有事项不符合要求、尚未作出结论的账号{len(figures.pending)}个，"
                 "未据此计为不合格。"
             )
-        if not figures.spotchecks:
+        if not figures.checked:
             told.append(f"登记的{figures.total.tally.registered}个账号{word}均未检查。")
         yield from told or ["没有无法判定或者未检查的账号。"]
         if figures.period.span is Span.QUARTER and (words := self._unread()):
@@ -113,7 +115,7 @@ class CoverSentences:
         lines: int = 0,
     ) -> str:
         """Return *lead* and as many of *rows* as there is room for."""
-        names = account_lists.by_unit(rows, self.figures, say)
+        names = account_lists.by_unit(rows, self.figures, say, ENOUGH)
         return self.fitted(lead, names, f"{len(rows)}个", table, lines)
 
     def where(self, table: str) -> str:

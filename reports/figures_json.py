@@ -1,13 +1,19 @@
 """The figures as JSON: every number of the documents, and where each account's proof stands."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, Rectified
-from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
+from monitor.figures.frozen import (
+    VERSION,
+    AccountFields,
+    RateFields,
+    RegisteredFields,
+    RowFields,
+)
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import EarlierPeriod
@@ -15,6 +21,7 @@ from monitor.model import AccountSnapshot, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
+from reports import county_json
 from reports.cases import described
 from reports.unknown_causes import cause_of
 
@@ -35,12 +42,27 @@ def stream(figures: Figures) -> Iterator[str]:
 
 
 def _stream(above: dict[str, Any], figures: Figures) -> Iterator[str]:
-    opening = storable(json.dumps(above, ensure_ascii=False, indent=2))
-    yield opening.removesuffix("\n}") + ',\n  "accounts": ['
-    for number, entry in enumerate(figures.accounts):
-        text = storable(json.dumps(account(entry), ensure_ascii=False))
-        yield (",\n    " if number else "\n    ") + text
-    yield "\n  ]\n}\n"
+    yield "{"
+    for name, value in above.items():
+        yield f'\n  "{name}": '
+        if isinstance(value, list):
+            yield from _items(value)
+        else:
+            text = storable(json.dumps(value, ensure_ascii=False, indent=2))
+            yield text.replace("\n", "\n  ")
+        yield ","
+    yield '\n  "accounts": '
+    yield from _items(map(account, figures.accounts))
+    yield "\n}\n"
+
+
+def _items(values: Iterable[Any]) -> Iterator[str]:
+    """Yield the items of a list, each in a line of its own: there may be many."""
+    lead = "["
+    for value in values:
+        yield f"{lead}\n    {storable(json.dumps(value, ensure_ascii=False))}"
+        lead = ","
+    yield "[]" if lead == "[" else "\n  ]"
 
 
 def head(figures: Figures) -> dict[str, Any]:
@@ -124,6 +146,7 @@ def head(figures: Figures) -> dict[str, Any]:
         "left_failing": [_registered(snapshot) for snapshot in figures.left_failing],
         "dropped": figures.dropped,
         "cases": [_case(case, figures) for case in figures.cases],
+        **county_json.told(figures),
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }

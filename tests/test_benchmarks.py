@@ -62,7 +62,9 @@ def _status(url: str, tag: str) -> int:
 
 
 def run(wall: float, *faults: str) -> table.Run:
-    cost = measuring.Cost(code=0, wall=wall, cpu=wall / 2, own=0.1, largest=40, together=60, processes=2)
+    cost = measuring.Cost(
+        code=0, wall=wall, cpu=wall / 2, own=0.1, largest=40, together=60, processes=2
+    )
     return table.Run(cost, server.Counts(10, 10, 1, 0.1), faults)
 
 
@@ -81,7 +83,7 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
     assert "| 10 | **monitor** | 4.00 | **2.00** | 2.00 |" in block
     assert "| 3, faulty |" in block
     assert table.ratios(rows) == [
-        "10 feeds: 2.00 × tuned loop cold, 2.00 × warm; warm 1.00 × cold",
+        "10 feeds: 2.00 × tuned loop cold, 2.00 × warm (by CPU 2.00, 2.00); warm 1.00 × cold",
     ]
 
 

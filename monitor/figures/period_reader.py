@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.cases.case_store import CaseStore
 from monitor.cases.wording_errors_store import WordingErrorStore
 from monitor.figures import AccountHistory, PeriodData, PeriodRun
-from monitor.figures.history_reader import COUNTS, HistoryReader
+from monitor.figures.account_history_reader import COUNTS, AccountHistoryReader
 from monitor.model import Account, AccountSnapshot, RunMode, clock
 from monitor.model.period import Period
 from monitor.system.connection import Database
@@ -54,7 +54,7 @@ class PeriodReader:
             spotchecks=runs,
             register=register,
             register_before=earlier or None,
-            histories=HistoryReader(self.db).histories(period, register, earlier, now),
+            histories=AccountHistoryReader(self.db).histories(period, register, earlier, now),
             cases=CaseStore(self.db).cases(),
             answers=AnswerStore(self.db).answers(period.since, latest),
             slips=WordingErrorStore(self.db).wording_errors(),
@@ -67,7 +67,7 @@ class PeriodReader:
         if not self._spotchecks(since, until):
             return None
         register = self._register(self._registry("moment <= ?", until))
-        return HistoryReader(self.db).looks(period, register, now)
+        return AccountHistoryReader(self.db).looks(period, register, now)
 
     def runs(self, period: Period) -> frozenset[int]:
         """Return the numbers of the checks that count for *period*.

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
+from monitor.figures.counties import NOBODY, CountyRow
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import PeriodFinding, PeriodRun
@@ -17,7 +19,6 @@ from monitor.model.outcome import Outcome
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 
-NOBODY = Rate(0, 0)
 NO_POSTS, NO_CHECKS = PostTotal(), PeriodChecks()
 
 
@@ -191,6 +192,8 @@ class Figures:
     program: str = ""
     decimals: int = 1
     sealed: Head | None = None  # the newest link of the chain when they were made
+    counties: tuple[CountyRow, ...] = ()  # of a city: all that should report, in its own order
+    ordered_by: str = ""  # the document that orders them to be put in the order of their rates
 
     @property
     def as_of_date(self) -> date:
@@ -198,37 +201,52 @@ class Figures:
         return min(self.period.last_day, clock.day(self.made_at))
 
     @property
+    def reported(self) -> tuple[CountyRow, ...]:
+        """Return the counties whose accounts are in the sums."""
+        return tuple(county for county in self.counties if county.reported)
+
+    @property
+    def checked(self) -> bool:
+        """Say whether anything was looked at that the figures tell of."""
+        return bool(self.spotchecks) or any(county.tally.looked for county in self.counties)
+
+    @cached_property
     def failing(self) -> tuple[AccountFigures, ...]:
         return tuple(entry for entry in self.accounts if entry.verdict is Verdict.FAIL)
 
-    @property
+    @cached_property
     def unknown(self) -> tuple[AccountFigures, ...]:
         return tuple(entry for entry in self.accounts if entry.verdict is Verdict.UNKNOWN)
 
-    @property
+    @cached_property
     def lapsed(self) -> tuple[AccountFigures, ...]:
         """Return the unknown accounts that an earlier look of the period passed."""
         return tuple(entry for entry in self.unknown if entry.passed_at is not None)
 
-    @property
+    @cached_property
     def unseen(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that no spot check of the period looked at."""
         return tuple(entry for entry in self.accounts if entry.verdict is None)
 
-    @property
+    @cached_property
     def zombies(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that any check of the period called zombies."""
         return tuple(entry for entry in self.accounts if entry.zombie_at is not None)
 
-    @property
+    @cached_property
     def zombies_recovered(self) -> tuple[AccountFigures, ...]:
         """Return those of the zombies that were seen updating again."""
         return tuple(entry for entry in self.zombies if entry.zombie_recovered)
 
-    @property
+    @cached_property
     def zombies_at_end(self) -> tuple[AccountFigures, ...]:
         """Return those of the zombies that the last look which could tell called so still."""
         return tuple(entry for entry in self.zombies if entry.zombie)
+
+    @cached_property
+    def register_places(self) -> Mapping[str, int]:
+        """Return where each account stands in the register, by its id."""
+        return {id: number for number, id in enumerate(self.register_order)}
 
     @property
     def dropped(self) -> int:
@@ -236,6 +254,8 @@ class Figures:
 
         Of those still in charge: what was issued then has been corrected since.
         """
+        if self.counties:
+            return sum(county.dropped for county in self.counties)
         if self.before is None:
             return 0
         known = len(self.rectified) + len(self.left_failing)

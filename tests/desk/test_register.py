@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from monitor.app import register as changes
-from monitor.registry.edit import revise
+from monitor.desk.office import DeskOffice
+from monitor.registry.edit import placing
 from monitor.system.locks import held
 from tests.desk.builders import Browser, added, beside, text
 from tests.desk.forms import fill, forms, press
-from tests.office import Office
+from tests.many_files import split
+from tests.office import Office, account, make_office
 
 PLACE, NEW = "/register/weixin", "/register/new"
 
@@ -140,7 +142,7 @@ def test_a_file_that_changes_in_the_last_moment_is_left_alone(
     shown = fill(browser, PLACE, note="甲")
 
     def refuse(*_: object) -> None:
-        raise revise.ChangedMeanwhile("刚刚")
+        raise placing.ChangedMeanwhile("刚刚")
 
     monkeypatch.setattr(changes, "write", refuse)
     answer = press(browser, shown, PLACE)
@@ -298,7 +300,7 @@ def test_who_waits_too_long_for_another_keeps_what_was_typed(
     browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = fill(browser, PLACE, note="甲")
-    monkeypatch.setattr(revise, "PATIENCE", 0.1)
+    monkeypatch.setattr(placing, "PATIENCE", 0.1)
 
     with held(Path(office.folder / ".accounts.yaml.lock"), str):
         answer = press(browser, shown, PLACE)
@@ -313,3 +315,15 @@ def test_the_board_of_codes_is_given_as_a_file(browser: Browser) -> None:
 
     assert "高台发布" in answer.text and "高台旧号" not in answer.text
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_the_desk_reads_a_register_in_many_files_again_when_one_changes(tmp_path: Path) -> None:
+    made = make_office(tmp_path, [account("a"), account("b")])
+    _, second = split(made.accounts_file)
+    place = DeskOffice(accounts_file=made.accounts_file, data=made.data)
+    assert len(place.registry.accounts) == 2
+    assert place.registry is place.registry  # once it knows which files it is in
+
+    second.write_text("units: []\naccounts: []\n", "utf-8")
+
+    assert [one.id for one in place.registry.accounts] == ["a"]

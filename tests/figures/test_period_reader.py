@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.app.report import figures
+from monitor.figures.account_history_reader import PUBLISHED
 from monitor.figures.compute import compute, verdicts
-from monitor.figures.history_reader import PUBLISHED
 from monitor.figures.period_reader import PeriodReader
 from monitor.model import Account, Jurisdiction, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING

@@ -18,6 +18,8 @@ LONGEST = 2_000  # characters of one value
 MAX_DEPTH = 12  # accounts.yaml itself needs six
 Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
 BLANKS = ("", "~", "null")
+USUAL = r"\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd"
+UNUSUAL = re.compile(f"[^{USUAL}]")  # all that is odd and more: looked for in the whole text, once
 _new: Any = tuple.__new__  # of a named tuple, for each text of a register
 
 
@@ -76,7 +78,9 @@ def read(text: str, report: Report) -> Node | None:
     """Return the root of *text*, None where it is empty or no YAML; *report* hears of faults."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
     try:
-        return _NodeReader(iter(loader.get_event, None), report, is_odd=bool(odd(text))).document()
+        return _NodeReader(
+            iter(loader.get_event, None), report, is_unusual=bool(UNUSUAL.search(text))
+        ).document()
     except yaml.MarkedYAMLError as error:
         report(*_syntax_fault(text, error))
     except yaml.YAMLError:
@@ -110,13 +114,13 @@ class _TooDeep(Exception):
 class _NodeReader:
     """Turns events into nodes, one level a call.
 
-    *is_odd*: the text holds signs that cannot be kept; escapes within quotes can make them of any.
+    *is_unusual*: the text may hold signs that cannot be kept; escapes within quotes can in any.
     """
 
-    def __init__(self, events: Iterator[Any], report: Report, *, is_odd: bool) -> None:
+    def __init__(self, events: Iterator[Any], report: Report, *, is_unusual: bool) -> None:
         self.events = events
         self.report = report
-        self.is_odd = is_odd
+        self.is_unusual = is_unusual
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -148,7 +152,7 @@ class _NodeReader:
 
     def scalar(self, event: Any, mark: Position, place: Place) -> Node:
         text, style = event.value, event.style
-        if (self.is_odd or style == '"') and (sign := odd(text)):
+        if (self.is_unusual or style == '"') and (sign := odd(text)):
             self.report(mark, place, messages.INVISIBLE.format(sign=sign))
             return Reported(mark)
         if len(text) > LONGEST:
@@ -202,7 +206,7 @@ class _NodeReader:
             and event.tag is None
             and len(event.value) <= LONGEST
             and depth < MAX_DEPTH
-            and not self.is_odd
+            and not self.is_unusual
         )
 
     def key_fault(self, key: Node, entries: dict[str, tuple[Position, Node]]) -> str:

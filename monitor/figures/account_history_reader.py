@@ -119,7 +119,7 @@ PROOFS = 20  # places of evidence named for one look
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryReader:
+class AccountHistoryReader:
     """What is known of each account over a period and the one before, read from the database."""
 
     db: Database
