@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("not part of the distribution", allow_module_level=True)
 
-from benchmarks import feeds, server  # noqa: E402
+from benchmarks import feeds, readme, server  # noqa: E402
 from benchmarks.peers import measuring, table  # noqa: E402
 
 STARTED = datetime(2026, 6, 30, 17, 30, tzinfo=feeds.BEIJING)
@@ -78,13 +78,28 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
         {"about": about, "rows": json.loads(json.dumps(list(map(asdict, rows))))}
     )
 
-    assert block.startswith(table.BEGIN) and block.endswith(table.END)
+    assert block.startswith("d, m, load 0.5 before the first run. v.\n")
     assert "| 10 | tuned loop | 2.00 | 1.00 | 1.00 |" in block
     assert "| 10 | **monitor** | 4.00 | **2.00** | 2.00 |" in block
     assert "| 3, faulty |" in block
     assert table.ratios(rows) == [
         "10 feeds: 2.00 × tuned loop cold, 2.00 × warm (by CPU 2.00, 2.00); warm 1.00 × cold",
     ]
+
+
+def test_a_block_of_the_readme_is_replaced_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("a\n<!-- x -->\nold\n<!-- /x -->\nb\n<!-- y -->\n<!-- /y -->\n", "utf-8")
+    monkeypatch.setattr(readme, "README", page)
+
+    readme.put("x", "new\n")
+
+    text = page.read_text("utf-8")
+    assert text == "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n<!-- y -->\n<!-- /y -->\n"
+    with pytest.raises(SystemExit, match="no block z"):
+        readme.put("z", "new")
 
 
 @pytest.mark.long
