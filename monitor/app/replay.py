@@ -8,8 +8,9 @@ from threading import Event
 
 from monitor.app.check import PROGRAM, exclusive, seal
 from monitor.app.deferred_verdicts import ResultSink
+from monitor.app.looks.crew import Crew
 from monitor.app.looks.errand_run import RecordedWork
-from monitor.app.looks.look_pool import Crew, LookPool
+from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, Progress, perform, spot_check_of
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader

@@ -3,12 +3,15 @@
 An executor of the standard library joins its threads when the interpreter ends, whatever they do.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
+SCHEDULER = Path("/proc/thread-self/schedstat")  # nanoseconds at work, nanoseconds in the queue
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = tuple[Future[Any], Callable[[], Any]]
@@ -21,6 +24,7 @@ class Threads(Executor):
         self.most = most
         self.name = name
         self._begun: list[Thread] = []
+        self._idle = 0  # threads without work, less the work that none has taken yet
         self._lock = Lock()
         self._waiting: SimpleQueue[Work | None] = SimpleQueue()
 
@@ -47,7 +51,8 @@ class Threads(Executor):
 
     def _grow(self) -> None:
         with self._lock:
-            if len(self._begun) >= self.most:
+            self._idle -= 1
+            if self._idle >= 0 or len(self._begun) >= self.most:
                 return
             thread = Thread(target=self._work, name=f"{self.name}-{len(self._begun)}", daemon=True)
             try:
@@ -57,16 +62,31 @@ class Threads(Executor):
                     raise
                 return  # those that there are must do
             self._begun.append(thread)
+            self._idle += 1
 
     def _work(self) -> None:
         while (work := self._waiting.get()) is not None:
-            future, call = work
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = call()
-            except BaseException as error:  # noqa: BLE001  # whoever asks for it gets it
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-            del work, future, call
+            _carry_out(*work)
+            del work
+            with self._lock:
+                self._idle += 1
+
+
+def _carry_out(future: Future[Any], call: Callable[[], Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001  # whoever asks for it gets it
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def busy_seconds() -> float:
+    """Return for how long this thread has computed, or would have, had a processor been free."""
+    try:
+        at_work, queued, _ = SCHEDULER.read_text("ascii").split()
+    except (OSError, ValueError):  # no Linux: what others take of the processors is not known
+        return time.thread_time()
+    return (int(at_work) + int(queued)) / 1e9

@@ -66,7 +66,9 @@ OUTSIDE = {
     "rollup bundle",
     "rollup draw",
     "rollup enroll",
+    "rollup report quarter",
     "rollup status",
+    "rollup verify",
 }
 
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels

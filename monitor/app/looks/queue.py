@@ -12,18 +12,19 @@ from monitor.http.pace import HostWaits, Pace
 
 PACED_SECONDS = 2.0  # of intervals that one errand waits for: so soon something comes of it
 MOST = 32  # assignments in an errand, at most
+FEWEST = 8  # where they take no time: to send it out costs as much as one of them
 
 
 class Queue:
     """Groups of hosts by *lane* (who asks them), in turn; *pace*: what they are still owed."""
 
     def __init__(
-        self, groups: Iterable[HostGroup], pace: Pace, lane: Callable[[HostGroup], int]
+        self, groups: Iterable[HostGroup], pace: Pace, lane: Callable[[HostGroup], str]
     ) -> None:
         self.pace = pace
         self.lane = lane
         self.left = 0
-        self._ready: dict[int, deque[HostGroup]] = {}
+        self._ready: dict[str, deque[HostGroup]] = {}
         self._later: list[tuple[float, int, HostGroup]] = []
         self._numbers = count()
         for group in groups:
@@ -31,7 +32,7 @@ class Queue:
             if group.waiting:
                 self._enqueue(group)
 
-    def take(self, lane: int, at_once: int) -> tuple[HostGroup, tuple[Assignment, ...]] | None:
+    def take(self, lane: str, at_once: int) -> tuple[HostGroup, tuple[Assignment, ...]] | None:
         """Take the next assignments for *lane*, None where none is due; *at_once* are at work."""
         now = time.monotonic()
         while self._later and self._later[0][0] <= now:
@@ -83,4 +84,4 @@ class Queue:
         """Return how many assignments an errand takes: few where they take their time."""
         if not group.is_free:
             return max(1, min(MOST, int(PACED_SECONDS / group.interval)))
-        return max(1, min(MOST, -(-self.left // (at_once * 4))))
+        return max(FEWEST, min(MOST, -(-self.left // (at_once * 4))))
