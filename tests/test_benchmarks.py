@@ -1,6 +1,7 @@
 """The benchmarks' own server and harness: what a stranger measures with must be right, too."""
 
 import json
+import os
 import subprocess
 import sys
 import urllib.error
@@ -59,6 +60,33 @@ def _status(url: str, tag: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+HELPER = """
+import os, time
+if os.fork() == 0:
+    held = bytearray(b"x") * 60_000_000
+    while time.process_time() < 0.25:
+        pass
+    os._exit(0)
+os.wait()
+raise SystemExit(3)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_what_a_helper_costs_is_counted_and_told_apart(tmp_path: Path) -> None:
+    cost = measuring.measured([sys.executable, "-S", "-c", HELPER], tmp_path, {})
+
+    assert cost.code == 3 and cost.processes == 2
+    assert cost.cpu >= 0.25 > cost.own
+    assert cost.largest >= 60_000_000 / 2**20 and cost.together >= cost.largest
+
+
+def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
+    asleep = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
+
+    assert measuring.measured(asleep, tmp_path, {}, limit=0.1).code < 0
 
 
 def run(wall: float, *faults: str) -> table.Run:
