@@ -12,7 +12,9 @@ from monitor.figures.bundle_figures import account_figures, case_of
 from monitor.model import State, Verdict
 
 FOLDER = Path(__file__).parent
-SHA256 = {1: "8a604a315f778f04e63a5dfb39e5442c4411a876c3a3fdd8b5d66f7ff31e13a5"}  # of the files as they were handed in
+SHA256 = {
+    1: "8a604a315f778f04e63a5dfb39e5442c4411a876c3a3fdd8b5d66f7ff31e13a5"
+}  # of the files as they were handed in
 
 
 def test_one_of_every_format_that_is_read_stands_here() -> None:
