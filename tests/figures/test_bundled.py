@@ -28,7 +28,7 @@ def reported(seed: int) -> tuple[CountyPart, CountyPart]:
 def test_papers_are_the_same_by_way_of_the_bundle(seed: int) -> None:
     straight, carried = reported(seed)
 
-    for kind in ("quarter_city", "quarter_units"):
+    for kind in ("rollup_city", "rollup_units"):
         assert lines(paper(kind, city([carried]), every_annex=True)) == lines(
             paper(kind, city([straight]), every_annex=True)
         )
