@@ -11,10 +11,10 @@ from monitor.figures.rectification import UNSEEN
 from tests.lengths import some
 from tests.reports.cities import CITY, NAMES, city, delivery, part_of
 from tests.reports.city_bundles import bundle_of
-from tests.reports.counties import county
+from tests.reports.counties import EMPTY, county
 from tests.reports.papers import lines, paper
 
-SEEDS = some(range(30), 1, 6, 8)
+SEEDS = some([seed for seed in range(30) if seed != EMPTY], 8)
 
 
 def reported(seed: int) -> tuple[CountyPart, CountyPart]:

@@ -18,7 +18,7 @@ from tests.reports.test_recomputed import sentences
 
 PAPERS = ("rollup_city", "rollup_units")
 PRAISE = 2
-SEEDS = some(range(20), 1, 4, 7)
+SEEDS = some(range(20), 4)
 OURS = ("by_county", "bundles", "ledger_list")  # each looked at by itself
 HOW = "SHA-256 值的前16位"
 
