@@ -84,20 +84,33 @@ def feed(number: int, started: datetime) -> bytes:
 
 
 def page(number: int, started: datetime) -> bytes:
-    """Return an account's column of a portal, some 15 kB of HTML."""
+    """Return an account's column of a portal, some 35 kB of HTML with its menus and script."""
     rows = "".join(
         f'<li><a href="{path}" title="{title}">{title}</a><span class="date">{at:%Y-%m-%d}</span>'
         f"<p>{text(f'd{number}.{index}', 100)}</p></li>\n"
         for index, (title, path, at) in enumerate(items(number, started))
     )
-    menu = "".join(f'<a href="/menu/{index}/">{text(f"m{index}", 4)}</a>' for index in range(60))
+    menu = "".join(f'<li><a href="/menu/{n}/">{text(f"m{n}", 6)}</a></li>' for n in range(250))
+    script = "".join(f"function f{n}(a){{if(a<{n}){{return a+{n};}}}}\n" for n in range(150))
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
-        f'<title>账号{number}</title></head><body><div class="menu">{menu}</div>\n'
+        f"<title>账号{number}</title><script>{script}</script></head><body>"
+        f'<div class="menu"><ul>{menu}</ul></div>\n'
         f'<ul class="list">\n{rows}</ul><div class="foot">{text("foot", 80)}</div></body></html>'
     ).encode()
 
 
-def tag(number: int) -> str:
-    """Return the ETag of an account's feed and page, which never change while a server runs."""
-    return f'"t{number}"'
+def article(number: int, index: int, started: datetime) -> bytes:
+    """Return the page of one item."""
+    title, _, at = items(number, started)[index]
+    return (
+        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<title>{title}</title><meta name="PubDate" content="{at:%Y-%m-%d %H:%M}"></head>'
+        f"<body><h1>{title}</h1><p>发布时间：{at:%Y-%m-%d %H:%M}</p>"
+        f"<p>{text(title, 600)}</p></body></html>"
+    ).encode()
+
+
+def tag(*place: int) -> str:
+    """Return the ETag of an account's feed, page or item, which never change meanwhile."""
+    return f'"t{".".join(map(str, place))}"'

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,9 +26,10 @@ from typing import cast
 from benchmarks import feeds
 
 ROOT = Path(__file__).parents[1]
-KINDS = {
+KINDS: dict[bytes, tuple[Callable[..., bytes], str]] = {
     b"feed": (feeds.feed, "application/rss+xml"),
     b"page": (feeds.page, "text/html"),
+    b"item": (feeds.article, "text/html"),
 }
 MOST = 20_000  # accounts whose answers are made before the first question and kept
 MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -109,7 +110,7 @@ class Answers:
         self.requests += 1
         try:
             tag, whole, unchanged = self.kept.get(path) or self._made(path)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, IndexError):
             return MISSING
         lines = head.split(b"\r\n")
         if tag in next((one for one in lines if one[:14].lower() == b"if-none-match:"), b""):
@@ -118,10 +119,11 @@ class Answers:
         return whole
 
     def _made(self, path: bytes) -> tuple[bytes, bytes, bytes]:
-        _, kind, name = path.split(b"/")
+        """Return the tag, the answer and what is said where nothing changed."""
+        kind, *place = path.strip(b"/").partition(b".")[0].split(b"/")
         make, media = KINDS[kind]
-        number = int(name.partition(b".")[0])
-        body, tag = make(number, self.started), feeds.tag(number)
+        numbers = tuple(map(int, place))
+        body, tag = make(*numbers, self.started), feeds.tag(*numbers)
         head = (
             f"HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\n"
             f"ETag: {tag}\r\nContent-Length: {len(body)}\r\n\r\n"

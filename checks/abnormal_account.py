@@ -62,9 +62,9 @@ class AbnormalAccount(Check):
         return State.ABNORMAL if _abnormal(snapshot) else None
 
     def _alive(self, snapshot: Snapshot) -> bool:
-        limit = Limit(days=self.recent_days)
+        since = Limit(days=self.recent_days).begins(snapshot.taken_at)
         return any(
-            limit.holds(post.earliest_at or post.published_at, snapshot.taken_at)
+            (post.earliest_at or post.published_at) >= since
             for post in freshness.counted(snapshot.posts, snapshot.taken_at)
         )
 

@@ -45,13 +45,19 @@ class DuplicateAccount(Check):
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         account = snapshot.account
         if account.duplicates and not self.allowed:
-            others = "、".join(account.duplicates)
             yield Finding(
                 kind="duplicate_account",
                 about=account.unit.id,
-                message=f"{account.unit.name}在{account.platform.label}另有账号 {others}，"
-                f"请整合，或在 policy 中写明批准文件{_kinds(account)}",
+                message=f"{account.unit.name}在{account.platform.label}另有账号"
+                f" {_others(account)}，请整合，或在 policy 中写明批准文件{_kinds(account)}",
             )
+
+
+def _others(account: Account) -> str:
+    """Return which others there are: a few by their ids, and how many where there are more."""
+    named = "、".join(account.duplicates)
+    total = account.duplicates_total
+    return f"{named} 等{total}个" if total > len(account.duplicates) else named
 
 
 def _kinds(account: Account) -> str:

@@ -84,9 +84,10 @@ class SilentAccount(Check):
 
     def find(self, snapshot: Snapshot) -> Iterator[Finding]:
         posts = self._posts(snapshot)
-        if any(self._certain(post, snapshot.taken_at) for post in posts):
+        since = self._limit.begins(snapshot.taken_at)
+        if any(_is_certain(post, since) for post in posts):
             return  # one recent post settles it, whatever else could not be seen
-        doubted = next((p for p in posts if self._possible(p, snapshot.taken_at)), None)
+        doubted = next((post for post in posts if _is_possible(post, since)), None)
         if doubted is not None:
             raise CannotJudge(f"最近一条内容的时间存疑，不足以判定：{doubted.doubt}")
         window = self._condemning(snapshot, posts)
@@ -97,10 +98,11 @@ class SilentAccount(Check):
 
     def state(self, snapshot: Snapshot) -> State | None:
         posts = self._posts(snapshot)
-        certain = [post for post in posts if self._certain(post, snapshot.taken_at)]
+        since = self._limit.begins(snapshot.taken_at)
+        certain = [post for post in posts if _is_certain(post, since)]
         if certain:
-            return self._passing(snapshot, certain)
-        if any(self._possible(post, snapshot.taken_at) for post in posts):
+            return self._passing(snapshot, posts, certain)
+        if any(_is_possible(post, since) for post in posts):
             return State.UNKNOWN
         window = self._condemning(snapshot, posts)
         if window is None:
@@ -112,7 +114,13 @@ class SilentAccount(Check):
 
     def vouched_until(self, snapshot: Snapshot) -> datetime | None:
         posts = self._posts(snapshot)
-        certain = [post for post in posts if self._certain(post, snapshot.taken_at)]
+        since = self._limit.begins(snapshot.taken_at)
+        certain = [post for post in posts if _is_certain(post, since)]
+        return self._vouched_until(snapshot, posts, certain)
+
+    def _vouched_until(
+        self, snapshot: Snapshot, posts: tuple[Post, ...], certain: Sequence[Post]
+    ) -> datetime | None:
         newest = freshness.newest(certain or posts)
         if newest is None:
             return None
@@ -159,30 +167,27 @@ class SilentAccount(Check):
         return max((*posts, *self._faded(snapshot)), key=_newness, default=None)
 
     @property
+    def _limit(self) -> Limit:
+        return Limit(days=self.max_days, exact_hours=self.exact_hours)
+
+    @property
     def _remind(self) -> Limit:
-        return self._limit(self.remind_days)
+        return Limit(days=self.remind_days, exact_hours=self.exact_hours)
 
-    def _limit(self, days: int) -> Limit:
-        return Limit(days=days, exact_hours=self.exact_hours)
-
-    def _certain(self, post: Post, moment: datetime) -> bool:
-        return self._limit(self.max_days).holds(post.earliest_at or post.published_at, moment)
-
-    def _possible(self, post: Post, moment: datetime) -> bool:
-        return self._limit(self.max_days).holds(freshness.latest(post), moment)
-
-    def _passing(self, snapshot: Snapshot, certain: Sequence[Post]) -> State:
+    def _passing(
+        self, snapshot: Snapshot, posts: tuple[Post, ...], certain: Sequence[Post]
+    ) -> State:
         newest_at = max(post.published_at for post in certain)
-        until = self.vouched_until(snapshot)
+        until = self._vouched_until(snapshot, posts, certain)
         return reminding.state(newest_at, until, self._remind, snapshot.taken_at)
 
     def _condemning(self, snapshot: Snapshot, posts: tuple[Post, ...]) -> Window | None:
         """Return the window that proves silence: wide, recent, and contradicted by nobody."""
-        limit = self._limit(self.max_days)
-        for window in freshness.reaching(snapshot.windows, limit):
+        for window in freshness.reaching(snapshot.windows, self._limit):
             if self._is_young(snapshot, window):
                 return None  # younger than the limit: it cannot have been silent for so long
-            if any(self._possible(p, window.until) for p in (*posts, *self._faded(snapshot))):
+            since = self._limit.begins(window.until)
+            if any(_is_possible(post, since) for post in (*posts, *self._faded(snapshot))):
                 continue
             return window
         return None
@@ -190,8 +195,7 @@ class SilentAccount(Check):
     def _is_young(self, snapshot: Snapshot, window: Window) -> bool:
         """Say whether the register opens the account within the limit of the window's end."""
         opened = snapshot.account.opened_on
-        limit = self._limit(self.max_days)
-        return opened is not None and limit.holds(clock.day_start(opened), window.until)
+        return opened is not None and self._limit.holds(clock.day_start(opened), window.until)
 
     def _silent_days(self, window: Window, last: Post | None) -> int | None:
         """Return for how long the account is silent at least; None: it never published."""
@@ -234,7 +238,7 @@ class SilentAccount(Check):
             outcomes = dict.fromkeys(gap.outcome.label for _, gap in snapshot.gaps)
             return f"{observed}，来源未能查看：{'、'.join(outcomes)}"
         vouched = [*snapshot.windows, *(claim.window for claim in snapshot.claims)]
-        wide = freshness.reaching(vouched, self._limit(self.max_days))
+        wide = freshness.reaching(vouched, self._limit)
         if wide:
             return f"{observed}，{_refusal(snapshot, wide) or self._excuse(snapshot, wide[0])}"
         current = [window for window in vouched if window.until > clock.BEGINNING]
@@ -259,11 +263,21 @@ class SilentAccount(Check):
         if on is not None and self._is_young(snapshot, window):
             opened = clock.show_day(clock.day_start(on))
             return f"名单所写开设日期{opened}至{until}不足{self.max_days}天，请核对开设日期"
-        refuting = [p for p in self._faded(snapshot) if self._possible(p, window.until)]
+        since = self._limit.begins(window.until)
+        refuting = [post for post in self._faded(snapshot) if _is_possible(post, since)]
         if refuting:
             seen = clock.show_day(refuting[-1].published_at)
             return f"此前曾见到{seen}发布的内容，与后来所见不一致或在其后，请重新查看"
         return f"来源只能确认到{until}，当时尚未超期，此后情况不明"
+
+
+def _is_certain(post: Post, since: datetime) -> bool:
+    """Say whether *post* lies within the limit, which begins at *since*, whatever is in doubt."""
+    return (post.earliest_at or post.published_at) >= since
+
+
+def _is_possible(post: Post, since: datetime) -> bool:
+    return freshness.latest(post) >= since
 
 
 def _described(post: Post) -> str:

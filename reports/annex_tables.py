@@ -1,5 +1,6 @@
 """The tables of the annexes: fewer columns than the spreadsheet's, to be read on paper."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from monitor.cases.case import Case
@@ -26,17 +27,6 @@ from reports.table_fields import (
 from reports.unknown_causes import SHORT, cause_of
 
 USUAL = 12  # rows that a page holds in the usual size
-
-
-def annex_tables(figures: Figures) -> tuple[Table, ...]:
-    """Return the tables of the annexes."""
-    return (
-        failing_list(figures),
-        zombie_list(figures),
-        unknown_list(figures),
-        account_list(figures),
-        ledger_list(figures),
-    )
 
 
 def failing_list(figures: Figures) -> Table:
@@ -128,3 +118,12 @@ def _remark(row: AccountFigures) -> str:
     if row.verdict is None or row.state in (State.FRESH, None):
         return ""
     return row.state.label
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {  # by the name of the table
+    "failing_list": failing_list,
+    "zombie_list": zombie_list,
+    "unknown_list": unknown_list,
+    "account_list": account_list,
+    "ledger_list": ledger_list,
+}

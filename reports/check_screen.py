@@ -1,53 +1,35 @@
 """A spot check as staff read it first: incidents, a table worst first, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from monitor.model import Assessment, Incident, RunMode, SpotCheck, State, Verdict, clock
 from monitor.parsing import text
-from monitor.parsing.naming import AccountNames
 from monitor.review.next_steps import NextStep
 from monitor.verdicts import summary
 from monitor.verdicts.assessment import unseen
-from monitor.verdicts.reminding import last_seen
+from reports import account_rows
+from reports.account_rows import NOTHING
 from reports.prose import Prose
 from reports.status_screen import steps, totals
 
-COLOURS: dict[Verdict | State, str] = {
-    Verdict.FAIL: "red",
-    Verdict.UNKNOWN: "cyan",
-    State.FRESH: "green",
-    State.DUE: "yellow",
-    State.TO_VIEW: "cyan",
-    State.STALE: "red",
-    State.ZOMBIE: "bold red",
-    State.EMPTY: "red",
-    State.ABNORMAL: "magenta",
-    State.UNKNOWN: "cyan",
-}
 BY_HAND = "请由工作人员人工核查"
-NOTHING: Mapping[str, datetime] = MappingProxyType({})
 LISTED = 300  # accounts, at most, that are all listed; beyond it only what needs attention
-NARROW = 110  # below this width there is no room for unit, platform and date beside the words
 NAMED = 3  # accounts of one kind of work that the closing lines name
-LONGEST = 90  # characters of an explanation; `monitor show` has it all
 
 
 def render(
     inspection: SpotCheck,
-    width: int,
     newest_post_at: Mapping[str, datetime] = NOTHING,
     next_steps: Sequence[NextStep] | None = None,
 ) -> RenderableType:
-    """Return the report of a spot check for a screen *width* columns wide.
+    """Return the report of a spot check for a screen.
 
     *newest_post_at*: when the newest post ever seen was published, where no verdict knows of one.
     *next_steps*: what the office does next, None where nothing of the check was kept.
@@ -58,7 +40,7 @@ def render(
     shown = assessments
     if len(assessments) > LISTED:
         shown = tuple(assessment for assessment in assessments if not _is_fine(assessment))
-    parts.append(table(shown, width, newest_post_at))
+    parts.append(account_rows.rows(shown, newest_post_at))
     if len(shown) < len(assessments):
         parts.append(Text(f"另有 {len(assessments) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(assessments))
@@ -70,81 +52,6 @@ def render(
 def _is_fine(assessment: Assessment) -> bool:
     whole = assessment.verdict is Verdict.PASS and assessment.state is State.FRESH
     return whole and not assessment.gaps and not assessment.contradictions
-
-
-def table(
-    assessments: Iterable[Assessment], width: int, newest_post_at: Mapping[str, datetime] = NOTHING
-) -> Table:
-    """Return the accounts as a table, in the order given; *newest_post_at* as in ``render``."""
-    narrow = width < NARROW
-    grid = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", expand=True)
-    grid.add_column("状态", no_wrap=True, width=10)
-    if narrow:
-        grid.add_column("账号", width=22, overflow="fold")
-    else:
-        grid.add_column("账号", ratio=3, overflow="fold")
-        grid.add_column("平台", no_wrap=True, width=8)
-        grid.add_column("单位", ratio=3, overflow="fold")
-        grid.add_column("最近更新", no_wrap=True, width=10)
-    grid.add_column("距今", no_wrap=True, justify="right", width=9)
-    grid.add_column("说明", ratio=6, overflow="fold")
-    listed = tuple(assessments)
-    names = AccountNames.of(assessment.account for assessment in listed)
-    for assessment in listed:
-        name = names.listed(assessment.account.id)
-        if not narrow:  # the platform has a column of its own
-            name = name.replace(f"（{assessment.account.platform.label}）", "", 1)
-        grid.add_row(*_row(assessment, name, newest_post_at, narrow=narrow))
-    return grid
-
-
-def _row(
-    assessment: Assessment, name: str, newest_post_at: Mapping[str, datetime], *, narrow: bool
-) -> list[RenderableType]:
-    account = assessment.account
-    row: list[RenderableType] = [_state(assessment), Prose(name)]
-    if not narrow:
-        newest = summary.newest_at(assessment, newest_post_at)
-        on = f"{clock.beijing(newest):%Y-%m-%d}" if newest else "—"
-        row += [Text(account.platform.label), Prose(text.clean(account.unit.name)), Text(on)]
-    days = summary.silent_days(assessment, newest_post_at)
-    row += [
-        Text(f"{days} 天" if days else "—"),
-        Prose(
-            text.clean(explanation(assessment), limit=LONGEST),
-            "dim" if assessment.verdict is Verdict.PASS else "",
-        ),
-    ]
-    return row
-
-
-def _state(assessment: Assessment) -> Text:
-    called = summary.display_status(assessment.verdict, assessment.state)
-    return Text(called.label, style=COLOURS[called])
-
-
-def explanation(assessment: Assessment) -> str:
-    """Return the findings, or else the reasons, and contradictions that explain the state."""
-    doubts = assessment.contradictions
-    if assessment.faults:
-        return "；".join((*(finding.message for _, finding in assessment.faults), *doubts))
-    if doubts:
-        return "；".join(doubts)
-    if assessment.verdict is Verdict.UNKNOWN:
-        outcomes = dict.fromkeys(gap.outcome.label for _, gap in assessment.gaps)
-        if outcomes and unseen(assessment):
-            return "、".join(outcomes)
-        reasons = (result.reason for result in assessment.abstained)
-        return next(filter(None, reasons), "")
-    if assessment.state is State.TO_VIEW:
-        return last_seen(assessment)
-    if assessment.state is State.DUE and assessment.outlook:
-        return "；".join(assessment.outlook)
-    if assessment.gaps:
-        return "另有来源未能查看：" + "、".join(
-            dict.fromkeys(gap.outcome.label for _, gap in assessment.gaps)
-        )
-    return ""
 
 
 def _head(inspection: SpotCheck) -> RenderableType:

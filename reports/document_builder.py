@@ -36,6 +36,7 @@ from reports.document_model import GUARD, Document, Table, parse, shown
 from reports.filters import FILTERS
 from reports.names import NAMED
 from reports.paper_context import Letter
+from reports.table_set import TableSet
 
 SHIPPED = PackageLoader("reports", "templates")
 SHORT = frozenset({"number", "unit", "platform", "name", "newest", "idle", "state"})
@@ -48,29 +49,33 @@ def write(
 
     *tables*: which it may place besides those of the figures; *extra*: what else it may name.
     """
-    further = (*annex_tables.annex_tables(figures), year_table.platforms(figures), *tables)
-    by_name = report_tables.tables(figures) | {table.name: table for table in further}
-    short = replace(
-        by_name["failing"],
-        name="failing_short",
-        columns=tuple(c for c in by_name["failing"].columns if c.key in SHORT),
-        rows=tuple(
-            tuple(
-                cell
-                for cell, column in zip(row, by_name["failing"].columns, strict=True)
-                if column.key in SHORT
-            )
-            for row in by_name["failing"].rows[:NAMED]
-        ),
-    )
-    by_name |= {short.name: short}
+    placed = _tables(figures, tables)
     context = paper_context.context(kind, figures, letter)
     for lines in brief_sentences.LINES:
         told = context | brief_sentences.phrases(figures, lines) | extra
-        document = _filled(kind, told, by_name, letter.templates, figures.decimals)
+        document = _filled(kind, told, placed, letter.templates, figures.decimals)
         if kind != "month" or page_layout.fits(document.blocks, sealed=figures.sealed is not None):
             break
     return replace(document, sealed=figures.sealed)  # whatever the office's own templates say
+
+
+def _tables(figures: Figures, further: Iterable[Table]) -> TableSet:
+    """Return the tables that a paper may place, each made only where one does."""
+    given = {table.name: lambda _, table=table: table for table in further}
+    makers = {**annex_tables.MAKERS, **year_table.MAKERS, "failing_short": _failing_short, **given}
+    return report_tables.tables(figures, makers)
+
+
+def _failing_short(figures: Figures) -> Table:
+    """Return who fails as a page has room for: fewer columns, the first rows."""
+    whole = report_tables.failing(figures)
+    kept = [number for number, column in enumerate(whole.columns) if column.key in SHORT]
+    return replace(
+        whole,
+        name="failing_short",
+        columns=tuple(whole.columns[number] for number in kept),
+        rows=tuple(tuple(row[number] for number in kept) for row in whole.rows[:NAMED]),
+    )
 
 
 def _filled(

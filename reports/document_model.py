@@ -86,13 +86,20 @@ class Block:
 class Document:
     """Blocks in order. *decimals*: digits of a printed rate. *sealed*: the chain's head then.
 
-    *workbook*: the tables that its spreadsheet holds.
+    *workbook*: the tables that its spreadsheet holds. *bundle*: the checksum of the file that is
+    handed in with it, empty where none is.
     """
 
     blocks: tuple[Block, ...]
     decimals: int = 1
     sealed: Head | None = None
     workbook: tuple[Table, ...] = ()
+    bundle: str = ""
+
+    @property
+    def bundle_line(self) -> str:
+        """Return the line by which the paper vouches for the file, empty where there is none."""
+        return f"数据包校验码：{self.bundle}" if self.bundle else ""
 
     @property
     def title(self) -> str:

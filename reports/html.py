@@ -46,9 +46,11 @@ def stream(
     return template.generate(
         title=document.title,
         sealed=document.sealed,
+        bundle_line=document.bundle_line,
         blocks=document.blocks,
         cards=_cards(figures) if figures else (),
         failing=page_summary.failing_units(figures) if figures else (),
+        failing_beyond=page_summary.beyond(figures) if figures else "",
         decisions=page_summary.decisions(figures) if figures and for_office else (),
         charts=charts.charts(figures) if figures else (),
         doubled=_doubled(document),
@@ -114,8 +116,8 @@ def _environment(decimals: int) -> Environment:
         text = f"{value:%Y-%m-%d}" if isinstance(value, date) else shown(value, decimals)
         kind = "date" if isinstance(value, date) else "long" if column.align == "left" else "short"
         kind += " none" if text == NOTHING else " wide" if len(column.title + text) > NARROW else ""
-        cell = '<td class="{}" data-label="{}">{}</td>'
-        return Markup(cell).format(kind, column.title, escape(storable(text)))  # noqa: S704  # ours
+        label, words = escape(column.title), escape(storable(text))
+        return Markup(f'<td class="{kind}" data-label="{label}">{words}</td>')  # noqa: S704  # escaped
 
     templates.filters["cell"] = cell
     templates.filters["track"] = bars_svg.track

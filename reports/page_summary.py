@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
@@ -11,6 +12,7 @@ from monitor.parsing.text import clean
 from reports import formatting
 from reports.names import with_platform
 
+UNITS = 100  # that a page begins with; all of them stand in the list
 NAMED = 8  # accounts named in a sentence; all of them stand in the lists
 
 
@@ -33,11 +35,25 @@ class FailingUnit:
 
 
 def failing_units(figures: Figures) -> tuple[FailingUnit, ...]:
-    """Return the failing accounts by unit; who still fails comes first."""
-    by_unit: dict[str, list[FailingAccount]] = {}
+    """Return the failing accounts by unit; who still fails comes first, no more than ``UNITS``."""
+    return tuple(
+        FailingUnit(unit, tuple(map(_failing, accounts)))
+        for unit, accounts in islice(_by_unit(figures).items(), UNITS)
+    )
+
+
+def beyond(figures: Figures) -> str:
+    """Return how many units and accounts ``failing_units`` leaves to the lists, empty for none."""
+    others = list(_by_unit(figures).values())[UNITS:]
+    number = sum(map(len, others))
+    return f"其余{len(others)}个单位的{number}个账号见不合格账号清单。" if others else ""
+
+
+def _by_unit(figures: Figures) -> dict[str, list[AccountFigures]]:
+    by_unit: dict[str, list[AccountFigures]] = {}
     for account in sorted(figures.failing, key=lambda account: not account.still_failing):
-        by_unit.setdefault(clean(account.account.unit), []).append(_failing(account))
-    return tuple(FailingUnit(unit, tuple(accounts)) for unit, accounts in by_unit.items())
+        by_unit.setdefault(clean(account.account.unit), []).append(account)
+    return by_unit
 
 
 def decisions(figures: Figures) -> tuple[str, ...]:

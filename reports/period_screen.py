@@ -31,9 +31,9 @@ def render(figures: Figures, width: int) -> RenderableType:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
     parts.append(_bars(figures.by_platform, figures))
     by_name = report_tables.tables(figures)
-    by_name["failing"] = _short(by_name["failing"], figures)
-    for name in ("failing", "rectified", "unknown"):
-        parts += [Text(), _list(by_name[name], width, figures.decimals)]
+    lists = (_short(by_name["failing"], figures), by_name["rectified"], by_name["unknown"])
+    for table in lists:
+        parts += [Text(), _list(table, width, figures.decimals)]
     return Group(*parts, *_sealed(figures))
 
 

@@ -1,6 +1,8 @@
 """The tables of the documents, from the figures: of each column its heading and what rows say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
@@ -28,37 +30,31 @@ from reports.table_fields import (
     numbered,
     words,
 )  # fmt: skip
+from reports.table_set import TableSet
 
 SHEETS = (
     "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
     "by_unit", "spotchecks", "method",
 )  # fmt: skip
+NONE: Mapping[str, Callable[[Figures], Table]] = MappingProxyType({})
 RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
-def tables(figures: Figures) -> dict[str, Table]:
-    """Return every table by its name in templates."""
-    every = (
-        groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total),
-        groups("by_kind", "按单位类别统计", "单位类别", addressees.kinds(figures), figures.total),
-        groups("by_unit", "按单位统计", "单位", units(figures), figures.total),
-        failing(figures),
-        zombies(figures),
-        unknown_table(figures),
-        everyone(figures),
-        rectified(figures),
-        ledger(figures),
-        spotchecks(figures),
-        method_table(figures),
-    )
-    return {table.name: table for table in every}
+def tables(figures: Figures, further: Mapping[str, Callable[[Figures], Table]] = NONE) -> TableSet:
+    """Return every table, and those of *further*, by its name in templates."""
+    makers = {**MAKERS, **further}
+    return TableSet({name: partial(make, figures) for name, make in makers.items()})
 
 
-def workbook(figures: Figures) -> tuple[Table, ...]:
-    """Return the sheets of the spreadsheet: everything that any paper has, and nothing empty."""
-    by_name = tables(figures)
-    sheets = tuple(by_name[name] for name in SHEETS if by_name[name].rows)
-    return tuple(sheet for sheet in sheets if not sheet.total or len(sheet.rows) > 1)
+def workbook(figures: Figures) -> Iterator[Table]:
+    """Yield the sheets of the spreadsheet: everything that any paper has, and nothing empty.
+
+    One at a time: together they take more room than all that they are made from.
+    """
+    for name in SHEETS:
+        sheet = MAKERS[name](figures)
+        if len(sheet.rows) > sheet.total:
+            yield sheet
 
 
 def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
@@ -234,3 +230,31 @@ def units(figures: Figures) -> tuple[GroupRow, ...]:
     if not figures.register_order:
         return figures.by_unit
     return tuple(sorted(figures.by_unit, key=lambda row: place.get(row.label, len(place))))
+
+
+def by_platform(figures: Figures) -> Table:
+    return groups("by_platform", "按平台统计", "平台", figures.by_platform, figures.total)
+
+
+def by_kind(figures: Figures) -> Table:
+    kinds = addressees.kinds(figures)
+    return groups("by_kind", "按单位类别统计", "单位类别", kinds, figures.total)
+
+
+def by_unit(figures: Figures) -> Table:
+    return groups("by_unit", "按单位统计", "单位", units(figures), figures.total)
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {  # by the name of the table
+    "by_platform": by_platform,
+    "by_kind": by_kind,
+    "by_unit": by_unit,
+    "failing": failing,
+    "zombies": zombies,
+    "unknown": unknown_table,
+    "everyone": everyone,
+    "rectified": rectified,
+    "ledger": ledger,
+    "spotchecks": spotchecks,
+    "method": method_table,
+}

@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.model import Account, Assessment, State, Verdict, clock
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
-from reports.check_screen import explanation
+from reports.account_rows import explanation
 from reports.verdict_sentence import called
 
 NEVER = "never"  # in the place of a verdict

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from monitor.model import Assessment, NoteKind, Verdict, texts_of
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
-from reports.check_screen import explanation
+from reports.account_rows import explanation
 
 OPENS = "不合格的问题由下次 monitor check 立案。"
 LONGEST = 200  # characters of an explanation

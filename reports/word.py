@@ -65,6 +65,8 @@ def built(document: Document, *, made_at: datetime, imprint: Sequence[str] = ())
     if document.sealed:
         _line(word, document.sealed.line, size=CELL, pitch=Pt(18))
         word.core_properties.keywords = document.sealed.keyword  # which a PDF made of it keeps
+    if document.bundle:
+        _line(word, document.bundle_line, size=CELL, pitch=Pt(18))
     for section in word.sections:
         _page_numbers(section)
     if imprint:

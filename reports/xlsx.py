@@ -29,6 +29,9 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 PLAIN, BOLD = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
 LONGEST = 32_000  # characters that a cell may hold
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # of what is meant as it stands
+GENERAL = "General"
+StyleKey = tuple[str, bool, bool, bool]  # form of numbers, bold, at the left, begins like a formula
+Styles = dict[StyleKey, Any]
 A4 = "9"  # as the format numbers paper
 PITCH, TALLEST = 15.0, 409.0  # points of a line, and of the tallest row that a sheet may have
 UNIT = 9.5  # of width for a column of share 1
@@ -49,10 +52,11 @@ def render(
     each before its own name, with numbers of pages below.
     """
     book = Workbook(write_only=True)
+    styles: Styles = {}
     for table in tables:
         named = f"{table.caption}（{period}）" if period else table.caption
         shown = _with_empty_row(table) if period else table
-        sheet = _sheet(book, shown, decimals)
+        sheet = _sheet(book, shown, decimals, styles)
         over = heading if named in heading else f"{heading}　{named}".strip()
         sheet.oddHeader.center.text = over.replace("&", "&&")
         if heading:
@@ -73,7 +77,7 @@ def _with_empty_row(table: Table) -> Table:
     return replace(table, rows=(("无", *("" for _ in table.columns[1:])),))
 
 
-def _sheet(book: Workbook, table: Table, decimals: int) -> Any:
+def _sheet(book: Workbook, table: Table, decimals: int, styles: Styles) -> Any:
     sheet = book.create_sheet(table.caption[:31])
     for number, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(6.0, UNIT * column.width)
@@ -88,13 +92,14 @@ def _sheet(book: Workbook, table: Table, decimals: int) -> Any:
     titles = [column.title for column in table.columns]
     _stretch(sheet, 1, titles, table.columns)
     sheet.append([_head(sheet, title) for title in titles])
+    sides = [column.align == "left" for column in table.columns]
     for number, row in enumerate(table.rows, 1):
         _stretch(sheet, number + 1, row, table.columns)
-        font = BOLD if table.total and number == len(table.rows) else PLAIN
+        bold = table.total and number == len(table.rows)
         sheet.append(
             [
-                _cell(sheet, cell, font, LEFT if column.align == "left" else CENTRED, decimals)
-                for cell, column in zip(row, table.columns, strict=True)
+                _cell(sheet, cell, decimals, styles, bold=bold, left=left)
+                for cell, left in zip(row, sides, strict=True)
             ]
         )
     return sheet
@@ -129,7 +134,8 @@ def _lines(cell: Cell, width: float) -> int:
     """Return how many lines *cell* takes; digits and Latin letters are half as wide."""
     if not isinstance(cell, str | Link):
         return 1
-    length = sum(1 if char.isascii() else 2 for char in str(cell))
+    text = str(cell)
+    length = 2 * len(text) - len(text.encode("ascii", "ignore"))
     return max(1, -(-length // max(1, int(width) - 1)))
 
 
@@ -139,40 +145,53 @@ def _head(sheet: Any, title: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Cell, font: Font, alignment: Alignment, decimals: int) -> Any:
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, Rate):
-        if value.value is None:
-            _text(cell, "—")
-        else:
-            cell.value = float(value.value)
-            cell.number_format = f"0.{'0' * decimals}%" if decimals else "0%"
-    elif isinstance(value, date):
-        cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif isinstance(value, int):
-        cell.value, cell.number_format = value, "0"
-    elif isinstance(value, Decimal):
-        cell.value, cell.number_format = value, "General"
-    elif isinstance(value, Link):
-        _text(cell, value.text)
-        if value.address.lower().startswith(("http://", "https://")):
-            cell.hyperlink = value.address
+def _cell(sheet: Any, value: Cell, decimals: int, styles: Styles, *, bold: bool, left: bool) -> Any:
+    held, form = _held(value, decimals)
+    cell: Any = WriteOnlyCell(sheet)
+    if isinstance(held, str):
+        quoted = held[:1] in ("=", "+", "-", "@")
+        cell._style = _style(sheet, styles, (form, bold, left, quoted))
+        cell.value = held
+        cell.data_type = "s"  # what begins like a formula stays what somebody wrote
     else:
-        _text(cell, "—" if value is None else value)
-    cell.font, cell.alignment, cell.border = font, alignment, BORDER
+        cell._style = _style(sheet, styles, (form, bold, left, False))
+        cell.value = held
+    if isinstance(value, Link) and value.address.lower().startswith(("http://", "https://")):
+        cell.hyperlink = value.address
     return cell
 
 
-def _text(cell: Any, text: str) -> None:
-    """Set text as text: what begins like a formula stays what somebody wrote."""
-    cell.value = written(text)
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")
+def _held(value: Cell, decimals: int) -> tuple[str | int | float | Decimal | date, str]:
+    """Return what a cell holds, and the form of numbers in which it is shown."""
+    if isinstance(value, Rate):
+        if value.value is None:
+            return "—", GENERAL
+        return float(value.value), f"0.{'0' * decimals}%" if decimals else "0%"
+    if isinstance(value, date):
+        return value, "yyyy-mm-dd"
+    if isinstance(value, int):
+        return value, "0"
+    if isinstance(value, Decimal):
+        return value, GENERAL
+    return "—" if value is None else written(str(value)), GENERAL
+
+
+def _style(sheet: Any, styles: Styles, key: StyleKey) -> Any:
+    """Return the style of *key*, put together once: of a hundred thousand rows all look alike."""
+    if key not in styles:
+        form, bold, left, quoted = key
+        model: Any = WriteOnlyCell(sheet)
+        model.font, model.border = BOLD if bold else PLAIN, BORDER
+        model.alignment = LEFT if left else CENTRED
+        model.number_format, model.quotePrefix = form, quoted
+        styles[key] = model._style
+    return styles[key]
 
 
 def written(text: str) -> str:
     """Return *text* as the format holds it, where a bare ``_x0041_`` would be read as an A."""
     kept = storable(text, LONGEST)
-    if len(kept.encode("utf-16-le")) // 2 > LONGEST:  # the format counts what UTF-16 needs
+    # the format counts what UTF-16 needs
+    if len(kept) > LONGEST // 2 and len(kept.encode("utf-16-le")) // 2 > LONGEST:
         kept = storable(kept, LONGEST // 2)
-    return ESCAPE.sub("_x005F_", kept)
+    return ESCAPE.sub("_x005F_", kept) if "_x" in kept else kept

@@ -1,5 +1,7 @@
 """The table of the year's paper: accounts, verdicts and posts by platform, as yearly reports do."""
 
+from collections.abc import Callable, Mapping
+
 from monitor.figures import Figures, GroupRow
 from monitor.parsing.text import clean
 from reports.document_model import Cell, Column, Table
@@ -40,3 +42,6 @@ def _row(row: GroupRow) -> tuple[Cell, ...]:
         tally.pass_rate,
         f"不少于{number}" if posts.least else number,
     )
+
+
+MAKERS: Mapping[str, Callable[[Figures], Table]] = {"platforms_of_year": platforms}

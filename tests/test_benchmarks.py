@@ -62,7 +62,9 @@ def _status(url: str, tag: str) -> int:
 
 
 def run(wall: float, *faults: str) -> table.Run:
-    cost = measuring.Cost(code=0, wall=wall, cpu=wall / 2, largest=40, together=60, processes=2)
+    cost = measuring.Cost(
+        code=0, wall=wall, cpu=wall / 2, own=0.1, largest=40, together=60, processes=2
+    )
     return table.Run(cost, server.Counts(10, 10, 1, 0.1), faults)
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any, cast
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import CHECKS
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, judge
 from monitor.cases.case import RectificationRules, StepKind
 from monitor.cases.case_store import CaseStore
@@ -26,7 +26,6 @@ from monitor.figures import Figures
 from monitor.figures.compute import compute
 from monitor.figures.period_reader import PeriodReader
 from monitor.figures.score import scores
-from monitor.http.client import Client
 from monitor.model import (
     Assessment,
     Jurisdiction,
@@ -47,7 +46,6 @@ from monitor.review.attachments import Proof
 from monitor.review.claims import ClaimFields, FieldError
 from monitor.system.connection import Database
 from monitor.system.database import open_database
-from monitor.system.secrets import Keys
 from monitor.verdicts import freshness
 from monitor.verdicts.freshness import Limit
 from monitor.verdicts.look_history import HistoryReader
@@ -224,7 +222,7 @@ def moment(hour: int) -> datetime:
 def job(run: Run) -> CheckContext:
     return CheckContext(
         run=run, jurisdiction=Jurisdiction(name="某县"), accounts=(ONE,),
-        client=cast(Client, None), keys=cast(Keys, None), checks=lambda _: CHECKED, stop=Event(),
+        checks=lambda _: CHECKED, stop=Event(),
     )  # fmt: skip
 
 

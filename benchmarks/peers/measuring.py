@@ -19,11 +19,15 @@ MIB = 1024  # KiB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one run cost. *largest*, *together*: MiB. *processes*: how many were ever seen."""
+    """What one run cost. *own*: CPU of the first process alone, to a twentieth of a second.
+
+    *largest*, *together*: MiB. *processes*: how many were ever seen.
+    """
 
     code: int
     wall: float
     cpu: float
+    own: float
     largest: float
     together: float
     processes: int
@@ -31,12 +35,13 @@ class Cost:
 
 @dataclass(slots=True)
 class Memory:
-    """What a process and its descendants hold, watched from a thread."""
+    """What a process and its descendants hold, watched from a thread; what itself has spent."""
 
     root: int
     stop: Event = field(default_factory=Event)
     peaks: dict[int, float] = field(default_factory=dict)
     together: float = 0.0
+    own: float = 0.0
 
     def watch(self) -> None:
         """Read until told to stop."""
@@ -47,6 +52,8 @@ class Memory:
 
     def _read(self) -> None:
         total = 0.0
+        with suppress(OSError):
+            self.own = max(self.own, spent_by(self.root))
         for process in self._tree():
             with suppress(OSError, KeyError, ValueError):
                 held = _held(process)
@@ -63,6 +70,12 @@ class Memory:
                 with suppress(OSError):
                     waiting.extend(map(int, file.read_text().split()))
         return found
+
+
+def spent_by(process: int) -> float:
+    """Return the CPU seconds that a process has taken so far, without its helpers'."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _held(process: int) -> dict[str, float]:
@@ -95,6 +108,7 @@ def measured(
         code=process.returncode,
         wall=wall,
         cpu=used.ru_utime + used.ru_stime,
+        own=memory.own,
         largest=max(used.ru_maxrss / MIB, *memory.peaks.values(), 0.0),
         together=max(memory.together, used.ru_maxrss / MIB),
         processes=len(memory.peaks),

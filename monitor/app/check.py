@@ -12,19 +12,23 @@ from threading import Event
 from urllib.parse import quote, urlsplit
 
 from monitor.app import internal_failures, register_copy, wrong_clock
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.carried_answers import KnownAnswers
+from monitor.app.looks.errand_run import LiveWork
+from monitor.app.looks.errands import RunSettings
+from monitor.app.looks.look_pool import Crew, LookNetwork, LookPool
+from monitor.app.looks.look_runner import LookResult
 from monitor.app.spot_check import (
     CheckContext,
     Progress,
     perform,
     spot_check_of,
 )
-from monitor.evidence import Evidence, RunHeader, archive, run_seal_chain
+from monitor.evidence import Evidence, RunHeader, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
 from monitor.http.client import Client
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.proxies import Proxy
-from monitor.model import Account, Run, RunMode, SpotCheck, Validator, clock
+from monitor.model import Account, Run, RunMode, SpotCheck, clock
 from monitor.registry import Registry
 from monitor.registry.contact_log import ContactLog
 from monitor.registry.rules import ChecksOf, rules_hash
@@ -43,9 +47,9 @@ from monitor.system.secret_names import REFERENCE
 from monitor.system.secrets import Secrets
 from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
+from monitor.verdicts.answer_reader import AnswerReader
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.look_history import HistoryReader
-from monitor.verdicts.memos import Memos
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.run_values import AccountResult, LookHistory
 from monitor.verdicts.sealed_rows import SealedRows
@@ -109,20 +113,13 @@ def check(
         folder = data / "evidence"
         recover(db, folder, tell, at=request.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
-        memos = Memos(data / "monitor.db")
         try:
             run = _begin(request, db, evidence)
             register_copy.keep(registry, data)
-            transport = LiveTransport(settings, scrubber)
-            cache = AnswerCache(folder, VerdictReader(db).validators(), memos)
             job = CheckContext(
                 run=run,
                 jurisdiction=registry.jurisdiction,
                 accounts=request.accounts,
-                client=Client(
-                    transport, evidence, request.moment, cache, GrantFile(data, scrubber)
-                ),
-                keys=secrets,
                 checks=ChecksOf(registry.policy),
                 stop=stop,
                 progress=progress,
@@ -130,8 +127,24 @@ def check(
             within = timedelta(days=max(map(job.look_days, request.accounts), default=0))
             looks, writer = HistoryReader(db), VerdictWriter(db)
             sink = RunSink(run.id, request.moment, within, looks, writer, evidence)
+            over_network = LookNetwork(
+                settings=RunSettings(
+                    key=f"{run.id} {clock.stamp(run.moment)}",
+                    moment=request.moment,
+                    software=PROGRAM,
+                    network=settings,
+                    folder=folder,
+                ),
+                answers=KnownAnswers(folder, AnswerReader(db)),
+                evidence=evidence,
+            )
+            transport = LiveTransport(settings, scrubber)
+            client = Client(transport, None, request.moment, grants=GrantFile(data, scrubber))
+            work = LiveWork(client, transport, secrets, scrubber)
             with Threads(request.workers, "look") as pool, watched(data / FILE):
-                assessments = perform(job, sink, pool, request.workers)
+                crew = Crew(work=work, pool=pool, most=request.workers)
+                flights = LookPool(request.accounts, crew, stop=stop, network=over_network)
+                assessments = perform(job, sink, flights)
             run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
             if remark := wrong_clock.set_aside_misdated(ClockLog(db), ended, clock.now()):
@@ -140,7 +153,6 @@ def check(
                 tell(message)
         finally:
             evidence.close()
-            memos.close()
             READERS.stop_all()
         return spot_check_of(ended, registry.jurisdiction, assessments, job.clocks.reported_offset)
 
@@ -219,29 +231,6 @@ def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
         ca_file=registry.network.ca_file,
         legacy_tls=registry.network.legacy_tls,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCache:
-    """The conditional requests' memory: validators from the database, bodies from evidence."""
-
-    folder: Path
-    stored: Mapping[str, Validator]
-    memos: Memos
-
-    def validators(self, url: str) -> Validator | None:
-        validator = self.stored.get(url)
-        # dated in the future by a wrong clock: do not trust it
-        if validator is not None and validator.ref.file > f"{clock.day(clock.now())}.warc.gz":
-            return None
-        return validator
-
-    def body(self, url: str) -> tuple[bytes, datetime]:
-        return archive.body(self.folder, self.stored[url].ref)
-
-    def memo(self, validator: Validator, tag: str) -> str:
-        # where the evidence is gone nothing is returned, so that the full answer is fetched
-        return self.memos.of(validator, tag) if archive.exists(self.folder, validator.ref) else ""
 
 
 def _begin(request: CheckRequest, db: Database, evidence: Evidence) -> Run:

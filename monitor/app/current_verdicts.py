@@ -146,10 +146,12 @@ def lapsed_passes(
 
     They passed the time before.
     """
+    by_hand = reader.seen_by_hand()
     return tuple(
         assessment.account
         for assessment in spot_check.assessments
         if assessment.verdict is Verdict.UNKNOWN
+        and assessment.account.id in by_hand
         and _has_lapsed(reader, assessment.account, spot_check.run.moment, now)
     )
 

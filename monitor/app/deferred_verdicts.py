@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.look_runner import LookResult
 from monitor.model import Account, Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources import hosts_of, labels

@@ -10,7 +10,8 @@ from monitor.model.errors import MonitorError
 from monitor.model.outcome import Outcome
 from monitor.parsing.text import few
 from monitor.verdicts.judge import unjudged
-from reports import check_json, check_screen
+from reports import check_json
+from reports.account_rows import ScreenRow
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def render(newest_post_at: Mapping[str, datetime], *assessments: Assessment) -> 
     """Raise where no form can print one of *assessments*."""
     for assessment in assessments:
         check_json.account(assessment)
-    check_screen.table(assessments, check_screen.NARROW, newest_post_at)
+        ScreenRow.of(assessment, assessment.account.name, newest_post_at)
 
 
 def failure_gap(failure: str) -> Gap:

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from monitor.app import paper_caveats, publish, report
+from monitor.app import paper_bundle, paper_caveats, publish, report
+from monitor.app.paper_bundle import PaperPlace
 from monitor.app.publish import IssueMark, ReportJob, Tell
 from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
@@ -36,8 +37,9 @@ KINDS = {  # whom a paper is for, where there are several of a period
 class PaperOrder:
     """What was asked for. *on*: 成文日期, today where none is given; *mark*: it is issued.
 
-    *every_annex*, *praise*, *mean*: of the quarter's papers. *by*: who ordered it, where that is
-    known, *via* by what means.
+    *every_annex*, *praise*, *mean*: of the quarter's papers. *bundle*: with what is issued, the
+    file is made that is handed in; where the office has made one before, without a word. *by*: who
+    ordered it, where that is known, *via* by what means.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class PaperOrder:
     every_annex: bool = False
     praise: int | None = None
     mean: Decimal | None = None
+    bundle: bool = False
     mark: IssueMark | None = None
     by: str = ""
     via: Means = Means.CLI
@@ -113,9 +116,27 @@ def prepare(
     )
     document = document_builder.write(order.kind, computed, letter)
     sheet = None
+    document = replace(document, bundle=paper_bundle.code_of(db, registry, computed, order.kind))
     if order.kind in publish.SHORT_NAMES and "cover" in order.forms:
         sheet = cover.write(computed, letter, document, report.cover_notes(db, registry))
     return ReportJob(order.kind, computed, document, order.forms, sheet, _about(order))
+
+
+def hand_in(
+    db: Database,
+    registry: Registry,
+    computed: Figures,
+    order: PaperOrder,
+    data: Path,
+    out: Path,
+    tell: Tell,
+) -> None:
+    """Make the file that is handed in with the paper, which prints its checksum."""
+    if order.mark is not None:
+        where = PaperPlace(data=data, out=out, tell=tell)
+        paper_bundle.hand_in(
+            db, registry, computed, order.kind, order.mark, where, asked=order.bundle
+        )
 
 
 def place(
@@ -133,6 +154,7 @@ def make(
     path = data / "monitor.db"
     with open_database(path) if order.mark else reading(path) as db:
         computed = figures(db, registry, order, now)
+        hand_in(db, registry, computed, order, data, out, told.append)
         job = prepare(db, registry, folder, computed, order)
         told += paper_caveats.caveats(db, registry, order.period, now)
         published = place(db, job, out, data, tell=told.append, mark=order.mark)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from monitor.app.check import PROGRAM
 from monitor.app.examination import examine
-from monitor.app.look_runner import look_at
+from monitor.app.looks.look_runner import look_at
 from monitor.evidence import ReplayRecorder
 from monitor.evidence.recorded_client import RecordedClient, Recording
 from monitor.http.client import Client

@@ -8,7 +8,9 @@ from threading import Event
 
 from monitor.app.check import PROGRAM, exclusive, seal
 from monitor.app.deferred_verdicts import ResultSink
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.errand_run import RecordedWork
+from monitor.app.looks.look_pool import Crew, LookPool
+from monitor.app.looks.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, Progress, perform, spot_check_of
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
 from monitor.http.client import Client
@@ -61,15 +63,14 @@ def replay(
     transport = ReplayTransport(recording, Scrubber())
     header = transport.runs[-1]
     run = _run(registry, header, _accounts(registry, header, only))
-    job = _job(registry, run, transport, progress)
+    job = _job(registry, run, progress)
     db = _own_database(data, header)
     if only and db is not None:
         _recall_clock(job, VerdictReader(db), header)
     try:
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(
-            job, ReplaySink(run, within, None if db is None else HistoryReader(db))
-        )
+        sink = ReplaySink(run, within, None if db is None else HistoryReader(db))
+        assessments = _performed(job, sink, transport)
     finally:
         if db is not None:
             db.close()
@@ -128,11 +129,10 @@ def import_recording(
         )
         writer = VerdictWriter(db)
         run = replace(run, id=writer.begin_run(run, there))
-        job = _job(registry, run, transport, progress)
+        job = _job(registry, run, progress)
         within = timedelta(days=max(map(job.look_days, job.accounts), default=0))
-        assessments = _performed(
-            job, ImportSink(run, within, HistoryReader(db), writer, transport.places)
-        )
+        sink = ImportSink(run, within, HistoryReader(db), writer, transport.places)
+        assessments = _performed(job, sink, transport)
         run = replace(run, clock_offset=job.clocks.offset)
         # the recording has the seal of its own run, in the place where it was made
         evidence = Evidence(file.parent, Scrubber(), software=PROGRAM)
@@ -152,25 +152,26 @@ def _history_before(
     return looks.look_history(ids, run.moment, within, before_run=run.id, shown=shown)
 
 
-def _job(
-    registry: Registry, run: Run, transport: ReplayTransport, progress: Progress
-) -> CheckContext:
+def _job(registry: Registry, run: Run, progress: Progress) -> CheckContext:
     return CheckContext(
         run=run,
         jurisdiction=registry.jurisdiction,
         accounts=tuple(registry.account(id) for id in run.selected),
-        client=Client(transport, ReplayRecorder(transport), run.moment),
-        keys=Placeholders(),
         checks=ChecksOf(registry.policy),
         stop=Event(),
         progress=progress,
     )
 
 
-def _performed(job: CheckContext, sink: ResultSink) -> tuple[Assessment, ...]:
+def _performed(
+    job: CheckContext, sink: ResultSink, transport: ReplayTransport
+) -> tuple[Assessment, ...]:
+    client = Client(transport, ReplayRecorder(transport), job.run.moment)
+    work = RecordedWork(client, Placeholders())
     try:
         with Threads(WORKERS, "replay") as pool:
-            return perform(job, sink, pool, WORKERS)
+            crew = Crew(work=work, pool=pool, most=WORKERS)
+            return perform(job, sink, LookPool(job.accounts, crew, stop=job.stop))
     finally:
         READERS.stop_all()
 

@@ -11,7 +11,7 @@ from monitor.app.check import PROGRAM
 from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
 from monitor.figures import Figures, frozen
-from monitor.figures.compute import compute
+from monitor.figures.compute import compute, verdicts
 from monitor.figures.issues import Issued, IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_reader import PeriodReader
@@ -65,10 +65,10 @@ def figures(
         issued = IssueStore(db).last_issued(other.name)
         if issued is not None:
             return EarlierPeriod(period=other, tally=_tally(issued))
-        past = PeriodReader(db).past(other, now=made_at)
-        if not past.spotchecks or other.first_day.isoformat() < pruned:
+        looks = PeriodReader(db).looks(other, now=made_at)
+        if looks is None or other.first_day.isoformat() < pruned:
             return None
-        return EarlierPeriod(period=other, tally=compute(past, other, **common).total.tally)
+        return EarlierPeriod(period=other, tally=verdicts(looks, other, limit_of))
 
     year_before = earlier(period.year_before) if period.span is not Span.YEAR else None
     runs_on = made_at <= period.until

@@ -55,7 +55,7 @@ def files_of(given: Sequence[Path]) -> tuple[Path, ...]:
         if path.is_dir():
             inside = sorted(path.glob(PATTERN))
             if not inside:
-                raise RequestError(f"文件夹 {path} 中没有数据包（{PATTERN}）", "files")
+                raise RequestError(f"文件夹 {path} 中没有数据包（{PATTERN}）")
             files |= dict.fromkeys(inside)
         else:
             files[path] = None

@@ -62,13 +62,15 @@ def rollup_of(
             groups=counted.groups,
             revised=_revised(store, [other for other in sent if other.period == period]),
         )
+    refusals = store.refusals()
     data = RollupData(
         jurisdiction=registry.jurisdiction,
         period=period,
         made_at=made_at,
         expected=registry.counties,
         received=received,
-        refusals=_refusals(store.refusals(), period),
+        refusals=_refusals(refusals, period),
+        strangers=_strangers(refusals, period, registry),
         failing=tuple(line for line in listed if line.verdict is Verdict.FAIL),
         unknown=tuple(line for line in listed if line.verdict is Verdict.UNKNOWN),
         own_rules=_own_rules(own, changed) if own else None,
@@ -156,3 +158,15 @@ def _refusals(
         if refused.period == period.name:
             found[refused.code] = (*found.get(refused.code, ()), refused)
     return found
+
+
+def _strangers(
+    refusals: Iterable[RefusedBundle], period: Period, registry: Registry
+) -> tuple[RefusedBundle, ...]:
+    """Return what was refused and stands in no county's row: of others, or of nobody knows when."""
+    codes = {county.code for county in registry.counties}
+    return tuple(
+        refused
+        for refused in refusals
+        if not refused.period or (refused.period == period.name and refused.code not in codes)
+    )

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Event
@@ -11,10 +10,8 @@ from threading import Event
 from monitor.app.deferred_verdicts import DeferringSink, ResultSink
 from monitor.app.examination import suspects
 from monitor.app.internal_failures import NOBODYS, Checks, failure_gap, render
-from monitor.app.look_pool import LookPool
-from monitor.app.look_runner import LookResult
-from monitor.app.sampling import interleaved
-from monitor.http.client import Client
+from monitor.app.looks.look_pool import LookPool
+from monitor.app.looks.look_runner import LookResult
 from monitor.model import (
     Account,
     Assessment,
@@ -29,7 +26,6 @@ from monitor.model import (
 from monitor.model.clock_offset import HostClocks
 from monitor.registry.rules import look_days
 from monitor.sources import labels
-from monitor.system.secrets import Keys
 from monitor.verdicts.judge import incidents, inspect, unjudged
 from monitor.verdicts.merge import merge
 from monitor.verdicts.run_values import AccountResult, LookHistory
@@ -44,7 +40,7 @@ Progress = Callable[[Account], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckContext:
-    """What a spot check needs: its accounts, its client, its checks.
+    """What a spot check needs: its accounts, its checks.
 
     *clocks*: what its servers say of the time. *offset*: how far they are ahead of our clock,
     where they say that it is wrong, for the accounts whose own servers say nothing.
@@ -53,8 +49,6 @@ class CheckContext:
     run: Run
     jurisdiction: Jurisdiction
     accounts: tuple[Account, ...]
-    client: Client
-    keys: Keys
     checks: Checks
     stop: Event
     progress: Progress = lambda _: None
@@ -66,10 +60,8 @@ class CheckContext:
         return look_days(self.checks(account))
 
 
-def perform(
-    job: CheckContext, sink: ResultSink, pool: Executor, workers: int
-) -> tuple[Assessment, ...]:
-    """Look at every account of *job* and judge it; stops early where ``job.stop`` is set.
+def perform(job: CheckContext, sink: ResultSink, looks: LookPool) -> tuple[Assessment, ...]:
+    """Judge every account of *job* by its *looks*; stops early where ``job.stop`` is set.
 
     Whom a window is about to condemn is examined once more, and judged by what comes of that;
     whom no server told the time is judged last, by what all the others say of our clock.
@@ -78,9 +70,6 @@ def perform(
     late = DeferringSink(sink, job.clocks, most=BATCH)
     batch: list[LookResult] = []
     kept_at = time.monotonic()
-    looks = LookPool(
-        interleaved(job.accounts), job.client, job.keys, stop=job.stop, pool=pool, workers=workers
-    )
     while True:
         for looked in looks.ended_ones():
             if looked is not None:
@@ -92,7 +81,7 @@ def perform(
                 batch, kept_at = [], time.monotonic()
         assessments += _settle(job, late, looks, batch)
         batch, kept_at = [], time.monotonic()
-        if not looks.flying:
+        if not looks.is_busy:
             return _judged_last(job, late, looks, assessments)
 
 

@@ -11,7 +11,7 @@ from monitor.bundles.fields import (
     MANY,
     STRICT,
     Day,
-    Hash,
+    Digest,
     Identity,
     Key,
     LongText,
@@ -90,7 +90,7 @@ class ProofLine:
     __pydantic_config__ = STRICT
 
     place: Text
-    sha256: Hash | None = None
+    sha256: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

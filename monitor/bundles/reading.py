@@ -57,7 +57,7 @@ MOST_ITEMS = 600_000  # of one JSON text
 MOST_TEXT = 4000
 CHECKSUM = "sum"  # of a manifest, checked before
 AHEAD = timedelta(days=1)  # how far the county's clock may be ahead of ours
-_PROGRAM = re.compile(r"[\w.+-]{1,40}(?: [\w.+-]{1,40})?", re.ASCII)
+_PROGRAM = re.compile(r"[\w.+-]{1,40}(?:[ /][\w.+-]{1,40})?", re.ASCII)
 SENTENCES = {  # pydantic's error type → ours
     "missing": "缺少这一项",
     "enum": "不是规定的值",

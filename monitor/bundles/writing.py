@@ -24,6 +24,7 @@ from monitor.bundles.values import (
     SEALS,
     SIGNATURE,
     Parts,
+    SealLine,
 )
 from monitor.model import clock
 
@@ -44,6 +45,13 @@ def write(manifest: Manifest, parts: Parts, sign: Sign | None = None) -> bytes:
     if sign is not None:
         files[SIGNATURE] = sign(signed).encode("ascii")
     return archive.pack((name, files[name]) for name in NAMES if name in files)
+
+
+def with_seals(
+    parts: Parts, listed: tuple[SealLine, ...], rotation: str = "", rotation_signature: str = ""
+) -> Parts:
+    """Return *parts* with the seals, and with the change of the key that signs them."""
+    return replace(parts, seals=listed, rotation=rotation, rotation_signature=rotation_signature)
 
 
 def replace_files(manifest: Manifest, files: tuple[FileEntry, ...]) -> Manifest:

@@ -261,7 +261,7 @@ def _show(
     next_steps: tuple[NextStep, ...] | None,
 ) -> None:
     console = screen()
-    console.print(check_screen.render(spot_check, console.width, newest_post_at, next_steps))
+    console.print(check_screen.render(spot_check, newest_post_at, next_steps))
     seen = spot_check.assessments
     if spot_check.run.interrupted and not seen:
         return

@@ -66,6 +66,11 @@ def report() -> None:
 @click.option(
     "--mean", type=Percentage(), metavar="百分比", help="上级公布的平均合格率，写入比较，如 98.5。"
 )
+@click.option(
+    "--bundle",
+    is_flag=True,
+    help="印发时一并生成报送市级的数据包，报告印出其校验码；以前报送过数据包的不必写。",
+)
 @report_options
 @click.pass_obj
 def quarter(
@@ -78,13 +83,19 @@ def quarter(
     annexes: str,
     praise: int | None,
     mean: Decimal | None,
+    bundle: bool,
     wish: Wish,
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
     if issue is not None and not issue[0].strip():
         raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
+    if bundle and (issue is None or audience != "city"):
+        raise click.UsageError(
+            "--bundle 与印发的报告同用（--issue）；单独生成请用 monitor bundle。"
+        )
     kind = f"quarter_{audience}"
     wish = replace(wish, issue=issue, every_annex=annexes == "all", praise=praise, mean=mean)
+    wish = replace(wish, bundle=bundle)
     return _make(setup, read(period, Span.QUARTER), kind, wish)
 
 
@@ -146,6 +157,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
             return 0
         for sentence in paper_caveats.unchecked(db, setup.registry, period, now):
             say(sentence)
+        paper_order.hand_in(db, setup.registry, computed, order, setup.data, wish.out, say)
         job = paper_order.prepare(db, setup.registry, setup.accounts_file.parent, computed, order)
         if "terminal" in wish.forms:
             console = screen()
@@ -166,5 +178,6 @@ def _order(period: Period, kind: str, wish: Wish) -> PaperOrder:
         every_annex=wish.every_annex,
         praise=wish.praise,
         mean=wish.mean,
+        bundle=wish.bundle,
         mark=publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None,
     )

@@ -66,7 +66,7 @@ class Percentage(click.ParamType[Decimal]):
 class Wish:
     """What was asked for besides the period.
 
-    *every_annex*, *praise*, *mean*: of the quarter's papers.
+    *every_annex*, *praise*, *mean*, *bundle*: of the quarter's papers.
     """
 
     forms: tuple[str, ...]
@@ -79,6 +79,7 @@ class Wish:
     every_annex: bool = False
     praise: int | None = None
     mean: Decimal | None = None
+    bundle: bool = False
 
 
 def report_options(command: Callable[..., int]) -> Callable[..., int]:

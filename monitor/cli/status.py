@@ -21,7 +21,7 @@ from monitor.cli.console import (
 )
 from monitor.model import clock
 from monitor.verdicts import summary
-from reports import check_json, check_screen, status_screen
+from reports import account_rows, check_json, check_screen, status_screen
 
 PAGES = frozenset({".html", ".htm"})  # how the name of a page ends
 FEEDS = frozenset({".atom", ".xml"})
@@ -115,7 +115,7 @@ def _show(stands: CurrentStatus, county: str, asked: int, now: datetime) -> None
     for incident in stands.incidents:
         console.print(check_screen.incident(incident))
     if stands.assessments:
-        console.print(check_screen.table(stands.assessments, console.width, stands.newest_post_at))
+        console.print(account_rows.rows(stands.assessments, stands.newest_post_at))
     console.print(status_screen.steps(stands.steps))
     if stands.ahead.latest_at:
         say(f"{wrong_clock.ahead_of_now(stands.ahead)}。")

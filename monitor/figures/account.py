@@ -8,6 +8,7 @@ from itertools import chain
 
 from monitor.cases.transitions import ANSWER_WITHDRAWN, REFUTED
 from monitor.figures.checks import COUNTED
+from monitor.figures.judged_look import judged_look
 from monitor.figures.period_values import (
     AccountHistory,
     PeriodAssessment,
@@ -53,7 +54,7 @@ def figures_of(
     )
     return AccountFigures(
         account=history.account,
-        verdict=Verdict.FAIL if failed else closing.verdict,
+        verdict=verdict_of(looks),
         state=closing.state,
         looks=len({clock.day(run.moment) for run in seen if run.mode in COUNTED}),
         closing_at=closing.at,
@@ -84,6 +85,7 @@ def figures_of(
         posts=posts,
         posts_basis=basis,
         proof=_proof(history, failed[-1] if failed else closing),
+        rests_on=judged_look(failed[-1] if failed else closing, history, limit),
     )
 
 
@@ -97,6 +99,14 @@ def valid_assessments(
     """
     looks = [look for look in history.looks if period.holds(look.at)]
     return [_believed(look, history, period, limit) for look in looks]
+
+
+def verdict_of(looks: Sequence[PeriodAssessment]) -> Verdict | None:
+    """Return an account's verdict by its valid looks, oldest first; None where there is none."""
+    if not looks:
+        return None
+    failed = any(look.verdict is Verdict.FAIL for look in looks)
+    return Verdict.FAIL if failed else looks[-1].verdict
 
 
 def _believed(

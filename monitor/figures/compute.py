@@ -9,7 +9,7 @@ from monitor.cases.case import Case, FindingKey
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
 from monitor.figures import posts, rectification
-from monitor.figures.account import figures_of
+from monitor.figures.account import figures_of, valid_assessments, verdict_of
 from monitor.figures.checks import checks_of, seen_in
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.pass_rate import Tally
@@ -146,7 +146,21 @@ def compute(
 
 def tally(accounts: Iterable[AccountFigures]) -> Tally:
     """Count accounts by the period's verdict; each counts once."""
-    counts = Counter(entry.verdict for entry in accounts)
+    return _tally(Counter(entry.verdict for entry in accounts))
+
+
+def verdicts(
+    histories: Iterable[AccountHistory], period: Period, limit_of: Callable[[str], Limit]
+) -> Tally:
+    """Count the accounts of *histories* by their verdicts in *period*: the tally of its figures."""
+    counts = Counter(
+        verdict_of(valid_assessments(history, period, limit_of(history.account.id)))
+        for history in histories
+    )
+    return _tally(counts)
+
+
+def _tally(counts: Counter[Verdict | None]) -> Tally:
     return Tally(
         registered=sum(counts.values()),
         passed=counts[Verdict.PASS],

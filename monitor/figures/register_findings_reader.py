@@ -6,7 +6,7 @@ They fail nobody: filing, duplicates and gaps in the register are tasks of the o
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.figures.period_reader import COUNTS
+from monitor.figures.account_history_reader import COUNTS
 from monitor.figures.values import RegisterFinding
 from monitor.model import AccountSnapshot, clock
 from monitor.model.codes import (

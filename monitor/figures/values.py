@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
+from monitor.figures.judged_look import JudgedLook
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import PeriodFinding, PeriodRun
 from monitor.figures.posts import PostBasis, PostTotal
@@ -48,6 +49,7 @@ class AccountFigures:
     *looked_at_closing*: a source was tried at the closing look, or a person's was still believed.
     *failed_closing*, *unsure_closing*: the checks that failed then, and those that it left open.
     *always_fresh*: each look of the period found it fresh. *passed_at*: when it last passed.
+    *rests_on*: the last look that failed it, else the closing one.
     """
 
     account: AccountSnapshot
@@ -82,6 +84,7 @@ class AccountFigures:
     posts: int | None = None
     posts_basis: PostBasis = PostBasis.UNSEEN
     proof: tuple[str, ...] = ()
+    rests_on: JudgedLook | None = None
 
     @property
     def still_failing(self) -> bool:

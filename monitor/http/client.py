@@ -60,6 +60,14 @@ class Client:
         """Return the ``Http`` for one look through one source; *anew*: past every cache."""
         return Look(self, account, source, hosts, anew=anew)
 
+    def beside(
+        self, transport: Transport, recorder: Recorder | None, cache: Cache | None
+    ) -> "Client":
+        """Return a client that shares moment, grants and shared values with this one."""
+        other = Client(transport, recorder, self.moment, cache, self.grants)
+        other._lock, other._kept = self._lock, self._kept
+        return other
+
     def kept(self, key: Hashable) -> SharedValue:
         """Return the value that looks share under *key*."""
         with self._lock:

@@ -1,5 +1,6 @@
 """The network itself: one request to one answer, bounded in time, size, pace and reach."""
 
+import copy
 import re
 import threading
 import time
@@ -76,6 +77,12 @@ class LiveTransport:
         self.lock = threading.Lock()
         self.spoken: dict[tuple[str, int], ServerProtocol] = {}  # by server, found out once a run
 
+    def paced_by(self, pace: Pace) -> "LiveTransport":
+        """Return this transport, its connections included, with another *pace*."""
+        other = copy.copy(self)
+        other.pace = pace
+        return other
+
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Carry *request*, follow its redirects; every attempt stays in *trace*."""
         if request.cookies is None:
@@ -133,6 +140,8 @@ class LiveTransport:
             raise
         finally:
             wire.end(flight)
+            if flight.sent_at is not None:
+                self.pace.sent(_host(request.url), flight.sent_at)
             trace.append(attempt.exchange())
 
     def _transfer(self, attempt: Attempt, real: str) -> HttpAnswer:

@@ -1,53 +1,103 @@
-"""How often one host may be asked: even spacing with jitter, and rest where it asks for it."""
+"""How often one host may be asked: even spacing with jitter, and rest where it asks for it.
+
+The pace of a host can be handed on, from thread to thread and from process to process: as the
+seconds that are left, for clocks of two machines have nothing in common.
+"""
 
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from random import random
-from typing import TYPE_CHECKING
+from random import uniform
 
 from monitor.model.errors import HostResting
 
-if TYPE_CHECKING:
-    from pyrate_limiter import Limiter
+# part of the interval that is added at random, so that runs do not beat in time; never nothing,
+# for a request may take longer on its way than the next
+JITTER = (0.02, 0.2)
 
-JITTER = 0.2  # part of the interval that is added at random, so that runs do not beat in time
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostWaits:
+    """For how many seconds hosts are not to be asked, by the interval (*turns*) or their wish."""
+
+    turns: Mapping[str, float] = field(default_factory=dict)
+    rests: Mapping[str, float] = field(default_factory=dict)
 
 
 class Pace:
-    """Spaces requests to each host; one limiter serves all hosts, without a thread for each."""
+    """Spaces requests to each host; safe to share between threads.
 
-    def __init__(self, intervals: Mapping[str, timedelta], default: timedelta) -> None:
+    An interval is counted from when a request was sent, not from when it was begun: connecting
+    may take longer for one than for the next. *waits*: what others that asked before have left.
+    """
+
+    def __init__(
+        self, intervals: Mapping[str, timedelta], default: timedelta, waits: HostWaits | None = None
+    ) -> None:
         self.intervals = {host: span.total_seconds() for host, span in intervals.items()}
         self.default = default.total_seconds()
-        self.resting: dict[str, float] = {}
-        self.limiter: Limiter | None = None
         self.lock = threading.Lock()
+        self.turns: dict[str, float] = {}  # the moment from which a host may be asked again
+        self.rests: dict[str, float] = {}
+        if waits is not None:
+            self.take(waits)
+
+    def interval(self, host: str) -> float:
+        """Return the least seconds between two requests to *host*."""
+        return self.intervals.get(host, self.default)
 
     def wait(self, host: str) -> None:
         """Wait for *host*'s turn; raises HostResting while it rests."""
-        until = self.resting.get(host)
+        until = self.rests.get(host)
         if until is not None and time.monotonic() < until:
             left = int(until - time.monotonic()) + 1
             raise HostResting(f"{host} 要求约 {left} 秒后再访问，本次不再请求")
-        interval = self.intervals.get(host, self.default)
+        interval = self.interval(host)
         if interval <= 0:
             return
-        self._limiter().try_acquire(host)
-        time.sleep(interval * JITTER * random())  # noqa: S311  # politeness, no secret
+        with self.lock:
+            now = time.monotonic()
+            turn = max(now, self.turns.get(host, 0.0))
+            self.turns[host] = turn + _spaced(interval)
+        if turn > now:
+            time.sleep(turn - now)
+
+    def sent(self, host: str, at: float) -> None:
+        """Count the interval of *host* from *at*, when the request was really sent."""
+        interval = self.interval(host)
+        if interval > 0:
+            with self.lock:
+                self.turns[host] = max(self.turns.get(host, 0.0), at + _spaced(interval))
 
     def rest(self, host: str, seconds: float) -> None:
         """Stop asking *host* for *seconds*: it asked for a longer pause than this run waits."""
-        self.resting[host] = time.monotonic() + seconds
-
-    def _limiter(self) -> "Limiter":
         with self.lock:
-            if self.limiter is None:
-                # imported when first needed: it costs a start as much as ten accounts
-                from pyrate_limiter import Limiter
+            self.rests[host] = max(self.rests.get(host, 0.0), time.monotonic() + seconds)
 
-                from monitor.http.host_limits import PerHost
+    def take(self, waits: HostWaits) -> None:
+        """Keep to what others have left, besides what is kept to already."""
+        now = time.monotonic()
+        with self.lock:
+            for moments, left in ((self.turns, waits.turns), (self.rests, waits.rests)):
+                for host, seconds in left.items():
+                    moments[host] = max(moments.get(host, 0.0), now + seconds)
 
-                self.limiter = Limiter(PerHost(self.intervals, self.default))
-            return self.limiter
+    def left(self) -> HostWaits:
+        """Return what is left of all turns and rests."""
+        return self.left_of(frozenset((*self.turns, *self.rests)))
+
+    def left_of(self, hosts: frozenset[str]) -> HostWaits:
+        """Return what is left of the turns and rests of *hosts*."""
+        now = time.monotonic()
+        with self.lock:
+            turns, rests = (
+                {host: moments[host] - now for host in hosts if moments.get(host, 0.0) > now}
+                for moments in (self.turns, self.rests)
+            )
+        return HostWaits(turns=turns, rests=rests)
+
+
+def _spaced(interval: float) -> float:
+    return interval * (1 + uniform(*JITTER))  # noqa: S311  # politeness, no secret

@@ -26,14 +26,15 @@ _local = threading.local()
 class PendingExchange:
     """One exchange under way: what was sent and received, its peer, its sockets, its end.
 
-    *tls*: the protocol that was agreed upon, empty before that. *tunnelled*: a proxy opened the
-    way to the host.
+    *sent_at*: when the request was sent, by the monotonic clock. *tls*: the protocol that was
+    agreed upon, empty before that. *tunnelled*: a proxy opened the way to the host.
     """
 
     def __init__(self, allow: Callable[[str], bool], deadline: float) -> None:
         self.allow = allow
         self.ends_at = time.monotonic() + deadline
         self.sent = bytearray()
+        self.sent_at: float | None = None
         self.received = bytearray()
         self.peer = ""
         self.tls = ""
@@ -216,6 +217,7 @@ def _sent(data: Any) -> None:
     flight = _flight()
     if flight is not None and isinstance(data, bytes | bytearray):
         flight.sent += data
+        flight.sent_at = time.monotonic()
 
 
 def _note(flight: PendingExchange, sock: Any) -> None:

@@ -96,7 +96,7 @@ class Account:
     *wechat_kind*: None where nobody said; *platform_id*: the platform's own id of it (微信号、UID);
     *supervisor*: 主管单位; *verified*: 认证情况; *functions*: 功能; *merged_into*: the id of the
     account that goes on in its place, *merged_on*: since when; *duplicates*: the ids of the unit's
-    other accounts on the platform, without approval.
+    other accounts on the platform, without approval, a few of *duplicates_total*.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Account:
     merged_into: str = ""
     merged_on: date | None = None
     duplicates: tuple[str, ...] = ()
+    duplicates_total: int = 0
     sources: Sequence[Any] = ()  # frozen dataclasses of monitor.sources
     policy: Mapping[str, Options] = field(default_factory=dict)
 

@@ -65,15 +65,17 @@ def iso(moment: datetime) -> str:
 
 def stamp(moment: datetime) -> str:
     """Return *moment* for the database: UTC, whole seconds, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return _utc(moment).isoformat(timespec="seconds")
 
 
 def unstamp(text: str) -> datetime:
     """Return the aware moment of a stored or printed ISO 8601 text."""
     moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:  # as nearly all that is stored
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"no zone in {text!r}")
-    return moment.astimezone(UTC)
+    return _utc(moment)
 
 
 def show(moment: datetime) -> str:
@@ -100,3 +102,8 @@ def show_span(span: timedelta) -> str:
     if seconds >= 2 * 3600:
         return f"{round(seconds / 3600)}小时"
     return f"{max(1, round(seconds / 60))}分钟"
+
+
+def _utc(moment: datetime) -> datetime:
+    """Return *moment* in UTC, where nearly all are already."""
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from monitor.model import clock
 from monitor.model.errors import ConfigError
@@ -106,11 +107,18 @@ class Period:
 
     def holds(self, moment: datetime) -> bool:
         """Say whether *moment* lies within the period."""
-        return self.first_day <= clock.day(moment) <= self.last_day
+        since, until = _bounds(self)
+        return since <= moment < until
 
     def _moved(self, by: int) -> "Period":
         months = self.year * 12 + self.month - 1 + by * MONTHS[self.span]
         return Period(year=months // 12, month=months % 12 + 1, span=self.span)
+
+
+@lru_cache(maxsize=256)  # asked of every post and look
+def _bounds(period: Period) -> tuple[datetime, datetime]:
+    """Return the first moments of *period* and of the one after it."""
+    return period.since, clock.day_start(period.last_day + timedelta(days=1))
 
 
 def last_whole_month(today: date) -> Period:

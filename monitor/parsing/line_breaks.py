@@ -34,9 +34,14 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def folded(text: str, width: int, piece_of: re.Pattern[str] | None = None) -> list[str]:
+def folded(
+    text: str,
+    width: int,
+    piece_of: re.Pattern[str] | None = None,
+    measured: Callable[[str], int] = cells,
+) -> list[str]:
     """Return *text* in lines of at most *width* cells; a mark never begins a line."""
-    ends = [*line_ends(text, width, piece_of), len(text)]
+    ends = [*line_ends(text, width, piece_of, measured), len(text)]
     begins = [0, *ends]
     return [text[begin:end].rstrip() for begin, end in zip(begins, ends, strict=False)]
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Protocol
 
 from monitor.model import Account, Means, Platform
@@ -157,6 +158,7 @@ class AccountNames:
         return _question([self.typed(account.id) for account in dict.fromkeys(near)][:MOST_LISTED])
 
 
+@lru_cache(maxsize=1_000)  # a register says the same few words of each of its accounts
 def platform_or_none(word: str) -> Platform | None:
     """Return the platform that *word* names; 百家号 and the like, which we count together, none."""
     try:

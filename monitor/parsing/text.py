@@ -87,7 +87,7 @@ def storable(text: str, limit: int | None = None) -> str:
     A surrogate pair becomes one character. A lone surrogate is dropped, and so are characters
     that XML 1.0 forbids and noncharacters. Beyond *limit* characters stands an ellipsis.
     """
-    if _UNSTORABLE.search(text):
+    if not text.isprintable() and _UNSTORABLE.search(text):  # what can be printed can be kept
         text = _UNSTORABLE.sub("", _PAIR.sub(_united, text))
     if limit is None or len(text) <= limit:
         return text
@@ -131,8 +131,11 @@ def clean(text: str, limit: int = 200) -> str:
     Unstorable and invisible characters and bidi overrides are dropped, line breaks become
     spaces, and a text longer than *limit* characters ends in an ellipsis.
     """
-    folded = _SPACE.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
-    return storable(folded, limit)
+    if not text.isprintable():  # nothing invisible can be, and of white space the blank alone
+        text = _SPACE.sub(" ", _INVISIBLE.sub("", storable(text)))
+    elif "  " in text:
+        text = _SPACE.sub(" ", text)
+    return storable(text.strip(), limit)
 
 
 def few(names: Sequence[str], most: int) -> str:

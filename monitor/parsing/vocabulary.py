@@ -7,6 +7,7 @@ nothing here. Blank cells never come here.
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from monitor.model import Platform, Status, WechatKind
 from monitor.parsing.text import joined
@@ -120,6 +121,7 @@ def _platform(word: str) -> Platform | None:
     return next(matches, None)
 
 
+@lru_cache(maxsize=1_000)  # a register says the same few words of each of its accounts
 def wechat_kind(text: str) -> WechatKind | None:
     """Return which of WeChat's two kinds a word for a platform names; None where it names none."""
     word = _folded(text)

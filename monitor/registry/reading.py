@@ -7,6 +7,8 @@ from monitor.registry.values import Registry
 
 if TYPE_CHECKING:
     from monitor.registry.available_kinds import AvailableKinds
+    from monitor.registry.parse.includes import RegisterFolder
+    from monitor.registry.parse.load import KeptParts
 
 
 def load(path: Path, available: "AvailableKinds | None" = None) -> Registry:
@@ -16,8 +18,18 @@ def load(path: Path, available: "AvailableKinds | None" = None) -> Registry:
     return reader.load(path, available)
 
 
-def loaded(data: bytes, path: Path) -> Registry:
-    """Return the register in *data*, which stands in *path*, as ``load`` does."""
+def loaded(
+    data: bytes,
+    path: Path,
+    *,
+    folder: "RegisterFolder | None" = None,
+    kept: "KeptParts | None" = None,
+) -> Registry:
+    """Return the register in *data*, which stands in *path*, as ``load`` does.
+
+    *folder*: where the files are read that it names, if not beside *path*. *kept*: what was read
+    of them before.
+    """
     from monitor.registry.parse import load as reader
 
-    return reader.loaded(data, path)
+    return reader.loaded(data, path, folder=folder, kept=kept)

@@ -49,7 +49,12 @@ class ChecksOf:
 
 
 def rules_hash(policy: Policy) -> str:
-    """Return the identity of the rules in force: codes, defaults, options."""
+    """Return the identity of the rules in force: the hash of their text."""
+    return "sha256:" + hashlib.sha256(rules_text(policy).encode()).hexdigest()
+
+
+def rules_text(policy: Policy) -> str:
+    """Return the rules in force as JSON: codes, defaults, options."""
     rules = {
         "checks": {
             check.rule.code: {
@@ -60,8 +65,7 @@ def rules_hash(policy: Policy) -> str:
         "policy": policy.checks,
         "platforms": policy.platforms,
     }
-    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, default=str)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def look_days(checks: Iterable[Check]) -> int:

@@ -4,26 +4,25 @@ Reading a register and naming every fault in it takes longer than most commands 
 else. What is kept stands in the user's own cache, never in the data directory, which others may
 write to: who can write such a file can make the program do anything. It is taken only for the
 same bytes at the same path, read by the same program; whatever is wrong with it, the register is
-read anew. A register that names further files (``ca_file``) is not kept, since they may change.
+read anew. A register that names certificates (``ca_file``) is not kept, since they may change. Of
+one that stands in many files, what was read of each is kept: see stored_parts.
 """
 
 import functools
 import hashlib
 import os
-import pickle
-import stat
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
-from monitor.model.errors import MonitorError
+from monitor.registry import private_file
 from monitor.registry.reading import load, loaded
-from monitor.registry.stored_sources import StoredSources
+from monitor.registry.stored_parts import StoredParts
+from monitor.registry.stored_sources import dumps
 from monitor.registry.values import Registry
 
 FOLDER = "newmedia-monitor"
@@ -38,11 +37,15 @@ def remembered(path: Path) -> Registry:
     if data is None or place is None:
         return load(path)  # says what is wrong with it
     file = place / _name(path, data)
-    registry = _kept(file)
-    if registry is None:
-        registry = loaded(data, path)
-        if not (registry.network.ca_file or registry.stamping.ca_file):
-            _keep(file, registry)
+    registry = private_file.read(file)
+    if isinstance(registry, Registry):
+        return registry
+    parts = StoredParts(folder=place / f"{_of(path)}.parts", program=_reader().copy)
+    registry = loaded(data, path, kept=parts)
+    if registry.files:
+        parts.forget_others()
+    elif not (registry.network.ca_file or registry.stamping.ca_file):
+        _keep(file, registry)
     return registry
 
 
@@ -71,11 +74,23 @@ def _bytes(path: Path) -> bytes | None:
 
 def _name(path: Path, data: bytes) -> str:
     """Return the name of the file for *data* in *path*, as this very program reads it."""
-    digest = hashlib.sha256()
-    for part in (str(path), str(path.absolute()), sys.version, *_program()):
-        digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
+    digest = _reader()
+    digest.update(f"{path}\0{path.absolute()}\0".encode("utf-8", "surrogateescape"))
     digest.update(data)
     return f"{digest.hexdigest()}.register"
+
+
+def _of(path: Path) -> str:
+    """Return the name of the folder for the files of the register in *path*."""
+    return hashlib.sha256(str(path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _reader() -> "hashlib._Hash":
+    """Return a hash begun with what reads registers: this Python and this program."""
+    digest = hashlib.sha256()
+    for part in (sys.version, *_program()):
+        digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
+    return digest
 
 
 @functools.cache  # a process is one program, whatever comes into its files' places
@@ -95,37 +110,10 @@ def _files(folder: Path | str) -> Iterator[str]:
                 yield f"{entry.path}:{status.st_size}:{status.st_mtime_ns}"
 
 
-def _kept(file: Path) -> Registry | None:
-    """Return the register in *file*; None where there is none that this user alone wrote."""
-    try:
-        with file.open("rb") as stream:
-            if not (_is_private(os.fstat(stream.fileno())) and _is_private(file.parent.stat())):
-                return None
-            value: Any = pickle.load(stream)  # noqa: S301  # this user's own, nobody else's
-    except Exception:  # noqa: BLE001  # a file cut short or of another Python may raise anything
-        return None
-    return value if isinstance(value, Registry) else None
-
-
-def _is_private(status: os.stat_result) -> bool:
-    """Say whether nobody but this user can have written what *status* tells of."""
-    if not hasattr(os, "geteuid"):  # Windows: the folder of a user's programs is that user's
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
 def _keep(file: Path, registry: Registry) -> None:
     """Write *registry* down for the next command, where that is possible."""
-    accounts = tuple(
-        replace(account, sources=StoredSources(account.sources)) if account.sources else account
-        for account in registry.accounts
-    )
-    from monitor.system.files import whole  # only who keeps one waits for it
-
-    with suppress(OSError, MonitorError):
-        data = pickle.dumps(replace(registry, accounts=accounts), pickle.HIGHEST_PROTOCOL)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        whole(file, data, private=True)
+    private_file.write(file, dumps(registry, registry.accounts))
+    with suppress(OSError):
         _forget(file.parent)
 
 
@@ -134,3 +122,6 @@ def _forget(where: Path) -> None:
     files = sorted(where.glob("*.register"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[MOST:]:
         file.unlink(missing_ok=True)
+    folders = sorted(where.glob("*.parts"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for folder in folders[MOST:]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -39,13 +39,24 @@ class Stamping:
     ca_file: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFile:
+    """A file that accounts.yaml names: its *name* below that folder, and how much it holds."""
+
+    name: str
+    sha256: str
+    units: int
+    accounts: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registry:
     """The register. No slots: its index of accounts is made once, on first use.
 
     *endpoints*: source kind → origin that stands in for the real one. *pace*: host → least
-    time between two requests. *sha256*: of the file's bytes, in hexadecimal. *counties*: who
-    sends this office its figures.
+    time between two requests. *sha256*: of the file's bytes, in hexadecimal; where it names other
+    *files*, of their names and bytes as well. *patterns*: by which it names them. Its own units
+    and accounts come first, then those of each file. *counties*: who sends this office its figures.
     """
 
     path: Path
@@ -64,6 +75,8 @@ class Registry:
     stamping: Stamping = field(default_factory=Stamping)
     channels: tuple[Route, ...] = ()
     counties: tuple[County, ...] = ()
+    patterns: tuple[str, ...] = ()
+    files: tuple[RegisterFile, ...] = ()
 
     @property
     def allow_private(self) -> bool:
@@ -83,7 +96,7 @@ class Registry:
         """Return the account called *id*, None where there is none: *id* came from outside."""
         return self._by_id.get(id)
 
-    @property
+    @cached_property
     def secret_names(self) -> frozenset[str]:
         """Return every NAME that anything refers to as ``${NAME}``."""
         holders = [tuple(account.sources) for account in self.accounts]

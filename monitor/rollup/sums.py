@@ -44,7 +44,8 @@ class CountyData:
 class RollupData:
     """All that a period's sums are made from. *expected*: the register's counties, in its order.
 
-    *received*: by code. *refusals*: by code, of this period, never taken in since.
+    *received*: by code. *refusals*: by code, of this period, never taken in since; *strangers*: of
+    nobody here, or of no period.
     """
 
     jurisdiction: Jurisdiction
@@ -53,6 +54,7 @@ class RollupData:
     expected: tuple[County, ...]
     received: Mapping[str, CountyData]
     refusals: Mapping[str, tuple[RefusedBundle, ...]] = field(default_factory=dict)
+    strangers: tuple[RefusedBundle, ...] = ()
     failing: tuple[ReportedAccount, ...] = ()
     unknown: tuple[ReportedAccount, ...] = ()
     own_rules: OwnRules | None = None
@@ -87,6 +89,7 @@ def rolled_up(data: RollupData, *, ranking_document: str = "") -> RollupPeriod:
         unknown=data.unknown,
         policies=marked.groups,
         own_rules=data.own_rules,
+        strangers=data.strangers,
         decimals=data.decimals,
     )
     _refuse_unless_sound(figures)

@@ -191,7 +191,8 @@ class Ranking:
 class RollupPeriod:
     """A city's period. *counties*: in the order of its register. Its sums add up, or there is none.
 
-    *failing*, *unknown*: county after county. *decimals*: of printed rates.
+    *failing*, *unknown*: county after county. *strangers*: files that were refused and name no
+    county of the register, or no period. *decimals*: of printed rates.
     """
 
     jurisdiction: Jurisdiction
@@ -208,6 +209,7 @@ class RollupPeriod:
     policies: tuple[PolicyGroup, ...] = ()
     own_rules: OwnRules | None = None
     ranking: Ranking | None = None
+    strangers: tuple[RefusedBundle, ...] = ()
     decimals: int = 1
 
     @property

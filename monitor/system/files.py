@@ -23,7 +23,7 @@ from monitor.system.written import IN_USE, KeptFile, WrittenFiles, candidates, r
 MANIFEST = "manifest.json"
 DOOR = ".lock"  # held while a folder is made, or others' folders are inspected
 ISSUING = "issue-"  # how the folders begin that an issue under way leaves; it is completed
-Content = bytes | Iterable[str]
+Content = bytes | Iterable[str | bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def publish(
     placed: dict[str, Path] = {}
     kept: list[KeptFile] = []
     try:
-        with _staging(stage) as work:
+        with staging(stage) as work:
             hashes = _write_files(work, files)
             durable.make_folder(folder)
             with record_of(stage.parent) as written:
@@ -214,7 +214,7 @@ def _hidden_from(folder: Path) -> int:
 
 
 @contextmanager
-def _staging(stage: Path) -> Iterator[Path]:
+def staging(stage: Path) -> Iterator[Path]:
     """Yield a folder of one's own below *stage*; what killed runs left there goes.
 
     Who works there holds a lock, which the system lets go when a process ends: the number of

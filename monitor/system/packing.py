@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 PACK, PACKED = "~", 4  # ids fewer than these stay legible
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def compact(value: Any) -> str:
     """Return *value* as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def packed(ids: Sequence[int]) -> str:

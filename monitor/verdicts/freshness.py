@@ -21,7 +21,10 @@ class Limit:
     reposts: bool = True
 
     def holds(self, published_at: datetime, moment: datetime) -> bool:
-        """Say whether a post of *published_at* is within the limit at *moment*."""
+        """Say whether a post of *published_at* is within the limit at *moment*.
+
+        Of many posts at one moment ask which come no earlier than it ``begins``.
+        """
         if self.exact_hours:
             return moment - published_at <= timedelta(days=self.days)
         return clock.natural_days(published_at, moment) <= self.days
@@ -74,7 +77,8 @@ def newest(posts: Iterable[Post]) -> Post | None:
 
 def latest(post: Post) -> datetime:
     """Return the latest moment at which *post* may have been published."""
-    return max(post.published_at, post.latest_at or post.published_at)
+    at, latest_at = post.published_at, post.latest_at
+    return at if latest_at is None else max(at, latest_at)
 
 
 RHYTHM = timedelta(days=90)  # over which an account's own rhythm is measured

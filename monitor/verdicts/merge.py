@@ -91,7 +91,9 @@ def merge(
         if not history.by:  # people's words stand
             by_name = sightings_by_name((*sightings, *elsewhere(looks, name)))
             doubted = contradicted(history.posts, looks.get(name, []), by_name)
-            history.posts = future_dates.with_doubted_dates(name, doubted, since)
+            history.posts = (
+                future_dates.with_doubted_dates(name, doubted, since) if since else doubted
+            )
     claims = tuple(_claims(account, ordered, looks))
     notes = (*(n for _, history in ordered for n in history.notes), *_contradictions(ordered))
     shown_posts = (post for _, history in ordered for post in history.posts.values())
@@ -173,6 +175,8 @@ def _faded(
     What a listing shows no more may be deleted, or the listing an old copy: it was published all
     the same. A person's claim that the same person took back, by looking again, is left out.
     """
+    if not silent and not gone:
+        return ()
     shown = {post.key for look in valid for post in look.reading.posts}
     vanished = {
         post

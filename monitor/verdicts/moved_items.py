@@ -26,9 +26,23 @@ def renamed(looks: Sequence[Observation]) -> Mapping[str, Sighting]:
     *looks*: those through one source, in their order.
     """
     walk = _Walk()
-    for look in looks:
-        walk.add(look)
+    if _something_came(looks):
+        for look in looks:
+            walk.add(look)
     return walk.earlier
+
+
+def _something_came(looks: Sequence[Observation]) -> bool:
+    """Say whether any of *looks* shows an item that those before it lacked."""
+    lists = [look.reading.posts for look in looks if look.reading.posts]
+    keys = {post.key for posts in lists[:1] for post in posts}
+    urls = {post.url for posts in lists[:1] for post in posts}
+    for posts in lists[1:]:
+        if any(post.key not in keys and not (post.url and post.url in urls) for post in posts):
+            return True
+        keys.update(post.key for post in posts)
+        urls.update(post.url for post in posts)
+    return False
 
 
 @dataclass(slots=True)
@@ -45,7 +59,7 @@ class _Walk:
         posts = look.reading.posts
         if self.before and posts:
             new = [post for post in posts if self.seen.isdisjoint(names(post))]
-            for post, old in self._pairs(new, posts):
+            for post, old in self._pairs(new, posts) if new else ():
                 self.earlier.setdefault(post.key, self._of(old))
         for post in posts:
             sighting = _sighting(post, look)

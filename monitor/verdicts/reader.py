@@ -102,6 +102,11 @@ class VerdictReader:
         rows = query(self.db, "SELECT count(*) AS looks FROM observations WHERE run IS NOT NULL")
         return int(next(rows)["looks"])
 
+    def seen_by_hand(self) -> frozenset[str]:
+        """Return the accounts that any person ever looked at."""
+        asked = "SELECT DISTINCT account FROM observations WHERE run IS NULL AND \"by\" > ''"
+        return frozenset(row["account"] for row in query(self.db, asked))
+
     def last_by_hand(self, until: datetime = clock.END) -> dict[str, datetime]:
         """Return when a person last looked at each account, up to *until*."""
         rows = query(

@@ -53,8 +53,10 @@ def contradicted(
     *looks*: all looks at hand through that source, in their order.
     """
     late, renames = appearances(looks), renamed(looks)
-    at_hand = sightings_by_name(sightings_of(looks))
+    at_hand = sightings_by_name(sightings_of(looks)) if _differ(posts, looks) else {}
     moving = _dated_by_the_visit(looks)
+    if not (late or renames or at_hand or moving or sightings):
+        return dict(posts)  # as of most accounts, at most looks
     by_key: dict[str, Post] = {}
     for key, post in posts.items():
         earlier = [*sightings.get(key, ()), *at_hand.get(key, ())]
@@ -70,21 +72,45 @@ def contradicted(
     return by_key
 
 
+def _differ(posts: Mapping[str, Post], looks: Iterable[Observation]) -> bool:
+    """Say whether any of *looks* shows one of *posts* under an older date, by key or address."""
+    oldest: dict[str, datetime] = {}
+    for look in looks:
+        for post in look.reading.posts:
+            for name in (post.key, post.url):
+                if post.published_at < oldest.setdefault(name, post.published_at):
+                    oldest[name] = post.published_at
+    return any(
+        oldest.get(name, post.published_at) < post.published_at
+        for key, post in posts.items()
+        for name in (key, post.url)
+        if name
+    )
+
+
 def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
     """Return the items that two or more looks each date to their own day.
 
     A template prints the day of the visit beside its items: none of those dates is theirs.
     """
+    visits = [(look, clock.day(look.taken_at)) for look in looks if look.reading.posts]
+    if len({day for _, day in visits}) < 2:
+        return frozenset()
     days: dict[str, set[date]] = {}
-    others: set[str] = set()
-    for look in looks:
+    for look, day in visits:
+        begins, ends = clock.day_start(day), clock.day_start(day + timedelta(days=1))
         for post in look.reading.posts:
-            if clock.day(post.published_at) == clock.day(look.taken_at):
-                days.setdefault(_item(post), set()).add(clock.day(look.taken_at))
-            else:
-                others.add(_item(post))
-    moving = frozenset(item for item, on in days.items() if len(on) > 1 and item not in others)
-    return moving if len(moving) > 1 else frozenset()
+            if begins <= post.published_at < ends:
+                days.setdefault(_item(post), set()).add(day)
+    moving = {item for item, on in days.items() if len(on) > 1}
+    if len(moving) > 1:
+        moving.difference_update(
+            _item(post)
+            for look, day in visits
+            for post in look.reading.posts
+            if clock.day(post.published_at) != day
+        )
+    return frozenset(moving) if len(moving) > 1 else frozenset()
 
 
 def _item(post: Post) -> str:
@@ -143,6 +169,9 @@ def appearances(looks: Iterable[Observation]) -> Mapping[str, Appearance]:
     back beyond its day and lacked it.
     """
     appearances: dict[str, Appearance] = {}
+    looks = tuple(looks)
+    if all(look.reading.window is None for look in looks[:-1]):
+        return appearances
     keys: set[str] = set()
     before: Observation | None = None
     for look in looks:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from monitor.model import Post
 from monitor.model.errors import StoreError
 from monitor.system.connection import Database
 from monitor.system.database import CHUNK
@@ -21,6 +22,7 @@ from monitor.verdicts import codec
 SHARED = frozenset({"posts", "gaps", "notes", "newest"})
 MARK = "#"  # begins no JSON
 POST = "@"  # the newest post is one that the account's looks showed
+POSTS = "SELECT * FROM posts WHERE id IN ({marks})"
 LEAST = 24  # characters; what is shorter stays in its row
 BITS = 40  # of the hash by which a text is found again; what hashes alike is compared
 
@@ -60,12 +62,31 @@ def read(
     stored: dict[str | None, str] = {}
     for row in _rows(db, "SELECT id, text FROM texts WHERE id IN ({marks})", marked, MARK):
         stored[f"{MARK}{row['id']}"] = row["text"]
-    for row in _rows(db, "SELECT * FROM posts WHERE id IN ({marks})", marked, POST):
+    for row in _rows(db, POSTS, marked, POST):
         stored[f"{POST}{row['id']}"] = compact(codec.post_values(codec.post_of(row)))
-    lost = sorted(marked - stored.keys())
-    if lost and not lenient:
-        raise StoreError(f"数据库缺少被引用的记录 {lost[0]}，请从备份恢复")
+    if not lenient:
+        _refuse_lost(marked - stored.keys())
     return {**contents, **stored}
+
+
+def newest_posts(db: Database, values: Iterable[str | None]) -> dict[str | None, Post]:
+    """Return the post that each of *values*, of the column ``newest``, names."""
+    wanted = {value for value in values if value is not None}
+    shown_ones = {value for value in wanted if value.startswith(POST)}
+    stored: dict[str | None, Post] = {
+        f"{POST}{row['id']}": codec.post_of(row) for row in _rows(db, POSTS, shown_ones, POST)
+    }
+    _refuse_lost(shown_ones - stored.keys())
+    for value, text in read(db, wanted - shown_ones).items():
+        if post := codec.post_from_json(text):
+            stored[value] = post
+    return stored
+
+
+def _refuse_lost(references: Iterable[str]) -> None:
+    """Raise StoreError where any text or post is missing."""
+    for lost in sorted(references)[:1]:
+        raise StoreError(f"数据库缺少被引用的记录 {lost}，请从备份恢复")
 
 
 def _rows(db: Database, question: str, marked: Iterable[str], mark: str) -> Iterator[sqlite3.Row]:

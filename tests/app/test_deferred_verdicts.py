@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.app.deferred_verdicts import DeferringSink, hosts_by_source
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.look_runner import LookResult
 from monitor.model import Verdict
 from monitor.model.clock_offset import HostClocks
 from monitor.sources.feed import Feed

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look_runner import LookResult, look_at
-from monitor.app.sampling import draw, interleaved
+from monitor.app.looks.errand_run import RecordedWork
+from monitor.app.looks.look_pool import Crew, LookPool
+from monitor.app.looks.look_runner import LookResult, look_at
+from monitor.app.sampling import draw
 from monitor.app.spot_check import CheckContext, perform
 from monitor.http.client import Client
 from monitor.http.exchange import Http
@@ -87,28 +89,6 @@ class Told:
         return reading(post(ago(1)))
 
 
-def test_hosts_take_turns() -> None:
-    county = [
-        account(f"{host}{n}", sources=(Told(url=f"http://{host}.invalid/{n}"),))
-        for host in ("a", "b", "c")
-        for n in range(3)
-    ]
-
-    order = ids(interleaved(county))
-
-    assert order == ["a0", "b0", "c0", "a1", "b1", "c1", "a2", "b2", "c2"]
-
-
-@given(hosts=st.lists(st.sampled_from("abc")))
-def test_turns_lose_no_account(hosts: list[str]) -> None:
-    county = [
-        account(f"{n}", sources=(Told(url=f"http://{host}.invalid/"),))
-        for n, host in enumerate(hosts)
-    ]
-
-    assert sorted(ids(interleaved(county))) == sorted(ids(county))
-
-
 class Keys:
     def fill(self, source: Any) -> Any:
         return source
@@ -146,8 +126,6 @@ def job(accounts: Sequence[Account], **overrides: Any) -> CheckContext:
         "run": run,
         "jurisdiction": Jurisdiction(name="高台县"),
         "accounts": tuple(accounts),
-        "client": client(),
-        "keys": Keys(),
         "checks": lambda one: checks_for(one, policy=Policy()),
         "stop": Event(),
     }
@@ -155,8 +133,13 @@ def job(accounts: Sequence[Account], **overrides: Any) -> CheckContext:
 
 
 def perform_all(work: CheckContext, keeper: Notes) -> list[str]:
-    with ThreadPoolExecutor(3) as pool:
-        return [assessment.account.id for assessment in perform(work, keeper, pool, 3)]
+    return [assessment.account.id for assessment in _performed(work, keeper, 3)]
+
+
+def _performed(work: CheckContext, keeper: Notes, threads: int) -> Any:
+    with ThreadPoolExecutor(threads) as pool:
+        crew = Crew(work=RecordedWork(client(), Keys()), pool=pool, most=threads)
+        return perform(work, keeper, LookPool(work.accounts, crew, stop=work.stop))
 
 
 def test_every_account_is_judged_and_kept_once() -> None:
@@ -197,8 +180,7 @@ def test_an_account_without_sources_is_unknown_not_forgotten() -> None:
 
 
 def _assess(*accounts: Account) -> Any:
-    with ThreadPoolExecutor(1) as pool:
-        return perform(job(accounts), Notes(), pool, 1)
+    return _performed(job(accounts), Notes(), 1)
 
 
 @pytest.mark.parametrize("broken", ["raises", "fails"])

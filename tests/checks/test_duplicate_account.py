@@ -21,6 +21,17 @@ def test_a_second_account_is_named() -> None:
     assert CHECK.rule.advisory
 
 
+@pytest.mark.parametrize(
+    ("total", "told"), [(5, "a、b、c、d、e，请"), (4999, "a、b、c、d、e 等4999个，请")]
+)
+def test_of_many_a_few_are_named_and_all_counted(total: int, told: str) -> None:
+    one = account(duplicates=("a", "b", "c", "d", "e"), duplicates_total=total)
+
+    (finding,) = CHECK.find(snapshot(account=one))
+
+    assert told in finding.message
+
+
 def test_a_document_allows_it() -> None:
     check = DuplicateAccount(allowed=True, document="高政办发〔2021〕1号")
 

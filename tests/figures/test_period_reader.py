@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from monitor.app.report import figures
-from monitor.figures.period_reader import PUBLISHED, PeriodReader
-from monitor.model import Account, Post, Run, RunMode, Status, Verdict, clock
+from monitor.figures.account_history_reader import PUBLISHED
+from monitor.figures.compute import compute, verdicts
+from monitor.figures.period_reader import PeriodReader
+from monitor.model import Account, Jurisdiction, Post, Run, RunMode, Status, Verdict, clock
 from monitor.model.clock import BEIJING
 from monitor.model.period import Period, Span
 from monitor.model.policy import Policy
@@ -16,6 +18,7 @@ from monitor.registry import load, rules
 from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts import judge
+from monitor.verdicts.freshness import Limit
 from monitor.verdicts.merge import CLAIMED
 from monitor.verdicts.run_values import AccountResult
 from monitor.verdicts.sealed_rows import SealedRows
@@ -23,7 +26,9 @@ from monitor.verdicts.writer import VerdictWriter
 from tests.builders import account, observation, post, snapshot, window
 from tests.office import account as entry
 from tests.office import make_office
+from tests.verdicts.builders import questions
 
+COUNTY = Jurisdiction(name="云岭县")
 QUARTER = Period(year=2021, month=10, span=Span.QUARTER)
 
 
@@ -49,6 +54,10 @@ def checked(
     writer.append(id, items)
     writer.finish_run(id, at=moment, seal="s")
     return id
+
+
+def limit_of(_: str) -> Limit:
+    return Limit(days=14)
 
 
 def at(month: int, day: int, hour: int = 12) -> datetime:
@@ -95,6 +104,50 @@ def test_what_people_claim_counts_once_a_day_where_nothing_else_is_known(db: Dat
     (kept,) = PeriodReader(db).past(QUARTER).histories
 
     assert sorted(clock.day(moment).day for moment in kept.published) == [5, 8]
+
+
+def test_a_period_is_asked_for_in_as_many_questions_however_many_accounts_there_are(
+    db: Database,
+) -> None:
+    def ask() -> None:
+        list(PeriodReader(db).past(QUARTER).histories)
+        list(PeriodReader(db).looks(QUARTER, now=clock.END) or ())
+
+    everyone = [account(f"a{number:03}") for number in range(60)]
+    shown = post(at(11, 5), title="一条标题很长、要单独存放的工作动态")
+    checked(db, at(11, 30), *((one, (shown,)) for one in everyone[:2]))
+    few = questions(db, ask)
+    checked(db, at(12, 31), *((one, (shown,)) for one in everyone))
+
+    assert len(questions(db, ask)) == len(few)
+
+
+@pytest.mark.parametrize("made_at", [at(12, 31), at(11, 30)])
+def test_the_verdicts_of_a_period_are_those_of_its_figures(db: Database, made_at: datetime) -> None:
+    silent, lively, lapsed = map(account, "abc")
+    for moment in (at(9, 30), at(11, 30), at(12, 31)):
+        fresh = (post(moment - timedelta(days=1), key=f"{moment}"),)
+        once = fresh if moment == at(11, 30) else (post(at(9, 2), key="old"),)
+        checked(db, moment, (silent, (post(at(9, 1)),)), (lively, fresh), (lapsed, once))
+
+    looks = PeriodReader(db).looks(QUARTER, now=made_at)
+    whole = compute(
+        PeriodReader(db).past(QUARTER, now=made_at),
+        QUARTER,
+        jurisdiction=COUNTY,
+        made_at=made_at,
+        limit_of=limit_of,
+    )
+
+    assert looks is not None
+    assert verdicts(looks, QUARTER, limit_of) == whole.total.tally
+    assert whole.total.tally.failed == (2 if made_at == at(12, 31) else 1)
+
+
+def test_nobody_looked_in_a_period_without_checks(db: Database) -> None:
+    checked(db, at(9, 30), (account("a"), ()))
+
+    assert PeriodReader(db).looks(QUARTER, now=clock.END) is None
 
 
 def test_the_register_is_that_of_the_last_check_of_the_period(db: Database) -> None:

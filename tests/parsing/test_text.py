@@ -102,6 +102,8 @@ def test_markup_goes_and_white_space_folds() -> None:
         ("a\x00b\x1b[31mc", "ab[31mc"),
         ("甲\u202e乙\u200b丙\ufeff", "甲乙丙"),
         ("一\n二\t三", "一 二 三"),
+        (" 一  二 三\u3000四 ", "一 二 三 四"),
+        (" 一  二 ", "一 二"),
         ("x" * 300, "x" * 199 + "…"),
         ("x" * 200, "x" * 200),
         ("=cmd|'/c calc'!A0", "=cmd|'/c calc'!A0"),
@@ -143,6 +145,13 @@ def test_what_was_written_in_gb18030_or_utf8_comes_back(written: str) -> None:
             continue
         if not body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
             assert text.decode(body).text in (written, body.decode("utf-8"))
+
+
+def test_what_can_be_printed_needs_no_search_for_what_cannot_be_kept() -> None:
+    printed = "".join(sign for sign in map(chr, range(0x110000)) if sign.isprintable())
+
+    assert not text._UNSTORABLE.search(printed) and not text._INVISIBLE.search(printed)
+    assert set(text._SPACE.findall(printed)) == {" "}
 
 
 @settings(max_examples=tries(200))

@@ -176,9 +176,11 @@ def test_a_paper_for_one_account_clears_the_others_too(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    twins = {account.id: "".join(account.duplicates) for account in load(path).accounts}
+    accounts = load(path).accounts
 
+    twins = {account.id: "".join(account.duplicates) for account in accounts}
     assert twins == {"a": "ce", "b": "ace", "c": "ae", "d": "", "e": "ac"}
+    assert all(account.duplicates_total == len(account.duplicates) for account in accounts)
 
 
 @pytest.mark.parametrize(
@@ -277,3 +279,17 @@ def test_the_sample_register_is_in_order() -> None:
 
 def test_the_program_knows_its_checks_by_their_modules() -> None:
     assert "silent_account" in available_kinds().checks
+
+
+def test_of_many_accounts_of_a_unit_a_few_are_named_and_all_are_counted(tmp_path: Path) -> None:
+    (path := tmp_path / "accounts.yaml").write_text(
+        "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 甲局}]\naccounts:\n"
+        + "".join(f"  - {{id: a{n}, name: 甲{n}, platform: weibo, unit: u}}\n" for n in range(8)),
+        "utf-8",
+    )
+
+    accounts = load(path).accounts
+
+    assert {account.duplicates_total for account in accounts} == {7}
+    assert accounts[0].duplicates == ("a1", "a2", "a3", "a4", "a5")
+    assert accounts[7].duplicates == ("a0", "a1", "a2", "a3", "a4")

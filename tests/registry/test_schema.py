@@ -22,6 +22,7 @@ def at(*path: str) -> Any:
     for step in path:
         node = resolved(resolved(node, root)["properties"][step], root)
         node = resolved(node["items"], root) if node.get("type") == "array" else node
+        node = resolved(node["anyOf"][0], root) if "anyOf" in node else node  # or other files
     return node
 
 
@@ -41,6 +42,13 @@ def test_an_account_offers_its_words_with_their_labels() -> None:
     assert {"微信", "公众号", "视频号", "其他"} < set(platform["enum"])
     assert "百家号" not in platform["enum"]
     assert at("accounts")["required"] == ["id", "name", "platform", "unit"]
+
+
+def test_in_the_place_of_an_account_other_files_may_be_named() -> None:
+    whole = schema(KNOWN)
+    _, files = whole["properties"]["accounts"]["items"]["anyOf"]
+
+    assert files["type"] == "string" and files["pattern"] == r"\.ya?ml$"
 
 
 def test_each_kind_of_source_is_described() -> None:

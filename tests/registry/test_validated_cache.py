@@ -46,9 +46,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     paths: list[Path] = []
     reader = reading.loaded
 
-    def loaded(data: bytes, path: Path) -> object:
+    def loaded(data: bytes, path: Path, **more: object) -> object:
         paths.append(path)
-        return reader(data, path)
+        return reader(data, path, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(validated_cache, "loaded", loaded)
     return paths

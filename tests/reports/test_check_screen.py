@@ -19,7 +19,7 @@ from monitor.model import (
     State,
     Verdict,
 )
-from reports import check_screen
+from reports import account_rows, check_screen
 from tests.builders import ago, gap, post, snapshot
 from tests.conftest import Golden
 from tests.reports.builders import assessed, everyone, inspection_of, printed
@@ -27,21 +27,21 @@ from tests.reports.builders import assessed, everyone, inspection_of, printed
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_whole_report(width: int, golden: Golden) -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), width), width)
+    shown = printed(check_screen.render(inspection_of(everyone())), width)
 
     golden.check(f"terminal-{width}.txt", shown)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 109, 110, 120, 200])
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), width), width)
+    shown = printed(check_screen.render(inspection_of(everyone())), width)
 
     assert max(map(cell_len, shown.splitlines())) <= width
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_account_name_is_cut_short(width: int) -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), width), width)
+    shown = printed(check_screen.render(inspection_of(everyone())), width)
 
     joined = "".join(shown.split())
     for name in ("高台发布", "高台水务", "高台财政", "高台信访", "新坝镇微讯", "高台审计"):
@@ -49,7 +49,7 @@ def test_no_account_name_is_cut_short(width: int) -> None:
 
 
 def test_every_state_is_told_in_words() -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), 120), 120)
+    shown = printed(check_screen.render(inspection_of(everyone())), 120)
 
     for state in State:
         assert state.label in shown
@@ -57,27 +57,27 @@ def test_every_state_is_told_in_words() -> None:
 
 def test_the_same_text_in_whatever_order_the_accounts_come() -> None:
     assessments = list(everyone())
-    shown = printed(check_screen.render(inspection_of(assessments), 120), 120)
+    shown = printed(check_screen.render(inspection_of(assessments)), 120)
     random.Random(1).shuffle(assessments)
 
-    assert printed(check_screen.render(inspection_of(assessments), 120), 120) == shown
+    assert printed(check_screen.render(inspection_of(assessments)), 120) == shown
 
 
 @pytest.mark.parametrize("forbidden", ["\x1b", "\u202e"])
 def test_words_from_outside_command_no_screen(forbidden: str) -> None:
-    assert forbidden not in printed(check_screen.render(inspection_of(everyone()), 120), 120)
+    assert forbidden not in printed(check_screen.render(inspection_of(everyone())), 120)
 
 
 def test_markup_from_outside_stays_text() -> None:
     console = Console(width=200, force_terminal=True, color_system="truecolor")
     with console.capture() as captured:
-        console.print(check_screen.table(everyone(), 200))
+        console.print(account_rows.rows(everyone()))
 
     assert "[bold red]赢" in captured.get()
 
 
 def test_an_incident_stands_above_the_table_and_is_told_once() -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), 120), 120)
+    shown = printed(check_screen.render(inspection_of(everyone())), 120)
 
     assert shown.index("抖音3个账号均“订阅桥接服务故障”") < shown.index("状态  ")
     assert shown.count("按一起平台异常处理") == 1
@@ -86,7 +86,7 @@ def test_an_incident_stands_above_the_table_and_is_told_once() -> None:
 def test_a_sample_tells_its_size_and_seed() -> None:
     value = inspection_of(everyone(), mode=RunMode.SAMPLE, seed=4711)
 
-    shown = printed(check_screen.render(value, 120), 120)
+    shown = printed(check_screen.render(value), 120)
 
     assert "政务新媒体抽查\n" in shown and "抽查 11 个，随机种子 4711" in shown
 
@@ -102,8 +102,8 @@ def test_fresh_accounts_of_a_large_register_are_counted_not_listed() -> None:
         for n in range(301)
     ]
 
-    at_most = printed(check_screen.render(inspection_of(many[:300]), 120), 120)
-    beyond = printed(check_screen.render(inspection_of(many), 120), 120)
+    at_most = printed(check_screen.render(inspection_of(many[:300])), 120)
+    beyond = printed(check_screen.render(inspection_of(many)), 120)
 
     assert "第299号" in at_most and "未逐一列出" not in at_most
     assert "第299号" not in beyond and "另有 301 个账号更新正常，未逐一列出。" in beyond
@@ -115,13 +115,13 @@ def test_who_updates_and_yet_does_not_pass_is_listed_in_a_large_register(verdict
     many = [replace(fresh, account=replace(fresh.account, id=f"a{n}")) for n in range(300)]
     unsafe = replace(fresh, account=replace(fresh.account, name="高台安全"), verdict=verdict)
 
-    shown = printed(check_screen.render(inspection_of([*many, unsafe]), 120), 120)
+    shown = printed(check_screen.render(inspection_of([*many, unsafe])), 120)
 
     assert "高台安全" in shown and "另有 300 个账号更新正常，未逐一列出。" in shown
 
 
 def test_every_unknown_account_is_in_the_list_of_what_to_do() -> None:
-    shown = printed(check_screen.render(inspection_of(everyone()), 120), 120)
+    shown = printed(check_screen.render(inspection_of(everyone())), 120)
 
     assert "请技术人员检查桥接服务（3个：高台第1抖音号、高台第2抖音号、高台第3抖音号）" in shown
 
@@ -133,9 +133,7 @@ def test_who_updates_and_yet_does_not_pass_is_not_called_in_order(verdict: Verdi
 
     (row,) = (
         line
-        for line in printed(check_screen.table([replace(fresh, verdict=verdict)], 120), 120).split(
-            "\n"
-        )
+        for line in printed(account_rows.rows([replace(fresh, verdict=verdict)]), 120).split("\n")
         if "高台发布" in line
     )
 
@@ -146,7 +144,7 @@ def test_who_fails_where_nobody_could_look_is_not_called_unknown() -> None:
     walled = replace(everyone()[-1], verdict=Verdict.FAIL)
     assert walled.state is State.UNKNOWN
 
-    shown = printed(check_screen.table([walled], 120), 120)
+    shown = printed(account_rows.rows([walled]), 120)
 
     assert shown.splitlines()[1].startswith(Verdict.FAIL.label)
 
@@ -158,7 +156,7 @@ def test_namesakes_are_told_apart_in_the_list_of_what_to_do() -> None:
         for platform in (Platform.WEIBO, Platform.DOUYIN)
     ]
 
-    shown = printed(check_screen.render(inspection_of(assessments), 120), 120)
+    shown = printed(check_screen.render(inspection_of(assessments)), 120)
 
     assert "高台第3抖音号（抖音）、高台第3抖音号（微博）" in shown
 
@@ -175,16 +173,16 @@ def test_a_contradiction_is_told_beside_the_verdict_and_never_left_out(
         for n in range(check_screen.LISTED)
     ]
 
-    assert f"{finding}{note}" in check_screen.explanation(doubted)
-    assert "张三与李四" in printed(check_screen.render(inspection_of(many), 200), 200)
+    assert f"{finding}{note}" in account_rows.explanation(doubted)
+    assert "张三与李四" in printed(check_screen.render(inspection_of(many)), 200)
 
 
 def test_an_unknown_is_explained_by_the_check_that_abstained() -> None:
     no = Answer(item=ChecklistItem.SECRETS, good=False, at=ago(100), by="张三")
     assessment = assessed(snapshot(post(ago(1)), gaps=(("feed", gap()),), answers=(no,)))
 
-    text = check_screen.explanation(assessment)
-    shown = printed(check_screen.render(inspection_of([assessment]), 200), 200)
+    text = account_rows.explanation(assessment)
+    shown = printed(check_screen.render(inspection_of([assessment])), 200)
 
     assert text == "“未见泄露国家秘密”上次核对不符合要求，本季度尚未复核"
     assert check_screen.BY_HAND in shown and assessment.gaps[0][1].action not in shown
@@ -199,6 +197,6 @@ def test_every_fault_of_an_account_is_told() -> None:
         ),
     )  # fmt: skip
 
-    text = check_screen.explanation(replace(stale, results=(*stale.results, unsafe)))
+    text = account_rows.explanation(replace(stale, results=(*stale.results, unsafe)))
 
     assert "未更新" in text and "机构名称误写" in text and "一条外链失效" in text

@@ -102,6 +102,20 @@ def test_who_still_fails_stands_before_who_recovered() -> None:
     assert second.accounts[0].state == "已恢复（正常）"
 
 
+@pytest.mark.parametrize(
+    ("units", "left"), [(100, ""), (101, "其余1个单位的2个账号见不合格账号清单。")]
+)
+def test_a_page_begins_with_as_many_units_as_people_read(units: int, left: str) -> None:
+    failing = (registered(f"{n:03}{m}", unit=f"{n}局") for n in range(units) for m in "ab")
+    value = figures(*(history("fff", account) for account in failing))
+
+    page = html.render(paper("quarter_city", value), value)
+
+    begins = page[: page.index("一、总体情况")]
+    assert begins.count("<li><b>") == 100 and page_summary.beyond(value) == left
+    assert ("其余1个单位" in begins) == bool(left)
+
+
 def test_what_is_to_be_decided_is_named_late_ones_first() -> None:
     late = case(1, registered("a", name="甲"), step(StepKind.OPEN, 2),
                 step(StepKind.NOTIFY, 2, due_on=date(2021, 11, 5)))  # fmt: skip

@@ -51,11 +51,16 @@ def begin(db: Database, **fields: object) -> int:
     return VerdictWriter(db).begin_run(run(**fields), [account()])
 
 
-def ways(db: Database, ask: Callable[[], object], table: str) -> list[str]:
-    """How the questions that *ask* puts find their rows of *table*, in the database's words."""
+def questions(db: Database, ask: Callable[[], object]) -> list[str]:
+    """Return the statements that *ask* puts to the database."""
     asked: list[str] = []
     db.conn.set_trace_callback(asked.append)
     ask()
     db.conn.set_trace_callback(None)
-    about = [sql for sql in asked if f"FROM {table}" in sql]
+    return asked
+
+
+def ways(db: Database, ask: Callable[[], object], table: str) -> list[str]:
+    """How the questions that *ask* puts find their rows of *table*, in the database's words."""
+    about = [sql for sql in questions(db, ask) if f"FROM {table}" in sql]
     return [step for sql in about for *_, step in db.execute(f"EXPLAIN QUERY PLAN {sql}")]

@@ -181,3 +181,15 @@ def test_of_windows_that_reach_back_the_latest_and_widest_is_first() -> None:
     wide, earlier = window(ago(30), NOON), window(ago(90), ago(1))
 
     assert freshness.reaching([earlier, edge, narrow, wide], FOURTEEN) == (wide, edge, earlier)
+
+
+@pytest.mark.parametrize("exact_hours", [False, True])
+@pytest.mark.parametrize("hours", [0, 7.99, 8, 15.98, 23])
+def test_a_limit_holds_from_the_moment_that_it_begins(hours: float, exact_hours: bool) -> None:
+    limit = Limit(days=14, exact_hours=exact_hours)
+    moment = datetime(2021, 10, 20, tzinfo=BEIJING) + timedelta(hours=hours)
+    begins = limit.begins(moment)
+
+    held = [limit.holds(begins + timedelta(seconds=s), moment) for s in (-1, 0, 1)]
+
+    assert held == [False, True, True]

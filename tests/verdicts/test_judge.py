@@ -25,7 +25,7 @@ from monitor.model.outcome import Outcome, Portal
 from monitor.model.policy import Policy
 from monitor.registry import rules
 from monitor.verdicts import judge
-from reports import check_screen
+from reports import account_rows
 from tests.builders import NOON, account, ago, days, gap, post, snapshot, window
 
 
@@ -281,7 +281,7 @@ def test_a_verdict_that_grew_old_says_so_and_nothing_of_what_was_found(on: int) 
     assert assessment.verdict is (Verdict.PASS if on == 1 else Verdict.FAIL)
     assert {result.reason for result in shown.abstained} == {text} and not shown.faults
     assert (shown.as_of, shown.idle) == (now, days(on + 9))
-    assert shown.tasks == assessment.tasks and check_screen.explanation(shown) == text
+    assert shown.tasks == assessment.tasks and account_rows.explanation(shown) == text
 
 
 def test_an_old_verdict_of_unknown_keeps_its_reason_and_counts_on() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.app.look_runner import LookResult, look_at
+from monitor.app.looks.look_runner import LookResult, look_at
 from monitor.http.client import Client
 from monitor.http.exchange import Http
 from monitor.model import (

@@ -107,7 +107,8 @@ def _section(schema: RegisterSchema, name: str, node: Node) -> Iterator[str]:
         yield "键为通道名称，自取；`kind` 为通道类型，字段因类型而异。\n"
         yield from _kinds(schema, node["additionalProperties"])
     elif name == "accounts":
-        yield from _account(schema, node["items"])
+        account, _ = node["items"]["anyOf"]  # an account, or the name of other files
+        yield from _account(schema, account)
     else:
         yield schema.fields(node.get("items", node)) + "\n"
         yield from _inner(schema, node.get("items", node))

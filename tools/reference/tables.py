@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from monitor.system.migrations_views import migrations
+from monitor.system.migrations_bundles import migrations
 from tools.reference.markdown import GENERATED, code, prose, table
 
 HEAD = """# The database

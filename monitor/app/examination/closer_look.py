@@ -7,7 +7,15 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.app.examination.statements import Statement, in_doubt, refusal
-from monitor.app.look_runner import LookResult, PendingLook, masker_for, observed, read, valid
+from monitor.app.looks.errands import SourceLook
+from monitor.app.looks.look_runner import (
+    Begun,
+    LookResult,
+    masker_for,
+    observed,
+    read,
+    valid,
+)
 from monitor.http.client import Client, Look
 from monitor.http.exchange import Http
 from monitor.model import (
@@ -35,32 +43,42 @@ FAULT = "程序核对时出错，详情见日志"
 
 
 def examine(
-    account: Account,
-    looked: LookResult,
-    sources: Container[str],
-    client: Client,
-    keys: Keys,
-    flight: PendingLook | None = None,
+    account: Account, looked: LookResult, sources: Container[str], client: Client, keys: Keys
 ) -> LookResult:
     """Return *looked* with a second, examined observation through each of *sources*.
 
     The first stands as it was: what an item's date was a moment ago may contradict what it is.
     """
     ours = dict(labels(account.sources))
-    observations = list(looked.observations)
-    validators = list(looked.validators)
-    for seen in looked.observations:
-        source = ours.get(seen.source)
-        if source is None or seen.source not in sources:
-            continue
-        look = client.look(account.id, seen.source, hosts_of(source), anew=True)
-        if flight is not None:
-            flight.looks.append(look)
-        reading = _Examiner(source, look, keys, seen).reading()
-        observations.append(observed(account, seen.source, look, reading, after=seen))
-        validators.extend(map(valid, look.validators))
+    looks = [
+        examined(account.id, seen.source, ours[seen.source], seen, client, keys)
+        for seen in looked.observations
+        if seen.source in sources and seen.source in ours
+    ]
     return replace(
-        looked, observations=tuple(observations), validators=tuple(validators), examined=True
+        looked,
+        observations=(*looked.observations, *(look.observation for look in looks)),
+        validators=(*looked.validators, *(new for look in looks for new in look.validators)),
+        examined=True,
+    )
+
+
+def examined(
+    account: str,
+    label: str,
+    source: Source,
+    seen: Observation,
+    client: Client,
+    keys: Keys,
+    begun: Begun = lambda _: None,
+) -> SourceLook:
+    """Look once more, and closer, through a source that showed *seen* a moment ago."""
+    look = client.look(account, label, hosts_of(source), anew=True)
+    begun(look)
+    reading = _Examiner(source, look, keys, seen).reading()
+    return SourceLook(
+        observation=observed(account, label, look, reading, after=seen),
+        validators=tuple(map(valid, look.validators)),
     )
 
 

@@ -165,7 +165,11 @@ def _check(
 def _agrees(was: Account | None, now: Account, change: Change | None) -> bool:
     if was is None:
         return change is not None and change.new
-    free = {"duplicates", *(change.values if change else ())}  # these follow from the others
+    free = {
+        "duplicates",
+        "duplicates_total",
+        *(change.values if change else ()),
+    }  # these follow from the others
     return all(
         getattr(was, field.name) == getattr(now, field.name)
         for field in fields(Account)

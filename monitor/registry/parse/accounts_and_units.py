@@ -1,35 +1,75 @@
-"""Units and accounts: each entry by itself, then what holds between them."""
+"""Units and accounts of one file: each entry by itself, and what the other files must fit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from monitor.model import Account, Closing, Contact, County, Platform, Status, Unit, WechatKind
+from monitor.model import Account, Closing, Contact, Platform, Unit, WechatKind
 from monitor.model.policy import Policy
 from monitor.parsing import naming, vocabulary
 from monitor.registry.available_kinds import AvailableKinds
-from monitor.registry.parse import messages
 from monitor.registry.parse.checking import checked
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.options import read_account_options
-from monitor.registry.parse.shapes import AccountKeys, CountyKeys, UnitKeys
+from monitor.registry.parse.part import RegisterPart, WrittenTexts
+from monitor.registry.parse.shapes import AccountKeys, UnitKeys
 from monitor.registry.parse.sources import read_sources
-from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Position, Scalar
+from monitor.registry.parse.yaml_positions import Fields, Items, Node, Place, Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterContext:
-    """The context of an account. *named*: ids of units, those with faults included.
-
-    *declares_units*: the file has a list of units, so that one that is not in it is a fault.
-    """
+class _Context:
+    """The context of an account. *named*: ids of the file's units, those with faults included."""
 
     units: dict[str, Unit]
     named: dict[str, str]
     policy: Policy
     available: AvailableKinds
     faults: Faults
-    declares_units: bool = True
+
+
+def read_part(
+    units: Node | None,
+    accounts: Node | None,
+    policy: Policy,
+    available: AvailableKinds,
+    faults: Faults,
+    *,
+    declares_units: bool,
+) -> RegisterPart:
+    """Return what the lists *units* and *accounts* of one file hold, what has faults left out.
+
+    A text among the accounts is no account: it names other files.
+    """
+    read = read_units(units, faults)
+    around = _Context(
+        units={unit.id: unit for unit in read},
+        named=names_by_id(units),
+        policy=policy,
+        available=available,
+        faults=faults,
+    )
+    entries = [(item, place) for item, place in _entries(accounts, "accounts") if not is_text(item)]
+    made = [_read_account(item, place, around) for item, place in entries]
+    words = _written(accounts, "unit")
+    return RegisterPart(
+        units=read,
+        accounts=tuple(account for account in made if account is not None),
+        named=around.named,
+        unit_ids=WrittenTexts.of(_written(units, "id")),
+        account_ids=WrittenTexts.of(_written(accounts, "id")),
+        strangers=WrittenTexts.of(
+            (number, word) for number, word in words if word.text not in around.named
+        ),
+        targets=WrittenTexts.of(_written(accounts, "merged_into")),
+        policy=policy,
+        declares_units=declares_units,
+    )
+
+
+def is_text(node: Node) -> bool:
+    """Say whether an entry of the accounts is a text, which can only name files."""
+    return isinstance(node, Scalar) and not node.blank
 
 
 def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
@@ -39,57 +79,7 @@ def read_units(node: Node | None, faults: Faults) -> tuple[Unit, ...]:
         values = checked(UnitKeys, item, place, faults, drop_blank=True)
         if values is not None:
             units.append(Unit(**values))
-    _report_repeated(node, "units", "id", messages.REPEATED_ID, faults)
     return tuple(units)
-
-
-def read_counties(node: Node | None, faults: Faults) -> tuple[County, ...]:
-    """Return the counties whose figures are expected, those without faults."""
-    counties = []
-    for item, place in _entries(node, "counties"):
-        values = checked(CountyKeys, item, place, faults)
-        if values is not None:
-            counties.append(County(**values))
-    _report_repeated(node, "counties", "code", messages.REPEATED_CODE, faults)
-    return tuple(counties)
-
-
-def read_accounts(node: Node | None, around: RegisterContext) -> tuple[Account, ...]:
-    """Return the accounts without faults."""
-    accounts = [_read_account(item, place, around) for item, place in _entries(node, "accounts")]
-    _report_repeated(node, "accounts", "id", messages.REPEATED_ID, around.faults)
-    _report_lost(node, around.faults)
-    return _with_duplicates([account for account in accounts if account is not None])
-
-
-def _with_duplicates(accounts: list[Account]) -> tuple[Account, ...]:
-    """Set which other accounts the unit of each has on the same platform.
-
-    An account that a document allows is no duplicate, nor is a cancelled one, nor one of WeChat's
-    two kinds beside one of the other; of what kind an account is, somebody must have said.
-    """
-    groups: dict[tuple[str, Platform], list[Account]] = {}
-    for account in accounts:
-        if _counts(account) and not account.policy.get("duplicate_account", {}).get("allowed"):
-            groups.setdefault((account.unit.id, account.platform), []).append(account)
-    return tuple(
-        replace(
-            account,
-            duplicates=tuple(
-                other.id
-                for other in groups.get((account.unit.id, account.platform), ())
-                if other.id != account.id and not account.is_of_other_kind(other)
-            ),
-        )
-        if _counts(account)
-        else account
-        for account in accounts
-    )
-
-
-def _counts(account: Account) -> bool:
-    there = account.judged and account.status is not Status.CANCELLED
-    return there and account.platform is not Platform.OTHER
 
 
 def names_by_id(node: Node | None) -> dict[str, str]:
@@ -97,7 +87,7 @@ def names_by_id(node: Node | None) -> dict[str, str]:
     return {id: _text(item, "name") for item, _ in _entries(node, "") if (id := _text(item, "id"))}
 
 
-def _read_account(node: Node, place: Place, around: RegisterContext) -> Account | None:
+def _read_account(node: Node, place: Place, around: _Context) -> Account | None:
     faults = around.faults
     values = checked(AccountKeys, node, place, faults, drop_blank=True)
     if not isinstance(node, Fields):
@@ -107,7 +97,7 @@ def _read_account(node: Node, place: Place, around: RegisterContext) -> Account 
     policy = read_account_options(
         node.get("policy"), (*place, "policy"), platform, around.policy, around.available, faults
     )
-    unit = _unit(node, place, around)
+    unit = _unit(node, around)
     if values is None or unit is None:
         return None
     read: dict[str, Any] = {"unit": unit, "sources": sources, "policy": policy}
@@ -141,52 +131,21 @@ def _wechat_kind(
     return None
 
 
-def _unit(node: Fields, place: Place, around: RegisterContext) -> Unit | None:
-    written = node.get("unit")
-    if not isinstance(written, Scalar) or written.blank:
-        return None  # reported where the account's keys were checked
-    word = written.text
-    by_name = [id for id, name in around.named.items() if name == word]
-    if around.declares_units and word not in around.named and len(by_name) != 1:
-        choices = [*around.named, *around.named.values()]
-        message = (
-            f"有{len(by_name)}个单位名为 {messages.shown(word)}，请填单位标识：{'、'.join(by_name)}"
-            if by_name
-            else f"units 中没有单位 {messages.shown(word)}{messages.hint(word, choices)}"
-        )
-        around.faults.add(written.mark, (*place, "unit"), message)
-    return around.units.get(word if word in around.named else next(iter(by_name), ""))
+def _unit(node: Fields, around: _Context) -> Unit | None:
+    """Return the unit that is meant; one that is not of this file is known by its word alone."""
+    word = _text(node, "unit")  # without one it is reported where the account's keys are checked
+    if word and word not in around.named:
+        return Unit(id=word, name="")
+    return around.units.get(word)
 
 
-def _report_repeated(node: Node | None, key: str, field: str, message: str, faults: Faults) -> None:
-    """Report each value of *field* that an earlier entry has, at its place."""
-    first: dict[str, Position] = {}
-    for item, place in _entries(node, key):
-        value = item.get(field) if isinstance(item, Fields) else None
-        if not isinstance(value, Scalar) or value.blank:
-            continue
-        if value.text in first:
-            line = first[value.text].line
-            told = message.format(value=messages.shown(value.text), line=line)
-            faults.add(value.mark, (*place, field), told)
-        else:
-            first[value.text] = value.mark
-
-
-def _report_lost(node: Node | None, faults: Faults) -> None:
-    """Report each account that is merged into one that does not exist."""
-    targets = [
-        (target, place)
-        for item, place in _entries(node, "accounts")
-        if isinstance(item, Fields) and isinstance(target := item.get("merged_into"), Scalar)
-    ]
-    if not targets:
-        return
-    ids = set(names_by_id(node))
-    for target, place in targets:
-        if not target.blank and target.text not in ids:
-            message = messages.unknown("账号", target.text, sorted(ids))
-            faults.add(target.mark, (*place, "merged_into"), message)
+def _written(node: Node | None, key: str) -> Iterator[tuple[int, Scalar]]:
+    """Yield what stands under *key* in each entry, with the number of the entry."""
+    items = node.items if isinstance(node, Items) else ()
+    for number, item in enumerate(items):
+        value = item.get(key) if isinstance(item, Fields) else None
+        if isinstance(value, Scalar) and not value.blank:
+            yield number, value
 
 
 def _entries(node: Node | None, key: str) -> Iterator[tuple[Node, Place]]:

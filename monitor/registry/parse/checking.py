@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.registry.parse import messages
 from monitor.registry.parse.faults import Faults
-from monitor.registry.parse.shapes import adapter, keys_at
+from monitor.registry.parse.shapes import adapter, keys_at, keys_of
 from monitor.registry.parse.yaml_positions import (
     Fields,
     Items,
@@ -34,7 +34,7 @@ def checked(
             faults.add(node.mark, place, messages.TYPES["dict_type"])
         return None
     try:
-        keys = frozenset(keys_at(shape, ())) if drop_blank else frozenset()
+        keys = keys_of(shape) if drop_blank else frozenset()
         values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=keys))
     except ValidationError as error:
         for item in error.errors(include_url=False):

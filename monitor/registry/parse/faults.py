@@ -17,6 +17,7 @@ class Faults:
         self.file = file
         self.entries: list[tuple[Position, Place, str]] = []
         self.root: Node | None = None
+        self._settled: list[FileProblem] = []
 
     def add(self, mark: Position, place: Place, message: str) -> None:
         """Note one fault."""
@@ -29,7 +30,7 @@ class Faults:
 
     def problems(self) -> tuple[FileProblem, ...]:
         """Return all faults in the order of the file."""
-        return tuple(
+        found = [
             FileProblem(
                 file=self.file,
                 line=mark.line,
@@ -37,15 +38,21 @@ class Faults:
                 field=_readable(place, self.root),
                 message=message,
             )
-            for mark, place, message in sorted(
-                dict.fromkeys(self.entries), key=lambda fault: fault[0]
-            )
+            for mark, place, message in dict.fromkeys(self.entries)
+        ]
+        return tuple(
+            sorted([*self._settled, *found], key=lambda problem: (problem.line, problem.column))
         )
+
+    def settle(self) -> None:
+        """Name the places of the faults found so far, and let go of the file's whole text."""
+        self._settled = list(self.problems())
+        self.entries, self.root = [], None
 
     def raise_if_any(self) -> None:
         """Raise RegistryError where anything was found."""
-        if self.entries:
-            raise RegistryError(self.problems())
+        if problems := self.problems():
+            raise RegistryError(problems)
 
 
 def _readable(place: Place, root: Node | None) -> str:

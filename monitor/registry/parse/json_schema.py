@@ -24,6 +24,8 @@ from monitor.registry.parse.shapes import (
 )
 from monitor.registry.parse.terms import RectifyingKeys, ScoreKeys
 
+OTHER_FILES = "写有 units 和 accounts 的其他文件，路径从本文件所在目录算起，如 counties/*.yaml"
+OtherFiles = Annotated[str, Field(pattern=r"\.ya?ml$", description=OTHER_FILES)]
 STAND_IN = "替代该类来源真实地址的协议、主机和端口，如 http://127.0.0.1:8000"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -80,7 +82,7 @@ def _file(available: AvailableKinds) -> Any:
             "channels": NotRequired[Annotated[dict[str, _channel()], about("通知的通道")]],  # type: ignore[misc]
             "counties": NotRequired[Annotated[list[CountyKeys], about("应报送数据包的下级辖区")]],
             "units": Annotated[list[UnitKeys], about("主办单位")],
-            "accounts": Annotated[list[account], about("账号")],  # type: ignore[valid-type]
+            "accounts": Annotated[list[account | OtherFiles], about("账号")],  # type: ignore[valid-type]
         },
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 EMPTY = "不能为空"
 TOO_LONG = "文字过长，最多{longest}字"
 REPEATED_ID = "标识 {value} 重复，第 {line} 行已经用过"
+REPEATED_ELSEWHERE = "标识 {value} 重复，{file} 第 {line} 行已经用过"
 REPEATED_CODE = "行政区划代码 {value} 重复，第 {line} 行已经用过"
 INVISIBLE = "含有不可见的控制字符（{sign}），请删去"
 MISSING = "缺少必填项 {key}"
@@ -75,17 +76,16 @@ def invalid(error: Mapping[str, Any]) -> str:
 
 def unknown(what: str, word: str, choices: Iterable[str]) -> str:
     """Say that *word* is none of *choices*, with the likely one or, if few, all of them."""
-    names = list(choices)
+    names = choices if isinstance(choices, list) else list(choices)
     return f"不认识的{what} {shown(word)}{hint(word, names)}"
 
 
 def hint(word: str, names: list[str]) -> str:
     """Return ``，是否为 …`` or the whole choice."""
     lowered = word.lower().replace("_", "-")
-    alike = {name.lower().replace("_", "-"): name for name in names}
-    near = (
-        get_close_matches(lowered, alike, n=1, cutoff=ALIKE) if len(alike) <= MOST_COMPARED else []
-    )
+    few = names if len(names) <= MOST_COMPARED else ()
+    alike = {name.lower().replace("_", "-"): name for name in few}
+    near = get_close_matches(lowered, alike, n=1, cutoff=ALIKE)
     if near:
         return f"，是否为 {shown(alike[near[0]])}"
     if not names:

@@ -267,6 +267,12 @@ def keys_at(shape: Any, place: tuple[str | int, ...]) -> list[str]:
 
 
 @cache
+def keys_of(shape: Any) -> frozenset[str]:
+    """Return the keys that may stand in *shape* itself."""
+    return frozenset(_hints(shape))
+
+
+@cache
 def _hints(shape: Any) -> Mapping[str, Any]:
     """Return the keys of *shape* with their types: asked for every record, resolved once."""
     return get_type_hints(shape)

@@ -18,6 +18,9 @@ LONGEST = 2_000  # characters of one value
 MAX_DEPTH = 12  # accounts.yaml itself needs six
 Place = tuple[str | int, ...]  # ("accounts", 0, "platform")
 BLANKS = ("", "~", "null")
+USUAL = r"\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd"
+UNUSUAL = re.compile(f"[^{USUAL}]")  # all that is odd and more: looked for in the whole text, once
+_new: Any = tuple.__new__  # of a named tuple, for each text of a register
 
 
 class Position(NamedTuple):
@@ -27,8 +30,7 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as it was written; *plain*: without quotation marks."""
 
     mark: Position
@@ -49,8 +51,7 @@ class Items:
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """A mapping; each value stands with the mark of its key."""
 
     mark: Position
@@ -75,33 +76,33 @@ Report = Callable[[Position, Place, str], None]
 
 def read(text: str, report: Report) -> Node | None:
     """Return the root of *text*, None where it is empty or no YAML; *report* hears of faults."""
-    events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
     try:
-        return _NodeReader(events, report).document()
+        return _NodeReader(
+            iter(loader.get_event, None), report, is_unusual=bool(UNUSUAL.search(text))
+        ).document()
     except yaml.MarkedYAMLError as error:
         report(*_syntax_fault(text, error))
     except yaml.YAMLError:
         report(Position(1, 1), (), messages.syntax("", ""))
     except _TooDeep as deep:
         report(deep.mark, (), f"嵌套超过 {MAX_DEPTH} 层，请核对括号和缩进")
+    finally:
+        loader.dispose()
     return None
 
 
 def plain(node: Node, *, drop_blank: frozenset[str] = frozenset()) -> object:
     """Return *node* as texts, lists and dicts; keys *drop_blank* are left out without a value."""
-    match node:
-        case Scalar():
-            return "" if node.blank else node.text
-        case Items():
-            return [plain(item) for item in node.items]
-        case Fields():
-            return {
-                key: plain(value)
-                for key, (_, value) in node.entries.items()
-                if not (key in drop_blank and isinstance(value, Scalar) and value.blank)
-            }
-        case Reported():
-            return None
+    if isinstance(node, Scalar):  # asked of every value of a register: the most frequent first
+        return "" if node.blank else node.text
+    if isinstance(node, Fields):
+        return {
+            key: plain(value)
+            for key, (_, value) in node.entries.items()
+            if not (key in drop_blank and isinstance(value, Scalar) and value.blank)
+        }
+    return [plain(item) for item in node.items] if isinstance(node, Items) else None
 
 
 class _TooDeep(Exception):
@@ -111,11 +112,15 @@ class _TooDeep(Exception):
 
 
 class _NodeReader:
-    """Turns events into nodes, one level a call."""
+    """Turns events into nodes, one level a call.
 
-    def __init__(self, events: Iterator[Any], report: Report) -> None:
+    *is_unusual*: the text may hold signs that cannot be kept; escapes within quotes can in any.
+    """
+
+    def __init__(self, events: Iterator[Any], report: Report, *, is_unusual: bool) -> None:
         self.events = events
         self.report = report
+        self.is_unusual = is_unusual
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -139,17 +144,21 @@ class _NodeReader:
         if event.tag is not None:
             self.report(mark, place, "不支持以 ! 开头的类型标记；文字本身含 ! 的须加引号")
         if isinstance(event, yaml.ScalarEvent):
-            if sign := odd(event.value):  # written as an escape within quotes
-                self.report(mark, place, messages.INVISIBLE.format(sign=sign))
-                return Reported(mark)
-            if len(event.value) > LONGEST:
-                self.report(mark, place, messages.TOO_LONG.format(longest=LONGEST))
-                return Reported(mark)
-            return Scalar(mark, event.value, plain=event.style in (None, ""))
+            return self.scalar(event, mark, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(mark, tuple(self.items(place, depth)))
         entries = self.fields(place, depth)
         return Reported(mark) if entries is None else Fields(mark, entries)
+
+    def scalar(self, event: Any, mark: Position, place: Place) -> Node:
+        text, style = event.value, event.style
+        if (self.is_unusual or style == '"') and (sign := odd(text)):
+            self.report(mark, place, messages.INVISIBLE.format(sign=sign))
+            return Reported(mark)
+        if len(text) > LONGEST:
+            self.report(mark, place, messages.TOO_LONG.format(longest=LONGEST))
+            return Reported(mark)
+        return Scalar(mark, text, not style)
 
     def items(self, place: Place, depth: int) -> Iterator[Node]:
         number = 0
@@ -161,10 +170,14 @@ class _NodeReader:
         """Return the fields of a mapping, None where a slip of the hand hid some of them."""
         entries: dict[str, tuple[Position, Node]] = {}
         hidden = False
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while type(event := next(self.events)) is not yaml.MappingEndEvent:
+            if self.is_sound(event, depth) and event.value not in entries and _is_name(event):
+                mark = _mark(event)
+                entries[event.value] = (mark, self.value(place, event.value, depth))
+                continue
             key = self.node(event, place, depth + 1)
             name = key.text if isinstance(key, Scalar) else "?"
-            value = self.node(next(self.events), (*place, name), depth + 1)
+            value = self.value(place, name, depth)
             if isinstance(key, Reported):
                 continue
             if slip := _full_colon(key, value):
@@ -176,6 +189,25 @@ class _NodeReader:
             else:
                 entries[name] = (key.mark, value)
         return None if hidden else entries
+
+    def value(self, place: Place, name: str, depth: int) -> Node:
+        event = next(self.events)
+        if self.is_sound(event, depth):
+            scalar: Scalar = _new(Scalar, (_mark(event), event.value, not event.style))
+            return scalar
+        return self.node(event, (*place, name), depth + 1)
+
+    def is_sound(self, event: Any, depth: int) -> bool:
+        """Say whether *event* is a text about which nothing can be wrong: nearly all are such."""
+        return (
+            type(event) is yaml.ScalarEvent
+            and event.style != '"'
+            and event.anchor is None
+            and event.tag is None
+            and len(event.value) <= LONGEST
+            and depth < MAX_DEPTH
+            and not self.is_unusual
+        )
 
     def key_fault(self, key: Node, entries: dict[str, tuple[Position, Node]]) -> str:
         if not isinstance(key, Scalar):
@@ -189,7 +221,7 @@ class _NodeReader:
 
 def _full_colon(key: Node, value: Node) -> Position | None:
     """Return where a full-width colon made one word of a field and its value: ``{id：a, …}``."""
-    if not (isinstance(key, Scalar) and isinstance(value, Scalar) and value.blank):
+    if not (isinstance(value, Scalar) and value.blank and isinstance(key, Scalar)):
         return None
     at = key.text.find("：")
     if not key.plain or at <= 0:
@@ -211,5 +243,12 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Pla
     return at, (), messages.syntax(error.problem or "", near)
 
 
+def _is_name(event: Any) -> bool:
+    """Say whether *event*, a sound text, is the name of a field and no slip of the hand."""
+    return not event.style and "：" not in event.value and event.value != "<<"
+
+
 def _mark(event: Any) -> Position:
-    return Position(event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    position: Position = _new(Position, (mark.line + 1, mark.column + 1))
+    return position

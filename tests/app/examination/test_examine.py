@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 
 from monitor.app.examination import examine, suspects
-from monitor.app.look_runner import LookResult
+from monitor.app.looks.look_runner import LookResult
 from monitor.http.client import Client
 from monitor.http.exchange import Exchange, HttpAnswer, Request
 from monitor.model import (

@@ -1,6 +1,7 @@
 """What is dated in the future: never the latest, counted by nobody, kept, and sound."""
 
 import json
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,13 +9,15 @@ import pytest
 import time_machine
 
 from monitor.app.audit import audit
-from monitor.app.check import AnswerCache
+from monitor.app.looks.carried_answers import KnownAnswers
+from monitor.app.looks.errands import Assignment
 from monitor.cases.case import SYSTEM_ACTOR, Case, CaseStep, CaseUpdate, StepKind
 from monitor.cases.case_store import CaseStore
-from monitor.model import EvidenceRef, Validator
+from monitor.model import EvidenceRef
+from monitor.sources.feed.source import Feed
 from monitor.system.database import open_database
+from monitor.verdicts.answer_reader import AnswerReader
 from monitor.verdicts.clock_log import ClockLog
-from monitor.verdicts.memos import Memos
 from tests.app.wrong_clock.site import FRESH, Host, checked, open_county
 from tests.builders import NOON, days
 
@@ -136,13 +139,14 @@ def test_an_answer_of_a_day_to_come_is_asked_for_whole(
 ) -> None:
     """What it calls yesterday, it calls so by a wrong clock."""
     ref = EvidenceRef(file="2021-12-31.warc.gz", offset=0, length=1, sha256="")
-    url = "http://127.0.0.1/f.xml"
-    kept = {url: Validator(url=url, etag="x", last_modified="", ref=ref)}
-    open_database(tmp_path / "monitor.db").close()
-    memos = Memos(tmp_path / "monitor.db")
+    feed = Feed(url="http://127.0.0.1/f.xml")
+    asked = Assignment(account="a", label="feed", source=feed)
+    with open_database(tmp_path / "monitor.db") as db:
+        db.table("validators").insert(
+            {"url": feed.url, "etag": "x", "last_modified": "", **asdict(ref)}
+        )
 
-    with time_machine.travel(NOON - days(ahead), tick=False):
-        validator = AnswerCache(tmp_path, kept, memos).validators(url)
+        with time_machine.travel(NOON - days(ahead), tick=False):
+            answers = KnownAnswers(tmp_path, AnswerReader(db)).of([asked])
 
-    memos.close()
-    assert (validator is not None) is known
+    assert (feed.url in answers) is known

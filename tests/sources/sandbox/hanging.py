@@ -15,7 +15,7 @@ from tests.sites import feed_office, site
 ROOT = Path(__file__).parents[3]
 PATCH = """
 import re, time
-from monitor.app import look_pool
+from monitor.app.looks import look_pool
 from monitor.sources.sandbox import limits, stall_watchdog
 from monitor.sources.feed.source import Feed
 

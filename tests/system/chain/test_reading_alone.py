@@ -76,6 +76,7 @@ OLDER = (
     "DROP TABLE case_step_runs",
     "DROP TABLE finding_identities",
     "ALTER TABLE runs DROP COLUMN link",
+    "DROP TABLE bundles",
     "DROP TABLE acts",
     "DROP TABLE post_counts",
     "DROP TABLE edit_accounts",

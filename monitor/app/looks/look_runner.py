@@ -1,10 +1,12 @@
-"""Look at one account through all its sources, in a worker; whatever fails costs one gap."""
+"""Look at an account through its sources; whatever fails costs one gap."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.app.looks.errands import Assignment, SourceLook
 from monitor.http.client import Client, Look
 from monitor.model import Account, Gap, Observation, Reading, Validator
 from monitor.model.errors import LookFailed
@@ -19,7 +21,9 @@ from monitor.verdicts.storable import Hide, normalized
 log = logging.getLogger(__name__)
 
 HANGS = "读取应答长时间没有结束，已停止等待，不据此作任何结论"
-NOT_REACHED = "该账号前一来源的应答读取没有结束，本来源未能查看"
+BROKEN = "读取应答的进程两次意外终止，已停止读取，不据此作任何结论"
+
+Begun = Callable[[Look], None]  # told of the look under way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,77 +40,56 @@ class LookResult:
     examined: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class PendingLook:
-    """A look under way, with its observations so far.
-
-    *earlier*: what is being examined. *looks*: through which sources, the last of them at work.
-    """
-
-    account: Account
-    earlier: LookResult | None = None
-    looks: list[Look] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
-    _turns: int = 0
-    _idle: int = 0
-
-    def idle_turns(self) -> int:
-        """Return for how many turns one answer has been read, in this process.
-
-        Not the time: a program that was halted meanwhile has not been reading.
-        """
-        look = self.looks[-1] if self.looks else None
-        same = look is not None and not look.away and look.turns == self._turns
-        self._idle = self._idle + 1 if same else 0
-        self._turns = look.turns if look is not None else 0
-        return self._idle
-
-
-def look_at(
-    account: Account, client: Client, keys: Keys, flight: PendingLook | None = None
-) -> LookResult:
+def look_at(account: Account, client: Client, keys: Keys) -> LookResult:
     """Look through every source of *account*; a source that fails hinders no other."""
-    flight = flight or PendingLook(account=account)
-    validators: list[Validator] = []
-    for label, source in labels(account.sources):
-        look = client.look(account.id, label, hosts_of(source))
-        flight.looks.append(look)
-        reading = read(source, look, keys)
-        reading = replace(reading, current_at=reading.current_at or look.current_at)
-        flight.observations.append(observed(account, label, look, reading))
-        validators.extend(map(valid, look.validators))
-    seen = tuple(flight.observations)
-    return LookResult(account=account, observations=seen, validators=tuple(validators))
+    looks = [
+        look_through(account.id, label, source, client, keys)
+        for label, source in labels(account.sources)
+    ]
+    return LookResult(
+        account=account,
+        observations=tuple(look.observation for look in looks),
+        validators=tuple(validator for look in looks for validator in look.validators),
+    )
 
 
-def given_up(flight: PendingLook) -> LookResult:
-    """Return the result of a look that hangs, with gaps for the missing observations."""
-    earlier, looks = flight.earlier, {look.source: look for look in flight.looks[-1:]}
-    if earlier is not None:
-        seen = {observation.source: observation for observation in earlier.observations}
-        gaps = (
-            observed(flight.account, label, look, _hung(HANGS), after=seen.get(label))
-            for label, look in looks.items()
-        )
-        return replace(earlier, observations=(*earlier.observations, *gaps), examined=True)
-    done = {observation.source: observation for observation in tuple(flight.observations)}
-    observations = []
-    for label, _ in labels(flight.account.sources):
-        look = looks.get(label)
-        if label in done:
-            observations.append(done[label])
-        elif look is not None:
-            observations.append(observed(flight.account, label, look, _hung(HANGS)))
-        else:
-            at = _whole(flight.looks[-1].last_received_at or flight.looks[-1].moment)
-            reading = _hung(NOT_REACHED)
-            observations.append(
-                Observation(account=flight.account.id, source=label, taken_at=at, reading=reading)
-            )
-    return LookResult(account=flight.account, observations=tuple(observations))
+def look_through(
+    account: str,
+    label: str,
+    source: Source,
+    client: Client,
+    keys: Keys,
+    begun: Begun = lambda _: None,
+) -> SourceLook:
+    """Look at *account* through one *source*."""
+    look = client.look(account, label, hosts_of(source))
+    begun(look)
+    reading = read(source, look, keys)
+    reading = replace(reading, current_at=reading.current_at or look.current_at)
+    return SourceLook(
+        observation=observed(account, label, look, reading),
+        validators=tuple(map(valid, look.validators)),
+    )
 
 
-def _hung(message: str) -> Reading:
+def given_up(assignment: Assignment, look: Look) -> Observation:
+    """Return the observation of a look that hangs: a gap, after what was shown before."""
+    reading = _too_complex(HANGS)
+    return observed(assignment.account, assignment.label, look, reading, after=assignment.seen)
+
+
+def never_seen(assignment: Assignment, moment: datetime) -> Observation:
+    """Return the observation of a source whose answer ends whatever process reads it."""
+    seen = assignment.seen
+    return Observation(
+        account=assignment.account,
+        source=assignment.label,
+        taken_at=_whole(moment) if seen is None else seen.taken_at + timedelta(seconds=1),
+        reading=_too_complex(BROKEN),
+    )
+
+
+def _too_complex(message: str) -> Reading:
     return Reading(gaps=(Gap(outcome=Outcome.TOO_COMPLEX, message=message),))
 
 
@@ -126,14 +109,14 @@ def read(source: Source, look: Look, keys: Keys) -> Reading:
 
 
 def observed(
-    account: Account, label: str, look: Look, reading: Reading, *, after: Observation | None = None
+    account: str, label: str, look: Look, reading: Reading, *, after: Observation | None = None
 ) -> Observation:
     """Return the observation that *look* gave; it comes *after* another one of the same source."""
     at = _whole(look.last_received_at or look.moment)
     if after is not None:
         at = max(at, after.taken_at + timedelta(seconds=1))  # the database's order is in seconds
     return Observation(
-        account=account.id,
+        account=account,
         source=label,
         taken_at=at,
         reading=reading,

@@ -1,0 +1,122 @@
+"""Which sources may be asked at the same time: none that could ask the same host.
+
+Sources that may ask a common host form a group, of which one errand is under way at a time. A host
+without an interval may be asked by many at once: it joins nothing, and what asks no other hosts
+is cut up freely, host by host.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from monitor.app.looks.errands import Assignment
+from monitor.sources import Source, hosts_of
+from monitor.system.secret_names import names_in
+
+OWN = ("token", "refresh_token", "secret", "client_secret", "app_secret", "cookie")
+
+
+@dataclass(slots=True, kw_only=True)
+class HostGroup:
+    """Sources that may ask the same hosts, in their order; *busy* errands are under way.
+
+    *interval*: the longest of its hosts, 0 where none of them minds. *due_at*: when the first of
+    them may be asked again, by the monotonic clock.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    interval: float = 0.0
+    waiting: deque[Assignment] = field(default_factory=deque)
+    busy: int = 0
+    due_at: float = 0.0
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether many errands may be under way at once."""
+        return self.interval <= 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether another errand may begin, as far as other errands are concerned."""
+        return bool(self.waiting) and (self.is_free or not self.busy)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the names by which its hosts may be asked."""
+        return self.hosts | {f"www.{host}" for host in self.hosts}
+
+    @property
+    def at_home(self) -> bool:
+        """Say whether its next source is asked where the keys are."""
+        return stays_home(self.waiting[0].source)
+
+    def take(self, most: int) -> tuple[Assignment, ...]:
+        """Take the next assignments, as long as they are of one kind: with keys, or without."""
+        at_home, taken = self.at_home, [self.waiting.popleft()]
+        while self.waiting and len(taken) < most and self.at_home is at_home:
+            taken.append(self.waiting.popleft())
+        return tuple(taken)
+
+
+def stays_home(source: Source) -> bool:
+    """Say whether asking *source* takes a key, or may renew one: keys leave no process."""
+    return bool(names_in(source)) or any(getattr(source, name, "") for name in OWN)
+
+
+def asked_hosts(source: Source, endpoints: Mapping[str, str]) -> frozenset[str]:
+    """Return the hosts that *source* may ask, and the one that stands in for them."""
+    stand_in = urlsplit(endpoints.get(source.kind, "")).hostname
+    named = hosts_of(source) | ({stand_in} if stand_in else frozenset())
+    # its questions may go to the same site with www., or without
+    return frozenset(host.removeprefix("www.") for host in named)
+
+
+class HostGroups:
+    """The groups of all sources that were added; *hosts* of a source, *interval* of a host."""
+
+    def __init__(
+        self,
+        assignments: Iterable[Assignment],
+        hosts: Callable[[Source], frozenset[str]],
+        interval: Callable[[str], float],
+    ) -> None:
+        self._hosts = hosts
+        self._interval = interval
+        self._parents: dict[str, str] = {}
+        self._spans: dict[str, float] = {}
+        self._groups: dict[tuple[bool, str], HostGroup] = {}
+        all_of_them = tuple(assignments)
+        for assignment in all_of_them:
+            paced = self._paced(hosts(assignment.source))
+            for host in paced[1:]:
+                self._parents[self._root(host)] = self._root(paced[0])
+        for assignment in all_of_them:
+            self.of(assignment.source).waiting.append(assignment)
+
+    def of(self, source: Source) -> HostGroup:
+        """Return the group of *source*."""
+        named = self._hosts(source)
+        paced = self._paced(named)
+        key = (True, self._root(paced[0])) if paced else (False, min(named, default=""))
+        group = self._groups.setdefault(key, HostGroup())
+        if not named <= group.hosts:
+            group.hosts |= named
+            group.interval = max(group.interval, *(self._spans[host] for host in named))
+        return group
+
+    def all(self) -> tuple[HostGroup, ...]:
+        """Return all groups, in the order of their first sources."""
+        return tuple(self._groups.values())
+
+    def _paced(self, named: frozenset[str]) -> list[str]:
+        """Return the hosts among *named* that want to be left alone for a while."""
+        for host in named - self._spans.keys():
+            self._spans[host] = max(self._interval(host), self._interval(f"www.{host}"))
+        return sorted(host for host in named if self._spans[host] > 0)
+
+    def _root(self, host: str) -> str:
+        parents = self._parents
+        while (parent := parents.setdefault(host, host)) != host:
+            parents[host] = host = parents.setdefault(parent, parent)
+        return host

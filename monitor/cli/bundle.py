@@ -1,0 +1,108 @@
+"""`monitor bundle`: the file that a county hands in with its report."""
+
+from pathlib import Path
+
+import click
+
+from monitor.app import bundle as bundles
+from monitor.app import bundle_key, paper_caveats, report
+from monitor.app.bundle import BundleMade
+from monitor.app.bundle_key import BundleKey
+from monitor.bundles import signature
+from monitor.cli import chinese, lost_accounts
+from monitor.cli.console import Setup, emit, file_of, json_option, say
+from monitor.model import clock
+from monitor.model.period import Period, read_any
+from monitor.system.files import deliver
+
+
+@chinese.command()
+@click.argument("period", metavar="期间", required=False)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件或目录",
+    help="写到哪里，缺省为 out 下该期间的文件夹。",
+)
+@click.option("--schema", is_flag=True, help="显示数据包各文件的 JSON Schema。")
+@click.option("--key", "show_key", is_flag=True, help="显示签名公钥和指纹，供市级登记。")
+@click.option("--rotate-key", is_flag=True, help="更换签名密钥，由原密钥签名证明。")
+@json_option
+@click.pass_obj
+def bundle(
+    setup: Setup,
+    /,
+    *,
+    period: str | None,
+    out: Path | None,
+    schema: bool,
+    show_key: bool,
+    rotate_key: bool,
+    as_json: bool,
+) -> int:
+    """生成报送市级的数据包，如 monitor bundle 2026Q4。
+
+    数字不变时给出同一个文件；数字有变化时另立一版，不覆盖以前的。
+    """
+    if schema:
+        from monitor.bundles.json_schema import schemas  # only who builds on the format reads it
+
+        emit(schemas())
+        return 0
+    if rotate_key or show_key:
+        setup.refuse_demo()
+        return _tell_key(setup, rotate=rotate_key, as_json=as_json)
+    if period is None:
+        raise click.UsageError("请写期间，如 monitor bundle 2026Q4。")
+    setup.refuse_demo()
+    return _make(setup, read_any(period), out, as_json=as_json)
+
+
+def _make(setup: Setup, period: Period, out: Path | None, *, as_json: bool) -> int:
+    now = clock.now()
+    bundles.refuse_too_early(period, now)
+    with setup.open_database() as db:
+        lost_accounts.warn(setup, db)
+        computed = report.figures(db, setup.registry, period, made_at=now)
+        for sentence in paper_caveats.unchecked(db, setup.registry, period, now):
+            say(sentence)
+        key = bundle_key.load(setup.data, make=True)
+        result = bundles.make(db, setup.registry, computed, key=key)
+    path = bundles.place_for(out, setup.out, result.made)
+    file = file_of(deliver(setup.data, path, result.content))
+    if as_json:
+        emit(bundles.described(result, file))
+    else:
+        click.echo(str(file))
+    _tell(result, key)
+    return 0
+
+
+def _tell(result: BundleMade, key: BundleKey | None) -> None:
+    for sentence in result.told:
+        say(sentence)
+    made = result.made
+    if not result.is_new:
+        say(f"数字与 {clock.show(made.made_at)} 生成的第{made.version}版相同，给出原来的文件。")
+    say(f"数据包第{made.version}版，{made.size / 1024:.1f} kB，数据包校验码 {result.code}。")
+    if result.is_new and key is None:
+        say(f"未签名：{signature.WITHOUT}。")
+    if key is not None and key.made:
+        say(f"已新做签名密钥，指纹 {key.public.fingerprint}，请用电话告知市级登记；备份不含密钥。")
+
+
+def _tell_key(setup: Setup, *, rotate: bool, as_json: bool) -> int:
+    if not signature.can_sign():
+        raise click.UsageError(f"{signature.WITHOUT}。")
+    now = clock.now()
+    setup.refuse_wrong_folder()
+    key = bundle_key.rotate(setup.data, now) if rotate else bundle_key.load(setup.data, make=True)
+    if key is None:
+        return 2
+    if as_json:
+        emit({"public": str(key.public), "fingerprint": key.public.fingerprint})
+    else:
+        click.echo(str(key.public))
+    say(f"指纹 {key.public.fingerprint}，请市级登记公钥，并用电话逐字核对指纹。")
+    say("密钥在数据目录的 bundle.key，备份不含；遗失后另做一把，须请市级重新登记。")
+    return 0
