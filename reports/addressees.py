@@ -3,10 +3,16 @@
 from dataclasses import replace
 
 from monitor.figures import Figures, GroupRow
-from monitor.figures.compute import KINDS
+from monitor.figures.grouping import KINDS
+from reports import county_words
 
 AREAS = "省市州区旗县"
 TOWN = "town"
+OF_CITY = {  # what a county's own words become where there are many
+    KINDS[TOWN]: "乡镇（街道）",
+    KINDS["office"]: "政府办公室",
+    KINDS["department"]: "政府部门",
+}
 
 
 def area(name: str) -> str:
@@ -16,6 +22,8 @@ def area(name: str) -> str:
 
 def addressees(figures: Figures) -> str:
     """Return the units that a 通报 is sent to, by their kinds."""
+    if figures.counties:
+        return county_words.below(figures)
     units = {(row.account.unit, row.account.kind) for row in figures.accounts}
     towns = [name for name, kind in units if kind == TOWN]
     streets = any("街道" in name for name in towns)
@@ -35,6 +43,10 @@ def addressees(figures: Figures) -> str:
 
 def kinds(figures: Figures) -> tuple[GroupRow, ...]:
     """Return the tallies by kind of unit, that of towns named after what towns there are."""
+    if figures.counties:
+        return tuple(
+            replace(row, label=OF_CITY.get(row.label, row.label)) for row in figures.by_kind
+        )
     return tuple(
         replace(row, label=_towns(figures)) if row.label == KINDS[TOWN] else row
         for row in figures.by_kind

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from monitor.figures import Figures
 from monitor.model.period import Span
-from reports import template_filters
+from reports import county_sentences, template_filters
 
 
 def caveats(figures: Figures, *, quarterly: bool = True) -> tuple[str, ...]:
@@ -12,12 +12,14 @@ def caveats(figures: Figures, *, quarterly: bool = True) -> tuple[str, ...]:
 
     *quarterly*: what people check once a quarter is told, too.
     """
-    return tuple(_caveats(figures, quarterly)) if figures.spotchecks else ()
+    return tuple(_caveats(figures, quarterly)) if figures.checked else ()
 
 
 def _caveats(figures: Figures, quarterly: bool) -> Iterator[str]:
     registered, word = figures.total.tally.registered, figures.period.word
-    if unchecked := template_filters.unchecked(figures):
+    if figures.counties:
+        yield from county_sentences.remarks(figures)
+    elif unchecked := template_filters.unchecked(figures):
         yield f"{unchecked}未开展检查"
     if quarterly and registered:
         yield from _by_people(figures, registered)
@@ -32,10 +34,13 @@ def _caveats(figures: Figures, quarterly: bool) -> Iterator[str]:
 
 
 def _by_people(figures: Figures, registered: int) -> Iterator[str]:
-    answered = (("内容安全", figures.safety), ("互动功能", figures.interaction.whole))
+    safety, interaction = figures.safety, figures.interaction.whole
+    answered: tuple[tuple[str, int], ...] = (("内容安全", safety), ("互动功能", interaction))
     none = [what for what, number in answered if not number]
     if none:
         yield f"{'、'.join(none)}未经人工核查"
+    if figures.counties and safety == interaction:
+        answered = (("内容安全和互动功能", safety),)
     for what, number in answered:
         if 0 < number < registered:
             yield f"有{registered - number}个账号的{what}未经人工核查"

@@ -13,6 +13,7 @@ from monitor.model import (
     clock,
     texts_of,
 )
+from monitor.model.look_plan import LookPlan
 from monitor.verdicts import summary
 
 
@@ -20,7 +21,7 @@ def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
     assessments = summary.worst_first(inspection.assessments)
     return {
-        "run": run(inspection.run),
+        "run": run(inspection.run) | looks(inspection.looks),
         "summary": counts(assessments),
         "accounts": [account(assessment) for assessment in assessments],
         "incidents": incidents(inspection.incidents),
@@ -62,6 +63,13 @@ def run(value: Run) -> dict[str, Any]:
         "seed": value.seed,
         "rules": value.rules,
     }
+
+
+def looks(plan: LookPlan | None) -> dict[str, Any]:
+    """Return how a run went about its looks, empty where nobody was asked."""
+    if plan is None:
+        return {}
+    return {"looks": {"mode": plan.mode.value, "workers": plan.workers, "why": plan.why}}
 
 
 def account(assessment: Assessment) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _decisions(tell: CoverSentences, paper: Document) -> Iterator[str]:
 
 def _signing(tell: CoverSentences, paper: Document) -> str:
     figures = tell.figures
-    if not figures.spotchecks:
+    if not figures.checked:
         return f"{figures.period.word}未开展检查，是否先组织检查、再行报送。"
     addressee = next((b.text for b in paper.blocks if b.kind == "addressee"), "").rstrip("：")
     to = f"，送{addressee}" if addressee else ""

@@ -58,7 +58,7 @@ class CoverSentences:
     def failing(self) -> Iterator[str]:
         """Yield who failed and why, by how it stood at the end; units in the register's order."""
         figures = self.figures
-        if not figures.spotchecks:
+        if not figures.checked:
             yield f"{figures.period.word}未开展检查，没有认定的依据。"
         elif not figures.failing:
             yield "在能够作出判定的账号中，未发现不合格账号。"
@@ -89,7 +89,7 @@ class CoverSentences:
         """Yield what nobody could see or did look at, in numbers, and why."""
         figures, word = self.figures, self.figures.period.word
         told = list(self._unjudged())
-        if figures.unseen and figures.spotchecks:
+        if figures.unseen and figures.checked:
             told.append(f"{word}各次检查均未检查的账号{len(figures.unseen)}个。")
         if waiting := brief_sentences.to_view(figures):
             told.append(waiting)
@@ -98,7 +98,7 @@ class CoverSentences:
                 f"经人工核查有事项不符合要求、尚未作出结论的账号{len(figures.pending)}个，"
                 "未据此计为不合格。"
             )
-        if not figures.spotchecks:
+        if not figures.checked:
             told.append(f"登记的{figures.total.tally.registered}个账号{word}均未检查。")
         yield from told or ["没有无法判定或者未检查的账号。"]
         if figures.period.span is Span.QUARTER and (words := self._unread()):

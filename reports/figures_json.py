@@ -7,7 +7,13 @@ from typing import Any
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, Rectified
-from monitor.figures.frozen import VERSION, AccountFields, RateFields, RegisteredFields, RowFields
+from monitor.figures.frozen import (
+    VERSION,
+    AccountFields,
+    RateFields,
+    RegisteredFields,
+    RowFields,
+)
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import LABELS
 from monitor.figures.values import EarlierPeriod
@@ -15,6 +21,7 @@ from monitor.model import AccountSnapshot, Verdict, clock
 from monitor.model.chain_head import Head
 from monitor.model.rate import Rate
 from monitor.parsing.text import storable
+from reports import county_json
 from reports.cases import described
 from reports.unknown_causes import cause_of
 
@@ -124,6 +131,7 @@ def head(figures: Figures) -> dict[str, Any]:
         "left_failing": [_registered(snapshot) for snapshot in figures.left_failing],
         "dropped": figures.dropped,
         "cases": [_case(case, figures) for case in figures.cases],
+        **county_json.told(figures),
         "before": _earlier(figures.before, figures.decimals),
         "year_before": _earlier(figures.year_before, figures.decimals),
     }

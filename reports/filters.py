@@ -6,7 +6,7 @@ from typing import Any
 from monitor.figures import AccountFigures
 from monitor.parsing.text import few
 from reports import problem_phrases, rechecks, template_filters, unknown_causes
-from reports.names import named
+from reports.names import named, with_unit
 
 FEWEST = 8  # accounts that could not be judged: so many are named, of more the annex tells
 
@@ -16,14 +16,17 @@ def having(accounts: Sequence[AccountFigures], check: str) -> tuple[AccountFigur
     return tuple(account for account in accounts if any(p.check == check for p in account.problems))
 
 
-def causes(accounts: Sequence[AccountFigures], see: str = "") -> str:
+def causes(accounts: Sequence[AccountFigures], see: str = "", *, of_many: bool = False) -> str:
     """Return the accounts by the reason why they could not be judged, the commonest first.
 
-    *see*: where the names stand, if there are too many for a sentence.
+    *see*: where the names stand, if there are too many for a sentence. *of_many*: counties, so
+    that the name of an account alone does not tell whose it is.
     """
     groups: dict[unknown_causes.Cause, list[str]] = {}
     for account in accounts:
-        groups.setdefault(unknown_causes.cause_of(account), []).append(named(account.account))
+        groups.setdefault(unknown_causes.cause_of(account), []).append(
+            with_unit(account.account) if of_many else named(account.account)
+        )
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     if see and len(accounts) > FEWEST:
         return (
@@ -39,7 +42,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     **{
         function.__name__: function
         for function in (
-            having, causes, problem_phrases.cases, rechecks.outcomes, rechecks.outcomes_of,
+            having, causes, problem_phrases.cases, problem_phrases.cases_of_many,
+            rechecks.outcomes, rechecks.outcomes_of, rechecks.outcomes_of_many,
             rechecks.unsettled, rechecks.rectification,
         )
     },

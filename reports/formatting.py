@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import date, datetime
+from typing import Protocol
 
 from monitor.cases.case import Case, Stage
 from monitor.cases.escalation import is_overdue
-from monitor.figures import AccountFigures, Figures, GroupRow
+from monitor.figures import AccountFigures, Figures
+from monitor.figures.posts import PostTotal
 from monitor.model import Platform, Status, Verdict, clock, codes
 from monitor.parsing.text import clean
 from monitor.verdicts import summary
@@ -102,12 +104,19 @@ def at_least(account: AccountFigures) -> str | None:
     return None if account.silent_days is None else f"不少于{account.silent_days}"
 
 
-def posts_of(row: GroupRow) -> Cell:
+class Publishing(Protocol):
+    """A group of accounts and what they published."""
+
+    @property
+    def posts(self) -> PostTotal: ...
+
+
+def posts_of(row: Publishing) -> Cell:
     """Return the posts of a group, none where nobody can say of any account."""
     return row.posts.number if row.posts.accounts else None
 
 
-def posts_note(row: GroupRow) -> str:
+def posts_note(row: Publishing) -> str:
     """Return of how many accounts the posts are counted, and how."""
     posts = row.posts
     if not posts.accounts:

@@ -11,6 +11,7 @@ from monitor.model.period import Span
 from reports import (
     addressees,
     annexes,
+    county_sentences,
     formatting,
     method,
     supervision,
@@ -68,7 +69,7 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "by_platform": figures.by_platform,
         "by_kind": addressees.kinds(figures),
         "by_unit": figures.by_unit,
-        "spotchecks": figures.spotchecks,
+        "spotchecks": figures.spotchecks or figures.checked,  # whether anything was checked
         "checks": figures.checks,
         "unchecked": template_filters.unchecked(figures),
         "failing": figures.failing,
@@ -108,7 +109,7 @@ def context(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
         "filed_known": bool(filing_known),
         "filed": sum(bool(row.account.filed) for row in filing_known),
     }
-    return told | _told(kind, figures, letter)
+    return told | _told(kind, figures, letter) | county_sentences.phrases(figures)
 
 
 def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:

@@ -27,7 +27,7 @@ WIDE = KEPT | {"newest", "first_failed", "tried", "since", "last_seen", "fixed"}
 def render(figures: Figures, width: int) -> RenderableType:
     """Return the figures for a screen *width* columns wide."""
     parts: list[RenderableType] = [_head(figures)]
-    if not figures.spotchecks:
+    if not figures.checked:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
     parts.append(_bars(figures.by_platform, figures))
     by_name = report_tables.tables(figures)

@@ -14,12 +14,13 @@ from monitor.model.outcome import Outcome
 from monitor.parsing.text import clean
 from reports import formatting
 from reports.letter_wording import BY_ITEM
-from reports.names import WORKBOOK, listed, with_unit
+from reports.names import AGAIN, WORKBOOK, listed, with_unit
 
 LONGEST = 5_000  # characters of what somebody wrote, taken whole
 SENTENCE = 40  # that fit into a sentence of the body
 CELL = 400  # into a cell of an annex
 SILENT = (State.STALE, State.ZOMBIE, State.EMPTY)
+UNSURE = "期末未能核实的有"
 PAIRS = ("（）", "“”", "《》", "()", "【】")
 
 
@@ -110,16 +111,34 @@ def cases(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
 
     *see*: the annex that holds what no sentence has room for.
     """
-    still = [row for row in accounts if persists(row, check)]
-    fixed = [row for row in accounts if ended(row, check)]
-    unsure = [row for row in accounts if row not in still and row not in fixed]
-    over = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
+    still, over, fixed, unsure = _by_end(accounts, check)
     parts = [
         listed([f"{with_unit(row.account)}（{_fault(row, check, see)}）" for row in still], see)
     ]
-    for lead, rows in ((over, fixed), ("期末未能核实的有", unsure)):
+    for lead, rows in ((over, fixed), (UNSURE, unsure)):
         parts.append(lead + listed([with_unit(row.account) for row in rows], see) if rows else "")
     return "；".join(filter(None, parts))
+
+
+def cases_of_many(accounts: Sequence[AccountFigures], check: str, see: str = "") -> str:
+    """Return the same of many counties: a few accounts by name, of more how many there are."""
+    if len(accounts) <= AGAIN:
+        return cases(accounts, check, see)
+    still, over, fixed, unsure = _by_end(accounts, check)
+    leads = (("期末仍未整改的有", still), (over, fixed), (UNSURE, unsure))
+    return "，".join(f"{lead}{len(rows)}个" for lead, rows in leads if rows)
+
+
+def _by_end(
+    accounts: Sequence[AccountFigures], check: str
+) -> tuple[list[AccountFigures], str, list[AccountFigures], list[AccountFigures]]:
+    """Return who still has the problem, who has it no more and how that is called, the others."""
+    still = [row for row in accounts if persists(row, check)]
+    fixed = [row for row in accounts if ended(row, check)]
+    known = {row.account.id for row in (*still, *fixed)}
+    unsure = [row for row in accounts if row.account.id not in known]
+    over = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
+    return still, over, fixed, unsure
 
 
 def _fault(row: AccountFigures, check: str, see: str) -> str:

@@ -1,7 +1,7 @@
 """What became of the accounts that failed in the period before (上期问题整改复查)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from monitor.figures import Rectified
 from monitor.figures.rectification import EXEMPT, FIXED, LABELS, OPEN, ORDER, RECURRING, STRUCK
@@ -10,6 +10,7 @@ from reports.document_model import shown
 from reports.names import listed_again, with_unit
 from reports.problem_phrases import LONGEST, fits, whole
 
+UNSETTLED = (OPEN, RECURRING)
 REASON = 60  # characters of a reason that a sentence has room for
 
 
@@ -21,17 +22,28 @@ def outcomes(rectified: Sequence[Rectified]) -> str:
 
 def outcomes_of(rectified: Sequence[Rectified], see: str = "") -> str:
     """Return the accounts by the outcome of their rectification, the worst first."""
+    return _outcomes(rectified, see, ORDER)
+
+
+def outcomes_of_many(rectified: Sequence[Rectified], see: str = "") -> str:
+    """Return the same of many counties: who is not put right by name, all others counted."""
+    return _outcomes(rectified, see, UNSETTLED)
+
+
+def _outcomes(rectified: Sequence[Rectified], see: str, named: Container[str]) -> str:
     parts = []
     for kind in ORDER:
         names = [_named(row) for row in rectified if row.outcome == kind]
-        if names:
+        if names and kind in named:
             parts.append(f"{LABELS[kind]}{len(names)}个（{listed_again(names, see)}）")
+        elif names:
+            parts.append(f"{LABELS[kind]}{len(names)}个")
     return "；".join(parts)
 
 
 def unsettled(rectified: Sequence[Rectified]) -> tuple[Rectified, ...]:
     """Return the accounts whose problem is open or has recurred."""
-    return tuple(row for row in rectified if row.outcome in (OPEN, RECURRING))
+    return tuple(row for row in rectified if row.outcome in UNSETTLED)
 
 
 def rectification(row: Rectified) -> str:

@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
+from monitor.figures.city import CASES
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
-from reports import addressees, formatting
+from reports import addressees, county_lists, county_tables, formatting
 from reports.document_model import Table
 from reports.method import method_table
 from reports.problem_phrases import in_ledger, problems, whole
@@ -36,14 +37,22 @@ SHEETS = (
     "failing", "zombies", "unknown", "rectified", "ledger", "everyone", "by_platform", "by_kind",
     "by_unit", "spotchecks", "method",
 )  # fmt: skip
+CITY_SHEETS = (
+    "counties", "by_county_platform", "bundles", *SHEETS, "changes", "registration", "pending",
+)  # fmt: skip
 NONE: Mapping[str, Callable[[Figures], Table]] = MappingProxyType({})
 RATED = 3.1  # wide enough on paper for 98.5%（1180/1198）
 
 
 def tables(figures: Figures, further: Mapping[str, Callable[[Figures], Table]] = NONE) -> TableSet:
     """Return every table, and those of *further*, by its name in templates."""
-    makers = {**MAKERS, **further}
+    makers = {**makers_of(figures), **further}
     return TableSet({name: partial(make, figures) for name, make in makers.items()})
+
+
+def makers_of(figures: Figures) -> Mapping[str, Callable[[Figures], Table]]:
+    """Return what makes each table that *figures* have."""
+    return {**MAKERS, **county_tables.MAKERS, **county_lists.MAKERS} if figures.counties else MAKERS
 
 
 def workbook(figures: Figures) -> Iterator[Table]:
@@ -51,10 +60,12 @@ def workbook(figures: Figures) -> Iterator[Table]:
 
     One at a time: together they take more room than all that they are made from.
     """
-    for name in SHEETS:
-        sheet = MAKERS[name](figures)
+    makers = makers_of(figures)
+    with_county = county_lists.with_counties(figures)
+    for name in CITY_SHEETS if figures.counties else SHEETS:
+        sheet = makers[name](figures)
         if len(sheet.rows) > sheet.total:
-            yield sheet
+            yield with_county(sheet)
 
 
 def groups(name: str, caption: str, what: str, rows: Iterable[GroupRow], total: GroupRow) -> Table:
@@ -176,7 +187,7 @@ def rectified(figures: Figures) -> Table:
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id, NARROW),
+        field_of("编号", lambda case: case.id % CASES, NARROW),
         *account_fields(unit=2.0),
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),

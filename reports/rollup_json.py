@@ -11,7 +11,7 @@ from monitor.model.rate import Rate
 from monitor.rollup.counts import CountyCounts
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import (
-    CountyRow,
+    CountyReport,
     MemberRow,
     ReceivedBundle,
     RefusedBundle,
@@ -70,7 +70,7 @@ def head(figures: RollupPeriod) -> dict[str, Any]:
     }
 
 
-def county(row: CountyRow, decimals: int) -> dict[str, Any]:
+def county(row: CountyReport, decimals: int) -> dict[str, Any]:
     """Return one county's row."""
     return {
         "code": row.code,

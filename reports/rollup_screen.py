@@ -12,7 +12,7 @@ from monitor.model.rate import NOTHING
 from monitor.parsing.text import clean
 from monitor.rollup.values import (
     ChainState,
-    CountyRow,
+    CountyReport,
     Reporting,
     RollupPeriod,
     SignatureState,
@@ -81,7 +81,7 @@ def _counties(figures: RollupPeriod, width: int) -> Grid:
     return grid
 
 
-def _numbers(row: CountyRow, decimals: int) -> Iterator[str]:
+def _numbers(row: CountyReport, decimals: int) -> Iterator[str]:
     yield clean(row.name)
     version = f"第{row.bundle.version}版" if row.bundle and row.bundle.version > 1 else ""
     yield row.reporting.label + version
@@ -94,13 +94,13 @@ def _numbers(row: CountyRow, decimals: int) -> Iterator[str]:
     yield tally.pass_rate.text(decimals)
 
 
-def _code(row: CountyRow) -> str:
+def _code(row: CountyReport) -> str:
     if row.bundle is None:
         return NOTHING
     return f"{row.bundle.code}{' ✓' if row.bundle.compared else ''}"
 
 
-def _style(row: CountyRow) -> str:
+def _style(row: CountyReport) -> str:
     amiss = row.bundle is not None and row.bundle.chain is ChainState.BROKEN
     return "red" if amiss else STYLES[row.reporting]
 
@@ -124,7 +124,7 @@ def _notes(figures: RollupPeriod) -> Iterator[str]:
         )
 
 
-def _county_notes(row: CountyRow) -> Iterator[str]:
+def _county_notes(row: CountyReport) -> Iterator[str]:
     name = clean(row.name)
     if row.reporting is Reporting.MISSING:
         yield f"{name}：未报。"

@@ -7,10 +7,10 @@ from monitor.cases.escalation import days_late, is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import Verdict
 from monitor.parsing.text import clean
-from reports import formatting
+from reports import county_sentences, formatting
 from reports.account_lists import in_order
 from reports.document_model import shown
-from reports.names import called, listed, listed_again, named
+from reports.names import EXAMPLES, WORKBOOK, called, listed, listed_again, named
 
 
 def notified(figures: Figures) -> int:
@@ -40,7 +40,10 @@ def lateness(case: Case, figures: Figures, see: str = "") -> str:
 
 def overdue_names(figures: Figures, see: str = "") -> str:
     """Return the late ones in a row; *see*: where all of them stand, if they are many."""
-    return listed_again([lateness(case, figures, see) for case in overdue(figures)], see)
+    late = overdue(figures)
+    if figures.counties and len(late) > EXAMPLES:
+        return f"{len(late)}个，名单见{see or WORKBOOK}"
+    return listed_again([lateness(case, figures, see) for case in late], see)
 
 
 def zombie_advice(figures: Figures) -> str:
@@ -60,6 +63,8 @@ def praised(figures: Figures, checks: int | None) -> str:
     """
     if checks is None:
         return ""
+    if figures.counties:
+        return county_sentences.praised(figures, checks)
     units = list(_praised(figures, checks))
     return listed(units)
 

@@ -10,7 +10,16 @@ from monitor.figures import AccountFigures, Figures, GroupRow, Pending
 from monitor.figures.posts import PostBasis
 from monitor.model import AccountSnapshot, Examination, Platform, Verdict, clock
 from monitor.parsing.text import clean
-from reports.names import NAME, called, listed, listed_again, named, with_unit
+from reports.names import (
+    EXAMPLES,
+    NAME,
+    WORKBOOK,
+    called,
+    listed,
+    listed_again,
+    named,
+    with_unit,
+)
 
 LONGEST = 2_000  # characters of a problem: a letter tells it whole
 NUMERALS = "〇一二三四五六七八九"
@@ -155,6 +164,8 @@ def exempted(figures: Figures) -> str:
         if case.stage is Stage.EXEMPT:
             papers.setdefault(case.account, {})[case.steps[-1].document] = None
     failing = [row.account for row in figures.failing if row.account.id in papers]
+    if figures.counties and len(failing) > EXAMPLES:
+        return f"{len(failing)}个，名单见{WORKBOOK}"
     return listed(
         [
             f"{with_unit(account)}（{clean('、'.join(papers[account.id]), 5_000)}）"

@@ -14,10 +14,14 @@ class Quiet(ThreadingHTTPServer):
 
 @contextmanager
 def listening(
-    handler: type[BaseHTTPRequestHandler], *, host: str = "127.0.0.1", kind: type[Quiet] = Quiet
+    handler: type[BaseHTTPRequestHandler],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    kind: type[Quiet] = Quiet,
 ) -> Iterator[str]:
-    """Answer by *handler* at a free port of *host*; yields the origin."""
-    server = kind((host, 0), handler)
+    """Answer by *handler* at *port* of *host*, else at a free one; yields the origin."""
+    server = kind((host, port), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

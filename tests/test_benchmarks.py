@@ -83,7 +83,7 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
     assert "| 10 | **monitor** | 4.00 | **2.00** | 2.00 |" in block
     assert "| 3, faulty |" in block
     assert table.ratios(rows) == [
-        "10 feeds: 2.00 × tuned loop cold, 2.00 × warm; warm 1.00 × cold",
+        "10 feeds: 2.00 × tuned loop cold, 2.00 × warm (by CPU 2.00, 2.00); warm 1.00 × cold",
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks import CHECKS, name_of
-from monitor.figures.compute import STATES
+from monitor.figures.grouping import STATES
 from monitor.model import Check, State
 from monitor.model.outcome import Outcome
 from monitor.sources import KINDS

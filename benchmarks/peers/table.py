@@ -107,10 +107,11 @@ def ratios(rows: Iterable[Row]) -> list[str]:
         group = {one.subject: one for one in rows if (one.latency, one.total) == size}
         if OURS not in group:
             continue
-        ours = group[OURS].wall
+        ours, cpu = group[OURS].wall, group[OURS].cpu
         parts = [
             f"{ours['cold'] / other.wall['cold']:.2f} × {name} cold, "
-            f"{ours['warm'] / other.wall['warm']:.2f} × warm"
+            f"{ours['warm'] / other.wall['warm']:.2f} × warm "
+            f"(by CPU {cpu['cold'] / other.cpu['cold']:.2f}, {cpu['warm'] / other.cpu['warm']:.2f})"
             for name, other in group.items()
             if name != OURS
         ]

@@ -22,6 +22,7 @@ from monitor.app.audit import audit
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError, StoreError
 from monitor.model.system_errors import reason_of
+from monitor.rollup.place import FILE as RECEIVED
 from monitor.system import durable, token_store
 from monitor.system.chain import log as chainlog
 from monitor.system.database import open_database
@@ -55,7 +56,9 @@ def backup(data: Path, accounts: Path, to: Path, now: datetime, *, grants: bool 
     leaves no part behind, where that cannot be done.
     """
     if not (data / DATABASE).exists():
-        raise ConfigError(f"数据目录 {data} 中没有数据库，尚无可备份的内容")
+        if not (data / RECEIVED).exists():
+            raise ConfigError(f"数据目录 {data} 中没有数据库，尚无可备份的内容")
+        open_database(data / DATABASE).close()  # a city may watch no account of its own
     if to.resolve().is_relative_to(data.resolve()):
         raise ConfigError(f"备份不能放在数据目录 {data} 之内，请指定另一块磁盘上的目录")
     busy = f"数据目录 {data} 正在备份，请等它结束后再试"
@@ -121,7 +124,9 @@ def _write_copy(
     if (log := chainlog.log_path(data / DATABASE)).is_file():
         # before the database, which may be ahead of its log, and never behind it
         copy(log, chainlog.log_path(part / DATABASE), log.stat().st_size)
-    _copy_database(data / DATABASE, part / DATABASE)
+    for name in (DATABASE, RECEIVED):
+        if (data / name).exists():
+            _copy_database(data / name, part / name)
     with open_database(part / DATABASE) as db:
         ends = VerdictReader(db).evidence_ends()
     earlier = newest(folder.parent)

@@ -15,8 +15,12 @@ from monitor.app import internal_failures, register_copy, wrong_clock
 from monitor.app.looks.carried_answers import KnownAnswers
 from monitor.app.looks.errand_run import LiveWork
 from monitor.app.looks.errands import RunSettings
-from monitor.app.looks.look_pool import Crew, LookNetwork, LookPool
+from monitor.app.looks.hiring import hired
+from monitor.app.looks.host_groups import groups_over
+from monitor.app.looks.look_network import LookNetwork
+from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult
+from monitor.app.looks.plan import plan_of
 from monitor.app.spot_check import (
     CheckContext,
     Progress,
@@ -45,7 +49,6 @@ from monitor.system.logs import FILE, logging_to
 from monitor.system.redact import Scrubber
 from monitor.system.secret_names import REFERENCE
 from monitor.system.secrets import Secrets
-from monitor.system.threads import Threads
 from monitor.system.token_store import GrantFile
 from monitor.verdicts.answer_reader import AnswerReader
 from monitor.verdicts.clock_log import ClockLog
@@ -60,7 +63,10 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRequest:
-    """A spot check as requested: which accounts, how they were drawn, when, by how many workers."""
+    """A spot check as requested: which accounts, how they were drawn, when.
+
+    *workers*: so many, None for as many as the program holds best.
+    """
 
     registry: Registry
     accounts: tuple[Account, ...]
@@ -68,7 +74,7 @@ class CheckRequest:
     mode: RunMode = RunMode.FULL
     sample: str = ""
     seed: int | None = None
-    workers: int = 8
+    workers: int | None = None
 
 
 @dataclass(slots=True)
@@ -141,9 +147,12 @@ def check(
             transport = LiveTransport(settings, scrubber)
             client = Client(transport, None, request.moment, grants=GrantFile(data, scrubber))
             work = LiveWork(client, transport, secrets, scrubber)
-            with Threads(request.workers, "look") as pool, watched(data / FILE):
-                crew = Crew(work=work, pool=pool, most=request.workers)
-                flights = LookPool(request.accounts, crew, stop=stop, network=over_network)
+            groups = groups_over(settings, request.accounts)
+            chosen = plan_of(groups, settings, request.workers)
+            with watched(data / FILE), hired(chosen, work, data / FILE) as crew:
+                flights = LookPool(
+                    request.accounts, crew, stop=stop, groups=groups, network=over_network
+                )
                 assessments = perform(job, sink, flights)
             run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
@@ -154,7 +163,8 @@ def check(
         finally:
             evidence.close()
             READERS.stop_all()
-        return spot_check_of(ended, registry.jurisdiction, assessments, job.clocks.reported_offset)
+        heard = job.clocks.reported_offset
+        return spot_check_of(ended, registry.jurisdiction, assessments, heard, chosen)
 
 
 @contextmanager

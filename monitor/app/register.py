@@ -14,13 +14,15 @@ from monitor.model.errors import RequestError
 from monitor.parsing.text import clean, name_key
 from monitor.registry import Registry, lifecycle
 from monitor.registry.contact_log import ContactLog
-from monitor.registry.edit.revise import Change, Revision, fingerprint, revise, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change, Revision, revise
 from monitor.registry.edit.scalars import Value
 from monitor.registry.edit_log import Edit, EditLog
 from monitor.registry.ledger import importer
 from monitor.registry.ledger.compare import filings
 from monitor.registry.ledger.pinyin import spelt
 from monitor.registry.lifecycle import ReasonNeeded
+from monitor.registry.register_files import fingerprint
 from monitor.registry.ways import COMMANDS, Ways
 from monitor.review.claims import signed
 from monitor.system.chain.watched import is_written
@@ -65,7 +67,7 @@ class PreparedChange:
     @property
     def is_empty(self) -> bool:
         """Say whether the register would stay as it is."""
-        return self.revision.before == self.revision.after
+        return not self.revision.files
 
 
 def prepare(

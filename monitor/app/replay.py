@@ -8,8 +8,9 @@ from threading import Event
 
 from monitor.app.check import PROGRAM, exclusive, seal
 from monitor.app.deferred_verdicts import ResultSink
+from monitor.app.looks.crew import Crew
 from monitor.app.looks.errand_run import RecordedWork
-from monitor.app.looks.look_pool import Crew, LookPool
+from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult
 from monitor.app.spot_check import CheckContext, Progress, perform, spot_check_of
 from monitor.evidence import Evidence, ReplayRecorder, ReplayTransport, RunHeader
@@ -53,15 +54,26 @@ class ReplaySink:
 
 
 def replay(
-    registry: Registry, recording: Path, data: Path, *, only: frozenset[str], progress: Progress
+    registry: Registry,
+    recording: Path,
+    data: Path,
+    *,
+    only: frozenset[str],
+    progress: Progress,
+    run_of: Run | None = None,
 ) -> SpotCheck:
     """Judge a recorded run again by today's register and rules, at the recorded moment.
 
-    *only*: the accounts asked for, empty for all that were recorded. Raises EvidenceError where
-    the recording holds no run, or none of the accounts on the register.
+    *only*: the accounts asked for, empty for all that were recorded. *run_of*: which run of *data*
+    is meant, the last recorded one where none is given. Raises EvidenceError where the recording
+    does not hold the run, or none of the accounts on the register.
     """
     transport = ReplayTransport(recording, Scrubber())
     header = transport.runs[-1]
+    if run_of is not None:
+        header = _header_of(run_of, transport.runs)
+        transport = ReplayTransport(recording, Scrubber(), header.id)
+        header = replace(header, id=run_of.id)  # an adopted recording has a number of its own
     run = _run(registry, header, _accounts(registry, header, only))
     job = _job(registry, run, progress)
     db = _own_database(data, header)
@@ -76,6 +88,14 @@ def replay(
             db.close()
     run = replace(run, clock_offset=job.clocks.offset)
     return spot_check_of(run, registry.jurisdiction, assessments, job.clocks.reported_offset)
+
+
+def _header_of(run: Run, headers: Sequence[RunHeader]) -> RunHeader:
+    """Return the header of *run*; raises EvidenceError where it is not recorded, or twice."""
+    same = [h for h in headers if (h.moment, h.registry) == (run.moment, run.registry)]
+    if len(same) != 1:
+        raise EvidenceError(f"录制中没有第 {run.id} 次抽查")
+    return same[0]
 
 
 def _recall_clock(job: CheckContext, reader: VerdictReader, header: RunHeader) -> None:

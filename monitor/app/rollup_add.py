@@ -8,18 +8,22 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from monitor.app import rollup_keys
 from monitor.bundles import reading
+from monitor.bundles.manifest import Level
 from monitor.bundles.values import Bundle
-from monitor.model import County, Named
+from monitor.model import Named
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing.text import clean
-from monitor.rollup.delivery import DeliveryHead
+from monitor.registry import Registry
+from monitor.rollup.incoming import BundleHead
+from monitor.rollup.key_store import KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened
-from monitor.rollup.unpacking import LONGEST_NAME, delivery
+from monitor.rollup.unpacking import LONGEST_NAME, incoming
 from monitor.rollup.values import SHORT, RefusedBundle
 
 log = logging.getLogger(__name__)
@@ -44,7 +48,7 @@ class AddedFile:
     file: Path
     outcome: AddOutcome
     sha256: str = ""
-    head: DeliveryHead | None = None
+    head: BundleHead | None = None
     why: str = ""
 
 
@@ -65,32 +69,32 @@ def files_of(given: Sequence[Path]) -> tuple[Path, ...]:
 def add(
     data: Path,
     files: Sequence[Path],
-    counties: Sequence[County],
+    registry: Registry,
     now: datetime,
     code: str = "",
 ) -> Iterator[AddedFile]:
     """Take in *files* one by one, and yield what became of each.
 
-    *counties*: from whom the register expects bundles. *code*: what the stamped paper gives as the
-    checksum of the one file; another file is refused.
+    *registry*: names the counties from which bundles are expected. *code*: what the stamped paper
+    gives as the checksum of the one file; another file is refused.
     """
-    if not counties:
+    if not registry.counties:
         raise ConfigError("名单中没有 counties，请先在 accounts.yaml 中列出应报送的下级辖区")
     if code and len(files) != 1:
         raise RequestError("核对校验码时一次只能收一个文件", "code")
     with opened(data) as db:
         store = RollupStore(db)
         for file in files:
-            yield _added(store, file, frozenset(county.code for county in counties), now, code)
+            yield _added(store, file, registry, now, code)
 
 
 def _added(
-    store: RollupStore, file: Path, codes: frozenset[str], now: datetime, code: str
+    store: RollupStore, file: Path, registry: Registry, now: datetime, code: str
 ) -> AddedFile:
     content = b""
     try:
         content = reading.contents(file)
-        return _taken_in(store, file, content, codes, now, code)
+        return _taken_in(store, file, content, registry, now, code)
     except MonitorError as error:
         why = str(error)
     except Exception:  # one bundle, like one account, must never stop the others
@@ -116,7 +120,7 @@ def _taken_in(
     store: RollupStore,
     file: Path,
     content: bytes,
-    codes: frozenset[str],
+    registry: Registry,
     now: datetime,
     code: str,
 ) -> AddedFile:
@@ -131,17 +135,26 @@ def _taken_in(
             store.set_compared(sha256)
         return AddedFile(file=file, outcome=AddOutcome.SAME, sha256=sha256)
     bundle = reading.read(content, now=now)
-    _refuse_stranger(bundle, codes)
-    kept = delivery(bundle, content, file=file.name, received_at=now, compared=bool(code))
+    _refuse_stranger(bundle, registry)
+    keys = KeyStore(store.db)
+    enrolled = keys.enrolled(bundle.manifest.jurisdiction.code)
+    signed = rollup_keys.checked(bundle, enrolled, now, compared=bool(code))
+    if signed.successor:
+        keys.enrol(signed.successor)
+    whole = incoming(bundle, content, file=file.name, received_at=now)
+    head = replace(whole.head, signature=signed.state, key=signed.key, compared=bool(code))
+    kept = replace(whole, head=head)
     new = store.add(kept)
     outcome = AddOutcome.ADDED if new else AddOutcome.SAME
     return AddedFile(file=file, outcome=outcome, sha256=sha256, head=kept.head)
 
 
-def _refuse_stranger(bundle: Bundle, codes: frozenset[str]) -> None:
+def _refuse_stranger(bundle: Bundle, registry: Registry) -> None:
     """Raise MonitorError where the register expects nothing of whose bundle this is."""
-    sender = bundle.manifest.jurisdiction
-    if sender.code not in codes:
+    sender, own = bundle.manifest.jurisdiction, registry.jurisdiction
+    if bundle.manifest.level is not Level.COUNTY and sender.code == own.code:
+        raise MonitorError("这是本级上报的汇总数据包，不是下级报来的")
+    if sender.code not in {county.code for county in registry.counties}:
         raise MonitorError(
             f"报送单位“{sender.name}”（{sender.code}）不在名单的 counties 之中，"
             "应由本级汇总的请先列入"

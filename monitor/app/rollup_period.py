@@ -1,8 +1,9 @@
 """A city's period, from what it received: which bundle counts of each county, and the sums."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from monitor.app.report import ANYONE
 from monitor.model import Platform, Verdict
@@ -12,13 +13,14 @@ from monitor.registry.rules import limits
 from monitor.rollup import own_rules
 from monitor.rollup.comparison import changes
 from monitor.rollup.continuity import links
-from monitor.rollup.delivery import DeliveryHead, LineGroup, grouped
+from monitor.rollup.incoming import BundleHead, LineGroup, grouped
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore
 from monitor.rollup.sums import CountyData, RollupData, rolled_up
 from monitor.rollup.values import LaterVersion, OwnRules, RefusedBundle, RollupPeriod
 from monitor.verdicts.freshness import Limit
 
+RANK = attrgetter("rank")
 LISTED = (Verdict.FAIL, Verdict.UNKNOWN)
 
 
@@ -54,8 +56,8 @@ def rollup_of(
     for head in counting(heads, period, registry):
         counted = _counted(store, head, own)
         changed += counted.changed
-        listed += counted.listed
-        sent = [other for other in heads if other.code == head.code]
+        listed += map(named_as(registry), counted.listed)
+        sent = of_sender(heads, head)
         received[head.code] = CountyData(
             head=head,
             link=links(sent)[head.sha256],
@@ -80,16 +82,33 @@ def rollup_of(
 
 
 def counting(
-    heads: Iterable[DeliveryHead], period: Period, registry: Registry
-) -> tuple[DeliveryHead, ...]:
+    heads: Iterable[BundleHead], period: Period, registry: Registry
+) -> tuple[BundleHead, ...]:
     """Return the bundle of each county that counts, in the register's order, others last."""
-    latest: dict[str, DeliveryHead] = {}
+    latest: dict[str, BundleHead] = {}
     for head in heads:
         if head.period == period:
             other = latest.get(head.code)
-            latest[head.code] = head if other is None else max(head, other, key=_rank)
+            latest[head.code] = head if other is None else max(head, other, key=RANK)
     places = {county.code: place for place, county in enumerate(registry.counties)}
     return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
+
+
+def named_as(registry: Registry) -> Callable[[ReportedAccount], ReportedAccount]:
+    """Return a function that calls the county of a line as the register does."""
+    names = {county.code: county.name for county in registry.counties}
+
+    def named(line: ReportedAccount) -> ReportedAccount:
+        name = names.get(line.county, line.county_name)
+        return line if name == line.county_name else replace(line, county_name=name)
+
+    return named
+
+
+def of_sender(heads: Iterable[BundleHead], head: BundleHead) -> list[BundleHead]:
+    """Return all that came from where *head* did: a city's own offices share its code."""
+    sender = (head.code, head.level)
+    return [other for other in heads if (other.code, other.level) == sender]
 
 
 def own_limits(registry: Registry) -> dict[Platform, Limit]:
@@ -110,7 +129,7 @@ def _own_rules(own: Mapping[Platform, Limit], changed: int) -> OwnRules:
 
 
 def _counted(
-    store: RollupStore, head: DeliveryHead, own: Mapping[Platform, Limit] | None
+    store: RollupStore, head: BundleHead, own: Mapping[Platform, Limit] | None
 ) -> _Counted:
     if own is None:
         listed = sorted(store.lines(head.sha256, *LISTED), key=_longest_first)
@@ -132,13 +151,9 @@ def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
     return -(line.idle_days or 0), line.county, line.id
 
 
-def _rank(head: DeliveryHead) -> tuple[int, datetime, str]:
-    return head.rank
-
-
-def _revised(store: RollupStore, heads: Sequence[DeliveryHead]) -> LaterVersion | None:
+def _revised(store: RollupStore, heads: Sequence[BundleHead]) -> LaterVersion | None:
     """Return what the version that counts says otherwise than the one before it."""
-    ordered = sorted(heads, key=_rank)
+    ordered = sorted(heads, key=RANK)
     if len(ordered) < 2:
         return None
     before, after = ordered[-2:]

@@ -24,6 +24,7 @@ from monitor.model import (
     clock_offset,
 )
 from monitor.model.clock_offset import HostClocks
+from monitor.model.look_plan import LookPlan
 from monitor.registry.rules import look_days
 from monitor.sources import labels
 from monitor.verdicts.judge import incidents, inspect, unjudged
@@ -90,6 +91,7 @@ def spot_check_of(
     jurisdiction: Jurisdiction,
     assessments: Sequence[Assessment],
     heard: timedelta | None,
+    looks: LookPlan | None = None,
 ) -> SpotCheck:
     """Return the result of a run with its incidents. *heard*: the offset of our clock."""
     return SpotCheck(
@@ -100,6 +102,7 @@ def spot_check_of(
             *clock_offset.incident(heard, (assessment.account.id for assessment in assessments)),
             *incidents(assessments),
         ),
+        looks=looks,
     )
 
 

@@ -73,19 +73,23 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def unpack(
-    data: bytes, names: Sequence[str], *, most: Mapping[str, int] | None = None
+    data: bytes,
+    names: Sequence[str],
+    *,
+    most: Mapping[str, int] | None = None,
+    limit: int = MOST_UNPACKED,
 ) -> dict[str, bytes]:
     """Return the files of *data* by their names, which are among *names* and in that order.
 
-    *most*: the largest size of single files. Raises BundleRefused.
+    *limit*: the largest size of all together, *most*: of single files. Raises BundleRefused.
     """
-    members = _members(data)
+    members = _members(data, limit)
     _refuse_names([member.name for member, _ in members], names)
     files: dict[str, bytes] = {}
     at = 0
     for member, offset in members:
         name = member.name.decode("ascii")
-        _refuse_size(member, name, (most or {}).get(name, MOST_UNPACKED))
+        _refuse_size(member, name, (most or {}).get(name, limit))
         head = member.local()
         if offset != at or data[at : at + len(head)] != head:
             raise _foreign(name)
@@ -97,10 +101,10 @@ def unpack(
     return files
 
 
-def _members(data: bytes) -> list[tuple[_Member, int]]:
+def _members(data: bytes, limit: int) -> list[tuple[_Member, int]]:
     """Return what the directory names, with the offsets it gives."""
-    if len(data) > MOST_UNPACKED:
-        raise refused(Refusal.TOO_LARGE, f"文件超过 {MOST_UNPACKED // 2**20} MB")
+    if len(data) > limit:
+        raise refused(Refusal.TOO_LARGE, f"文件超过 {limit // 2**20} MB")
     if not data.startswith(LOCAL):
         raise refused(Refusal.NOT_ZIP, f"这不是数据包，{ADVICE}")
     at = len(data) - _END.size
@@ -119,8 +123,8 @@ def _members(data: bytes) -> list[tuple[_Member, int]]:
         members.append((member, offset))
     if start != at:
         raise _foreign("")
-    if sum(member.size for member, _ in members) > MOST_UNPACKED:
-        raise refused(Refusal.BOMB, f"解开后超过 {MOST_UNPACKED // 2**20} MB")
+    if sum(member.size for member, _ in members) > limit:
+        raise refused(Refusal.BOMB, f"解开后超过 {limit // 2**20} MB")
     return members
 
 

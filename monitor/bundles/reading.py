@@ -108,11 +108,11 @@ def read(source: bytes | Path, *, now: datetime | None = None) -> Bundle:
     )
 
 
-def contents(path: Path) -> bytes:
-    """Return what stands in *path*, unless it is too large to be looked at."""
+def contents(path: Path, most: int = archive.MOST_UNPACKED) -> bytes:
+    """Return what stands in *path*; a little more than *most*, where it is larger."""
     try:
         with path.open("rb") as file:
-            data = file.read(archive.MOST_UNPACKED + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise refused(Refusal.UNREADABLE, f"文件读不出来：{reason_of(error)}") from error
     return data
@@ -120,7 +120,7 @@ def contents(path: Path) -> bytes:
 
 def _manifest(data: bytes) -> Manifest:
     """Return the manifest; its format is looked at before anything else is expected of it."""
-    loaded = _loaded(_text(data, MANIFEST), MANIFEST)
+    loaded = json_object(_text(data, MANIFEST), MANIFEST)
     mark = loaded.get("format")
     number = format_of(mark)
     if number > FORMAT:
@@ -173,7 +173,7 @@ def _lines(data: bytes, file: str, kind: type[T]) -> Iterator[T]:
         if end - start > MOST_LINE:
             raise refused(Refusal.SCHEMA, "这一行过长", file=file, line=number)
         line = data[start:end]
-        yield _value(line, _loaded(_text(line, file, number), file, number), file, number, kind)
+        yield _value(line, json_object(_text(line, file, number), file, number), file, number, kind)
         start = end + 1
 
 
@@ -185,7 +185,7 @@ def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: A
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise refused(
-            Refusal.SCHEMA, _sentence(first), file=file, line=line, field=clean(place, 60)
+            Refusal.SCHEMA, sentence(first), file=file, line=line, field=clean(place, 60)
         ) from None
     unknown = {key: loaded[key] for key in loaded if key not in _names(kind) and key != CHECKSUM}
     if unknown:
@@ -195,14 +195,14 @@ def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: A
     return value
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def sentence(error: Mapping[str, Any]) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return SENTENCES.get(str(error["type"]), "不符合规定的格式")
 
 
 def _figures(data: bytes) -> Mapping[str, Any]:
-    loaded = _loaded(_text(data, FIGURES), FIGURES)
+    loaded = json_object(_text(data, FIGURES), FIGURES)
     try:
         cleaned: Mapping[str, Any] = _cleaned(loaded)
     except RecursionError:
@@ -210,9 +210,11 @@ def _figures(data: bytes) -> Mapping[str, Any]:
     return cleaned
 
 
-def _loaded(text: str, file: str, line: int = 0) -> dict[str, Any]:
-    """Return the JSON object in *text*; no name twice, no number that is none."""
-    if text.count(",") + text.count("[") + text.count("{") > MOST_ITEMS:
+def json_object(
+    text: str, file: str, line: int = 0, *, items: int | None = MOST_ITEMS
+) -> dict[str, Any]:
+    """Return the JSON object in *text*: of at most so many *items*, no name twice in it."""
+    if items is not None and text.count(",") + text.count("[") + text.count("{") > items:
         raise refused(Refusal.SCHEMA, "项数过多", file=file, line=line)
     try:
         loaded = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)

@@ -23,9 +23,11 @@ from monitor.cli.pairs import pairs
 from monitor.cli.signature import SignedRequest, signed_options
 from monitor.model import Closing, Unit, clock
 from monitor.parsing import naming
+from monitor.parsing.text import few
 from monitor.registry.edit.revise import Change
 from reports.prose import Prose
 
+MOST_FILES = 5  # by their names
 SHOWN = 6  # lines of one change in the list of all
 
 
@@ -196,5 +198,5 @@ def revised(
         return 0
     with setup.open_database() as db:
         register.save(db, prepared)
-    say(f"已保存 {setup.accounts_file}。")
+    say(f"已保存 {few([str(file.path) for file in prepared.revision.files], MOST_FILES)}。")
     return 0

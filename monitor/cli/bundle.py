@@ -10,7 +10,7 @@ from monitor.app.bundle import BundleMade
 from monitor.app.bundle_key import BundleKey
 from monitor.bundles import signature
 from monitor.cli import chinese, lost_accounts
-from monitor.cli.console import Setup, emit, file_of, json_option, say
+from monitor.cli.console import Setup, emit, file_of, json_option, say, select
 from monitor.model import clock
 from monitor.model.period import Period, read_any
 from monitor.system.files import deliver
@@ -18,12 +18,15 @@ from monitor.system.files import deliver
 
 @chinese.command()
 @click.argument("period", metavar="期间", required=False)
+@click.argument("accounts", metavar="账号…", nargs=-1)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
     help="写到哪里，缺省为 out 下该期间的文件夹。",
 )
+@click.option("--proof", is_flag=True, help="生成所列账号的证明文件，供市级离线重新判定。")
+@click.option("--with-pictures", is_flag=True, help="证明文件连同人工截图；缺省只有截图的校验值。")
 @click.option("--schema", is_flag=True, help="显示数据包各文件的 JSON Schema。")
 @click.option("--key", "show_key", is_flag=True, help="显示签名公钥和指纹，供市级登记。")
 @click.option("--rotate-key", is_flag=True, help="更换签名密钥，由原密钥签名证明。")
@@ -34,7 +37,10 @@ def bundle(
     /,
     *,
     period: str | None,
+    accounts: tuple[str, ...],
     out: Path | None,
+    proof: bool,
+    with_pictures: bool,
     schema: bool,
     show_key: bool,
     rotate_key: bool,
@@ -55,7 +61,33 @@ def bundle(
     if period is None:
         raise click.UsageError("请写期间，如 monitor bundle 2026Q4。")
     setup.refuse_demo()
+    if proof:
+        return _prove(setup, read_any(period), accounts, out, pictures=with_pictures)
+    if accounts or with_pictures:
+        raise click.UsageError("账号和 --with-pictures 与 --proof 同用。")
     return _make(setup, read_any(period), out, as_json=as_json)
+
+
+def _prove(
+    setup: Setup, period: Period, words: tuple[str, ...], out: Path | None, *, pictures: bool
+) -> int:
+    """Write the proof of the accounts that *words* name."""
+    from monitor.app import proof_make  # few ever need one
+
+    if not words:
+        raise click.UsageError("请写账号，如 monitor bundle 2026Q4 --proof 账号。")
+    chosen = tuple(account.id for account in select(setup.registry.accounts, words))
+    with setup.open_reading() as db:
+        name, content = proof_make.make(
+            db, setup.registry, setup.evidence, period, chosen, clock.now(), pictures=pictures
+        )
+    path = setup.out / period.name / name if out is None else out
+    path = path / name if path.is_dir() or not path.suffix else path
+    click.echo(str(file_of(deliver(setup.data, path, content))))
+    say(f"证明文件 {len(content) / 1024:.0f} kB，含 {len(chosen)} 个账号的观测、内容和留存的应答。")
+    if not pictures:
+        say("人工截图只有校验值；需要连同截图的，加 --with-pictures。")
+    return 0
 
 
 def _make(setup: Setup, period: Period, out: Path | None, *, as_json: bool) -> int:

@@ -105,7 +105,7 @@ def check(
     sample: float | None,
     seed: int | None,
     replay: Path | None,
-    workers: int,
+    workers: int | None,
     *,
     keep: bool,
     yes: bool,
@@ -157,7 +157,7 @@ def _live(
     accounts: tuple[Account, ...],
     sample: float | None,
     seed: int | None,
-    workers: int,
+    workers: int | None,
 ) -> SpotCheck:
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed

@@ -230,10 +230,8 @@ def stoppable(sentence: str) -> Iterator[Event]:
 workers_option = click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=8,
-    show_default=True,
     metavar="数量",
-    help="同时查看的账号数。",
+    help="同时查看的线程数或进程数；不写由程序按主机和间隔决定（monitor doctor 可见）。",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 limit_option = click.option(

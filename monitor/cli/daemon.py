@@ -65,7 +65,7 @@ def daemon(
     once: bool,
     print_unit: bool,
     print_task: bool,
-    workers: int,
+    workers: int | None,
     desk: bool,
     **reach: Any,
 ) -> int:
@@ -246,7 +246,9 @@ def _done(title: str, listed: tuple[TaskRun, ...]) -> Table:
     return grid
 
 
-def _chores(setup: Setup, stop: Event, workers: int, out: Path, *, at_once: bool) -> TaskRunner:
+def _chores(
+    setup: Setup, stop: Event, workers: int | None, out: Path, *, at_once: bool
+) -> TaskRunner:
     return TaskRunner(
         accounts=setup.accounts_file,
         data=setup.data,

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import click
 
-from monitor.app import rollup_add
+from monitor.app import rollup_add, rollup_keys
 from monitor.app.rollup_add import AddedFile, AddOutcome
 from monitor.app.rollup_period import rollup_of
-from monitor.cli import chinese
+from monitor.cli import chinese, rollup_upward
 from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.exit_codes import USAGE
-from monitor.cli.rollup_options import Checksum, city_of
+from monitor.cli.rollup_options import Checksum, city_of, county_of, key_in
 from monitor.model import clock
 from monitor.model.period import read_any
-from monitor.rollup.rollup_store import RollupStore, reading
+from monitor.rollup.key_store import EnrolledKey, KeyStore
+from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.rollup.values import ChainState, Reporting, RollupPeriod, SignatureState
 from reports import rollup_json, rollup_screen
 
@@ -45,7 +46,7 @@ def add(setup: Setup, /, files: tuple[Path, ...], code: str | None, *, as_json: 
     registry = city_of(setup)
     chosen = rollup_add.files_of(files)
     results = []
-    for result in rollup_add.add(setup.data, chosen, registry.counties, clock.now(), code or ""):
+    for result in rollup_add.add(setup.data, chosen, registry, clock.now(), code or ""):
         results.append(result)
         if not as_json:
             click.echo(_sentence(result))
@@ -95,6 +96,69 @@ def status(
     return _code_of(figures)
 
 
+@chinese.command()
+@click.argument("county", metavar="代码", required=False)
+@click.argument("key", metavar="公钥", required=False)
+@click.option(
+    "--document", default="", metavar="文号", help="原密钥丢失、更换公钥所依据的来文文号。"
+)
+@json_option
+@click.pass_obj
+def enroll(
+    setup: Setup, /, county: str | None, key: str | None, document: str, *, as_json: bool
+) -> int:
+    """登记县区的签名公钥，如 monitor rollup enroll 620724 公钥.pub；不写则列出已登记的。
+
+    公钥由对方用 monitor bundle --key 给出，可以是文件，也可以是那一行文字；
+    登记后请用电话逐字核对指纹。
+    """
+    registry = city_of(setup)
+    if county is None:
+        return _list_keys(setup, as_json=as_json)
+    named = county_of(registry, county)
+    if key is None:
+        raise click.UsageError("请写公钥：文件，或“ssh-ed25519 AAAA…”一行。")
+    setup.refuse_demo()
+    with opened(setup.data) as db:
+        done = rollup_keys.enrol(
+            RollupStore(db), named.code, key_in(key), clock.now(), document.strip()
+        )
+    if as_json:
+        emit({**_key_described(done.key), "new": done.new})
+    else:
+        click.echo(f"{named.name}（{named.code}）的公钥指纹：{done.key.fingerprint}")
+    say("已登记，请用电话与对方逐字核对指纹。" if done.new else "这把公钥此前已登记。")
+    if done.verified or done.wrong:
+        say(f"此前收下的数据包中，签名有效 {done.verified} 个，不符 {done.wrong} 个。")
+    return 1 if done.wrong else 0
+
+
+def _list_keys(setup: Setup, *, as_json: bool) -> int:
+    with reading(setup.data) as db:
+        keys = KeyStore(db).enrolled()
+    if as_json:
+        emit({"keys": [_key_described(key) for key in keys]})
+        return 0
+    for key in keys:
+        paper = f"（{key.document}）" if key.document else ""
+        day = clock.show_day(key.enrolled_at)
+        click.echo(f"{key.code}  {key.fingerprint}  {day}  {key.grounds.label}{paper}")
+    if not keys:
+        say("还没有登记公钥。")
+    return 0
+
+
+def _key_described(key: EnrolledKey) -> dict[str, object]:
+    return {
+        "code": key.code,
+        "fingerprint": key.fingerprint,
+        "public": key.public,
+        "enrolled_at": clock.iso(key.enrolled_at),
+        "grounds": key.grounds.value,
+        "document": key.document,
+    }
+
+
 def _code_of(figures: RollupPeriod) -> int:
     bundles = [row.bundle for row in figures.counties if row.bundle]
     if (
@@ -135,3 +199,6 @@ def _described(result: AddedFile) -> dict[str, object]:
 
 rollup.add_command(add)
 rollup.add_command(status)
+rollup.add_command(enroll)
+rollup.add_command(rollup_upward.bundle)
+rollup.add_command(rollup_upward.draw)

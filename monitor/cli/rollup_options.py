@@ -1,14 +1,19 @@
 """What the commands of a city are asked for: checksums as papers print them, the register."""
 
 import re
+from pathlib import Path
 
 import click
 
+from monitor.bundles.signature import PublicKey, public_key
 from monitor.cli.console import Setup
+from monitor.model import County
 from monitor.model.errors import ConfigError
+from monitor.model.system_errors import reason_of
 from monitor.registry import Registry
 from monitor.rollup.values import SHORT
 
+LONGEST_KEY = 2000
 _BREAKS = re.compile(r"[\s\u2010-\u2015-]+")
 _DIGITS = re.compile(r"[0-9a-f]{16,64}")
 
@@ -34,3 +39,23 @@ def city_of(setup: Setup) -> Registry:
             "如 counties: [{code: 620724, name: 高台县}]"
         )
     return registry
+
+
+def county_of(registry: Registry, word: str) -> County:
+    """Return the county that *word* names, by its code or its name."""
+    named = [county for county in registry.counties if word in (county.code, county.name)]
+    if len(named) != 1:
+        known = "、".join(f"{county.code} {county.name}" for county in registry.counties)
+        raise click.UsageError(f"名单的 counties 中没有“{word}”，可写：{known}。")
+    return named[0]
+
+
+def key_in(given: str) -> PublicKey:
+    """Return the public key that *given* is, or that stands in the file of this name."""
+    path = Path(given)
+    if given.startswith("ssh-") or not path.is_file():
+        return public_key(given)
+    try:
+        return public_key(path.read_text("utf-8-sig", "replace")[:LONGEST_KEY])
+    except OSError as error:
+        raise ConfigError(f"公钥文件 {path} 读不出来：{reason_of(error)}") from error

@@ -16,7 +16,7 @@ from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing import naming
 from monitor.registry import Registry
 from monitor.registry.contact_log import ContactLog, Held
-from monitor.registry.edit.revise import ChangedMeanwhile
+from monitor.registry.edit.placing import ChangedMeanwhile
 
 page = Blueprint("contacts", __name__)
 

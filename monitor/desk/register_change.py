@@ -22,7 +22,8 @@ from monitor.model import Means, Status, clock
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing import naming
 from monitor.registry import Registry
-from monitor.registry.edit.revise import Change, ChangedMeanwhile, ChangeRefused
+from monitor.registry.edit.placing import ChangedMeanwhile
+from monitor.registry.edit.revise import Change, ChangeRefused
 from monitor.registry.lifecycle import STEPS
 
 page = Blueprint("register_change", __name__)

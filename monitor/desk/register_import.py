@@ -18,7 +18,7 @@ from monitor.desk.sheet_form import MOST, SheetForm
 from monitor.model import Means, clock
 from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry
-from monitor.registry.edit.revise import ChangedMeanwhile
+from monitor.registry.edit.placing import ChangedMeanwhile
 from monitor.registry.ledger.importer import Ledger
 from monitor.registry.ways import ADD_UNITS, PAGES, STRICT
 

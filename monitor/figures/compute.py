@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.cases.case import Case, FindingKey
 from monitor.cases.transitions import with_expired_exemption_ended
 from monitor.cases.wording_errors import WordingError
-from monitor.figures import posts, rectification
+from monitor.figures import grouping, rectification
 from monitor.figures.account import figures_of, valid_assessments, verdict_of
 from monitor.figures.checks import checks_of, seen_in
 from monitor.figures.cross_footing import refuse_unless_sound
@@ -18,7 +18,6 @@ from monitor.figures.values import (
     AccountFigures,
     EarlierPeriod,
     Figures,
-    GroupRow,
     Pending,
     Rectified,
     UnitWordingErrors,
@@ -28,9 +27,6 @@ from monitor.model import (
     Answer,
     ChecklistItem,
     Jurisdiction,
-    Platform,
-    State,
-    Verdict,
     clock,
 )
 from monitor.model.codes import ANSWERED
@@ -38,19 +34,6 @@ from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.verdicts.checklist_rules import SAFETY
 from monitor.verdicts.freshness import Limit
-
-KINDS = {
-    "town": "镇（街道）",
-    "office": "县政府办公室",
-    "department": "县直部门",
-    "institution": "事业单位",
-    "": "其他单位",
-}
-ORDER = (Verdict.FAIL, Verdict.UNKNOWN, None, Verdict.PASS)
-STATES = (
-    State.ABNORMAL, State.ZOMBIE, State.EMPTY, State.STALE, State.UNKNOWN, State.TO_VIEW,
-    State.DUE, State.FRESH, None,
-)  # fmt: skip
 
 
 def compute(
@@ -95,7 +78,7 @@ def compute(
         put_right = rectification.of(history, period, limit, by_account.get(history.account.id, ()))
         if put_right is not None:
             rectified.append(put_right)
-    accounts.sort(key=_worst_first)
+    accounts.sort(key=grouping.worst_first)
     rectified.sort(key=lambda entry: (rectification.ORDER.index(entry.outcome), entry.account.id))
     spotchecks = tuple(replace(run, seen=seen[run.id]) for run in past.spotchecks)
     closing = spotchecks[-1] if spotchecks else None
@@ -106,12 +89,12 @@ def compute(
         period=period,
         made_at=made_at,
         closing_at=closing.moment if closing else None,
-        total=_row("合计", accounts),
-        by_platform=_rows(accounts, _platform),
-        by_kind=_rows(accounts, _kind),
-        by_unit=_rows(accounts, lambda entry: entry.account.unit),
+        total=grouping.row("合计", accounts),
+        by_platform=grouping.rows(accounts, grouping.platform),
+        by_kind=grouping.rows(accounts, grouping.kind),
+        by_unit=grouping.rows(accounts, lambda entry: entry.account.unit),
         states=Counter(entry.state for entry in accounts if entry.state is not None),
-        problems=_problems(accounts),
+        problems=grouping.problems(accounts),
         accounts=tuple(accounts),
         opened=opened,
         closed=closed,
@@ -144,77 +127,14 @@ def compute(
     return figures
 
 
-def tally(accounts: Iterable[AccountFigures]) -> Tally:
-    """Count accounts by the period's verdict; each counts once."""
-    return _tally(Counter(entry.verdict for entry in accounts))
-
-
 def verdicts(
     histories: Iterable[AccountHistory], period: Period, limit_of: Callable[[str], Limit]
 ) -> Tally:
     """Count the accounts of *histories* by their verdicts in *period*: the tally of its figures."""
-    counts = Counter(
+    return grouping.counted(
         verdict_of(valid_assessments(history, period, limit_of(history.account.id)))
         for history in histories
     )
-    return _tally(counts)
-
-
-def _tally(counts: Counter[Verdict | None]) -> Tally:
-    return Tally(
-        registered=sum(counts.values()),
-        passed=counts[Verdict.PASS],
-        failed=counts[Verdict.FAIL],
-        unknown=counts[Verdict.UNKNOWN],
-    )
-
-
-def _row(label: str, accounts: Iterable[AccountFigures]) -> GroupRow:
-    members = list(accounts)
-    return GroupRow(
-        label=label,
-        tally=tally(members),
-        posts=posts.total((entry.posts, entry.posts_basis) for entry in members),
-    )
-
-
-def _rows(
-    accounts: Iterable[AccountFigures], label_of: Callable[[AccountFigures], str]
-) -> tuple[GroupRow, ...]:
-    """Group accounts; the largest group first, equal ones by name."""
-    groups: dict[str, list[AccountFigures]] = {}
-    for entry in accounts:
-        groups.setdefault(label_of(entry), []).append(entry)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(_row(label, members) for label, members in ordered)
-
-
-def _platform(entry: AccountFigures) -> str:
-    return Platform(entry.account.platform).label
-
-
-def _kind(entry: AccountFigures) -> str:
-    return KINDS.get(entry.account.kind, entry.account.kind)
-
-
-def _worst_first(entry: AccountFigures) -> tuple[int, int, int, str]:
-    return (
-        ORDER.index(entry.verdict),
-        STATES.index(entry.state),
-        -(entry.idle_days or entry.silent_days or 0),
-        entry.account.id,
-    )
-
-
-def _problems(accounts: Iterable[AccountFigures]) -> tuple[tuple[str, str, int], ...]:
-    """Count accounts by kind of problem; one account may stand in several."""
-    kinds: dict[str, set[str]] = {}
-    titles: dict[str, str] = {}
-    for entry in accounts:
-        for problem in entry.problems:
-            kinds.setdefault(problem.check, set()).add(entry.account.id)
-            titles[problem.check] = max(problem.title, titles.get(problem.check, ""))
-    return tuple((check, titles[check], len(ids)) for check, ids in sorted(kinds.items()))
 
 
 def _slips(past: PeriodData, period: Period) -> Iterator[UnitWordingErrors]:

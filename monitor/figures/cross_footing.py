@@ -17,6 +17,14 @@ COLUMNS: dict[str, Callable[[GroupRow], int]] = {
     "可统计发布条数的账号": lambda row: row.posts.accounts,
 }
 
+TALLIED = {
+    "登记": "registered",
+    "查看": "looked",
+    "合格": "passed",
+    "不合格": "failed",
+    "无法判定": "unknown",
+}
+
 
 def refuse_unless_sound(figures: Figures) -> None:
     """Raise MonitorError with every sum of the report that does not hold."""
@@ -35,6 +43,8 @@ def _sums(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]
         for column, number in COLUMNS.items():
             parts = _parts(rows, column)
             yield f"{table}的{column}数", (number(figures.total), parts)
+    if figures.counties:
+        yield from _of_counties(figures)
     total = figures.total.tally
     listed = {
         "合格": sum(entry.verdict is Verdict.PASS for entry in figures.accounts),
@@ -46,6 +56,18 @@ def _sums(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]
     yield "不合格账号清单", (total.failed, {"清单": len(figures.failing)})
     yield "无法判定账号清单", (total.unknown, {"清单": len(figures.unknown)})
     yield "期末状态", (total.looked, {s.label: n for s, n in figures.states.items()})
+
+
+def _of_counties(figures: Figures) -> Iterator[tuple[str, tuple[int, Mapping[str, int]]]]:
+    """Yield the sums of a city's table of counties: down its columns, and across its platforms."""
+    for column, name in TALLIED.items():
+        parts = {county.name: getattr(county.tally, name) for county in figures.counties}
+        yield f"各县区的{column}数", (getattr(figures.total.tally, name), parts)
+    for county in figures.counties:
+        yield f"{county.name}各平台的登记数", (county.tally.registered, county.platforms)
+    for row in figures.by_platform:
+        parts = {county.name: county.platforms.get(row.label, 0) for county in figures.counties}
+        yield f"各县区{row.label}的登记数", (row.tally.registered, parts)
 
 
 def _parts(rows: tuple[GroupRow, ...], column: str) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ key is never renamed nor given another meaning under the same version; one that 
 """
 
 from functools import cache
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -66,12 +66,38 @@ class AccountFields(RegisteredFields, VerdictFields):
     """The fields of an account that later issues are compared by."""
 
 
+CountyFields = TypedDict(
+    "CountyFields",
+    {
+        "code": str,
+        "name": str,
+        "reported": bool,
+        "returned": NotRequired[str],
+        "registered": NotRequired[int],
+        "looked": NotRequired[int],
+        "pass": NotRequired[int],
+        "fail": NotRequired[int],
+        "unknown": NotRequired[int],
+        "pass_rate": NotRequired[RateFields],
+        "platforms": NotRequired[dict[str, int]],
+        "posts": NotRequired[int | None],
+        "checks": NotRequired[int],
+        "slips": NotRequired[int],
+        "slips_fixed": NotRequired[int],
+        "interaction": NotRequired[dict[str, int]],
+        "differs": NotRequired[list[str]],
+        "bundle": NotRequired[dict[str, Any]],
+    },
+)
+
+
 class FrozenFigures(TypedDict):
     """The fields that later issues are compared by; all else that was frozen is for people."""
 
     version: NotRequired[int]
     total: RowFields
     accounts: list[AccountFields]
+    counties: NotRequired[list[CountyFields]]  # of a city
 
 
 def read(text: str) -> FrozenFigures:

@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 
 from monitor.figures import frozen
-from monitor.figures.frozen import AccountFields, FrozenFigures, RowFields
+from monitor.figures.frozen import AccountFields, CountyFields, FrozenFigures, RowFields
 
 NAMED = 50  # accounts listed one by one
+COUNTED = (
+    ("登记账号", "registered"),
+    ("合格", "pass"),
+    ("不合格", "fail"),
+    ("无法判定", "unknown"),
+)
 
 
 def between(before: str, after: str) -> tuple[str, ...]:
@@ -22,7 +28,38 @@ def _changes(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
     same = (rate["part"], rate["whole"]) == (rate_now["part"], rate_now["whole"])
     if not same and rate["text"] != rate_now["text"]:
         yield f"合格率由{rate['text']}变为{rate_now['text']}"
+    yield from _counties(before, after)
     yield from _accounts(before, after)
+
+
+def _counties(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
+    """Yield which counties of a city reported since, or reported something else."""
+    earlier = {county["code"]: county for county in before.get("counties", [])}
+    for county in after.get("counties", []):
+        was = earlier.pop(county["code"], None)
+        if was is None:
+            yield f"新列入{county['name']}"
+        elif was["reported"] != county["reported"]:
+            words = ("未报", "已报")
+            change = f"由{words[was['reported']]}变为{words[county['reported']]}"
+            yield f"{county['name']}{change}"
+        elif county["reported"] and (told := _told(was, county)):
+            yield f"{county['name']}{told}"
+    for county in earlier.values():
+        yield f"{county['name']}不再列入"
+
+
+def _told(was: CountyFields, county: CountyFields) -> str:
+    """Return what became of a county's numbers, or that its file is another with the same."""
+    changes = [
+        f"{words}由{was.get(name)}变为{county.get(name)}"
+        for words, name in COUNTED
+        if was.get(name) != county.get(name)
+    ]
+    if changes:
+        return "，".join(changes)
+    same = was.get("bundle", {}).get("sha256") == county.get("bundle", {}).get("sha256")
+    return "" if same else "的数据包已更换，各项数字不变"
 
 
 def _totals(row: RowFields) -> tuple[tuple[str, int], ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
+from monitor.figures.counties import NOBODY, CountyRow
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import PeriodFinding, PeriodRun
@@ -17,7 +18,6 @@ from monitor.model.outcome import Outcome
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 
-NOBODY = Rate(0, 0)
 NO_POSTS, NO_CHECKS = PostTotal(), PeriodChecks()
 
 
@@ -191,11 +191,23 @@ class Figures:
     program: str = ""
     decimals: int = 1
     sealed: Head | None = None  # the newest link of the chain when they were made
+    counties: tuple[CountyRow, ...] = ()  # of a city: all that should report, in its own order
+    ordered_by: str = ""  # the document that orders them to be put in the order of their rates
 
     @property
     def as_of_date(self) -> date:
         """Return the day on which the figures stand: the period's last, or before it ends."""
         return min(self.period.last_day, clock.day(self.made_at))
+
+    @property
+    def reported(self) -> tuple[CountyRow, ...]:
+        """Return the counties whose accounts are in the sums."""
+        return tuple(county for county in self.counties if county.reported)
+
+    @property
+    def checked(self) -> bool:
+        """Say whether anything was looked at that the figures tell of."""
+        return bool(self.spotchecks) or any(county.tally.looked for county in self.counties)
 
     @property
     def failing(self) -> tuple[AccountFigures, ...]:
@@ -236,6 +248,8 @@ class Figures:
 
         Of those still in charge: what was issued then has been corrected since.
         """
+        if self.counties:
+            return sum(county.dropped for county in self.counties)
         if self.before is None:
             return 0
         known = len(self.rectified) + len(self.left_failing)

@@ -63,7 +63,7 @@ class NetworkSettings:
 
 
 class LiveTransport:
-    """Carries requests over the network; one session a thread, one pace for all.
+    """Carries requests over the network; a session for each that is under way, one pace for all.
 
     Raises ConfigError where the settings name certificates of no use.
     """
@@ -73,7 +73,7 @@ class LiveTransport:
         self.scrubber = scrubber
         self.pace = Pace(settings.pace, settings.default_pace)
         self.trust = Trust(settings.ca_file, settings.legacy_tls)
-        self.local = threading.local()
+        self.idle: list[requests.Session] = []  # their connections stay open for the next
         self.lock = threading.Lock()
         self.spoken: dict[tuple[str, int], ServerProtocol] = {}  # by server, found out once a run
 
@@ -141,7 +141,8 @@ class LiveTransport:
         finally:
             wire.end(flight)
             if flight.sent_at is not None:
-                self.pace.sent(_host(request.url), flight.sent_at)
+                seen_at = flight.answered_at or time.monotonic()
+                self.pace.asked(_host(request.url), flight.sent_at, seen_at)
             trace.append(attempt.exchange())
 
     def _transfer(self, attempt: Attempt, real: str) -> HttpAnswer:
@@ -153,7 +154,8 @@ class LiveTransport:
             raise BadAddress(f"网址或请求头写法有误，未发出请求：{shown}") from error
         timeout = (self.settings.connect_timeout, self.settings.read_timeout)
         proxies = dict.fromkeys(("http", "https"), attempt.proxy.url) if attempt.proxy else None
-        adapter = self._session().get_adapter(real)
+        session = self._session()
+        adapter = session.get_adapter(real)
         try:
             # the adapter alone: redirects and cookies are not the session's to settle
             with adapter.send(prepared, stream=True, timeout=timeout, proxies=proxies) as response:
@@ -177,6 +179,8 @@ class LiveTransport:
             if flight.expired:
                 raise DeadlineExceeded(self._late(_host(request.url))) from error
             raise self._failure(error, attempt, real) from error
+        finally:
+            self.idle.append(session)
 
     def _failure(self, error: Exception, attempt: Attempt, real: str) -> FetchError:
         host, flight = _host(attempt.request.url), attempt.flight
@@ -228,10 +232,11 @@ class LiveTransport:
         return headers
 
     def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self.local, "session", None)
-        if session is None:
-            session = self.local.session = sessions.session(self.trust)
-        return session
+        """Take a session that nobody uses, the last one first: its connections are the freshest."""
+        try:
+            return self.idle.pop()
+        except IndexError:
+            return sessions.session(self.trust)
 
     def _real(self, request: Request, url: str) -> tuple[str, str]:
         """Return (stand-in origin or "", the address really asked)."""

@@ -13,9 +13,7 @@ from random import uniform
 
 from monitor.model.errors import HostResting
 
-# part of the interval that is added at random, so that runs do not beat in time; never nothing,
-# for a request may take longer on its way than the next
-JITTER = (0.02, 0.2)
+JITTER = 0.2  # part of the interval that is added at random, so that runs do not beat in time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +27,8 @@ class HostWaits:
 class Pace:
     """Spaces requests to each host; safe to share between threads.
 
-    An interval is counted from when a request was sent, not from when it was begun: connecting
-    may take longer for one than for the next. *waits*: what others that asked before have left.
+    An interval is counted from when a request was answered, not from when it was begun: only then
+    is it known that the host has seen it. *waits*: what others that asked before have left.
     """
 
     def __init__(
@@ -64,12 +62,17 @@ class Pace:
         if turn > now:
             time.sleep(turn - now)
 
-    def sent(self, host: str, at: float) -> None:
-        """Count the interval of *host* from *at*, when the request was really sent."""
+    def asked(self, host: str, sent_at: float, seen_at: float) -> None:
+        """Count the interval of *host* from when a request was sent, and surely seen there.
+
+        What is early is told by the host's clock: a request may take longer on its way than the
+        next one.
+        """
         interval = self.interval(host)
         if interval > 0:
             with self.lock:
-                self.turns[host] = max(self.turns.get(host, 0.0), at + _spaced(interval))
+                turn = max(sent_at + _spaced(interval), seen_at + interval)
+                self.turns[host] = max(self.turns.get(host, 0.0), turn)
 
     def rest(self, host: str, seconds: float) -> None:
         """Stop asking *host* for *seconds*: it asked for a longer pause than this run waits."""
@@ -100,4 +103,4 @@ class Pace:
 
 
 def _spaced(interval: float) -> float:
-    return interval * (1 + uniform(*JITTER))  # noqa: S311  # politeness, no secret
+    return interval * (1 + uniform(0, JITTER))  # noqa: S311  # politeness, no secret

@@ -26,8 +26,9 @@ _local = threading.local()
 class PendingExchange:
     """One exchange under way: what was sent and received, its peer, its sockets, its end.
 
-    *sent_at*: when the request was sent, by the monotonic clock. *tls*: the protocol that was
-    agreed upon, empty before that. *tunnelled*: a proxy opened the way to the host.
+    *sent_at*, *answered_at*: when the request was sent, and when the head of its answer was there,
+    by the monotonic clock. *tls*: the protocol that was agreed upon, empty before that.
+    *tunnelled*: a proxy opened the way to the host.
     """
 
     def __init__(self, allow: Callable[[str], bool], deadline: float) -> None:
@@ -35,6 +36,7 @@ class PendingExchange:
         self.ends_at = time.monotonic() + deadline
         self.sent = bytearray()
         self.sent_at: float | None = None
+        self.answered_at: float | None = None
         self.received = bytearray()
         self.peer = ""
         self.tls = ""
@@ -154,6 +156,8 @@ class _WireResponse(response_parser.Response):
     def begin(self) -> None:
         super().begin()
         flight = _flight()
+        if flight is not None:
+            flight.answered_at = time.monotonic()
         if flight is not None and not response_parser.has_head(flight.received):
             raise http.client.IncompleteRead(bytes(flight.received))
 

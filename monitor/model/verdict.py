@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from monitor.model.account import Account, Jurisdiction
 from monitor.model.enums import Platform, RunMode, State, Verdict
+from monitor.model.look_plan import LookPlan
 from monitor.model.notes import Note, NoteKind, texts_of
 from monitor.model.observation import Answer, Claim, Examination, Gap, Post, Window
 from monitor.model.outcome import Outcome
@@ -207,9 +208,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpotCheck:
-    """The assessments and incidents of one run, which every report of it renders."""
+    """The assessments and incidents of one run, which every report of it renders.
+
+    *looks*: how it went about its looks, None where a recording was asked.
+    """
 
     run: Run
     jurisdiction: Jurisdiction
     assessments: tuple[Assessment, ...]
     incidents: tuple[Incident, ...] = ()
+    looks: LookPlan | None = None

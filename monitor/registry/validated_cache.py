@@ -40,13 +40,21 @@ def remembered(path: Path) -> Registry:
     registry = private_file.read(file)
     if isinstance(registry, Registry):
         return registry
-    parts = StoredParts(folder=place / f"{_of(path)}.parts", program=_reader().copy)
+    parts = parts_of(path)
     registry = loaded(data, path, kept=parts)
-    if registry.files:
+    if registry.files and parts is not None:
         parts.forget_others()
     elif not (registry.network.ca_file or registry.stamping.ca_file):
         _keep(file, registry)
     return registry
+
+
+def parts_of(path: Path) -> StoredParts | None:
+    """Return what is kept of the files of the register in *path*, None where nothing can be."""
+    place = _place()
+    return (
+        None if place is None else StoredParts(folder=place / f"{_of(path)}.parts", program=_reader)
+    )
 
 
 def folder() -> Path:

@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from monitor.bundles import seals
+from monitor.bundles.manifest import Level
 from monitor.figures.posts import PostTotal
 from monitor.model import Platform, Precision, State, Status, Verdict, Window, clock
 from monitor.model.period import read_any
 from monitor.rollup.counts import CountyCounts
-from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.incoming import BundleHead
 from monitor.rollup.reported import ReportedAccount, ReportedFinding
 from monitor.rollup.values import NO_COUNTS, MemberRow, SignatureState
 
@@ -29,7 +30,7 @@ class KeptSummary:
     members: tuple[MemberRow, ...] = ()
 
 
-def head_values(head: DeliveryHead) -> dict[str, Any]:
+def head_values(head: BundleHead) -> dict[str, Any]:
     """Return the columns of a bundle but for its bytes."""
     summary = KeptSummary(counts=head.counts, posts=head.posts, members=head.members)
     return {
@@ -37,6 +38,7 @@ def head_values(head: DeliveryHead) -> dict[str, Any]:
         "code": head.code,
         "name": head.name,
         "period": head.period.name,
+        "level": head.level.value,
         "version": head.version,
         "made_at": clock.stamp(head.made_at),
         "received_at": clock.stamp(head.received_at),
@@ -55,14 +57,15 @@ def head_values(head: DeliveryHead) -> dict[str, Any]:
     }
 
 
-def head_of(row: sqlite3.Row) -> DeliveryHead:
+def head_of(row: sqlite3.Row) -> BundleHead:
     """Return the bundle of a row."""
     summary = _summaries().validate_json(row["summary"])
-    return DeliveryHead(
+    return BundleHead(
         sha256=row["sha256"],
         code=row["code"],
         name=row["name"],
         period=read_any(row["period"]),
+        level=Level(row["level"]),
         version=row["version"],
         made_at=clock.unstamp(row["made_at"]),
         received_at=clock.unstamp(row["received_at"]),

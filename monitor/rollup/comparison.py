@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monitor.figures.pass_rate import Tally
-from monitor.rollup.delivery import grouped, tally_of
+from monitor.rollup.incoming import grouped, tally_of
 from monitor.rollup.reported import ReportedAccount
 
 NAMED = 50  # accounts listed one by one

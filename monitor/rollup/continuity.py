@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from monitor.bundles import seals
 from monitor.bundles.values import SealKind, SealLine
 from monitor.model import clock
-from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.incoming import BundleHead
 from monitor.rollup.values import ChainState
 
 Link = tuple[ChainState, str]  # and why, where it is not simply so
 
 
-def links(heads: Iterable[DeliveryHead]) -> dict[str, Link]:
+def links(heads: Iterable[BundleHead]) -> dict[str, Link]:
     """Return for each of one county's bundles, by SHA-256, how it goes on from the one before."""
     ordered = sorted(heads, key=lambda head: (head.made_at, *head.rank))
     by_hash = {head.sha256: head for head in ordered}
@@ -25,9 +25,7 @@ def links(heads: Iterable[DeliveryHead]) -> dict[str, Link]:
     }
 
 
-def _link(
-    head: DeliveryHead, earlier: list[DeliveryHead], by_hash: Mapping[str, DeliveryHead]
-) -> Link:
+def _link(head: BundleHead, earlier: list[BundleHead], by_hash: Mapping[str, BundleHead]) -> Link:
     contradicted = _contradicted(head, earlier)
     if contradicted is not None:
         return ChainState.BROKEN, contradicted
@@ -45,7 +43,7 @@ def _link(
     return ChainState.CONTINUED, ""
 
 
-def _unseen(head: DeliveryHead, earlier: list[DeliveryHead]) -> Link:
+def _unseen(head: BundleHead, earlier: list[BundleHead]) -> Link:
     """Judge a bundle whose forerunner never came here: its seals may reach back all the same."""
     if not earlier:
         return ChainState.FIRST, "此前的数据包没有报到这里"
@@ -55,7 +53,7 @@ def _unseen(head: DeliveryHead, earlier: list[DeliveryHead]) -> Link:
     return ChainState.GAP, f"{_named(last)}之后还生成过一份数据包，没有报来，不能核对是否连续"
 
 
-def _contradicted(head: DeliveryHead, earlier: list[DeliveryHead]) -> str | None:
+def _contradicted(head: BundleHead, earlier: list[BundleHead]) -> str | None:
     """Say which seal of an earlier bundle *head* gives otherwise, None for none."""
     own = {(seal.kind, seal.id): seal.seal for seal in head.seals}
     for other in reversed(earlier):
@@ -66,7 +64,7 @@ def _contradicted(head: DeliveryHead, earlier: list[DeliveryHead]) -> str | None
     return None
 
 
-def _named(head: DeliveryHead) -> str:
+def _named(head: BundleHead) -> str:
     return f"{head.period.label}第{head.version}版"
 
 

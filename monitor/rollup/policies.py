@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.rollup.delivery import DeliveryHead
+from monitor.rollup.incoming import BundleHead
 from monitor.rollup.values import PolicyGroup
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -21,7 +21,7 @@ class PolicyMarks:
     differing: frozenset[str]
 
 
-def marks(heads: Sequence[DeliveryHead]) -> PolicyMarks:
+def marks(heads: Sequence[BundleHead]) -> PolicyMarks:
     """Return the groups of counties that share their rules, those of a city's bundle included."""
     codes: dict[str, list[str]] = {}  # rules → counties that judge by them
     texts: dict[str, str] = {}
@@ -52,7 +52,7 @@ def marks(heads: Sequence[DeliveryHead]) -> PolicyMarks:
     )
 
 
-def _rules(head: DeliveryHead) -> list[tuple[str, str]]:
+def _rules(head: BundleHead) -> list[tuple[str, str]]:
     if head.rules:
         return [(head.code, head.rules)]
     return [(member.code, member.rules) for member in head.members if member.rules]

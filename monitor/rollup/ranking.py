@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from monitor.model.errors import RequestError
-from monitor.rollup.values import CountyRow, Ranking, RollupPeriod
+from monitor.rollup.values import CountyReport, Ranking, RollupPeriod
 
 
 def ranked(figures: RollupPeriod, document: str) -> RollupPeriod:
@@ -26,5 +26,5 @@ def ranked(figures: RollupPeriod, document: str) -> RollupPeriod:
     return replace(figures, ranking=Ranking(document=document, places=places))
 
 
-def _rate(row: CountyRow) -> Fraction | None:
+def _rate(row: CountyReport) -> Fraction | None:
     return row.tally.pass_rate.value

@@ -16,22 +16,22 @@ from monitor.model import Verdict, clock
 from monitor.model.errors import StoreError
 from monitor.model.system_errors import reason_of
 from monitor.rollup import codec
-from monitor.rollup.delivery import Delivery, DeliveryHead, LineGroup
+from monitor.rollup.incoming import BundleHead, IncomingBundle, LineGroup
+from monitor.rollup.place import FILE
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import RefusedBundle, SignatureState
 from monitor.system import sharing
 from monitor.system.database import BUSY_SECONDS, ours
 
-FILE = "rollup.db"
 VERSION = 1  # of the shape, kept in the head of the file; a later one is refused
 SHAPE = """
 CREATE TABLE IF NOT EXISTS bundles (
   id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
-  period TEXT NOT NULL, version INTEGER NOT NULL, made_at TEXT NOT NULL, received_at TEXT NOT NULL,
-  file TEXT NOT NULL, number TEXT NOT NULL, issued_on TEXT, program TEXT NOT NULL,
-  previous TEXT NOT NULL, rules TEXT NOT NULL, rules_text TEXT NOT NULL, seals TEXT NOT NULL,
-  summary TEXT NOT NULL, signature TEXT NOT NULL,
-  key TEXT NOT NULL, compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  period TEXT NOT NULL, level TEXT NOT NULL, version INTEGER NOT NULL, made_at TEXT NOT NULL,
+  received_at TEXT NOT NULL, file TEXT NOT NULL, number TEXT NOT NULL, issued_on TEXT,
+  program TEXT NOT NULL, previous TEXT NOT NULL, rules TEXT NOT NULL, rules_text TEXT NOT NULL,
+  seals TEXT NOT NULL, summary TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
+  compared INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS bundles_period ON bundles (period, code);
 CREATE INDEX IF NOT EXISTS bundles_code ON bundles (code);
 CREATE TABLE IF NOT EXISTS lines (
@@ -48,7 +48,12 @@ CREATE TABLE IF NOT EXISTS refusals (
   period TEXT NOT NULL, why TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY, code TEXT NOT NULL, fingerprint TEXT NOT NULL, public TEXT NOT NULL,
-  enrolled_at TEXT NOT NULL, grounds TEXT NOT NULL) STRICT;
+  enrolled_at TEXT NOT NULL, since TEXT NOT NULL, grounds TEXT NOT NULL,
+  document TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS made (
+  id INTEGER PRIMARY KEY, period TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+  sha256 TEXT NOT NULL, made_at TEXT NOT NULL, same TEXT NOT NULL, data BLOB NOT NULL,
+  UNIQUE (period, version)) STRICT;
 """
 COLUMNS = 27  # of a line
 LINES = "SELECT l.* FROM lines l JOIN bundles b ON b.id = l.bundle WHERE b.sha256 = ?"
@@ -58,9 +63,9 @@ GROUPS = (
     "GROUP BY l.county, l.platform, l.kind, l.verdict, l.state"
 )
 HEADS = (
-    "SELECT sha256, code, name, period, version, made_at, received_at, file, number, issued_on, "
-    "program, previous, rules, rules_text, seals, summary, signature, key, "
-    "compared FROM bundles"
+    "SELECT sha256, code, name, period, level, version, made_at, received_at, file, number, "
+    "issued_on, program, previous, rules, rules_text, seals, summary, signature, key, compared "
+    "FROM bundles"
 )
 
 
@@ -70,21 +75,21 @@ class RollupStore:
 
     db: sqlite3.Connection
 
-    def add(self, delivery: Delivery) -> bool:
+    def add(self, bundle: IncomingBundle) -> bool:
         """Keep a bundle with all its lines in one commit; return False where it is kept already."""
-        values = codec.head_values(delivery.head)
+        values = codec.head_values(bundle.head)
         with ours(), self._written():
-            if self._has(delivery.head.sha256):
+            if self._has(bundle.head.sha256):
                 return False
             names, marks = ", ".join(values), ", ".join("?" * len(values))
             cursor = self.db.execute(
                 f"INSERT INTO bundles ({names}, data) VALUES ({marks}, ?)",
-                [*values.values(), delivery.data],
+                [*values.values(), bundle.data],
             )
-            bundle = cursor.lastrowid or 0
-            rows = (codec.line_values(bundle, line) for line in delivery.accounts)
+            row = cursor.lastrowid or 0
+            rows = (codec.line_values(row, line) for line in bundle.accounts)
             self.db.executemany(f"INSERT INTO lines VALUES ({', '.join('?' * COLUMNS)})", rows)
-            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [delivery.head.sha256])
+            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [bundle.head.sha256])
         return True
 
     def holds(self, sha256: str) -> bool:
@@ -105,7 +110,7 @@ class RollupStore:
                 [state.value, key, sha256],
             )
 
-    def heads(self) -> tuple[DeliveryHead, ...]:
+    def heads(self) -> tuple[BundleHead, ...]:
         """Return every bundle but for lines and bytes, county by county, the earliest first."""
         with ours():
             rows = self.db.execute(f"{HEADS} ORDER BY code, made_at, version, sha256").fetchall()

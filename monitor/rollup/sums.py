@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.figures.compute import KINDS
+from monitor.figures.grouping import KINDS
 from monitor.figures.posts import PostTotal
 from monitor.figures.values import NO_POSTS, GroupRow
 from monitor.model import County, Jurisdiction, Platform, State
@@ -13,12 +13,12 @@ from monitor.model.period import Period
 from monitor.model.rate import disagreements
 from monitor.rollup.continuity import Link
 from monitor.rollup.counts import added_counts, added_posts, added_tallies
-from monitor.rollup.delivery import DeliveryHead, LineGroup, posts_key, tally_of
+from monitor.rollup.incoming import BundleHead, LineGroup, posts_key, tally_of
 from monitor.rollup.policies import PolicyMarks, marks
 from monitor.rollup.ranking import ranked
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.values import (
-    CountyRow,
+    CountyReport,
     LaterVersion,
     OwnRules,
     ReceivedBundle,
@@ -34,7 +34,7 @@ TOTAL = "合计"
 class CountyData:
     """What counts of one county: its latest bundle, and how it came to be so."""
 
-    head: DeliveryHead
+    head: BundleHead
     link: Link
     groups: tuple[LineGroup, ...]
     revised: LaterVersion | None = None
@@ -111,12 +111,12 @@ def _listed(data: RollupData) -> tuple[County, ...]:
     )
 
 
-def _row(county: County, data: RollupData, marked: PolicyMarks) -> CountyRow:
+def _row(county: County, data: RollupData, marked: PolicyMarks) -> CountyReport:
     received = data.received.get(county.code)
     refused = data.refusals.get(county.code, ())
     if received is None:
         last = max(refused, key=lambda one: (one.at, one.sha256), default=None)
-        return CountyRow(
+        return CountyReport(
             code=county.code,
             name=county.name,
             reporting=Reporting.REFUSED if last else Reporting.MISSING,
@@ -124,7 +124,7 @@ def _row(county: County, data: RollupData, marked: PolicyMarks) -> CountyRow:
             refused=refused,
         )
     head = received.head
-    return CountyRow(
+    return CountyReport(
         code=county.code,
         name=county.name,
         reporting=Reporting.REPORTED,
@@ -162,20 +162,18 @@ def _received(county: CountyData) -> ReceivedBundle:
     )
 
 
-def _by_platform(
-    groups: Sequence[LineGroup], heads: Sequence[DeliveryHead]
-) -> tuple[GroupRow, ...]:
+def _by_platform(groups: Sequence[LineGroup], heads: Sequence[BundleHead]) -> tuple[GroupRow, ...]:
     labels = {platform.value: platform.label for platform in Platform}
     return _rows(groups, heads, "platform", labels, lambda group: group.platform)
 
 
-def _by_kind(groups: Sequence[LineGroup], heads: Sequence[DeliveryHead]) -> tuple[GroupRow, ...]:
+def _by_kind(groups: Sequence[LineGroup], heads: Sequence[BundleHead]) -> tuple[GroupRow, ...]:
     return _rows(groups, heads, "kind", KINDS, lambda group: group.kind)
 
 
 def _rows(
     groups: Sequence[LineGroup],
-    heads: Sequence[DeliveryHead],
+    heads: Sequence[BundleHead],
     column: str,
     labels: Mapping[str, str],
     value_of: Callable[[LineGroup], str],
@@ -195,7 +193,7 @@ def _rows(
     return tuple(sorted(rows, key=lambda row: (-row.tally.registered, row.label)))
 
 
-def _posts(heads: Sequence[DeliveryHead], key: str) -> PostTotal:
+def _posts(heads: Sequence[BundleHead], key: str) -> PostTotal:
     return added_posts(head.posts.get(key, NO_POSTS) for head in heads)
 
 

@@ -1,7 +1,10 @@
 """From a bundle as it travels to what a city keeps of it."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from monitor.bundles.account_line import AccountLine, FindingLine
 from monitor.bundles.case_line import CaseLine, ChangeKind
@@ -15,23 +18,19 @@ from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.parsing.text import clean
 from monitor.rollup.counts import CountyCounts
-from monitor.rollup.delivery import Delivery, DeliveryHead, posts_key
+from monitor.rollup.incoming import BundleHead, IncomingBundle, posts_key
 from monitor.rollup.reported import ReportedAccount, ReportedFinding
 from monitor.rollup.values import MemberRow, Reporting
 
 LONGEST_NAME = 120
+CITED = ("basis", "document")  # options that name a paper and decide nothing
 
 
-def delivery(
-    bundle: Bundle, data: bytes, *, file: str, received_at: datetime, compared: bool = False
-) -> Delivery:
-    """Return what *bundle* delivers, *data* being its bytes, *file* what it was called.
-
-    *compared*: its checksum is that of the stamped paper.
-    """
+def incoming(bundle: Bundle, data: bytes, *, file: str, received_at: datetime) -> IncomingBundle:
+    """Return what *bundle* delivers, *data* being its bytes, *file* what it was called."""
     manifest = bundle.manifest
     issued = manifest.issued
-    head = DeliveryHead(
+    head = BundleHead(
         sha256=bundle.sha256,
         code=manifest.jurisdiction.code,
         name=manifest.jurisdiction.name,
@@ -40,12 +39,12 @@ def delivery(
         made_at=manifest.made_at,
         received_at=received_at,
         file=clean(file, LONGEST_NAME),
-        compared=compared,
         number=issued.number if issued else "",
         issued_on=issued.on if issued else None,
         program=manifest.program,
         previous=manifest.previous or "",
-        rules=manifest.rules if manifest.level is Level.COUNTY else "",
+        level=manifest.level,
+        rules=rules_hash(bundle.parts.rules) if manifest.level is Level.COUNTY else "",
         rules_text=bundle.parts.rules,
         seals=bundle.parts.seals,
         counts=_counts(bundle),
@@ -58,7 +57,22 @@ def delivery(
         _account(line, line.county or own.code, names.get(line.county, own.name))
         for line in bundle.accounts
     )
-    return Delivery(head=head, accounts=accounts, data=data)
+    return IncomingBundle(head=head, accounts=accounts, data=data)
+
+
+def rules_hash(text: str) -> str:
+    """Return what tells rules apart: not which papers they cite."""
+    try:
+        kept = _without_papers(json.loads(text))
+    except (ValueError, RecursionError):
+        kept = text
+    return "sha256:" + hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def _without_papers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_papers(value[key]) for key in value if key not in CITED}
+    return [_without_papers(item) for item in value] if isinstance(value, list) else value
 
 
 def _account(line: AccountLine, county: str, county_name: str) -> ReportedAccount:

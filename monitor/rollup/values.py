@@ -121,7 +121,7 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountyRow:
+class CountyReport:
     """One county of the period; all numbers are nought unless *reporting* is REPORTED.
 
     *why*: of what is refused. *policy*: the label of its rules among the city's
@@ -198,7 +198,7 @@ class RollupPeriod:
     jurisdiction: Jurisdiction
     period: Period
     made_at: datetime
-    counties: tuple[CountyRow, ...]
+    counties: tuple[CountyReport, ...]
     total: GroupRow
     by_platform: tuple[GroupRow, ...]
     by_kind: tuple[GroupRow, ...]
@@ -213,15 +213,15 @@ class RollupPeriod:
     decimals: int = 1
 
     @property
-    def reported(self) -> tuple[CountyRow, ...]:
+    def reported(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.REPORTED)
 
     @property
-    def missing(self) -> tuple[CountyRow, ...]:
+    def missing(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.MISSING)
 
     @property
-    def refused(self) -> tuple[CountyRow, ...]:
+    def refused(self) -> tuple[CountyReport, ...]:
         return tuple(row for row in self.counties if row.reporting is Reporting.REFUSED)
 
     @property

@@ -21,6 +21,7 @@ class Threads(Executor):
         self.most = most
         self.name = name
         self._begun: list[Thread] = []
+        self._idle = 0  # threads without work, less the work that none has taken yet
         self._lock = Lock()
         self._waiting: SimpleQueue[Work | None] = SimpleQueue()
 
@@ -47,7 +48,8 @@ class Threads(Executor):
 
     def _grow(self) -> None:
         with self._lock:
-            if len(self._begun) >= self.most:
+            self._idle -= 1
+            if self._idle >= 0 or len(self._begun) >= self.most:
                 return
             thread = Thread(target=self._work, name=f"{self.name}-{len(self._begun)}", daemon=True)
             try:
@@ -57,16 +59,22 @@ class Threads(Executor):
                     raise
                 return  # those that there are must do
             self._begun.append(thread)
+            self._idle += 1
 
     def _work(self) -> None:
         while (work := self._waiting.get()) is not None:
-            future, call = work
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = call()
-            except BaseException as error:  # noqa: BLE001  # whoever asks for it gets it
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-            del work, future, call
+            _carry_out(*work)
+            del work
+            with self._lock:
+                self._idle += 1
+
+
+def _carry_out(future: Future[Any], call: Callable[[], Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001  # whoever asks for it gets it
+        future.set_exception(error)
+    else:
+        future.set_result(result)

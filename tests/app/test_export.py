@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.app import export
+from monitor.app import export, export_reader
 from monitor.app.parquet_store import ParquetTable, opened
 from monitor.app.parquet_tables import TABLES, ParquetColumn
 from monitor.model.errors import MonitorError
@@ -22,25 +22,30 @@ ROOT = Path(__file__).parents[2]
 CONTACT = {"name": "李文静", "phone": "13800001234"}
 
 
+ENTRIES = [
+    account("a", "甲发布", filed=True, contact=CONTACT),
+    account("b", "乙，“发布”", "weibo", filed=False),
+    account("c", "丙发布", "douyin", status="closed"),
+]
+COUNTY = {"name": "云河县", "code": "620724"}
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office that checked twice on the last day of the year, and once on the first."""
-    office = make_office(
-        tmp_path_factory.mktemp("office"),
-        [
-            account("a", "甲发布", filed=True, contact=CONTACT),
-            account("b", "乙，“发布”", "weibo", filed=False),
-            account("c", "丙发布", "douyin", status="closed"),
-        ],
-        jurisdiction={"name": "云河县", "code": "620724"},
-    )
-    office.at(0, "check")
-    office.at(0.1, "observe", "a", "--newest", "2021-12-30 09:00", "--by", "张建国")
-    shot = ("--screenshot", office.screenshot(), "--by", "张建国")
-    office.at(0.1, "observe", "b", "--newest", "2021-12-01 09:00", *shot)
-    office.at(0.1, "observe", "b", "--none-since", "2021-12-02", *shot)
+    """An office that checked twice on the last day of the year, and once on the first.
+
+    The first check was of one account alone; before the last one, another left the register.
+    """
+    office = make_office(tmp_path_factory.mktemp("office"), ENTRIES, jurisdiction=COUNTY)
+    office.at(0, "check", "b")
+    by = ("--by", "张建国")
+    office.at(0.1, "observe", "a", "--newest", "2021-12-30 23:00", *by)
+    shot = ("--screenshot", office.screenshot())
+    office.at(0.1, "observe", "b", "--newest", "2021-12-01 09:00", *shot, *by)
+    office.at(0.1, "observe", "b", "--none-since", "2021-12-02", *shot, *by)
     office.at(0.2, "check")
-    office.at(1, "check")
+    make_office(office.folder, ENTRIES[:2], jurisdiction=COUNTY)
+    office.at(1, "check", "--yes")
     return office
 
 
@@ -70,7 +75,7 @@ def test_an_account_has_a_row_a_day_by_the_last_check_of_that_day(
         (date(2022, 1, 1), "620724", "b", "weibo", "u", "fail", ["U01"], 3),
     ]
     seen = rows(folder, "verdicts", "CAST(newest_post_at AS VARCHAR), idle_days")
-    assert seen[:2] == [("2021-12-30 09:00:00", 1), ("2021-12-01 09:00:00", 30)]
+    assert seen[:2] == [("2021-12-30 23:00:00", 1), ("2021-12-01 09:00:00", 30)]
 
 
 def test_tables_have_the_columns_that_are_promised(lived: Office, tmp_path: Path) -> None:
@@ -89,11 +94,29 @@ def test_findings_accounts_and_runs_stand_beside_them(lived: Office, tmp_path: P
     assert rows(folder, "accounts", "account, name, status, filed, listed") == [
         ("a", "甲发布", "active", True, True),
         ("b", "乙，“发布”", "active", False, True),
-        ("c", "丙发布", "closed", None, True),
+        ("c", "丙发布", "closed", None, False),
     ]
     assert rows(folder, "runs", "run, mode, registered, judged, interrupted") == [
-        (number, "full", 2, 2, False) for number in (1, 2, 3)
+        (1, "selected", 2, 1, False),
+        (2, "full", 2, 2, False),
+        (3, "full", 2, 2, False),
     ]
+
+
+def test_what_is_dated_later_than_now_is_left_out(lived: Office, tmp_path: Path) -> None:
+    done = lived.at(0.3, "export", "parquet", "--out", tmp_path)
+
+    assert done.code == 0 and "已导出 1 天的结论 2 行" in done.err
+    assert rows(tmp_path, "runs", "run") == [(1,), (2,)]
+
+
+def test_verdicts_are_read_a_few_at_a_time(
+    lived: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_reader, "BATCH", 1)
+
+    folder = exported(lived, tmp_path)
+    assert rows(folder, "verdicts", "account, run") == [("a", 2), ("b", 2), ("a", 3), ("b", 3)]
 
 
 def test_a_period_ends_with_its_last_day(lived: Office, tmp_path: Path) -> None:

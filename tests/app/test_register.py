@@ -12,7 +12,8 @@ from monitor.model import Contact
 from monitor.model.errors import ConfigError, RequestError
 from monitor.registry import load
 from monitor.registry.contact_log import ContactLog
-from monitor.registry.edit.revise import Change, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change
 from monitor.registry.edit_log import EditLog
 from monitor.registry.lifecycle import ReasonNeeded
 from monitor.system.connection import Database

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.app.looks.crew import Crew
 from monitor.app.looks.errand_run import RecordedWork
-from monitor.app.looks.look_pool import Crew, LookPool
+from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult, look_at
 from monitor.app.sampling import draw
 from monitor.app.spot_check import CheckContext, perform

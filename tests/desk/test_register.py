@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.app import register as changes
-from monitor.registry.edit import revise
+from monitor.registry.edit import placing
 from monitor.system.locks import held
 from tests.desk.builders import Browser, added, beside, text
 from tests.desk.forms import fill, forms, press
@@ -140,7 +140,7 @@ def test_a_file_that_changes_in_the_last_moment_is_left_alone(
     shown = fill(browser, PLACE, note="甲")
 
     def refuse(*_: object) -> None:
-        raise revise.ChangedMeanwhile("刚刚")
+        raise placing.ChangedMeanwhile("刚刚")
 
     monkeypatch.setattr(changes, "write", refuse)
     answer = press(browser, shown, PLACE)
@@ -298,7 +298,7 @@ def test_who_waits_too_long_for_another_keeps_what_was_typed(
     browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = fill(browser, PLACE, note="甲")
-    monkeypatch.setattr(revise, "PATIENCE", 0.1)
+    monkeypatch.setattr(placing, "PATIENCE", 0.1)
 
     with held(Path(office.folder / ".accounts.yaml.lock"), str):
         answer = press(browser, shown, PLACE)

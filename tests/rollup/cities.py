@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from monitor.app.rollup_add import AddedFile, add
 from monitor.app.rollup_period import rollup_of
+from monitor.bundles import signature
 from monitor.bundles.account_line import AccountLine
 from monitor.bundles.manifest import JurisdictionEntry
 from monitor.bundles.values import Parts
@@ -43,12 +45,14 @@ def bundle(
     *,
     name: str = "",
     whole: Parts | None = None,
+    key: bytes = b"",
     **known: Any,
 ) -> bytes:
-    """Return a bundle of an invented county, as its program writes it."""
+    """Return a bundle of an invented county, as its program writes it; *key* signs it."""
     whole = whole or parts(tuple(accounts))
     owner = JurisdictionEntry(code=code, name=name or f"{code}县")
-    return write(manifest(whole, jurisdiction=owner, **known), whole)
+    sign = partial(signature.sign, key) if key else None
+    return write(manifest(whole, jurisdiction=owner, **known), whole, sign)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +76,7 @@ class City:
 
     def add(self, *contents: bytes, now: datetime = NOW) -> list[AddedFile]:
         """Hand in bundles one after the other."""
-        return list(add(self.data, [*map(self.put, contents)], self.registry.counties, now))
+        return list(add(self.data, [*map(self.put, contents)], self.registry, now))
 
     def figures(self, period: str = PERIOD, **options: Any) -> RollupPeriod:
         """Return the city's sums."""
@@ -83,11 +87,14 @@ class City:
 
 def make_city(folder: Path, counties: Iterable[tuple[str, str]], **sections: Any) -> City:
     """Make the folder of a city that expects *counties*, each a code and a name."""
+    folder.mkdir(exist_ok=True)
     office = make_office(
         folder,
-        jurisdiction={"name": "某市", "code": "629900"},
         units=(),
-        counties=[{"code": code, "name": name} for code, name in counties],
-        **sections,
+        **{
+            "jurisdiction": {"name": "某市", "code": "629900"},
+            "counties": [{"code": code, "name": name} for code, name in counties],
+            **sections,
+        },
     )
     return City(folder=folder, registry=office.register())

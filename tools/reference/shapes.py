@@ -60,7 +60,14 @@ ALIKE = {  # commands that answer as another does
     "cases verify": "cases list",
 }
 # asks an authority: nothing of it can be shown offline; what others handed in is not in the sample
-OUTSIDE = {"evidence stamp", "rollup add", "rollup status"}
+OUTSIDE = {
+    "evidence stamp",
+    "rollup add",
+    "rollup bundle",
+    "rollup draw",
+    "rollup enroll",
+    "rollup status",
+}
 
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
     "verdict": Verdict,

@@ -24,6 +24,8 @@ from monitor.system.threads import Threads
 
 log = logging.getLogger(__name__)
 
+TURN = 1.0  # seconds without any look's end after which the caller has its turn
+HANGING = 20  # turns in which one small answer is being read: then it never ends
 ABANDONED = "检查已停止等待，不再访问"
 
 
@@ -62,6 +64,7 @@ class PendingErrand:
     prepared: Prepared | None = None
     pace: Pace | None = None
     begun_at: float = field(default_factory=time.monotonic)
+    cpu_seconds: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _next: int = 0
 
@@ -96,6 +99,7 @@ class PendingErrand:
             members=self.prepared.members() if self.prepared else (),
             waits=self.pace.left() if self.pace else HostWaits(),
             seconds=time.monotonic() - self.begun_at,
+            cpu_seconds=self.cpu_seconds,
         )
 
 
@@ -166,6 +170,7 @@ def run(hand: PendingErrand, client: Client, keys: Keys) -> ErrandResult:
 
 
 def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
+    began = time.thread_time()
     for number, assignment in hand.assignments():
         pending = hand.pending[number] = PendingLook()
 
@@ -177,6 +182,7 @@ def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
             return  # what it gave was taken without it
         hand.looks[number] = look
         del hand.pending[number]
+    hand.cpu_seconds += time.thread_time() - began
 
 
 def looked_at(

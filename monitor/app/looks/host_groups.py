@@ -6,12 +6,15 @@ is cut up freely, host by host.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from monitor.app.looks.errands import Assignment
-from monitor.sources import Source, hosts_of
+from monitor.http.live import NetworkSettings
+from monitor.http.pace import Pace
+from monitor.model import Account
+from monitor.sources import Source, hosts_of, labels
 from monitor.system.secret_names import names_in
 
 OWN = ("token", "refresh_token", "secret", "client_secret", "app_secret", "cookie")
@@ -70,6 +73,22 @@ def asked_hosts(source: Source, endpoints: Mapping[str, str]) -> frozenset[str]:
     named = hosts_of(source) | ({stand_in} if stand_in else frozenset())
     # its questions may go to the same site with www., or without
     return frozenset(host.removeprefix("www.") for host in named)
+
+
+def assignments_of(accounts: Iterable[Account]) -> Iterator[Assignment]:
+    """Yield the sources of *accounts*, to be looked at."""
+    for account in accounts:
+        for label, source in labels(account.sources):
+            yield Assignment(account=account.id, label=label, source=source)
+
+
+def groups_over(network: NetworkSettings, accounts: Iterable[Account]) -> "HostGroups":
+    """Return the groups of what *accounts* are looked at through, over *network*."""
+    return HostGroups(
+        assignments_of(accounts),
+        lambda source: asked_hosts(source, network.endpoints),
+        Pace(network.pace, network.default_pace).interval,
+    )
 
 
 class HostGroups:

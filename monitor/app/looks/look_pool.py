@@ -1,75 +1,65 @@
-"""The looks of a run under way: errands out and back, what hangs, what is to stop.
+"""The looks of a run under way: errands out and back, what hangs, what breaks, what is to stop.
 
 A look that ends in nothing for too long is given up. Nothing can end its thread, but nobody waits
-for it any more: its source has a gap, and the others go on.
+for it any more: its source has a gap, and the others go on. Where a worker dies, what it had in
+hand is looked at again: nothing of it has been kept.
 """
 
+import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from threading import Event
 
-from monitor.app.looks.carried_answers import KnownAnswers
-from monitor.app.looks.errand_run import PendingErrand, Work
-from monitor.app.looks.errands import Assignment, Errand, ErrandResult, RunSettings, SourceLook
+from monitor.app.looks import errand_run
+from monitor.app.looks.crew import Away, Crew, SideBySide
+from monitor.app.looks.errand_run import PendingErrand
+from monitor.app.looks.errands import Assignment, Errand, ErrandResult, SourceLook
 from monitor.app.looks.gathering import Gathering
-from monitor.app.looks.host_groups import HostGroup, HostGroups, asked_hosts
-from monitor.app.looks.look_runner import LookResult
+from monitor.app.looks.host_groups import HostGroup, HostGroups, assignments_of
+from monitor.app.looks.look_network import LookNetwork
+from monitor.app.looks.look_runner import LookResult, never_seen
 from monitor.app.looks.queue import Queue
+from monitor.app.looks.suspicion import Suspect, Suspects
 from monitor.evidence.prepared import Places, append_all
-from monitor.evidence.writing import Evidence
 from monitor.http.pace import Pace
-from monitor.model import Account
+from monitor.model import Account, clock
 from monitor.sources import Source, labels
 from monitor.system.threads import Threads
 
-TURN = 1.0  # seconds without any look's end after which the caller has its turn
-HANGING = 20  # turns in which one small answer is being read: then it never ends
+log = logging.getLogger(__name__)
+
 GRACE = 5.0  # seconds that those in hand have left when the run is to stop
-HOME, AWAY = 0, 1  # lanes: this process, and others
+HOME, FREE, AWAY = "home", "free", "away"  # lanes: with hosts that mind, that do not; elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
-    """Who does the looking: *work* on threads of this process, of which *most* are at it."""
-
-    work: Work
-    pool: Executor
-    most: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookNetwork:
-    """What an errand over the network needs, and where its records are put."""
-
-    settings: RunSettings
-    answers: KnownAnswers
-    evidence: Evidence
-
-    def hosts(self, source: Source) -> frozenset[str]:
-        """Return the hosts that *source* may ask."""
-        return asked_hosts(source, self.settings.network.endpoints)
-
-    def pace(self) -> Pace:
-        """Return what keeps the intervals between errands."""
-        return Pace(self.settings.network.pace, self.settings.network.default_pace)
-
-
-@dataclass(slots=True, kw_only=True)
 class _Flight:
     """An errand under way; *hand* where it is in this process."""
 
     group: HostGroup
     errand: Errand
-    lane: int
     hand: PendingErrand | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trip:
+    """What one worker has in hand, on *lane*; *times*: how often one may have died of it."""
+
+    lane: str
+    flights: tuple[_Flight, ...]
+    times: int = 0
+
+
+Taken = tuple[HostGroup, tuple[Assignment, ...]]
+Results = tuple[ErrandResult, ...]
+
+
 class LookPool:
-    """Looks at accounts, group by group; *network*: None where a recording answers."""
+    """Looks at accounts, *groups* of hosts by group; *network*: None where a recording answers."""
 
     def __init__(
         self,
@@ -77,6 +67,7 @@ class LookPool:
         crew: Crew,
         *,
         stop: Event,
+        groups: HostGroups | None = None,
         network: LookNetwork | None = None,
     ) -> None:
         self.crew = crew
@@ -85,13 +76,13 @@ class LookPool:
         self.pace = network.pace() if network else Pace({}, timedelta(0))
         self.bare = [account for account in accounts if not account.sources]
         self.gathering = Gathering(accounts)
-        self.groups = HostGroups(
-            _assignments(accounts), network.hosts if network else _nobody, self.pace.interval
-        )
+        self.groups = groups or HostGroups(assignments_of(accounts), _nobody, self.pace.interval)
         self.queue = Queue(self.groups.all(), self.pace, self._lane)
-        self.flying: dict[Future[ErrandResult], _Flight] = {}
-        self.ended: SimpleQueue[Future[ErrandResult]] = SimpleQueue()
-        self.turn_at = time.monotonic() + TURN
+        self.suspects = Suspects()
+        self.side_by_side = SideBySide(crew.grows)
+        self.flying: dict[Future[Results], _Trip] = {}
+        self.ended: SimpleQueue[Future[Results]] = SimpleQueue()
+        self.turn_at = time.monotonic() + errand_run.TURN
         self.stop_at: float | None = None
 
     def examine(self, looked: LookResult, sources: frozenset[str]) -> None:
@@ -101,15 +92,18 @@ class LookPool:
         self.gathering.begin(looked, len(wanted))
         for seen in wanted:
             source = ours[seen.source]
-            self.queue.add(
-                self.groups.of(source),
-                Assignment(account=looked.account.id, label=seen.source, source=source, seen=seen),
-            )
+            id = looked.account.id
+            again = Assignment(account=id, label=seen.source, source=source, seen=seen)
+            self.queue.add(self.groups.of(source), again)
 
     @property
     def is_busy(self) -> bool:
         """Say whether looks are under way, or still to come."""
-        return bool(self.flying or (self.queue.left and not self.stop.is_set()))
+        return bool(self.flying) or (self._is_left and not self.stop.is_set())
+
+    @property
+    def _is_left(self) -> bool:
+        return bool(self.queue.left or self.suspects.waiting)
 
     def ended_ones(self) -> Iterator[LookResult | None]:
         """Yield looks as they end, until none is under way; None where a turn passes."""
@@ -120,27 +114,74 @@ class LookPool:
             yield from self._next()
             if time.monotonic() >= self.turn_at:
                 yield from self._hanging()
-                self.turn_at = time.monotonic() + TURN
+                self.turn_at = time.monotonic() + errand_run.TURN
                 yield None
             if self.stop.is_set():
                 self._stopping()
 
-    def _lane(self, group: HostGroup) -> int:
-        return HOME
+    def _lane(self, group: HostGroup) -> str:
+        if self.crew.away is not None and not group.at_home:
+            return AWAY
+        return FREE if group.is_free else HOME
 
     def _submit(self) -> None:
         """Send out errands while somebody is free to go."""
-        while len(self.flying) < self.crew.most and not self.stop.is_set():
-            taken = self.queue.take(HOME, self.crew.most)
-            if taken is None:
-                return
-            group, assignments = taken
-            errand = self._errand(group, assignments)
-            hand = PendingErrand(errand=errand, stop=self.stop)
-            flight = _Flight(group=group, errand=errand, lane=HOME, hand=hand)
-            future = self.crew.pool.submit(self.crew.work, hand)
-            self.flying[future] = flight
-            future.add_done_callback(self.ended.put)
+        rooms = {HOME: self.crew.most, FREE: min(self.crew.most, self.crew.free)}
+        if self.crew.away is not None:
+            rooms[AWAY] = self._room_away(self.crew.away)
+        for lane, most in rooms.items():
+            while not self.stop.is_set() and self._flying_on(lane) < most:
+                taken = self._take(lane, most)
+                if not taken:
+                    break
+                self._send(taken, lane)
+
+    def _room_away(self, away: Away) -> int:
+        """Return how many trips may be under way; a suspect goes alone.
+
+        So it is known of whom a worker dies.
+        """
+        tried = any(trip.times for trip in self.flying.values())
+        if self.suspects.waiting and not self._flying_on(AWAY) and not self.stop.is_set():
+            suspect = self.suspects.waiting.popleft()
+            self._send([(suspect.group, suspect.assignments)], AWAY, suspect.times)
+            return 0
+        return 0 if tried or self.suspects.waiting else away.most
+
+    def _take(self, lane: str, most: int) -> list[Taken]:
+        """Take what one worker of *lane* does next: of hosts that keep it waiting, several."""
+        away, taken = self.crew.away, list[Taken]()
+        while next_one := self.queue.take(lane, most * self.side_by_side.now):
+            taken.append(next_one)
+            waits = away is not None and lane == AWAY and not next_one[0].is_free
+            if away is None or not waits or len(taken) >= away.together:
+                break
+        return taken
+
+    def _flying_on(self, lane: str) -> int:
+        return sum(trip.lane == lane for trip in self.flying.values())
+
+    def _send(self, taken: Sequence[Taken], lane: str, times: int = 0) -> None:
+        errands = tuple(self._errand(*each) for each in taken)
+        away, hand = self.crew.away, None
+        if lane == AWAY and away is not None:
+            try:
+                future = away.pool.submit(away.work, errands)
+            except away.broken:  # one has died at rest
+                self._renew(away)
+                future = away.pool.submit(away.work, errands)
+        else:
+            hand = PendingErrand(errand=errands[0], stop=self.stop)
+            future = self.crew.pool.submit(self._at_home, hand)
+        flights = tuple(
+            _Flight(group=group, errand=errand, hand=hand)
+            for (group, _), errand in zip(taken, errands, strict=True)
+        )
+        self.flying[future] = _Trip(lane=lane, flights=flights, times=times)
+        future.add_done_callback(self.ended.put)
+
+    def _at_home(self, hand: PendingErrand) -> Results:
+        return (self.crew.work(hand),)
 
     def _errand(self, group: HostGroup, assignments: tuple[Assignment, ...]) -> Errand:
         if self.network is None:
@@ -150,6 +191,7 @@ class LookPool:
             settings=self.network.settings,
             answers=self.network.answers.of(assignments),
             waits=self.pace.left_of(group.asked),
+            side_by_side=self.side_by_side.now if group.is_free else 1,
         )
 
     def _next(self) -> Iterator[LookResult]:
@@ -159,25 +201,69 @@ class LookPool:
             future = self.ended.get(timeout=max(self.queue.next_due_in(until), 0.001))
         except Empty:
             return
-        flight = self.flying.pop(future, None)
-        if flight is not None and not future.cancelled():
-            yield from self._taken(flight, future.result())
+        trip = self.flying.pop(future, None)
+        if trip is None or future.cancelled():
+            return
+        away = self.crew.away
+        if away is not None and isinstance(future.exception(), away.broken):
+            yield from self._broken(trip, away)
+            return
+        for flight, result in zip(trip.flights, future.result(), strict=True):
+            if flight.group.is_free and len(flight.errand.assignments) > 1:
+                self.side_by_side.learn(result)
+            yield from self._taken(flight, result)
 
     def _taken(self, flight: _Flight, result: ErrandResult) -> Iterator[LookResult]:
         """Keep what an errand brought back; yield the accounts that it completes."""
-        assignments = flight.errand.assignments
-        left = [each for each, look in zip(assignments, result.looks, strict=True) if look is None]
-        self.queue.ended(flight.group, result.waits, left)
+        for record in result.logs:
+            logging.getLogger(record.name).handle(record)
+        done = list(zip(flight.errand.assignments, result.looks, strict=True))
+        self.queue.ended(flight.group, result.waits, [each for each, look in done if look is None])
         places = append_all(result.members, self.network.evidence) if self.network else Places(())
-        for assignment, look in zip(assignments, result.looks, strict=True):
+        for assignment, look in done:
             whole = look and self.gathering.add(assignment, _placed(look, places))
             if whole:
                 yield whole
 
+    def _broken(self, trip: _Trip, away: Away) -> Iterator[LookResult]:
+        """Have what was in hand tried again, and give up what surely costs a worker."""
+        lost = [trip]
+        if away.renew is not None:  # all of them fell with the one
+            fallen = [future for future, other in self.flying.items() if other.lane == AWAY]
+            lost += [self.flying.pop(future) for future in fallen]
+            self._renew(away)
+        log.warning("a worker has died; what %d had in hand is tried again", len(lost))
+        for each in lost:
+            for flight in each.flights:
+                now = time.monotonic()
+                for host in flight.group.asked:
+                    self.pace.asked(host, now, now)  # who knows when it really was
+                suspect = Suspect(
+                    group=flight.group, assignments=flight.errand.assignments, times=each.times + 1
+                )
+                yield from self._never_seen(flight, self.suspects.add(suspect))
+
+    def _never_seen(
+        self, flight: _Flight, assignments: tuple[Assignment, ...]
+    ) -> Iterator[LookResult]:
+        """Give up *assignments*, all that *flight* had in hand."""
+        if not assignments:
+            return
+        for each in assignments:
+            log.error("reading an answer of %s ended its process twice; given up", each.account)
+        gaps = (never_seen(each, clock.now()) for each in assignments)
+        looks = tuple(SourceLook(observation=gap) for gap in gaps)
+        yield from self._taken(flight, ErrandResult(looks=looks))
+
+    def _renew(self, away: Away) -> None:
+        if away.renew is not None:
+            away.renew()
+
     def _hanging(self) -> Iterator[LookResult]:
         """Yield what was seen besides looks that hang, and give up waiting for those."""
-        for future, flight in list(self.flying.items()):
-            hanging = flight.hand.hanging(HANGING) if flight.hand else ()
+        for future, trip in list(self.flying.items()):
+            flight = trip.flights[0]
+            hanging = flight.hand.hanging(errand_run.HANGING) if flight.hand else ()
             if flight.hand is not None and hanging:
                 del self.flying[future]
                 if isinstance(self.crew.pool, Threads):
@@ -192,12 +278,6 @@ class LookPool:
         self.stop_at = self.stop_at or now + GRACE
         if now >= self.stop_at:
             self.flying.clear()
-
-
-def _assignments(accounts: Iterable[Account]) -> Iterator[Assignment]:
-    for account in accounts:
-        for label, source in labels(account.sources):
-            yield Assignment(account=account.id, label=label, source=source)
 
 
 def _nobody(source: Source) -> frozenset[str]:

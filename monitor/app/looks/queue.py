@@ -18,12 +18,12 @@ class Queue:
     """Groups of hosts by *lane* (who asks them), in turn; *pace*: what they are still owed."""
 
     def __init__(
-        self, groups: Iterable[HostGroup], pace: Pace, lane: Callable[[HostGroup], int]
+        self, groups: Iterable[HostGroup], pace: Pace, lane: Callable[[HostGroup], str]
     ) -> None:
         self.pace = pace
         self.lane = lane
         self.left = 0
-        self._ready: dict[int, deque[HostGroup]] = {}
+        self._ready: dict[str, deque[HostGroup]] = {}
         self._later: list[tuple[float, int, HostGroup]] = []
         self._numbers = count()
         for group in groups:
@@ -31,7 +31,7 @@ class Queue:
             if group.waiting:
                 self._enqueue(group)
 
-    def take(self, lane: int, at_once: int) -> tuple[HostGroup, tuple[Assignment, ...]] | None:
+    def take(self, lane: str, at_once: int) -> tuple[HostGroup, tuple[Assignment, ...]] | None:
         """Take the next assignments for *lane*, None where none is due; *at_once* are at work."""
         now = time.monotonic()
         while self._later and self._later[0][0] <= now:

@@ -20,5 +20,5 @@ class TaskContext:
     secrets_of: Callable[[Registry], Secrets]
     stop: Event
     tell: Callable[[str], None]
-    workers: int = 8
+    workers: int | None = None
     at_once: bool = False  # nobody will ask again soon: no turn is waited for

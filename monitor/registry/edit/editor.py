@@ -113,7 +113,7 @@ class Editor:
         else:
             last = sequence.value[-1]
             at = self._line_end(self._end_of(last))
-            (dash, inner), braces = self._indents(last), bool(last.flow_style)
+            (dash, inner), braces = self._indents(last), bool(getattr(last, "flow_style", False))
             gap = self._newline(at) if self._parted(sequence, at) else ""
         if braces:
             lines = [f"{dash}- {_in_braces(pairs)}"]

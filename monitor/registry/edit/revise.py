@@ -5,30 +5,26 @@ anything but the meant fields of the meant accounts would read differently.
 """
 
 import difflib
-import glob
-import hashlib
-import os
 import re
-import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from monitor.model import Account, Unit
-from monitor.model.errors import Busy, ConfigError, FileProblem, RegistryError
-from monitor.model.system_errors import reason_of
+from monitor.model.errors import ConfigError, FileProblem, RegistryError
 from monitor.registry.edit.editor import Editor
+from monitor.registry.edit.housing import OWN, Housing
 from monitor.registry.edit.scalars import Value
 from monitor.registry.parse.faults import Faults
 from monitor.registry.parse.file import decode, read_bytes
+from monitor.registry.parse.includes import RegisterFolder
 from monitor.registry.parse.load import loaded
+from monitor.registry.validated_cache import parts_of
 from monitor.registry.values import Registry
-from monitor.system import durable, redact
-from monitor.system.locks import held
+from monitor.system import redact
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
-PATIENCE = 10  # seconds to wait for another person
 BOM = b"\xef\xbb\xbf"
 
 
@@ -41,10 +37,6 @@ class ChangeRefused(ConfigError):
         self.problems = problems
 
 
-class ChangedMeanwhile(ConfigError):
-    """Somebody changed the register between the reading and the writing."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change of one account. *new*: add it; a value of None removes the key."""
@@ -55,19 +47,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """A register before and after some changes, not yet written."""
+class RevisedFile:
+    """A file of a register before and after some changes. *name*: empty for accounts.yaml."""
 
+    name: str
     path: Path
     before: bytes
     after: bytes
-    old: Registry
-    new: Registry
-
-    @property
-    def sha256(self) -> str:
-        """Return the hash of the file as it is to be."""
-        return hashlib.sha256(self.after).hexdigest()
 
     @property
     def diff(self) -> tuple[str, ...]:
@@ -79,68 +65,96 @@ class Revision:
         )
 
 
-def fingerprint(path: Path) -> str:
-    """Return the hash of the file as it stands, sound or not; empty where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A register before and after some changes, not yet written. *files*: those that differ."""
+
+    path: Path
+    files: tuple[RevisedFile, ...]
+    old: Registry
+    new: Registry
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the register as it is to be."""
+        return self.new.sha256
+
+    @property
+    def diff(self) -> tuple[str, ...]:
+        """Return the lines that go and come; where there are more files, each below its name."""
+        named = bool(self.old.files)
+        heads = [(f"{file.name or self.path.name}：",) if named else () for file in self.files]
+        return tuple(
+            line
+            for head, file in zip(heads, self.files, strict=True)
+            for line in (*head, *file.diff)
+        )
 
 
 def revise(path: Path, changes: Sequence[Change], units: Sequence[Unit] = ()) -> Revision:
     """Return *path* with *changes* and new *units*; raises ConfigError where not possible."""
     before = read_bytes(path, Faults(str(path)))
-    _refuse(bool(_LONE_CR.search(before)), f"{path} 有不规范的换行（只有回车），请另存为标准格式")
-    old = loaded(before, path)
-    ids = {account.id for account in old.accounts}
-    editor = Editor(decode(before, Faults(str(path))))
+    kept = parts_of(path)
+    old = loaded(before, path, kept=kept)
+    house = Housing(old)
+    texts = _Texts(path=path, root=before)
+    ids = set(house.accounts)
     for unit in units:
         kind = {"kind": unit.kind} if unit.kind else {}
+        editor = texts.editor(house.for_unit(unit.name))
         editor.add({"id": unit.id, "name": unit.name} | kind, "units")
     for change in changes:
         if change.new:
             _refuse(change.account in ids, f"账号标识 {change.account} 已经用过")
             ids.add(change.account)
+            editor = texts.editor(house.for_account(change.values.get("unit")))
             editor.add({key: value for key, value in change.values.items() if value is not None})
         else:
-            _refuse(change.account not in ids, f"名单中没有账号 {change.account}")
-            editor.set(change.account, change.values)
-    after = (BOM if before.startswith(BOM) else b"") + editor.text.encode()
+            _refuse(change.account not in house.accounts, f"名单中没有账号 {change.account}")
+            texts.editor(house.accounts[change.account]).set(change.account, change.values)
+    files = texts.files()
+    after = {file.name: file.after for file in files}
+    folder = RegisterFolder(folder=path.parent, changed=after)
     try:
-        new = loaded(after, path)
+        new = loaded(after.get(OWN, before), path, folder=folder, kept=kept)
     except RegistryError as error:
         raise ChangeRefused(error.problems) from error
     _check(old, new, changes, tuple(units))
-    return Revision(path=path, before=before, after=after, old=old, new=new)
+    return Revision(path=path, files=files, old=old, new=new)
 
 
-def write(revision: Revision) -> None:
-    """Put the changed register in the old one's place, in one step.
+@dataclass(kw_only=True)
+class _Texts:
+    """The files that are to change, each with what changes in it."""
 
-    Raises ConfigError where somebody has changed the file meanwhile.
-    """
-    path = revision.path.resolve()  # a link stays a link
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    busy = f"另一个程序正在修改 {path}，请稍后再试"
-    try:
-        with held(path.with_name(f".{path.name}.lock"), lambda: busy, PATIENCE):
-            if path.read_bytes() != revision.before:
-                raise ChangedMeanwhile(f"{path} 刚刚被修改过，未保存，请重新执行")
-            for left in path.parent.glob(f".{glob.escape(path.name)}.[0-9]*"):
-                left.unlink(missing_ok=True)  # by a program that was killed
-            try:
-                with half.open("wb") as file:
-                    file.write(revision.after)
-                    file.flush()
-                    os.fsync(file.fileno())
-                shutil.copymode(path, half)
-                durable.put(half, path)
-            finally:
-                half.unlink(missing_ok=True)
-    except Busy:
-        raise
-    except OSError as error:
-        raise ConfigError(f"{path} 无法写入：{reason_of(error)}") from error
+    path: Path
+    root: bytes
+    _before: dict[str, bytes] = field(default_factory=dict, init=False)
+    _editors: dict[str, Editor] = field(default_factory=dict, init=False)
+
+    def editor(self, name: str) -> Editor:
+        """Return what gathers the changes of the file *name*."""
+        if name not in self._editors:
+            path = self._path(name)
+            data = self.root if name == OWN else read_bytes(path, Faults(str(path)))
+            lone = bool(_LONE_CR.search(data))
+            _refuse(lone, f"{path} 有不规范的换行（只有回车），请另存为标准格式")
+            self._before[name] = data
+            self._editors[name] = Editor(decode(data, Faults(str(path))))
+        return self._editors[name]
+
+    def files(self) -> tuple[RevisedFile, ...]:
+        """Return the files that differ, in the order in which they were first changed."""
+        made = [self._revised(name, editor) for name, editor in self._editors.items()]
+        return tuple(file for file in made if file.before != file.after)
+
+    def _revised(self, name: str, editor: Editor) -> RevisedFile:
+        before = self._before[name]
+        after = (BOM if before.startswith(BOM) else b"") + editor.text.encode()
+        return RevisedFile(name=name, path=self._path(name), before=before, after=after)
+
+    def _path(self, name: str) -> Path:
+        return self.path if name == OWN else self.path.parent / name
 
 
 def _check(
@@ -154,10 +168,11 @@ def _check(
         for account in new.accounts
         if not _agrees(was.get(account.id), account, meant.get(account.id))
     ]
-    wanted = replace(old, accounts=(), sha256="", units=(*old.units, *units))
-    same_rest = wanted == replace(new, accounts=(), sha256="")
-    expected = [*was, *(change.account for change in changes if change.new)]
-    if strays or not same_rest or [account.id for account in new.accounts] != expected:
+    wanted = replace(old, accounts=(), sha256="", units=(*old.units, *units), files=())
+    same_rest = wanted == replace(new, accounts=(), sha256="", files=())
+    made = {change.account for change in changes if change.new}
+    others = [account.id for account in new.accounts if account.id not in made]
+    if strays or not same_rest or others != [*was] or len(new.accounts) != len(was) + len(made):
         where = strays[0] if strays else "其他内容"
         raise ConfigError(f"无法在不影响 {where} 的情况下自动修改，未保存，请手工修改 {old.path}")
 

@@ -4,10 +4,9 @@ They stand below the folder of accounts.yaml, whatever a pattern or a link says,
 and what one of them holds is units and accounts.
 """
 
-import glob
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path
 
 from monitor.model.policy import Policy
 from monitor.registry.available_kinds import AvailableKinds
@@ -27,21 +26,18 @@ from monitor.registry.parse.yaml_positions import (
     Scalar,
     read,
 )
+from monitor.registry.register_files import ENDINGS, matching, pattern_fault
 from monitor.system import secrets
 
 MAX_FILES = 1_000
 MAX_BYTES = 100 * 1024**2  # of all together: some 300 000 accounts
-ENDINGS = (".yaml", ".yml")
 HELD = {"units": list, "accounts": list}  # all that may stand in such a file
 SIGNS = frozenset("/\\*?[")  # of a text that is meant to name a file, whatever it ends in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFolder:
-    """Where the files of a register are read. *changed*: bytes in the place of what stands there.
-
-    The register may be told of as if it stood elsewhere: *path* is what people are told.
-    """
+    """Where the files of a register are read. *changed*: bytes in the place of what is there."""
 
     folder: Path
     changed: Mapping[str, bytes] = field(default_factory=dict)
@@ -96,21 +92,11 @@ def included(node: Node | None, path: Path, folder: Path, faults: Faults) -> Ite
                 yield Include(name=name, mark=scalar.mark, place=place)
 
 
-def matching(folder: Path, pattern: str) -> list[str]:
-    """Return the names of the files below *folder* that *pattern* names, in order."""
-    names = glob.glob(pattern, root_dir=folder)  # noqa: PTH207  # Path.glob finds hidden files too
-    return sorted({PurePosixPath(PurePath(name).as_posix()).as_posix() for name in names})
-
-
-def pattern_fault(pattern: str) -> str:
-    """Return why *pattern* names no files of a register, empty where it does."""
-    if "\\" in pattern:
-        return "路径中的各级目录应以 / 分隔"
-    if pattern.startswith("/") or PurePath(pattern).anchor or ".." in PurePosixPath(pattern).parts:
-        return "只能引用名单所在目录之内的文件，不能写绝对路径或 .."
-    if not pattern.endswith(ENDINGS):
-        return "引用的文件须以 .yaml 结尾，如 counties/*.yaml"
-    return ""
+def names_in(data: bytes, path: Path, faults: Faults) -> tuple[str, ...]:
+    """Return the names of the files that *data* names, which stands in *path*."""
+    root = read(decode(data, faults), faults.add)
+    accounts = root.get("accounts") if isinstance(root, Fields) else None
+    return tuple(include.name for include in included(accounts, path, path.parent, faults))
 
 
 def _file_fault(name: str, real: Path, own: Path, folder: Path, seen: Mapping[Path, int]) -> str:

@@ -1,7 +1,7 @@
 """Reads accounts.yaml whole, with the files that it names: every fault, or the register."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +40,7 @@ from monitor.registry.parse.settings import (
 )
 from monitor.registry.parse.shapes import SECTIONS
 from monitor.registry.parse.yaml_positions import Fields, Node, Scalar, read
+from monitor.registry.register_files import sha256_of
 from monitor.registry.values import DEFAULT_PACE, RegisterFile, Registry
 from monitor.system import collector
 
@@ -195,7 +196,7 @@ class _RegisterReader:
         network = read_network(sections["network"], self.path.parent, faults)
         return Registry(
             path=self.path,
-            sha256=sha256_of(self.data, self.files),
+            sha256=sha256_of(self.data, ((file.name, file.sha256) for file in self.files)),
             jurisdiction=read_jurisdiction(sections["jurisdiction"], faults),
             units=units,
             counties=read_counties(sections["counties"], faults),
@@ -219,16 +220,6 @@ class _RegisterReader:
             patterns=patterns_of(sections["accounts"]),
             files=tuple(self.files),
         )
-
-
-def sha256_of(data: bytes, files: Sequence[RegisterFile]) -> str:
-    """Return the hash of a register: of its bytes alone where it names no other files."""
-    if not files:
-        return hashlib.sha256(data).hexdigest()
-    digest = hashlib.sha256(hashlib.sha256(data).digest())
-    for file in files:
-        digest.update(f"{file.name}\0{file.sha256}\0".encode())
-    return digest.hexdigest()
 
 
 def _check_sections(root: Fields, faults: Faults) -> None:

@@ -13,8 +13,8 @@ from monitor.app import backup
 from monitor.app.task_run_store import TaskRunStore
 from monitor.notices.outbox import Outbox
 from monitor.registry import load
-from monitor.registry.edit.revise import fingerprint
 from monitor.registry.edit_log import EditLog
+from monitor.registry.register_files import fingerprint
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.app.kills.harness import ROOT, Killing, Row, Target, office

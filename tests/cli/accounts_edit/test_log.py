@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.model import clock
-from monitor.registry.edit.revise import fingerprint
 from monitor.registry.edit_log import Edit, EditLog
+from monitor.registry.register_files import fingerprint
 from monitor.system.database import open_database
 from tests.cli.accounts_edit.builders import ID, edit
 from tests.office import Office

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitor.registry.edit.revise import Change, revise, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change, revise
 
 HEAD = "jurisdiction: {name: 高台县}\nunits: [{id: u, name: 某局}, {id: v, name: 某镇}]\n"
 BLOCK = """\

@@ -10,7 +10,8 @@ import pytest
 
 from monitor.model.errors import ConfigError, RegistryError
 from monitor.registry import load
-from monitor.registry.edit.revise import Change, revise, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change, revise
 from tests.lengths import times
 from tests.registry.edit.builders import BLOCK, HEAD, NEW, edited
 
@@ -53,7 +54,8 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 KILLED = """
 import sys
 from pathlib import Path
-from monitor.registry.edit.revise import Change, revise, write
+from monitor.registry.edit.revise import Change, revise
+from monitor.registry.edit.placing import write
 from tests.lengths import times
 path = Path(sys.argv[1])
 print("ready", flush=True)

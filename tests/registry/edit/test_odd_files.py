@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from monitor.model import Account, Closing, Contact
 from monitor.registry import load
-from monitor.registry.edit.revise import Change, revise, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change, revise
 from monitor.registry.edit.scalars import Value, written
 from tests.lengths import times
 from tests.registry.edit.builders import HEAD, NEW

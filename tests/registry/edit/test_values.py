@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from monitor.registry.edit.editor import Editor
-from monitor.registry.edit.revise import Change, revise, write
+from monitor.registry.edit.placing import write
+from monitor.registry.edit.revise import Change, revise
 from tests.registry.edit.builders import BLOCK, HEAD, edited
 
 

@@ -15,11 +15,11 @@ from tests.sites import feed_office, site
 ROOT = Path(__file__).parents[3]
 PATCH = """
 import re, time
-from monitor.app.looks import look_pool
+from monitor.app.looks import errand_run, look_pool
 from monitor.sources.sandbox import limits, stall_watchdog
 from monitor.sources.feed.source import Feed
 
-look_pool.HANGING = 1
+errand_run.HANGING = 1
 look_pool.GRACE = 0.5
 stall_watchdog.MIN_CPU_SECONDS = 0.5
 limits.SECONDS = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from monitor.bundles.manifest import Level
 from monitor.bundles.values import SealLine
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostTotal
@@ -15,7 +16,7 @@ from monitor.rollup.values import NO_COUNTS, MemberRow, SignatureState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryHead:
+class BundleHead:
     """A bundle but for its lines. *previous*: the SHA-256 of the county's bundle before it.
 
     *rules*: the hash of what the county judges by, *rules_text* the same in words. *seals*: from
@@ -30,6 +31,7 @@ class DeliveryHead:
     version: int
     made_at: datetime
     received_at: datetime
+    level: Level = Level.COUNTY
     file: str = ""
     number: str = ""
     issued_on: date | None = None
@@ -46,16 +48,19 @@ class DeliveryHead:
     compared: bool = False
 
     @property
-    def rank(self) -> tuple[int, datetime, str]:
-        """Return what tells the later of two bundles of a period, in whatever order they come."""
-        return self.version, self.made_at, self.sha256
+    def rank(self) -> tuple[int, int, datetime, str]:
+        """Return what tells the later of two bundles of a period, in whatever order they come.
+
+        What a city sums up counts before what its own offices reported under the same code.
+        """
+        return list(Level).index(self.level), self.version, self.made_at, self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class IncomingBundle:
     """A whole bundle: its head, one line an account, and its bytes as they came."""
 
-    head: DeliveryHead
+    head: BundleHead
     accounts: tuple[ReportedAccount, ...]
     data: bytes
 

@@ -1,0 +1,115 @@
+"""A proof set up as the data directory that it was cut from: the same rows, the same places.
+
+What was cut out of a day's evidence is filled with records that say nothing, so that every record
+stands where its row says. Nothing of it outlasts the verification.
+"""
+
+import sqlite3
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from monitor.bundles.proof_values import Proof, ProofRow, RecordEntry
+from monitor.bundles.refusals import Refusal, refused
+from monitor.system.connection import Database
+from monitor.system.database import open_database
+
+ALLOWED = frozenset(
+    {
+        "runs",
+        "observations",
+        "posts",
+        "assessments",
+        "results",
+        "finding_identities",
+        "texts",
+        "conclusions",
+        "exchanges",
+        "answers",
+        "withdrawals",
+        "register_sources",
+        "set_aside",
+    }
+)
+NOTHING = (
+    b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Target-URI: urn:newmedia-monitor:left-out:0\r\n"
+    b"WARC-Date: 2000-01-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+)
+_HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff"  # gzip with a field of one's own
+LONGEST_FIELD = 65535
+MOST_DAY = 1 << 30  # bytes of one day's file
+
+
+def set_up(proof: Proof, folder: Path) -> Database:
+    """Write *proof* into *folder* as accounts.yaml and data; return its database.
+
+    Raises BundleRefused where its rows or places are none of this program's.
+    """
+    (folder / "accounts.yaml").write_text(proof.register, encoding="utf-8")
+    data = folder / "data"
+    evidence = data / "evidence"
+    evidence.mkdir(parents=True)
+    by_file: dict[str, list[tuple[RecordEntry, bytes]]] = {}
+    for entry, record in zip(proof.manifest.records, proof.records, strict=True):
+        by_file.setdefault(entry.file, []).append((entry, record))
+    for name, entries in by_file.items():
+        _write_day(evidence / name, entries)
+    db = open_database(data / "monitor.db")
+    try:
+        _insert(db, proof)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _insert(db: Database, proof: Proof) -> None:
+    """Put the rows into a new database, by the names of their columns."""
+    tables = proof.manifest.tables
+    if not set(tables) <= ALLOWED:
+        raise refused(Refusal.SCHEMA, "证明文件中有不应有的表")
+    known = {name: tuple(column.name for column in db.table(name).columns) for name in tables}
+    shared = {name: [c for c in tables[name] if c in known[name]] for name in tables}
+    try:
+        db.conn.execute("PRAGMA foreign_keys=OFF")
+        with db.conn:
+            for row in proof.rows:
+                fill(db, row, tables[row.table], shared[row.table])
+    except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+        raise refused(Refusal.SCHEMA, "证明文件中有不合表结构的行") from error
+
+
+def fill(db: Database, row: ProofRow, columns: Sequence[str], shared: Sequence[str]) -> None:
+    """Put *row* into its table, of *columns* those that are *shared*."""
+    values = dict(zip(columns, row.values, strict=True))
+    db.table(row.table).insert({name: values[name] for name in shared})
+
+
+def _write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
+    at = 0
+    with path.open("wb") as file:
+        for entry, record in sorted(entries, key=lambda one: one[0].offset):
+            if entry.offset < at or entry.offset + entry.length > MOST_DAY:
+                raise refused(Refusal.SCHEMA, f"{entry.file}@{entry.offset} 的位置有误")
+            for piece in _filled(entry.offset - at, entry):
+                file.write(piece)
+            file.write(record)
+            at = entry.offset + entry.length
+
+
+def _filled(gap: int, entry: RecordEntry) -> Iterator[bytes]:
+    """Yield records that say nothing and fill *gap* bytes, to the byte."""
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = deflater.compress(NOTHING) + deflater.flush()
+    body += struct.pack("<II", zlib.crc32(NOTHING), len(NOTHING))
+    least = len(_HEAD) + 2 + len(body)
+    while gap:
+        # what is left after this one must be nothing, or room enough for another
+        field = min(gap - least, LONGEST_FIELD)
+        if 0 < gap - least - field < least:
+            field -= least
+        if field < 0:
+            raise refused(Refusal.SCHEMA, f"{entry.file}@{entry.offset} 的位置有误")
+        yield _HEAD + struct.pack("<H", field) + bytes(field) + body
+        gap -= least + field
