@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor.app import cluster
+from monitor.app.looks import cluster
 from monitor.model.cluster import Cluster
 from monitor.model.errors import ConfigError
-from tests.app.cluster.dask import DaskCluster, dask_cluster
+from tests.app.looks.dask import DaskCluster, dask_cluster
 
 pytest.importorskip("distributed", reason="没有安装附加组件 cluster，未在集群上试用")
 
