@@ -16,8 +16,8 @@ import duckdb
 
 from benchmarks.peers.environment import program
 from benchmarks.peers.measuring import measured
-from benchmarks.report import accounts, seen
-from monitor.model import Run, RunMode
+from benchmarks.report import seen
+from monitor.model import Account, Platform, Run, RunMode, Unit
 from monitor.model.clock import BEIJING
 from monitor.model.policy import Policy
 from monitor.registry import rules
@@ -27,12 +27,26 @@ from monitor.verdicts.writer import VerdictWriter
 
 DAYS = 365
 FIRST = datetime(2021, 1, 1, 16, tzinfo=BEIJING)
+PLATFORMS = (Platform.WECHAT,) * 6 + (Platform.DOUYIN, Platform.WEIBO, Platform.TOUTIAO)
 LOTS = 100  # accounts that differ in what is seen of them; the others are like these
 QUESTION = """
 SELECT county, quarter(day) AS quarter, platform, count(DISTINCT account) AS accounts,
 count(DISTINCT account) FILTER (verdict = 'fail') AS failed
 FROM '{folder}/verdicts.parquet' GROUP BY ALL ORDER BY ALL
 """
+
+
+def accounts(total: int) -> list[Account]:
+    """Return accounts in units of ten."""
+    return [
+        Account(
+            id=f"a{number:06}",
+            name=f"第{number}号政务账号",
+            platform=PLATFORMS[number % len(PLATFORMS)],
+            unit=Unit(id=f"u{number // 10:05}", name=f"第{number // 10}号单位", kind="department"),
+        )
+        for number in range(total)
+    ]
 
 
 def fill(folder: Path, total: int) -> None:

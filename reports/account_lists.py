@@ -32,10 +32,11 @@ def by_unit(
     rows: Iterable[AccountFigures],
     figures: Figures,
     say: Callable[[AccountFigures], str] = with_name,
+    most: int | None = None,
 ) -> list[str]:
-    """Return what *say* says of each of *rows*, with the marks between them."""
+    """Return what *say* says of each of *rows*, at most so many, with the marks between them."""
     names: list[str] = []
-    for unit, group in groupby(in_order(rows, figures), key=lambda row: row.account.unit):
+    for unit, group in groupby(in_order(rows, figures)[:most], key=lambda row: row.account.unit):
         head = f"{'；' if names else ''}{clean(unit, WHOLE)}"
         names += [f"{'、' if number else head}{say(row)}" for number, row in enumerate(group)]
     return names
@@ -43,13 +44,8 @@ def by_unit(
 
 def in_order(rows: Iterable[AccountFigures], figures: Figures) -> list[AccountFigures]:
     """Return *rows* unit after unit, as the register has them."""
-    place = places(figures)
+    place = figures.register_places
     return sorted(rows, key=lambda row: place.get(row.account.id, len(place)))
-
-
-def places(figures: Figures) -> dict[str, int]:
-    """Return where each account stands in the register, by its id."""
-    return {id: number for number, id in enumerate(figures.register_order)}
 
 
 def marked(names: Sequence[str], mark: str) -> list[str]:

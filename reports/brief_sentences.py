@@ -9,7 +9,7 @@ from monitor.model import Platform, State, Verdict
 from monitor.model import rate as rates
 from reports.account_lists import by_unit, in_order, marked, with_fault
 from reports.document_model import shown
-from reports.line_fitting import fitted
+from reports.line_fitting import ENOUGH, fitted
 from reports.rechecks import outcomes
 from reports.unknown_causes import cause_of
 
@@ -128,7 +128,7 @@ def to_view(figures: Figures) -> str:
 def _failing(figures: Figures, most: int, others: int) -> Iterator[str]:
     for verdict, lead, rows in failing_by_end(figures):
         lines = most if verdict is Verdict.FAIL else others
-        names = by_unit(rows, figures, with_fault)
+        names = by_unit(rows, figures, with_fault, ENOUGH)
         yield fitted(lead, names, f"{len(rows)}个", where=WORKBOOK, width=LINE, lines=lines)
 
 

@@ -7,7 +7,7 @@ from monitor.figures import AccountFigures, Figures
 from monitor.model import Status
 from monitor.parsing.text import clean
 from reports import brief_sentences, formatting, supervision
-from reports.account_lists import WHOLE, marked, places
+from reports.account_lists import WHOLE, marked
 from reports.cover_sentences import CoverSentences
 from reports.document_model import Document
 
@@ -30,7 +30,7 @@ def to_close(figures: Figures) -> tuple[AccountFigures, ...]:
 def _decisions(tell: CoverSentences, paper: Document) -> Iterator[str]:
     figures = tell.figures
     yield _signing(tell, paper)
-    place = places(figures)
+    place = figures.register_places
     found = sorted(
         (case for case in figures.cases if case.stage is Stage.FOUND),
         key=lambda case: place.get(case.account, len(place)),
@@ -45,7 +45,8 @@ def _decisions(tell: CoverSentences, paper: Document) -> Iterator[str]:
     if closing:
         lead = f"拟关停的账号{len(closing)}个，是否同意按程序关停注销并报备："
         yield tell.by_unit(lead, closing, "everyone")
-    reviving = [row for row in figures.zombies_at_end if row not in closing]
+    ending = {row.account.id for row in closing}
+    reviving = [row for row in figures.zombies_at_end if row.account.id not in ending]
     if reviving:
         lead = f"其他僵尸账号{len(reviving)}个，" if closing else f"僵尸账号{len(reviving)}个，"
         yield tell.by_unit(f"{lead}限期恢复更新或者关停：", reviving, "zombies")

@@ -14,7 +14,7 @@ from reports.account_lists import WHOLE, marked
 from reports.comparison import against_mean
 from reports.cover_layout import LINE
 from reports.document_model import Document, shown
-from reports.line_fitting import fitted
+from reports.line_fitting import ENOUGH, fitted
 from reports.names import called
 
 LISTS = {  # how an annex prints what a table of the workbook holds
@@ -79,7 +79,9 @@ class CoverSentences:
         if not late:
             yield f"{as_of(self.figures)}，没有逾期未整改的问题。"
             return
-        names = [self._late(case, contacts.get(case.account), now.get(case.id)) for case in late]
+        names = [
+            self._late(case, contacts.get(case.account), now.get(case.id)) for case in late[:ENOUGH]
+        ]
         missing = any(_contact(contacts.get(case.account)) == "" for case in late)
         note = "（未写负责人的，名单没有登记）" if missing else ""
         lead = f"{as_of(self.figures)}，整改逾期的问题{len(late)}个，须催办{note}："
@@ -113,7 +115,7 @@ class CoverSentences:
         lines: int = 0,
     ) -> str:
         """Return *lead* and as many of *rows* as there is room for."""
-        names = account_lists.by_unit(rows, self.figures, say)
+        names = account_lists.by_unit(rows, self.figures, say, ENOUGH)
         return self.fitted(lead, names, f"{len(rows)}个", table, lines)
 
     def where(self, table: str) -> str:

@@ -1,7 +1,7 @@
 """The figures as JSON: every number of the documents, and where each account's proof stands."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -42,12 +42,27 @@ def stream(figures: Figures) -> Iterator[str]:
 
 
 def _stream(above: dict[str, Any], figures: Figures) -> Iterator[str]:
-    opening = storable(json.dumps(above, ensure_ascii=False, indent=2))
-    yield opening.removesuffix("\n}") + ',\n  "accounts": ['
-    for number, entry in enumerate(figures.accounts):
-        text = storable(json.dumps(account(entry), ensure_ascii=False))
-        yield (",\n    " if number else "\n    ") + text
-    yield "\n  ]\n}\n"
+    yield "{"
+    for name, value in above.items():
+        yield f'\n  "{name}": '
+        if isinstance(value, list):
+            yield from _items(value)
+        else:
+            text = storable(json.dumps(value, ensure_ascii=False, indent=2))
+            yield text.replace("\n", "\n  ")
+        yield ","
+    yield '\n  "accounts": '
+    yield from _items(map(account, figures.accounts))
+    yield "\n}\n"
+
+
+def _items(values: Iterable[Any]) -> Iterator[str]:
+    """Yield the items of a list, each in a line of its own: there may be many."""
+    lead = "["
+    for value in values:
+        yield f"{lead}\n    {storable(json.dumps(value, ensure_ascii=False))}"
+        lead = ","
+    yield "[]" if lead == "[" else "\n  ]"
 
 
 def head(figures: Figures) -> dict[str, Any]:

@@ -14,6 +14,7 @@ APART = 0.5  # what some programs leave before and after a word among Chinese ch
 NARROWEST = 0.5
 BROAD = frozenset("MWmw@%")
 MOST = 60  # names tried in a sentence
+ENOUGH = MOST + 1  # names to be given to ``fitted``: it need not know how many more there are
 
 
 def lines_of(text: str, width: float) -> int:

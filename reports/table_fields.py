@@ -32,7 +32,7 @@ class Field(Generic[Row_contra]):
 
 def in_register_order(rows: Iterable[OfAccount], figures: Figures) -> tuple[OfAccount, ...]:
     """Return *rows* in the order of the register's units; who has left it comes last."""
-    place = {id: number for number, id in enumerate(figures.register_order)}
+    place = figures.register_places
     return tuple(sorted(rows, key=lambda row: place.get(_id_of(row), len(place))))
 
 

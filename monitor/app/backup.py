@@ -22,6 +22,7 @@ from monitor.app.audit import audit
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError, StoreError
 from monitor.model.system_errors import reason_of
+from monitor.registry.register_files import names_in
 from monitor.rollup.place import FILE as RECEIVED
 from monitor.system import durable, token_store
 from monitor.system.chain import log as chainlog
@@ -32,6 +33,7 @@ from monitor.verdicts.reader import VerdictReader
 
 LIST = "backup.json"  # in a copy: what it holds; written last
 LAST = "last_backup.json"  # in the data directory: when it was last copied
+OTHERS = "register"  # in a copy: the files that the register names
 PART = ".part"
 DATABASE = "monitor.db"
 CHUNK = 1 << 20
@@ -138,12 +140,16 @@ def _write_copy(
     for path in _others(data, accounts, grants):
         beside = part / ("evidence" if path.parent.name == "evidence" else "") / path.name
         copy(path, beside, path.stat().st_size, private=path.name == token_store.FILE)
+    named = names_in(accounts.read_bytes(), accounts) if accounts.is_file() else ()
+    for name in named:
+        durable.make_folder((part / OTHERS / name).parent)
+        copy(accounts.parent / name, part / OTHERS / name, (accounts.parent / name).stat().st_size)
     with open_database(part / DATABASE) as db:
         faults = audit(db, part / "evidence").faults
     (part / ".of").unlink()
     register = accounts.name if accounts.is_file() else ""
     _list(part, {"made_at": clock.stamp(now), "of": str(data.resolve()), "register": register,
-                 "faults": list(faults)})  # fmt: skip
+                 "register_files": list(named), "faults": list(faults)})  # fmt: skip
     sizes = [path.stat().st_size for path in part.rglob("*") if path.is_file()]
     return Copied(folder=folder, made_at=now, size=sum(sizes), linked=linked, faults=faults)
 
@@ -175,7 +181,8 @@ def _list(part: Path, manifest: dict[str, Any]) -> None:
         durable.sync_file(part / name)
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1)
     durable.write(part / LIST, text.encode())
-    durable.sync_folder(part / "evidence")
+    for folder in {(part / name).parent for name in files} - {part}:
+        durable.sync_folder(folder)
 
 
 def _copy_database(source: Path, target: Path) -> None:

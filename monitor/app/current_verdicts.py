@@ -14,7 +14,7 @@ from monitor.model import Account, Assessment, SpotCheck, Verdict
 from monitor.registry import Registry
 from monitor.registry.rules import ChecksOf
 from monitor.system.connection import Database
-from monitor.verdicts.entries_reader import EntriesReader
+from monitor.verdicts.entries_reader import EntriesReader, LastEntries
 from monitor.verdicts.judge import as_known, as_updating
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.run_cutoff import RunCutoff, cutoff_of
@@ -64,7 +64,9 @@ def entered_since(
     By when it was entered, not by when they say they looked: a look written down at ten and entered
     at noon is news to a check of eleven. Each comes with the moment as of which it is judged.
     """
-    return _entered(reader.db, accounts, _stored(reader, accounts, now), now)
+    entries = EntriesReader(reader.db).last(now)
+    touched = [account for account in accounts if account.id in entries]
+    return _entered(reader.db, touched, _stored(reader, touched, now), entries)
 
 
 def verdicts_so_far(
@@ -85,7 +87,7 @@ def _current(
 ) -> Iterator[CurrentVerdict]:
     checks = ChecksOf(registry.policy)
     known = _stored(reader, accounts, now)
-    moments = _entered(reader.db, accounts, known, now)
+    moments = _entered(reader.db, accounts, known, EntriesReader(reader.db).last(now))
     entered = _judged(reader.db, accounts, moments, checks) if moments else {}
     for account in accounts:
         if account.id in entered:
@@ -108,10 +110,9 @@ def _entered(
     db: Database,
     accounts: Sequence[Account],
     known: Mapping[str, tuple[int, Assessment]],
-    now: datetime,
+    entries: Mapping[str, LastEntries],
 ) -> dict[str, datetime]:
     """Return of what people entered after the verdicts that are *known*, as of when it speaks."""
-    entries = EntriesReader(db).last(now)
     cutoffs = {run: cutoff_of(db, run) for run in {run for run, _ in known.values()}}
     moments = {}
     for account in accounts:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from monitor.app.register_copy import FILE as KEPT
+from monitor.app.register_copy import FOLDER as KEPT_FOLDER
 from monitor.model import Jurisdiction
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.model.system_errors import reason_of
@@ -101,6 +102,8 @@ def refuse_occupied(place: Place) -> None:
     if os.path.lexists(database):
         kept = place.data / KEPT
         back = f"，或者把 {kept} 复制为 {accounts.name}" if kept.is_file() else ""
+        if back and (place.data / KEPT_FOLDER).is_dir():
+            back += f"，并把 {place.data / KEPT_FOLDER} 中的文件复制到它旁边"
         raise ConfigError(
             f"已有 {database}，但没有名单 {accounts}，未作任何改动；"
             f"名单丢失的请从备份恢复{back}；{elsewhere}"

@@ -11,7 +11,7 @@ from monitor.app.check import PROGRAM
 from monitor.app.proof_office import set_up
 from monitor.app.rederive import Rederived, rederive
 from monitor.bundles.proof_seals import SealCheck, check_seals
-from monitor.bundles.proof_values import Proof
+from monitor.bundles.proof_values import VerdictProof
 from monitor.bundles.values import SealLine
 from monitor.model import Account, Assessment, Run, Verdict, clock
 from monitor.model.errors import BundleRefused, EvidenceError, MonitorError, RegistryError
@@ -59,7 +59,7 @@ class ProofCheck:
     remarks: tuple[str, ...] = ()
 
 
-def check_proof(proof: Proof, held: Iterable[SealLine], rules: str = "") -> ProofCheck:
+def check_proof(proof: VerdictProof, held: Iterable[SealLine], rules: str = "") -> ProofCheck:
     """Verify *proof*: its rows under the seals *held*, its looks and verdicts made again.
 
     *rules*: the hash of the rules in the bundle that it belongs to. Raises BundleRefused where
@@ -84,7 +84,9 @@ def check_proof(proof: Proof, held: Iterable[SealLine], rules: str = "") -> Proo
             return ProofCheck(seals=seals, looks=0, judged=(), faults=(*seals.faults, why))
 
 
-def _checked(proof: Proof, seals: SealCheck, db: Database, folder: Path, rules: str) -> ProofCheck:
+def _checked(
+    proof: VerdictProof, seals: SealCheck, db: Database, folder: Path, rules: str
+) -> ProofCheck:
     registry = load(folder / "accounts.yaml")
     faults, remarks = list(seals.faults), []
     if rules and rules_hash(registry.policy) != rules:
@@ -125,7 +127,9 @@ def _left(looked: Rederived) -> Iterator[str]:
         yield f"{number} 条观测未能重新推导：{why}"
 
 
-def _judged(proof: Proof, db: Database, registry: Registry, data: Path) -> Iterator[JudgedAgain]:
+def _judged(
+    proof: VerdictProof, db: Database, registry: Registry, data: Path
+) -> Iterator[JudgedAgain]:
     """Yield each verdict of the period's checks, made again."""
     reader, period = VerdictReader(db), read_any(proof.manifest.period)
     for id in proof.manifest.accounts:

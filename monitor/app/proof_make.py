@@ -11,9 +11,9 @@ from monitor.bundles.proof_reader import ProofReader, RecordPlace
 from monitor.bundles.proof_values import (
     PROOF_FORMAT,
     PROOF_KIND,
-    Proof,
     ProofManifest,
     RecordEntry,
+    VerdictProof,
 )
 from monitor.evidence import archive
 from monitor.model.errors import EvidenceError, RequestError
@@ -73,7 +73,7 @@ def make(
         ),
         pictures=pictures,
     )
-    whole = Proof(
+    whole = VerdictProof(
         manifest=manifest,
         register=cut(registry, frozenset(accounts)),
         rows=rows,

@@ -4,34 +4,17 @@ What was cut out of a day's evidence is filled with records that say nothing, so
 stands where its row says. Nothing of it outlasts the verification.
 """
 
-import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from monitor.bundles.proof_values import Proof, ProofRow, RecordEntry
+from monitor.bundles.proof_rows import insert
+from monitor.bundles.proof_values import RecordEntry, VerdictProof
 from monitor.bundles.refusals import Refusal, refused
 from monitor.system.connection import Database
 from monitor.system.database import open_database
 
-ALLOWED = frozenset(
-    {
-        "runs",
-        "observations",
-        "posts",
-        "assessments",
-        "results",
-        "finding_identities",
-        "texts",
-        "conclusions",
-        "exchanges",
-        "answers",
-        "withdrawals",
-        "register_sources",
-        "set_aside",
-    }
-)
 NOTHING = (
     b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Target-URI: urn:newmedia-monitor:left-out:0\r\n"
     b"WARC-Date: 2000-01-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
@@ -41,7 +24,7 @@ LONGEST_FIELD = 65535
 MOST_DAY = 1 << 30  # bytes of one day's file
 
 
-def set_up(proof: Proof, folder: Path) -> Database:
+def set_up(proof: VerdictProof, folder: Path) -> Database:
     """Write *proof* into *folder* as accounts.yaml and data; return its database.
 
     Raises BundleRefused where its rows or places are none of this program's.
@@ -57,33 +40,11 @@ def set_up(proof: Proof, folder: Path) -> Database:
         _write_day(evidence / name, entries)
     db = open_database(data / "monitor.db")
     try:
-        _insert(db, proof)
+        insert(db, proof)
     except BaseException:
         db.close()
         raise
     return db
-
-
-def _insert(db: Database, proof: Proof) -> None:
-    """Put the rows into a new database, by the names of their columns."""
-    tables = proof.manifest.tables
-    if not set(tables) <= ALLOWED:
-        raise refused(Refusal.SCHEMA, "证明文件中有不应有的表")
-    known = {name: tuple(column.name for column in db.table(name).columns) for name in tables}
-    shared = {name: [c for c in tables[name] if c in known[name]] for name in tables}
-    try:
-        db.conn.execute("PRAGMA foreign_keys=OFF")
-        with db.conn:
-            for row in proof.rows:
-                fill(db, row, tables[row.table], shared[row.table])
-    except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
-        raise refused(Refusal.SCHEMA, "证明文件中有不合表结构的行") from error
-
-
-def fill(db: Database, row: ProofRow, columns: Sequence[str], shared: Sequence[str]) -> None:
-    """Put *row* into its table, of *columns* those that are *shared*."""
-    values = dict(zip(columns, row.values, strict=True))
-    db.table(row.table).insert({name: values[name] for name in shared})
 
 
 def _write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:

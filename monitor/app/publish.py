@@ -24,7 +24,18 @@ NAMES = {
     "quarter_units": "政务新媒体检查情况通报",
     "month": "政务新媒体检查情况月报",
     "year": "政务新媒体年度工作情况",
+    "rollup_city": "政务新媒体检查情况汇总报告",
+    "rollup_units": "政务新媒体检查情况汇总通报",
 }
+
+
+WORDS = {  # by which the folders of issues are called
+    "quarter_city": "报告",
+    "quarter_units": "通报",
+    "rollup_city": "汇总报告",
+    "rollup_units": "汇总通报",
+}
+TEMPLATES = {"rollup_city": "quarter_city", "rollup_units": "quarter_units"}  # of the others, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,7 @@ def file(
     with suppress(Busy), exclusive_issue(stage):  # who is issuing now completes it as well
         complete(issues, stage, tell)
     period = paper.figures.period.name
-    if earlier := issues.issued(period, paper.kind):
-        last = earlier[-1]
+    if last := issues.last_version(period, paper.kind):
         tell(f"{last.number} 已于 {last.issued_on} 印发（第{last.version}版），本次生成的是草稿。")
     return publish(out / period, stage, dict(_files(paper, issued=False)), _about(paper))
 
@@ -202,7 +212,7 @@ def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
                     html.page_of(table.caption, part, paper.figures.decimals, paper.figures.sealed),
                 )
     if "html" in paper.forms:
-        own = paper.kind != "quarter_units"
+        own = not paper.kind.endswith("_units")
         yield (
             f"{name}.html",
             html.stream(paper.document, paper.figures, further, for_office=own),
@@ -215,14 +225,14 @@ def _pages(paper: ReportJob, name: str) -> Iterator[tuple[str, Content]]:
 
 def _imprint(paper: ReportJob) -> tuple[str, ...]:
     """Return the two ends of the imprint (版记); drafts and working papers have none."""
-    if not paper.kind.startswith("quarter"):
+    if not paper.kind.startswith(("quarter", "rollup")):
         return ()
     signed = [block.text for block in paper.document.blocks if block.kind == "signature"]
     return (signed[0], f"{signed[-1]}印发") if len(signed) > 1 else ()
 
 
 def _word(kind: str) -> str:
-    return {"quarter_city": "报告", "quarter_units": "通报"}.get(kind, "")
+    return WORDS.get(kind, "")
 
 
 def _issued(issued: Issued) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from monitor.app.follow_up import term_caveats
 from monitor.cases.case_store import CaseStore
 from monitor.figures import Figures, frozen
 from monitor.figures.compute import compute, verdicts
-from monitor.figures.issues import Issued, IssueStore
-from monitor.figures.pass_rate import Tally
+from monitor.figures.issues import IssueStore
 from monitor.figures.period_reader import PeriodReader
 from monitor.figures.register_findings_reader import RegisterFindingsReader
 from monitor.figures.values import EarlierPeriod
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from reports.cover import CoverNotes
     from reports.paper_context import Letter
 
+OWN = ("quarter_city", "quarter_units", "month", "year")  # papers of what the office looks at
 HISTORY = 7  # earlier periods, with which a report's own make eight
 ANYONE = Account(  # whose options are those of the whole jurisdiction
     id="-", name="-", platform=Platform.OTHER, unit=Unit(id="-", name="-")
@@ -48,7 +48,6 @@ def figures(
     pruned = PruningLog(db).prunings().until
     if period.first_day.isoformat() < pruned:
         raise ConfigError(f"{pruned} 以前的记录已按保存年限清理，不能再统计 {period.name}")
-    checks = checks_for(ANYONE, registry.policy)
     days = limits_of(registry)
     limit_of = limits(registry.accounts, registry.policy)
     common: dict[str, Any] = {
@@ -56,15 +55,14 @@ def figures(
         "made_at": made_at,
         "limit_of": limit_of,
         "limits": days,
-        "bases": {c.rule.title: _basis(c) for c in checks if not c.rule.advisory},
+        "bases": bases_of(registry),
         "program": PROGRAM,
         "decimals": decimals,
     }
 
     def earlier(other: Period) -> EarlierPeriod | None:
-        issued = IssueStore(db).last_issued(other.name)
-        if issued is not None:
-            return EarlierPeriod(period=other, tally=_tally(issued))
+        if issued := IssueStore(db).last_total(other.name, OWN):
+            return EarlierPeriod(period=other, tally=frozen.tally(issued))
         looks = PeriodReader(db).looks(other, now=made_at)
         if looks is None or other.first_day.isoformat() < pruned:
             return None
@@ -113,8 +111,8 @@ def _history(db: Database, computed: Figures) -> tuple[EarlierPeriod, ...]:
         period = period.before
         if period.name in compared:
             kept.append(compared[period.name])
-        elif issued := IssueStore(db).last_issued(period.name):
-            kept.append(EarlierPeriod(period=period, tally=_tally(issued)))
+        elif issued := IssueStore(db).last_total(period.name, OWN):
+            kept.append(EarlierPeriod(period=period, tally=frozen.tally(issued)))
     return tuple(kept)
 
 
@@ -136,17 +134,6 @@ def _left(registry: Registry) -> Iterator[AccountSnapshot]:
             left_on=account.merged_on if merged else account.closing.filed_on,
             merged_into=names.get(account.merged_into, account.merged_into) if merged else "",
         )
-
-
-def _tally(issued: Issued) -> Tally:
-    """Return the overall tally of frozen figures."""
-    total = frozen.read(issued.figures)["total"]
-    return Tally(
-        registered=total["registered"],
-        passed=total["pass"],
-        failed=total["fail"],
-        unknown=total["unknown"],
-    )
 
 
 def refuse_too_early(period: Period, issued_on: date | None, today: date) -> None:
@@ -206,6 +193,12 @@ def limits_of(registry: Registry) -> dict[str, int]:
     silent = next(check for check in checks if isinstance(check, CHECKS[0]))
     values = {field.name: getattr(silent, field.name) for field in fields(silent)}
     return {name: int(value) for name, value in values.items() if isinstance(value, int)}
+
+
+def bases_of(registry: Registry) -> dict[str, str]:
+    """Return on what document each check rests, by its title."""
+    checks = checks_for(ANYONE, registry.policy)
+    return {check.rule.title: _basis(check) for check in checks if not check.rule.advisory}
 
 
 def _basis(check: Check) -> str:

@@ -11,9 +11,10 @@ from typing import Any
 
 from monitor.app import backup
 from monitor.app.audit import audit
-from monitor.app.backup import DATABASE, LIST
+from monitor.app.backup import DATABASE, LIST, OTHERS
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError
+from monitor.registry.register_files import pattern_fault
 from monitor.system import durable, token_store
 from monitor.system.database import open_database
 from monitor.system.locks import held
@@ -67,9 +68,7 @@ def restore(
                 aside = _swapped(stage, data, now)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-        register = (
-            _register(copy / manifest["register"], accounts) if manifest["register"] else None
-        )
+        register = _register(copy, manifest, accounts) if manifest["register"] else None
     return Restored(
         made_at=clock.unstamp(manifest["made_at"]),
         source=copy,
@@ -87,7 +86,7 @@ def _staged(copy: Path, manifest: dict[str, Any], stage: Path, data: Path) -> No
     """Copy everything to *stage*, durable, and audit it there."""
     durable.make_folder(stage / "evidence")
     for name in manifest["files"]:
-        if name != manifest["register"]:
+        if name != manifest["register"] and not name.startswith(f"{OTHERS}/"):
             _copied(copy / name, stage / name)
     if not (stage / token_store.FILE).exists() and (data / token_store.FILE).is_file():
         # renewals since have ended the tokens that an older copy could hold
@@ -135,10 +134,19 @@ def _swapped(stage: Path, data: Path, now: datetime) -> Path | None:
     return None
 
 
-def _register(kept: Path, accounts: Path) -> Path | None:
-    """Put the register back where there is none; return the copy's where another one stands."""
+def _register(copy: Path, manifest: dict[str, Any], accounts: Path) -> Path | None:
+    """Put the register back where there is none; return the copy's where another one stands.
+
+    The files that it names come first. What stands in the place of one is left as it is.
+    """
+    kept = copy / manifest["register"]
+    names = [name for name in manifest.get("register_files", ()) if not pattern_fault(name)]
+    places = {accounts.parent / name: copy / OTHERS / name for name in names} | {accounts: kept}
     if not accounts.exists():
-        _copied(kept, accounts)
-        durable.sync_folder(accounts.parent)
-        return None
-    return kept if accounts.read_bytes() != kept.read_bytes() else None
+        for place, source in places.items():
+            if not os.path.lexists(place):
+                durable.make_folder(place.parent)
+                _copied(source, place)
+                durable.sync_folder(place.parent)
+    same = (place.is_file() and place.read_bytes() == s.read_bytes() for place, s in places.items())
+    return None if all(same) else kept

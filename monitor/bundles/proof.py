@@ -21,12 +21,12 @@ from monitor.bundles.proof_values import (
     RECORDS,
     REGISTER,
     ROWS,
-    Proof,
     ProofLink,
     ProofManifest,
     ProofRow,
     ProofSection,
     Value,
+    VerdictProof,
 )
 from monitor.bundles.reading import contents, json_object, sentence
 from monitor.bundles.refusals import ADVICE, Refusal, refused
@@ -39,7 +39,7 @@ MOST_LINE = 64 * 1024 * 1024  # a link over many accounts
 BYTES = "b64"  # under which a value stands that is neither text nor number
 
 
-def write(proof: Proof) -> bytes:
+def write(proof: VerdictProof) -> bytes:
     """Return the file of *proof*; the hashes in its manifest are made here."""
     files = {
         REGISTER: proof.register.encode(),
@@ -59,7 +59,7 @@ def write(proof: Proof) -> bytes:
     return archive.pack((name, files[name]) for name in PROOF_NAMES)
 
 
-def read(source: bytes | Path) -> Proof:
+def read(source: bytes | Path) -> VerdictProof:
     """Return the proof in *source*; raises BundleRefused with the reason and the place."""
     data = source if isinstance(source, bytes) else contents(source, MOST)
     files = archive.unpack(data, PROOF_NAMES, limit=MOST)
@@ -73,7 +73,7 @@ def read(source: bytes | Path) -> Proof:
         content = files[name]
         if stated is None or stated.sha256 != hashlib.sha256(content).hexdigest():
             raise refused(Refusal.HASH, f"内容与清单所记的不符，{ADVICE}", file=name)
-    return Proof(
+    return VerdictProof(
         manifest=manifest,
         register=_text(files[REGISTER], REGISTER),
         rows=tuple(_rows(files[ROWS], manifest)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from monitor.bundles.proof_values import Proof, ProofLink, ProofRow
+from monitor.bundles.proof_values import ProofLink, ProofRow, VerdictProof
 from monitor.bundles.values import SealKind, SealLine
 from monitor.system.chain.digests import Key, Section, of_row, of_stored
 
@@ -21,7 +21,7 @@ class SealCheck:
     faults: tuple[str, ...] = ()
 
 
-def check_seals(proof: Proof, held: Iterable[SealLine]) -> SealCheck:
+def check_seals(proof: VerdictProof, held: Iterable[SealLine]) -> SealCheck:
     """Hold the rows of *proof* against the day seals that are *held*."""
     seals = {seal.id: seal.seal for seal in held if seal.kind is SealKind.DAY}
     faults = list(_broken(proof.links))

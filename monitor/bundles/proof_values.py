@@ -87,7 +87,7 @@ class ProofLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class VerdictProof:
     """A proof that was read; *records*: the bytes of each, in the manifest's order."""
 
     manifest: ProofManifest

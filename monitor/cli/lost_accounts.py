@@ -39,10 +39,10 @@ def confirm(setup: Setup, *, yes: bool) -> None:
     if not lost.are_many or yes:
         say(f"{lost.text}。")
         return
-    from monitor.app.register_copy import FILE  # it writes; most commands only tell
+    from monitor.app.register_copy import FILE, FOLDER  # it writes; most commands only tell
 
-    kept = setup.data / FILE
-    place = f"（上次检查所用的名单在 {kept}）" if kept.is_file() else ""
+    places = [path for path in (setup.data / FILE, setup.data / FOLDER) if path.exists()]
+    place = f"（上次检查所用的名单在 {' 和 '.join(map(str, places))}）" if places else ""
     back = f"误删误改的请恢复 {setup.accounts_file.name}{place}"
     if not terminal.is_attended():
         again = "确认无误的请加 --yes 重新运行"

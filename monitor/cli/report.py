@@ -143,7 +143,7 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     if wish.issue:
         setup.refuse_demo()
     now = clock.now()
-    order = _order(period, kind, wish)
+    order = order_of(period, kind, wish)
     order.refuse_too_early(clock.day(now))
     refuse_early_answer(wish)
     opened = setup.open_database() if wish.issue else setup.open_reading()
@@ -167,7 +167,8 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
     return 0
 
 
-def _order(period: Period, kind: str, wish: Wish) -> PaperOrder:
+def order_of(period: Period, kind: str, wish: Wish) -> PaperOrder:
+    """Return what was asked for, as an order."""
     return PaperOrder(
         kind=kind,
         period=period,

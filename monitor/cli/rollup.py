@@ -11,6 +11,7 @@ from monitor.cli import chinese, rollup_upward
 from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.exit_codes import USAGE
 from monitor.cli.rollup_options import Checksum, city_of, county_of, key_in
+from monitor.cli.rollup_report import report
 from monitor.model import clock
 from monitor.model.period import read_any
 from monitor.rollup.key_store import EnrolledKey, KeyStore
@@ -200,5 +201,6 @@ def _described(result: AddedFile) -> dict[str, object]:
 rollup.add_command(add)
 rollup.add_command(status)
 rollup.add_command(enroll)
+rollup.add_command(report)
 rollup.add_command(rollup_upward.bundle)
 rollup.add_command(rollup_upward.draw)

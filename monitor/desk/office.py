@@ -17,6 +17,7 @@ from monitor.app.status_page import Outlet
 from monitor.desk.status_page_writer import StatusPageWriter
 from monitor.model.errors import MonitorError, RequestError
 from monitor.registry import Registry
+from monitor.registry.register_files import Signature, signature
 from monitor.registry.validated_cache import remembered
 from monitor.system.connection import Database
 from monitor.system.database import open_database
@@ -46,7 +47,7 @@ class DeskOffice:
     background: Background = field(default_factory=Background)
     status_page: StatusPageWriter = field(init=False)
     _lock: Lock = field(default_factory=Lock)
-    _mark: tuple[int, int] = (0, 0)
+    _mark: Signature = ()
     _registry: Registry | None = None
 
     def __post_init__(self) -> None:
@@ -56,14 +57,12 @@ class DeskOffice:
     def registry(self) -> Registry:
         """Return accounts.yaml as it stands, read anew when it changed; raises RegistryError."""
         with self._lock:
-            try:
-                stat = self.accounts_file.stat()
-                mark = (stat.st_mtime_ns, stat.st_size)
-            except OSError:
-                mark = (0, 0)
-            if self._registry is None or mark != self._mark:
+            patterns = self._registry.patterns if self._registry else ()
+            mark = signature(self.accounts_file, patterns)
+            if self._registry is None or not mark or mark != self._mark:
                 self._registry = remembered(self.accounts_file)
-                self._mark = mark
+                # one that names other files than before is looked at again
+                self._mark = mark if self._registry.patterns == patterns else ()
             return self._registry
 
     @property

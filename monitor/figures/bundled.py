@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from monitor.bundles.account_line import AccountLine, FindingLine
+from monitor.bundles.account_line import AccountLine, FindingLine, SeenLine
 from monitor.bundles.case_line import CaseLine, ChangeKind, ChangeLine
 from monitor.bundles.values import Bundle
 from monitor.cases.case import OPENING_STEPS, Case, CaseStep, StepKind
 from monitor.figures.city import CountyPart
 from monitor.figures.counties import Delivery
+from monitor.figures.judged_look import JudgedLook
 from monitor.figures.period_values import PeriodFinding
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import LABELS, UNSEEN
@@ -21,14 +22,16 @@ from monitor.figures.values import (
     RegisterFinding,
     UnitWordingErrors,
 )
-from monitor.model import AccountSnapshot
+from monitor.model import AccountSnapshot, Window
 from monitor.model.rate import Rate
 
 LIMITS = ("remind_days", "max_days", "zombie_days", "cancel_days")
 
 
-def part(bundle: Bundle, name: str, delivery: Delivery, *, differs: bool = False) -> CountyPart:
-    """Return what *bundle* reports of the county called *name*.
+def part(
+    bundle: Bundle, name: str, delivery: Delivery, *, code: str, differs: bool = False
+) -> CountyPart:
+    """Return what *bundle* reports of the county of that *code*, called *name*.
 
     *differs*: its rules are not those that most share.
     """
@@ -37,7 +40,7 @@ def part(bundle: Bundle, name: str, delivery: Delivery, *, differs: bool = False
     accounts = {_id(line.county, line.id): _snapshot(line) for line in lines}
     cases = [_case(line) for line in bundle.cases]
     return CountyPart(
-        code=manifest.jurisdiction.code,
+        code=code,
         name=name,
         delivery=delivery,
         differs=differs,
@@ -130,6 +133,18 @@ def _account(line: AccountLine) -> AccountFigures:
         posts=line.posts,
         posts_basis=_basis(line),
         proof=tuple(proof.place for proof in line.proof),
+        rests_on=_look(line.seen) if line.seen else None,
+    )
+
+
+def _look(line: SeenLine) -> JudgedLook:
+    since, until = line.window_since, line.window_until
+    return JudgedLook(
+        at=line.at,
+        as_of=line.as_of,
+        newest_at=line.newest_at,
+        precision=line.precision,
+        window=Window(since=since, until=until) if since and until else None,
     )
 
 

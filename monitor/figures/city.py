@@ -103,6 +103,7 @@ def compute(
     accounts = sorted(
         (entry for part in whole for entry in part.accounts), key=grouping.worst_first
     )
+    order = tuple(entry.account.id for part in whole for entry in part.accounts)
     figures = Figures(
         jurisdiction=jurisdiction,
         period=period,
@@ -119,12 +120,7 @@ def compute(
         closed=_all(part.closed for part in whole),
         renamed=_all(part.renamed for part in whole),
         register_known_before=True,
-        rectified=tuple(
-            sorted(
-                chain.from_iterable(part.rectified for part in whole),
-                key=lambda entry: rectification.ORDER.index(entry.outcome),
-            )
-        ),
+        rectified=_by_outcome(_all(part.rectified for part in whole), order),
         left_failing=_all(part.left_failing for part in whole),
         cases=_all(part.cases for part in whole),
         due_caveats={id: words for part in whole for id, words in part.due_caveats.items()},
@@ -133,7 +129,7 @@ def compute(
         pending=_all(part.pending for part in whole),
         interaction=_added(part.interaction for part in whole),
         register_findings=_all(part.register_findings for part in whole),
-        register_order=tuple(entry.account.id for part in whole for entry in part.accounts),
+        register_order=order,
         before=before,
         year_before=year_before,
         reminded=sum(part.reminded for part in whole),
@@ -162,6 +158,15 @@ Item = TypeVar("Item")
 
 def _all(parts: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
     return tuple(chain.from_iterable(parts))
+
+
+def _by_outcome(rows: Iterable[Rectified], order: Sequence[str]) -> tuple[Rectified, ...]:
+    """Return *rows* by outcome, those of one outcome county after county."""
+    place = {id: number for number, id in enumerate(order)}
+    outcomes = rectification.ORDER
+    return tuple(
+        sorted(rows, key=lambda row: (outcomes.index(row.outcome), place.get(row.account.id, 0)))
+    )
 
 
 def _added(rates: Iterable[Rate]) -> Rate:

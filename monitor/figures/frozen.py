@@ -5,15 +5,20 @@ key is never renamed nor given another meaning under the same version; one that 
 ``NotRequired`` for readers of the figures before it.
 """
 
+import json
+import re
 from functools import cache
 from typing import Any, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from monitor.figures.pass_rate import Tally
 from monitor.model import State, Verdict
 from monitor.model.errors import StoreError
 
+FIRST = re.compile(r'\{\n  "version": (\d+),\n')  # and where the sum stands, as they are written
+TOTAL = '\n  "total": '
 VERSION = 1  # of figures that name none, too: they were frozen before versions were written
 
 
@@ -114,6 +119,21 @@ def read(text: str) -> FrozenFigures:
         ) from error
 
 
+def total_in(opening: str) -> RowFields | None:
+    """Return the sum over all accounts by the first characters of what was frozen.
+
+    None where they do not show it as this program writes it: then the whole is to be read.
+    """
+    version, place = FIRST.match(opening), opening.find(TOTAL)
+    if version is None or int(version[1]) > VERSION or place < 0:
+        return None
+    try:
+        value, _ = json.JSONDecoder().raw_decode(opening, place + len(TOTAL))
+        return _row().validate_python(value)
+    except (ValueError, ValidationError):
+        return None
+
+
 class _Versioned(TypedDict):
     version: NotRequired[int]
 
@@ -123,6 +143,21 @@ def _versions() -> TypeAdapter[_Versioned]:
     return TypeAdapter(_Versioned)
 
 
+def tally(row: RowFields) -> Tally:
+    """Return the counts of a row."""
+    return Tally(
+        registered=row["registered"],
+        passed=row["pass"],
+        failed=row["fail"],
+        unknown=row["unknown"],
+    )
+
+
 @cache
 def _figures() -> TypeAdapter[FrozenFigures]:
     return TypeAdapter(FrozenFigures)
+
+
+@cache
+def _row() -> TypeAdapter[RowFields]:
+    return TypeAdapter(RowFields)

@@ -1,15 +1,18 @@
 """Issued reports: appended, never changed; a further issue is a further version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from monitor.figures import frozen
+from monitor.figures.frozen import RowFields
 from monitor.model import Means, clock
 from monitor.system.connection import Database
 from monitor.system.database import immediate, ours
 
+OPENING = 1 << 18  # bytes of frozen figures in which the sum is looked for
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,17 +52,41 @@ class IssueStore:
             )
         return tuple(map(_issued, rows))
 
-    def last_issued(self, period: str) -> Issued | None:
-        """Return the last report issued for *period*, of any kind."""
+    def last_version(self, period: str, kind: str) -> Issued | None:
+        """Return the last issued version of a report, without its figures."""
+        versions = (
+            issued for issued in self.every() if (issued.period, issued.kind) == (period, kind)
+        )
+        return max(versions, key=lambda issued: issued.version, default=None)
+
+    def last_issued(self, period: str, kinds: Sequence[str]) -> Issued | None:
+        """Return the last report issued for *period*, of any of *kinds*."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"SELECT * FROM issues WHERE period = ? AND kind IN ({marks}) "
+        sql += "ORDER BY made_at DESC, rowid DESC LIMIT 1"
         with ours():
-            rows = list(
-                self.db.query(
-                    "SELECT * FROM issues WHERE period = ? ORDER BY made_at DESC, rowid DESC "
-                    "LIMIT 1",
-                    [period],
-                )
-            )
+            rows = list(self.db.query(sql, [period, *kinds]))
         return _issued(rows[0]) if rows else None
+
+    def last_total(self, period: str, kinds: Sequence[str]) -> RowFields | None:
+        """Return the sum over all accounts in the last report of any of *kinds* for *period*.
+
+        Of figures that may be long only the first part is read, unless it does not show the sum.
+        """
+        marks = ", ".join("?" * len(kinds))
+        asked = f"SELECT id FROM issues WHERE period = ? AND kind IN ({marks}) "
+        asked += "ORDER BY made_at DESC, rowid DESC LIMIT 1"
+        with ours():
+            last = self.db.execute(asked, [period, *kinds]).fetchone()
+            if last is None:
+                return None
+            with self.db.conn.blobopen("issues", "figures", last[0], readonly=True) as text:
+                opening = text.read(OPENING).decode("utf-8", "ignore")
+            total = frozen.total_in(opening)
+            if total is not None:
+                return total
+            whole = self.db.execute("SELECT figures FROM issues WHERE id = ?", last).fetchone()
+        return frozen.read(str(whole[0]))["total"]
 
     def every(self) -> tuple[Issued, ...]:
         """Return every issue, the newest first, without its figures: they may be long."""

@@ -5,6 +5,7 @@ They fail nobody: filing, duplicates and gaps in the register are tasks of the o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.figures.account_history_reader import COUNTS
 from monitor.figures.values import RegisterFinding
@@ -48,9 +49,17 @@ class RegisterFindingsReader:
         by_id = {account.id: account for account in accounts}
         rows = query(self.db, FOUND, [clock.stamp(period.since), clock.stamp(period.until)])
         found = (
-            RegisterFinding(account=by_id[row["account"]], check=row["check"], kind=finding.kind)
+            (row["account"], row["check"], kind)
             for row in rows
             if row["account"] in by_id
-            for finding in finding_rows.load(row["findings"], row["identities"])
+            for kind in _kinds(row["findings"], row["identities"])
         )
-        return tuple(dict.fromkeys(found))
+        return tuple(
+            RegisterFinding(account=by_id[account], check=check, kind=kind)
+            for account, check, kind in dict.fromkeys(found)
+        )
+
+
+@lru_cache(maxsize=1024)  # most accounts were told what others were told
+def _kinds(findings: str, identities: str | None) -> tuple[str, ...]:
+    return tuple(finding.kind for finding in finding_rows.load(findings, identities))

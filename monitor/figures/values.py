@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
@@ -209,38 +210,43 @@ class Figures:
         """Say whether anything was looked at that the figures tell of."""
         return bool(self.spotchecks) or any(county.tally.looked for county in self.counties)
 
-    @property
+    @cached_property
     def failing(self) -> tuple[AccountFigures, ...]:
         return tuple(entry for entry in self.accounts if entry.verdict is Verdict.FAIL)
 
-    @property
+    @cached_property
     def unknown(self) -> tuple[AccountFigures, ...]:
         return tuple(entry for entry in self.accounts if entry.verdict is Verdict.UNKNOWN)
 
-    @property
+    @cached_property
     def lapsed(self) -> tuple[AccountFigures, ...]:
         """Return the unknown accounts that an earlier look of the period passed."""
         return tuple(entry for entry in self.unknown if entry.passed_at is not None)
 
-    @property
+    @cached_property
     def unseen(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that no spot check of the period looked at."""
         return tuple(entry for entry in self.accounts if entry.verdict is None)
 
-    @property
+    @cached_property
     def zombies(self) -> tuple[AccountFigures, ...]:
         """Return the accounts that any check of the period called zombies."""
         return tuple(entry for entry in self.accounts if entry.zombie_at is not None)
 
-    @property
+    @cached_property
     def zombies_recovered(self) -> tuple[AccountFigures, ...]:
         """Return those of the zombies that were seen updating again."""
         return tuple(entry for entry in self.zombies if entry.zombie_recovered)
 
-    @property
+    @cached_property
     def zombies_at_end(self) -> tuple[AccountFigures, ...]:
         """Return those of the zombies that the last look which could tell called so still."""
         return tuple(entry for entry in self.zombies if entry.zombie)
+
+    @cached_property
+    def register_places(self) -> Mapping[str, int]:
+        """Return where each account stands in the register, by its id."""
+        return {id: number for number, id in enumerate(self.register_order)}
 
     @property
     def dropped(self) -> int:

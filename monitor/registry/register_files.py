@@ -36,15 +36,24 @@ def pattern_fault(pattern: str) -> str:
 
 def names_in(data: bytes, path: Path) -> tuple[str, ...]:
     """Return which files the register *data* names that stands in *path*, as far as it says so."""
+    return _told(data, path)[1]
+
+
+def patterns_in(data: bytes, path: Path) -> tuple[str, ...]:
+    """Return by what the register *data* names files, as far as it says so."""
+    return _told(data, path)[0]
+
+
+def _told(data: bytes, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not NAMING.search(data):
-        return ()
+        return (), ()
     from monitor.registry.parse import includes  # what reads registers, for those in many files
     from monitor.registry.parse.faults import Faults
 
     try:
-        return includes.names_in(data, path, Faults(str(path)))
+        return includes.told_files(data, path, Faults(str(path)))
     except RegistryError:
-        return ()
+        return (), ()
 
 
 def sha256_of(data: bytes, files: Iterable[tuple[str, str]]) -> str:

@@ -26,12 +26,13 @@ def dump(accounts: Iterable[Account]) -> str:
 
 def load(text: str) -> tuple[AccountSnapshot, ...]:
     """Return the accounts of ``dump``, or of an earlier program."""
-    return tuple(_registered(_named(row)) for row in json.loads(text))
+    words: dict[str, str] = {}  # units are repeated by their accounts: each is kept once
+    return tuple(_registered(_named(row), words) for row in json.loads(text))
 
 
 def registered(account: Account) -> AccountSnapshot:
     """Return the snapshot of *account*."""
-    return _registered(_fields(account))
+    return _registered(_fields(account), {})
 
 
 def _fields(account: Account) -> dict[str, Any]:
@@ -54,15 +55,16 @@ def _named(row: Mapping[str, Any] | Sequence[Any]) -> Mapping[str, Any]:
     return dict(zip(OLD_FIELDS, row, strict=True))
 
 
-def _registered(row: Mapping[str, Any]) -> AccountSnapshot:
+def _registered(row: Mapping[str, Any], words: dict[str, str]) -> AccountSnapshot:
     opened = row["opened_on"]
+    unit_id, unit, kind = row["unit"], row["unit_name"], row["unit_kind"]
     return AccountSnapshot(
         id=row["id"],
         name=row["name"],
         platform=Platform(row["platform"]),
-        unit_id=row["unit"],
-        unit=row["unit_name"],
-        kind=row["unit_kind"],
+        unit_id=words.setdefault(unit_id, unit_id),
+        unit=words.setdefault(unit, unit),
+        kind=words.setdefault(kind, kind),
         status=Status(row["status"]),
         opened_on=date.fromisoformat(opened) if opened else None,
         filed=row["filed"],

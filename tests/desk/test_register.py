@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from monitor.app import register as changes
+from monitor.desk.office import DeskOffice
 from monitor.registry.edit import placing
 from monitor.system.locks import held
 from tests.desk.builders import Browser, added, beside, text
 from tests.desk.forms import fill, forms, press
-from tests.office import Office
+from tests.many_files import split
+from tests.office import Office, account, make_office
 
 PLACE, NEW = "/register/weixin", "/register/new"
 
@@ -313,3 +315,15 @@ def test_the_board_of_codes_is_given_as_a_file(browser: Browser) -> None:
 
     assert "高台发布" in answer.text and "高台旧号" not in answer.text
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_the_desk_reads_a_register_in_many_files_again_when_one_changes(tmp_path: Path) -> None:
+    made = make_office(tmp_path, [account("a"), account("b")])
+    _, second = split(made.accounts_file)
+    place = DeskOffice(accounts_file=made.accounts_file, data=made.data)
+    assert len(place.registry.accounts) == 2
+    assert place.registry is place.registry  # once it knows which files it is in
+
+    second.write_text("units: []\naccounts: []\n", "utf-8")
+
+    assert [one.id for one in place.registry.accounts] == ["a"]

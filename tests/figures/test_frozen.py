@@ -94,6 +94,29 @@ def test_a_key_under_another_name_is_refused(
         frozen.read(text(changed(*path, named="renamed")))
 
 
+def test_the_sum_is_read_from_the_first_part_of_what_is_frozen() -> None:
+    whole = figures_json.freeze(county())
+
+    total = frozen.total_in(whole[: whole.index('"by_unit"')])
+
+    assert total == frozen.read(whole)["total"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "",
+        text(FIRST),
+        json.dumps({"version": 2, **FIRST}, indent=2),
+        json.dumps({"version": 1, "total": {"pass": 1}}, indent=2),
+        json.dumps({"version": 1, **FIRST}, indent=2)[:60],
+        json.dumps({"version": 1, "note": {"total": 3}}, indent=2),
+    ],
+)
+def test_what_the_first_part_does_not_show_is_left_to_the_whole(opening: str) -> None:
+    assert frozen.total_in(opening) is None
+
+
 @pytest.mark.parametrize("damaged", ["", "[]", "{", '{"version": "x"}'])
 def test_what_is_no_figures_is_refused(damaged: str) -> None:
     with pytest.raises(StoreError, match="已发报告保存的数字无法读取"):

@@ -66,6 +66,7 @@ OUTSIDE = {
     "rollup bundle",
     "rollup draw",
     "rollup enroll",
+    "rollup report quarter",
     "rollup status",
 }
 

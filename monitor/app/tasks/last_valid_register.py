@@ -10,7 +10,9 @@ from monitor.app.lost_accounts import LostAccounts, lost_accounts
 from monitor.model import clock
 from monitor.model.errors import ConfigError, RegistryError
 from monitor.notices.notice import Kind, Notice
-from monitor.registry import Registry, load
+from monitor.registry import Registry
+from monitor.registry.register_files import Signature, patterns_in, signature
+from monitor.registry.validated_cache import remembered
 from monitor.system.database import open_database
 
 TAKEN = "已按现在的名单进行，误删误改的请恢复名单"
@@ -32,7 +34,8 @@ class LastValidRegister:
     tell: Callable[[str], None]
     _sound: Registry | None = field(default=None, init=False)
     _doubted: Registry | None = field(default=None, init=False)  # faultless, not yet accepted
-    _seen: tuple[int, int] | None = field(default=None, init=False)
+    _seen: Signature = field(default=(), init=False)
+    _patterns: tuple[str, ...] = field(default=(), init=False)  # by which it names other files
     _trouble: str = field(default="", init=False)
     _taken: tuple[str, str] = field(default=("", ""), init=False)  # hash and remark, not yet noted
 
@@ -41,16 +44,18 @@ class LastValidRegister:
 
         A file that nobody touched is not read again: idling must cost next to nothing.
         """
-        seen, doubted = self._signature(), self._doubted
-        is_touched = seen is None or seen != self._seen
+        seen, doubted = signature(self.path, self._patterns), self._doubted
+        is_touched = not seen or seen != self._seen
         if self._sound is not None and doubted is None and not is_touched:
             return self._sound
         if doubted is None or is_touched:
             self._seen, self._doubted = seen, None
             try:
-                doubted = self._doubted = load(self.path)
+                doubted = self._doubted = remembered(self.path)
             except RegistryError as error:
+                self._follow(self._patterns_told())
                 return self._fallen_back(f"名单有误，暂按上一次正确的名单进行：{error}", error)
+            self._follow(doubted.patterns)
         return self._accepted(doubted)
 
     def notice(self, now: datetime) -> Notice | None:
@@ -107,9 +112,14 @@ class LastValidRegister:
         with open_database(database) as db:
             return lost_accounts(db, registry, clock.now())
 
-    def _signature(self) -> tuple[int, int] | None:
+    def _follow(self, patterns: tuple[str, ...]) -> None:
+        """Watch the files that *patterns* name; others than before are looked at once more."""
+        if patterns != self._patterns:
+            self._patterns, self._seen = patterns, ()
+
+    def _patterns_told(self) -> tuple[str, ...]:
+        """Return by what a register with faults names other files."""
         try:
-            status = self.path.stat()
+            return patterns_in(self.path.read_bytes(), self.path)
         except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size
+            return ()

@@ -64,7 +64,8 @@ def names_files(node: Node | None) -> bool:
 
 def patterns_of(node: Node | None) -> tuple[str, ...]:
     """Return what the entries of the accounts that name files say, in their order."""
-    return tuple(scalar.text for scalar, _ in _patterns(node))
+    texts = (scalar.text for scalar, _ in _patterns(node))
+    return tuple(text for text in texts if not pattern_fault(text))
 
 
 def included(node: Node | None, path: Path, folder: Path, faults: Faults) -> Iterator[Include]:
@@ -92,11 +93,12 @@ def included(node: Node | None, path: Path, folder: Path, faults: Faults) -> Ite
                 yield Include(name=name, mark=scalar.mark, place=place)
 
 
-def names_in(data: bytes, path: Path, faults: Faults) -> tuple[str, ...]:
-    """Return the names of the files that *data* names, which stands in *path*."""
+def told_files(data: bytes, path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the patterns in *data*, which stands in *path*, and the names of the files."""
     root = read(decode(data, faults), faults.add)
     accounts = root.get("accounts") if isinstance(root, Fields) else None
-    return tuple(include.name for include in included(accounts, path, path.parent, faults))
+    names = tuple(include.name for include in included(accounts, path, path.parent, faults))
+    return patterns_of(accounts), names
 
 
 def _file_fault(name: str, real: Path, own: Path, folder: Path, seen: Mapping[Path, int]) -> str:

@@ -1,0 +1,82 @@
+"""What a county's bundle holds makes the same papers as its own figures do."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.figures import bundled
+from monitor.figures.city import CountyPart
+from monitor.figures.posts import PostBasis
+from monitor.figures.rectification import UNSEEN
+from tests.lengths import some
+from tests.reports.cities import CITY, NAMES, city, delivery, part_of
+from tests.reports.city_bundles import bundle_of
+from tests.reports.counties import county
+from tests.reports.papers import lines, paper
+
+SEEDS = some(range(30), 1, 6, 8)
+
+
+def reported(seed: int) -> tuple[CountyPart, CountyPart]:
+    """Return what a county reports, straight and by way of its bundle."""
+    figures, code, name = county(seed), f"6299{seed:02}", NAMES[seed % len(NAMES)]
+    straight = part_of(figures, code, name, delivery(seed))
+    return straight, bundled.part(bundle_of(figures, code, name), name, delivery(seed), code=code)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_papers_are_the_same_by_way_of_the_bundle(seed: int) -> None:
+    straight, carried = reported(seed)
+
+    for kind in ("quarter_city", "quarter_units"):
+        assert lines(paper(kind, city([carried]), every_annex=True)) == lines(
+            paper(kind, city([straight]), every_annex=True)
+        )
+
+
+def test_words_of_a_later_program_are_counted_and_taken_for_no_more_than_they_are() -> None:
+    bundle = bundle_of(county(0), "629901", "甘源区")
+    strange = tuple(
+        replace(
+            line,
+            posts_basis="by_satellite",
+            rectified=line.rectified and replace(line.rectified, outcome="forgiven"),
+        )
+        for line in bundle.accounts
+    )
+    later = replace(bundle, parts=replace(bundle.parts, accounts=strange))
+
+    part = bundled.part(later, "甘源区", delivery(1), code="629901")
+
+    assert {entry.posts is None for entry in part.accounts} == {True, False}
+    assert all(
+        entry.posts_basis is (PostBasis.UNSEEN if entry.posts is None else PostBasis.AT_LEAST)
+        for entry in part.accounts
+    )
+    assert {row.outcome for row in part.rectified} == {UNSEEN}
+
+
+def test_a_case_of_steps_that_nobody_here_knows_is_left_out() -> None:
+    bundle = bundle_of(county(1), "629901", "甘源区")
+    strange = tuple(
+        replace(case, steps=tuple(replace(step, kind="dreamt") for step in case.steps))
+        for case in bundle.cases
+    )
+    later = replace(bundle, parts=replace(bundle.parts, cases=strange))
+
+    assert bundle.cases
+    assert bundled.part(later, "甘源区", delivery(1), code="629901").cases == ()
+
+
+def test_accounts_of_a_bundle_of_many_are_told_apart_by_their_counties() -> None:
+    bundle = bundle_of(county(1), "629900", CITY.name)
+    twice = tuple(
+        replace(line, county=code) for code in ("629901", "629902") for line in bundle.accounts
+    )
+    later = replace(bundle, parts=replace(bundle.parts, accounts=twice))
+
+    part = bundled.part(later, CITY.name, delivery(1), code="629900")
+
+    ids = [entry.account.id for entry in part.accounts]
+    assert len(set(ids)) == len(ids) == 2 * len(bundle.accounts)
+    assert ids[0].startswith("629901/")
