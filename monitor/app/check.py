@@ -65,7 +65,7 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 class CheckRequest:
     """A spot check as requested: which accounts, how they were drawn, when.
 
-    *workers*: so many, None for as many as the program holds best.
+    *workers*: so many, None for as many as the program holds best. *cluster*: whose workers look.
     """
 
     registry: Registry
@@ -75,6 +75,7 @@ class CheckRequest:
     sample: str = ""
     seed: int | None = None
     workers: int | None = None
+    cluster: Cluster | None = None
 
 
 @dataclass(slots=True)
@@ -110,7 +111,10 @@ def check(
     tell: Callable[[str], None],
     progress: Progress,
 ) -> SpotCheck:
-    """Perform a spot check in *data*; raises Busy where another one is running there."""
+    """Perform a spot check in *data*; raises Busy where another one is running there.
+
+    Raises ClusterRefused, before anything is begun, where its cluster cannot be used.
+    """
     registry = request.registry
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)

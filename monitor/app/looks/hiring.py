@@ -16,7 +16,10 @@ QUEUED = 2  # errands for each process: one in hand, one that waits for it
 def hired(
     plan: LookPlan, work: LiveWork, log: Path, cluster: Away | None = None
 ) -> Iterator[Crew]:
-    """Yield the crew of *plan*; *log*: where a process writes why it was ended."""
+    """Yield the crew of *plan*; *log*: where a process writes why it was ended.
+
+    *cluster*: whom a plan for a cluster means.
+    """
     with Threads(plan.threads, "look") as threads, _away(plan, log, cluster) as away:
         yield Crew(
             work=work,
@@ -43,6 +46,12 @@ def _away(plan: LookPlan, log: Path, cluster: Away | None) -> Iterator[Away | No
     pool = Processes(plan.workers, Begin(log))
     pool.start()
     try:
-        yield Away(pool=pool, most=plan.workers * QUEUED, work=carried_out, renew=pool.renew)
+        yield Away(
+            pool=pool,
+            workers=plan.workers,
+            most=plan.workers * QUEUED,
+            work=carried_out,
+            renew=pool.renew,
+        )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
