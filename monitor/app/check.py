@@ -29,6 +29,7 @@ from monitor.app.spot_check import (
 )
 from monitor.evidence import Evidence, RunHeader, run_seal_chain
 from monitor.evidence.repair import finish_pruning, repair
+from monitor.http import addresses
 from monitor.http.client import Client
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.proxies import Proxy
@@ -152,7 +153,8 @@ def check(
             client = Client(transport, None, request.moment, grants=GrantFile(data, scrubber))
             work = LiveWork(client, transport, secrets, scrubber)
             groups = groups_over(settings, request.accounts)
-            chosen = plan_of(groups, settings, request.workers)
+            proxied = settings.proxy is not None and bool(settings.proxy.secrets)
+            chosen = plan_of(groups, workers=request.workers, proxied=proxied)
             with watched(data / FILE), hired(chosen, work, data / FILE) as crew:
                 flights = LookPool(
                     request.accounts, crew, stop=stop, groups=groups, network=over_network
@@ -231,13 +233,12 @@ def seal(
 
 def network(registry: Registry, secrets: Secrets) -> NetworkSettings:
     """Return how this register may use the network; raises where its proxy's login is missing."""
-    sources = [source for account in registry.accounts for source in account.sources]
     contact = registry.jurisdiction.contact
     agent = f"{PROGRAM} (+{contact})" if contact.isascii() and contact else PROGRAM
     return NetworkSettings(
         allow_private=registry.allow_private,
         endpoints=registry.endpoints,
-        own_hosts=frozenset().union(*map(hosts_of, sources), _endpoint_hosts(registry)),
+        own_hosts=_own_addresses(registry),
         pace=registry.pace,
         default_pace=registry.default_pace,
         user_agent=agent,
@@ -300,9 +301,12 @@ def _proxy(registry: Registry, secrets: Secrets) -> Proxy | None:
     return Proxy(url=filled)
 
 
-def _endpoint_hosts(registry: Registry) -> frozenset[str]:
-    hosts = (urlsplit(origin).hostname for origin in registry.endpoints.values())
-    return frozenset(host for host in hosts if host)
+def _own_addresses(registry: Registry) -> frozenset[str]:
+    """Return the hosts that the register names by their address: those may be inside ones."""
+    stand_ins = (urlsplit(origin).hostname or "" for origin in registry.endpoints.values())
+    sources = (source for account in registry.accounts for source in account.sources)
+    named = frozenset(stand_ins).union(*map(hosts_of, sources))
+    return frozenset(host for host in named if host and addresses.is_literal(host))
 
 
 def _holder(path: Path) -> str:

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.app import backup, task_retries, wrong_clock
+from monitor.app.looks.host_groups import groups_over
+from monitor.app.looks.plan import plan_of
 from monitor.app.lost_accounts import lost_accounts
 from monitor.app.task_run_store import TaskRunStore
 from monitor.http import trust
+from monitor.http.live import NetworkSettings
 from monitor.http.proxies import ENVIRONMENT, Proxy
 from monitor.model import clock, clock_offset, errors
 from monitor.model.clock_offset import Comparison
@@ -262,6 +265,12 @@ def _pace(registry: Registry) -> Iterator[Remark]:
     pace = registry.pace.get(host, registry.default_pace)
     least = number * pace.total_seconds()
     yield Remark("间隔", OK, f"最忙的主机 {host} 承担 {number} 个来源，每轮至少 {least:.0f} 秒")
+    network = NetworkSettings(
+        endpoints=registry.endpoints, pace=registry.pace, default_pace=registry.default_pace
+    )
+    keyed = "@" in registry.network.proxy or "${" in registry.network.proxy
+    chosen = plan_of(groups_over(network, registry.judged), proxied=keyed)
+    yield Remark("查看", OK, f"整次检查用 {chosen.workers} 个{chosen.mode.label}：{chosen.why}")
 
 
 def _data(place: _Examined) -> Iterator[Remark]:

@@ -1,15 +1,16 @@
 """How a run goes about its looks."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from monitor.model.enums import Named
 
 
-class LookMode(StrEnum):
+class LookMode(Named):
     """Where answers are read."""
 
-    THREADS = "threads"
-    PROCESSES = "processes"
-    CLUSTER = "cluster"
+    THREADS = "threads", "线程"
+    PROCESSES = "processes", "进程"
+    CLUSTER = "cluster", "集群进程"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

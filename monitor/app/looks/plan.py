@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.app.looks.host_groups import HostGroup, HostGroups, stays_home
-from monitor.http.live import NetworkSettings
 from monitor.model.look_plan import LookMode, LookPlan
 
 # seconds of the processor that a look takes, on the machine of benchmarks/README.md
@@ -37,14 +36,10 @@ class Workload:
     free: bool = False
 
 
-def plan_of(groups: HostGroups, network: NetworkSettings, workers: int | None) -> LookPlan:
-    """Return how to look at *groups* over *network* on this machine."""
-    return plan(
-        workload(groups.all()),
-        cores=os.cpu_count() or 1,
-        workers=workers,
-        proxied=network.proxy is not None and bool(network.proxy.secrets),
-    )
+def plan_of(groups: HostGroups, *, workers: int | None = None, proxied: bool = False) -> LookPlan:
+    """Return how to look at *groups* on this machine."""
+    cores = os.cpu_count() or 1
+    return plan(workload(groups.all()), cores=cores, workers=workers, proxied=proxied)
 
 
 def workload(groups: Iterable[HostGroup]) -> Workload:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.evidence.archive import read
+from monitor.model import Account
 from monitor.model.outcome import Outcome
 from tests.app.looks.asking import PROCESSES, Wandering, hosts, looked_at
 from tests.builders import account
