@@ -6,16 +6,17 @@ that dies or freezes costs the errands it had in hand, which the scheduler gives
 
 import logging
 import platform
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from monitor.app.looks.crew import Away
 from monitor.app.looks.worker import carried_out
-from monitor.model.cluster import Cluster, is_encrypted
-from monitor.model.errors import ConfigError
+from monitor.model.cluster import Cluster, ClusterRefused, is_encrypted
 from monitor.model.system_errors import reason_of
 
 LACKING = "使用集群需要安装附加组件：pip install 'newmedia-monitor[cluster]'"
@@ -25,10 +26,6 @@ LONGEST_SILENCE = 300.0  # seconds after which a frozen worker's task must go to
 QUEUED = 2  # tasks for each thread: one in hand, one that waits for it
 SETTINGS = "distributed.scheduler.allowed-failures", "distributed.scheduler.worker-ttl"
 FILES = "ca.pem", "cert.pem", "key.pem"
-
-
-class ClusterRefused(ConfigError):
-    """The cluster cannot be used, or must not: its sentence says why."""
 
 
 @contextmanager
@@ -64,12 +61,35 @@ def joined(cluster: Cluster) -> Iterator[Away]:
                 most=threads * QUEUED,
                 work=carried_out,
                 elsewhere=True,
+                deserted=_Watch(client).deserted,
                 broken=(distributed.scheduler.KilledWorker,),
             )
         finally:
             executor.shutdown(wait=False)
     finally:
         client.close(timeout=PATIENCE)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Tells when a cluster has had no workers for too long: those that died may be started anew."""
+
+    client: Any
+    left_at: float | None = None
+
+    def deserted(self) -> bool:
+        """Say whether nobody has been there for ``PATIENCE`` seconds."""
+        if self._has_workers():
+            self.left_at = None
+            return False
+        self.left_at = self.left_at or time.monotonic()
+        return time.monotonic() - self.left_at > PATIENCE
+
+    def _has_workers(self) -> bool:
+        try:
+            return bool(self.client.nthreads())
+        except Exception:  # noqa: BLE001  # whatever it is, nobody is heard of
+            return False
 
 
 def versions() -> tuple[str, str]:
@@ -111,7 +131,7 @@ def _versions_at(client: Any, address: str) -> dict[str, tuple[str, str]]:
     try:
         there: dict[str, tuple[str, str]] = client.run(versions)
     except ImportError as error:
-        raise ClusterRefused(f"集群 {address} 的工作进程没有安装本程序，请在其环境中安装") from error
+        raise ClusterRefused(f"集群 {address} 的工作进程没有安装本程序，请先安装") from error
     return there
 
 

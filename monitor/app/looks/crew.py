@@ -19,6 +19,7 @@ class Away:
     *together*: errands that one worker has in hand at once, where hosts keep it waiting.
 
     *elsewhere*: on machines that have none of this one's files.
+    *deserted*: says, when asked in every turn, that nobody is there any more.
     *broken*: the errors by which it tells that a worker has died. *renew*: makes it usable again,
     None where it mends itself and tells of each errand apart.
     """
@@ -29,6 +30,7 @@ class Away:
     work: Callable[[tuple[Errand, ...]], tuple[ErrandResult, ...]]
     together: int = 16
     elsewhere: bool = False
+    deserted: Callable[[], bool] = lambda: False
     broken: tuple[type[BaseException], ...] = (BrokenExecutor,)
     renew: Callable[[], None] | None = None
 

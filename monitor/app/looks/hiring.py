@@ -13,9 +13,7 @@ QUEUED = 2  # errands for each process: one in hand, one that waits for it
 
 
 @contextmanager
-def hired(
-    plan: LookPlan, work: LiveWork, log: Path, cluster: Away | None = None
-) -> Iterator[Crew]:
+def hired(plan: LookPlan, work: LiveWork, log: Path, cluster: Away | None = None) -> Iterator[Crew]:
     """Yield the crew of *plan*; *log*: where a process writes why it was ended.
 
     *cluster*: whom a plan for a cluster means.

@@ -120,6 +120,7 @@ class LookPool:
             yield from self._next()
             if time.monotonic() >= self.turn_at:
                 yield from self._hanging()
+                self._look_after_those_away()
                 self.turn_at = time.monotonic() + errand_run.TURN
                 yield None
             if self.stop.is_set():
@@ -263,6 +264,15 @@ class LookPool:
                     group=flight.group, assignments=flight.errand.assignments, times=each.times + 1
                 )
                 yield from self._never_seen(flight, self.suspects.add(suspect))
+
+    def _look_after_those_away(self) -> None:
+        """Take back what nobody is left to do."""
+        if self.away is None or not self._flying_on(AWAY) or not self.away.deserted():
+            return
+        for future in [future for future, trip in self.flying.items() if trip.lane == AWAY]:
+            trip = self.flying.pop(future)
+            future.cancel()
+            self._come_home(trip, TimeoutError("nobody is left elsewhere"))
 
     def _come_home(self, trip: _Trip, failure: BaseException) -> None:
         """Do here what was to be done elsewhere: nobody there can do it."""

@@ -36,10 +36,17 @@ class Workload:
     free: bool = False
 
 
-def plan_of(groups: HostGroups, *, workers: int | None = None, proxied: bool = False) -> LookPlan:
-    """Return how to look at *groups* on this machine."""
-    cores = os.cpu_count() or 1
-    return plan(workload(groups.all()), cores=cores, workers=workers, proxied=proxied)
+def plan_of(
+    groups: HostGroups, *, workers: int | None = None, proxied: bool = False, cluster: int = 0
+) -> LookPlan:
+    """Return how to look at *groups* from this machine."""
+    return plan(
+        workload(groups.all()),
+        cores=os.cpu_count() or 1,
+        workers=workers,
+        proxied=proxied,
+        cluster=cluster,
+    )
 
 
 def workload(groups: Iterable[HostGroup]) -> Workload:
