@@ -11,10 +11,12 @@ from fractions import Fraction
 from monitor.figures import AccountFigures, Figures, GroupRow, Tally
 from monitor.model import State
 from monitor.parsing.text import clean
+from reports import county_tables, county_words
 from reports.document_model import shown
 from reports.names import with_platform
 
 GROUPS = 10  # bars, at most; the smaller groups are put together
+COUNTIES = 30  # of a city, in its own order
 SILENT = 20  # accounts shown, the longest silent; all of them stand in the list
 PERIODS = 8
 OVER = (State.STALE, State.ZOMBIE, State.EMPTY)
@@ -64,7 +66,8 @@ VERDICTS = (("pass", "合格"), ("fail", "不合格"), ("unknown", "无法判定
 
 def charts(figures: Figures) -> tuple[Chart, ...]:
     """Return the charts that have something to say."""
-    every = (silent(figures), trend(figures), by_platform(figures))
+    first = by_county(figures) if figures.counties else silent(figures)
+    every = (first, trend(figures), by_platform(figures))
     return tuple(chart for chart in every if chart is not None)
 
 
@@ -124,6 +127,25 @@ def trend(figures: Figures) -> Chart | None:
 def by_platform(figures: Figures) -> Chart | None:
     """Return the shares of the verdicts of each platform; a single platform says nothing."""
     return platforms(figures.by_platform, figures.total.tally)
+
+
+def by_county(figures: Figures) -> Chart | None:
+    """Return the same of the counties of a city, in the order of its papers."""
+    rows = [row for row in county_tables.in_order(figures) if row.tally.looked]
+    if not rows:
+        return None
+    missing = len(figures.counties) - len(figures.reported)
+    told = f"未报送的{missing}个不在图中。" if missing else ""
+    more = f"图中为前{COUNTIES}个。" if len(rows) > COUNTIES else ""
+    return Chart(
+        title=f"各{county_words.together(figures)}判定情况",
+        told=f"{_counted(figures.total.tally)}。各条长度为占比，数字为账号数。{told}{more}",
+        bars=tuple(
+            Bar(clean(row.name, 12), tuple(_parts(row.tally)), f"{row.tally.looked}个")
+            for row in rows[:COUNTIES]
+        ),
+        legend=VERDICTS,
+    )
 
 
 def platforms(by_platform: Sequence[GroupRow], total: Tally, when: str = "") -> Chart | None:

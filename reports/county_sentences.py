@@ -122,7 +122,6 @@ def _told(figures: Figures) -> Iterator[str]:
 
 def _notes(figures: Figures) -> Iterator[str]:
     """Yield what stands below the table of counties."""
-    word = together(figures)
     missing = len(figures.reported) < len(figures.counties)
     yield (
         "合计的合格率以合计数计算，无法判定的不计入"
@@ -130,8 +129,4 @@ def _notes(figures: Figures) -> Iterator[str]:
         + ("没有合格率、不作比较的列在最后。" if figures.ordered_by else "")
         + "各账号检查情况见电子附表。"
     )
-    marked = county_words.marks(figures)
-    for county in figures.counties:
-        if county.code in marked:
-            named, told = marked[county.code] + clean(county.name), "，".join(county.differs)
-            yield f"{named}{told}，按其报送计数，不与其他{word}比较。"
+    yield from (f"{note}。" for note in county_words.differing(figures))

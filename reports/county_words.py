@@ -1,7 +1,7 @@
 """What a city's papers call its counties, together and each: 县（市、区）, 沙井区①."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.figures import Figures
 from monitor.figures.city import BETWEEN
@@ -51,6 +51,15 @@ def marks(figures: Figures) -> dict[str, str]:
     """Return the mark of each county that was judged by other limits, by its code."""
     differing = (county.code for county in figures.counties if county.differs)
     return {code: MARKS[min(n, len(MARKS) - 1)] for n, code in enumerate(differing)}
+
+
+def differing(figures: Figures) -> Iterator[str]:
+    """Yield who was judged by other limits, with the mark that its row bears."""
+    marked = marks(figures)
+    for county in figures.counties:
+        if county.code in marked:
+            named, told = marked[county.code] + clean(county.name), "，".join(county.differs)
+            yield f"{named}{told}，按其报送计数，不与其他{together(figures)}比较"
 
 
 def counted(figures: Figures, ids: Iterable[str], unit: str = "个") -> str:

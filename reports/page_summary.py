@@ -9,7 +9,7 @@ from monitor.cases.escalation import is_overdue
 from monitor.figures import AccountFigures, Figures
 from monitor.model import codes
 from monitor.parsing.text import clean
-from reports import formatting
+from reports import county_words, formatting
 from reports.names import with_platform
 
 UNITS = 100  # that a page begins with; all of them stand in the list
@@ -58,7 +58,27 @@ def _by_unit(figures: Figures) -> dict[str, list[AccountFigures]]:
 
 def decisions(figures: Figures) -> tuple[str, ...]:
     """Return what the head of the office has to decide or see to, the most pressing first."""
-    return tuple(_decisions(figures))
+    return tuple(_of_city(figures) if figures.counties else _decisions(figures))
+
+
+def _of_city(figures: Figures) -> Iterator[str]:
+    """Yield the same of a city, county by county: who must be asked for what."""
+    unreported = [county for county in figures.counties if not county.reported]
+    if unreported:
+        yield f"未报送{len(unreported)}个，须催报：{county_words.names(unreported)}。"
+    broken = [c for c in figures.reported if c.delivery and c.delivery.broken]
+    if broken:
+        yield f"数据链中断{len(broken)}个，须查明原因：{county_words.names(broken)}。"
+    late = [case.account for case in figures.cases if is_overdue(case, figures.as_of_date)]
+    zombies = [row.account.id for row in figures.zombies_at_end]
+    unseen = [row.account.id for row in (*figures.unknown, *figures.unseen)]
+    for lead, ids in (
+        (f"整改逾期{len(late)}个，须催办", late),
+        (f"僵尸账号{len(zombies)}个，须定恢复更新还是关停", zombies),
+        (f"账号{len(unseen)}个无法判定或者未检查，须人工查看", unseen),
+    ):
+        if ids:
+            yield f"{lead}：{county_words.counted(figures, ids)}。"
 
 
 def _decisions(figures: Figures) -> Iterator[str]:

@@ -11,13 +11,14 @@ from rich.text import Text
 
 from monitor.figures import Figures, GroupRow
 from monitor.parsing.text import clean
-from reports import report_tables, template_filters
+from reports import county_screen, report_tables, template_filters
 from reports.document_model import Cell, Table, shown
 from reports.prose import Prose
 from reports.table_fields import in_register_order
 
 BAR = 20  # characters of a full bar
 SHOWN = 30  # rows of one list
+SHOWN_OF_CITY = 12  # which has them of many counties
 NARROW = 110
 # what a screen has room for; the files have all of it
 KEPT = frozenset({"unit", "platform", "name", "idle", "problems", "state", "reason", "outcome"})
@@ -27,13 +28,18 @@ WIDE = KEPT | {"newest", "first_failed", "tried", "since", "last_seen", "fixed"}
 def render(figures: Figures, width: int) -> RenderableType:
     """Return the figures for a screen *width* columns wide."""
     parts: list[RenderableType] = [_head(figures)]
+    if figures.counties and not figures.checked:
+        return Group(*parts, county_screen.counties(figures))
     if not figures.checked:
         return Group(*parts, Text("本期未开展检查，没有可以统计的检查结果。"), *_sealed(figures))
+    if figures.counties:
+        parts += [county_screen.counties(figures), Text()]
     parts.append(_bars(figures.by_platform, figures))
     by_name = report_tables.tables(figures)
     lists = (_short(by_name["failing"], figures), by_name["rectified"], by_name["unknown"])
+    most = SHOWN_OF_CITY if figures.counties else SHOWN
     for table in lists:
-        parts += [Text(), _list(table, width, figures.decimals)]
+        parts += [Text(), _list(table, width, figures.decimals, most)]
     return Group(*parts, *_sealed(figures))
 
 
@@ -117,7 +123,7 @@ def _short(failing: Table, figures: Figures) -> Table:
     return replace(failing, rows=rows)
 
 
-def _list(table: Table, width: int, decimals: int) -> RenderableType:
+def _list(table: Table, width: int, decimals: int, most: int) -> RenderableType:
     head = Text(f"{table.caption}（{len(table.rows)}）", style="bold")
     if not table.rows:
         return Group(head, Text(f"{table.empty}。"))
@@ -127,11 +133,11 @@ def _list(table: Table, width: int, decimals: int) -> RenderableType:
     for number in chosen:
         column = table.columns[number]
         grid.add_column(column.title, overflow="fold")
-    for row in table.rows[:SHOWN]:
+    for row in table.rows[:most]:
         grid.add_row(*(Prose(_written(row[number], decimals)) for number in chosen))
     parts: list[RenderableType] = [head, grid]
-    if len(table.rows) > SHOWN:
-        parts.append(Text(f"另有 {len(table.rows) - SHOWN} 行，见文件。"))
+    if len(table.rows) > most:
+        parts.append(Text(f"另有 {len(table.rows) - most} 行，见文件。"))
     return Group(*parts)
 
 

@@ -20,13 +20,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, server
+from benchmarks import feeds, readme, server
 from benchmarks.peers import environment, table
 from benchmarks.peers.measuring import measured
 from benchmarks.peers.subjects import OURS, SUBJECTS, Place, Subject
 from benchmarks.peers.table import PHASES, Row, Run
 
-README = Path(__file__).parents[1] / "README.md"
 SIZES = (55, 1000, 5000)
 SLOW = 120  # seconds: what takes longer is run once
 RESULTS = "results.json"
@@ -37,10 +36,10 @@ def main() -> int:
     wanted = _arguments()
     results = wanted.work / RESULTS
     if wanted.markdown or wanted.accept:
-        block = table.markdown(json.loads(results.read_text(encoding="utf-8")))
+        kept = table.markdown(json.loads(results.read_text(encoding="utf-8")))
         if wanted.accept:
-            _put(block)
-        print(block)
+            readme.put(table.BLOCK, kept)
+        print(readme.block(table.BLOCK, kept))
         return 0
     subjects = [one for one in SUBJECTS if _is_wanted(one, wanted)]
     alone = [one.name for one in subjects] == [OURS]
@@ -140,14 +139,6 @@ def _surroundings(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "HOME": str(home), "PYTHONWARNINGS": "ignore"}
-
-
-def _put(block: str) -> None:
-    """Replace the block in the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(table.BEGIN)
-    _, _, after = rest.partition(table.END)
-    README.write_text(f"{before}{block}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from monitor.model.outcome import Outcome
 from monitor.registry import Registry
 from monitor.system.connection import Database
 from monitor.system.secrets import Placeholders
-from monitor.verdicts.codec import observation_row, post_row, sources_digest
+from monitor.verdicts.codec import observation_row, post_rows, sources_digest
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.sealed_rows import SealedRows
 
@@ -208,7 +208,7 @@ def _deciding(seen: Observation, row: Mapping[str, object]) -> tuple[object, ...
 
 def _row(seen: Observation) -> Mapping[str, object]:
     """Return the row of *seen*: what is not stored cannot be compared."""
-    posts = [post_row(seen.account, seen.source, post)[0] for post in seen.reading.posts]
+    posts = [row[0] for row in post_rows(seen)]
     return observation_row(None, seen, posts)
 
 

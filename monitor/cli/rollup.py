@@ -7,7 +7,7 @@ import click
 from monitor.app import rollup_add, rollup_keys
 from monitor.app.rollup_add import AddedFile, AddOutcome
 from monitor.app.rollup_period import rollup_of
-from monitor.cli import chinese, rollup_upward
+from monitor.cli import chinese, rollup_upward, rollup_verify
 from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.exit_codes import USAGE
 from monitor.cli.rollup_options import Checksum, city_of, county_of, key_in
@@ -88,6 +88,7 @@ def status(
             made_at=now,
             by_own_rules=own_rules,
             ranking_document=document.strip(),
+            with_lists=as_json,
         )
     if as_json:
         emit(rollup_json.render(figures))
@@ -204,3 +205,4 @@ rollup.add_command(enroll)
 rollup.add_command(report)
 rollup.add_command(rollup_upward.bundle)
 rollup.add_command(rollup_upward.draw)
+rollup.add_command(rollup_verify.verify_proof)

@@ -121,7 +121,7 @@ def draw(setup: Setup, /, period: str, count: int, seed: int, county: str, *, as
     for line in drawn.accounts:
         by_county.setdefault(line.county_name, []).append(line.id)
     for name, ids in by_county.items():
-        say(f"请{name}执行：monitor bundle {chosen.name} --proof {' --proof '.join(ids)}")
+        say(f"请{name}执行：monitor bundle {chosen.name} --proof {' '.join(ids)}")
     return 0
 
 

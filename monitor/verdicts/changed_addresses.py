@@ -25,13 +25,23 @@ SELECT 1 FROM posts e WHERE e.account = c.account AND e.source = c.source AND e.
 AND e."key" <> c."key" AND e.first_seen_at < c.at)) AS titled
 FROM came c GROUP BY c.account, c.source, c.at
 """
-# the look that showed them first, and the last one before it; *scope*: what counts of one account
+# the looks that showed them first, and the last one before each; *counts*: which looks count
 LOOKS = """
-SELECT * FROM observations WHERE {scope} AND source = ? AND coalesce("by", '') = ''
-AND posts <> '[]' AND taken_at = ?
-UNION ALL SELECT * FROM (
-SELECT * FROM observations WHERE {scope} AND source = ? AND coalesce("by", '') = ''
-AND posts <> '[]' AND taken_at < ? ORDER BY taken_at DESC, id DESC LIMIT 1)
+WITH came AS MATERIALIZED (
+SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS source,
+json_extract(value, '$[2]') AS at, json_extract(value, '$[3]') AS until FROM json_each(?)
+)
+SELECT observations.* FROM came CROSS JOIN observations
+ON observations.account = came.account AND observations.taken_at = came.at
+WHERE observations.taken_at <= came.until AND observations.source = came.source
+AND coalesce(observations."by", '') = '' AND observations.posts <> '[]' AND {counts}
+UNION ALL
+SELECT before.* FROM came CROSS JOIN observations before ON before.id = (
+SELECT observations.id FROM observations
+WHERE observations.account = came.account AND observations.taken_at < came.at
+AND observations.taken_at <= came.until AND observations.source = came.source
+AND coalesce(observations."by", '') = '' AND observations.posts <> '[]' AND {counts}
+ORDER BY observations.taken_at DESC, observations.id DESC LIMIT 1)
 """
 HALF = 2  # of what is shown, came up at once: the site may have been built anew
 

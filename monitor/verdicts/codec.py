@@ -49,6 +49,8 @@ POST_FIELDS = (
     "earliest_at", "latest_at", "doubt",
 )  # fmt: skip
 POST_COLUMNS = ("id", "account", "source", *POST_FIELDS)
+MOST_MADE = 1000  # looks whose rows are at hand; a batch has fewer
+_made: dict[int, tuple[Observation, tuple[tuple[Any, ...], ...]]] = {}  # by the look itself
 
 
 def post_values(post: Post) -> tuple[Any, ...]:
@@ -67,11 +69,22 @@ def post_values(post: Post) -> tuple[Any, ...]:
     )
 
 
-@lru_cache(maxsize=8192)  # asked for twice of each post: before and after it is judged
 def post_row(account: str, source: str, post: Post) -> tuple[Any, ...]:
     """Return the row of *post*, its id drawn from all it says: an edited post is another row."""
     values = post_values(post)
     return (post_id(account, source, values), account, source, *values)
+
+
+def post_rows(look: Observation) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of what *look* shows; they are asked for before and after it is judged."""
+    made = _made.get(id(look))
+    if made is not None and made[0] is look:
+        return made[1]
+    if len(_made) >= MOST_MADE:
+        _made.clear()
+    rows = tuple(post_row(look.account, look.source, post) for post in look.reading.posts)
+    _made[id(look)] = (look, rows)
+    return rows
 
 
 def post_id(account: str, source: str, values: tuple[Any, ...]) -> int:
@@ -196,6 +209,7 @@ def observation_of(
     )
 
 
+@lru_cache(maxsize=1024)  # most accounts are told the same
 def result_row(result: Result) -> tuple[Any, ...]:
     """Return the row of one check's result, in the order of ``verdicts.COLUMNS``."""
     return (

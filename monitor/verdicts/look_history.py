@@ -1,7 +1,7 @@
 """Earlier looks: those that still count, and those that may refute."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Observation, Post, clock
@@ -16,6 +16,7 @@ from monitor.verdicts import (
     sightings_reader,
 )
 from monitor.verdicts.answers import AnswerStore
+from monitor.verdicts.changed_addresses import Arrival
 from monitor.verdicts.run_cutoff import ENDLESS, EVERYTHING, RunCutoff, cutoff_of
 from monitor.verdicts.run_values import LookHistory
 
@@ -37,7 +38,7 @@ SELECT {{what}} FROM asked CROSS JOIN observations
 ON observations.account = asked.name AND {{by}}observations.taken_at <= asked.until
 WHERE {COUNTS}
 """
-SCOPE = f"account = ? AND taken_at <= ? AND {COUNTS}"  # of one account
+ARRIVED = changed_addresses.LOOKS.format(counts=COUNTS)
 TIMES = (
     "observations.account, min(observations.taken_at) AS first, "
     "max(CASE WHEN observations.usable THEN observations.taken_at END) AS usable"
@@ -53,10 +54,12 @@ class _Question:
     not be read again, by their row.
     """
 
+    moments: Mapping[str, datetime]
+    within: timedelta
     bounds: Mapping[str, tuple[str, str, str]]
     before: int
     entered: RunCutoff
-    at_hand: Mapping[int, Post]
+    at_hand: dict[int, Post] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -65,7 +68,6 @@ class _Question:
         within: timedelta,
         before_run: int | None,
         entered: RunCutoff,
-        at_hand: Mapping[int, Post],
     ) -> "_Question":
         stamps = {
             at: (clock.stamp(at), clock.stamp(at - within), clock.stamp(at - FADED))
@@ -75,7 +77,8 @@ class _Question:
             bounds={account: stamps[at] for account, at in moments.items()},
             before=ENDLESS if before_run is None else before_run,
             entered=entered,
-            at_hand=at_hand,
+            moments=moments,
+            within=within,
         )
 
     def until(self, account: str) -> str:
@@ -92,9 +95,23 @@ class _Question:
         by = "+" if few else ""
         return OF_ALL.format(what=what, by=by), [compact(asked), *self._counts]
 
-    def scope(self, account: str) -> list[object]:
-        """Return the values of SCOPE."""
-        return [account, self.until(account), *self._counts]
+    def of_arrivals(self, arrivals: Sequence[Arrival]) -> tuple[str, list[object]]:
+        """Return the question for the looks of *arrivals* and those before, and its values."""
+        asked = [(*arrival, self.until(arrival.account)) for arrival in arrivals]
+        return ARRIVED, [compact(asked), *self._counts, *self._counts]
+
+    def reaches_beyond(self, account: str, history: LookHistory) -> bool:
+        """Say whether any look at *account* is older than those that count by their age."""
+        first = history.first_look_at
+        return first is not None and clock.stamp(first) < self.bounds[account][1]
+
+    def is_lively(self, look: Observation) -> bool:
+        """Say whether a new look shows a post younger than any that only expired looks show."""
+        until = self.moments[look.account]
+        since = until - self.within
+        return any(
+            since <= post.published_at <= until and not post.repost for post in look.reading.posts
+        )
 
     @property
     def _counts(self) -> tuple[int, int, int]:
@@ -139,39 +156,15 @@ class HistoryReader:
         seen_now: Sequence[Observation],
     ) -> dict[str, LookHistory]:
         wanted = list(moments)
-        at_hand = {
-            codec.post_row(look.account, look.source, post)[0]: post
-            for look in seen_now
-            for post in look.reading.posts
-        }
         counts = EVERYTHING if before_run is None else cutoff_of(self.db, before_run)
-        question = _Question.of(moments, within, before_run, counts, at_hand)
-        vouched = {look.account for look in seen_now if _vouches(look)}
-        lively = {
-            look.account
-            for look in seen_now
-            for at in (moments[look.account],)
-            if _is_lively(look, at - within, at)
-        }
+        question = _Question.of(moments, within, before_run, counts)
         histories: dict[str, LookHistory] = {}
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            looks = self._looks(chunk, question)
-            vouched |= {
-                id for id, account_looks in looks.items() if any(map(_vouches, account_looks))
-            }
-            silent = [id for id in chunk if id in vouched - lively]
-            for look in self._faded(silent, question):
-                looks.setdefault(look.account, []).append(look)
-            for look in self._first_misdated(chunk, question):
-                account_looks = looks.setdefault(look.account, [])
-                if look not in account_looks:
-                    account_looks.append(look)
-            histories |= self._known_histories(chunk, question, looks)
+            histories |= self._known_histories(chunk, question, seen_now)
         self._add_arrivals(histories, seen_now, question)
         spoken = [look for history in histories.values() for look in history.observations]
-        shown = [*spoken, *seen_now]
-        older = sightings_reader.older_dates(self.db, shown, question.until, counts)
+        older = sightings_reader.older_dates(self.db, spoken, seen_now, question.until, counts)
         for account, sightings in older.items():
             histories[account] = replace(histories.get(account, LookHistory()), sightings=sightings)
         latest = max(moments.values(), default=clock.BEGINNING)
@@ -186,10 +179,17 @@ class HistoryReader:
         return histories
 
     def _known_histories(
-        self, accounts: list[str], question: _Question, looks: Mapping[str, Sequence[Observation]]
+        self, accounts: list[str], question: _Question, seen_now: Sequence[Observation]
     ) -> dict[str, LookHistory]:
+        """Return what is known of those of *accounts* that were ever looked at."""
         asked, values = question.of_all(accounts, TIMES)
-        times = query(self.db, f"{asked} GROUP BY observations.account", values)
+        times = list(query(self.db, f"{asked} GROUP BY observations.account", values))
+        known = {row["account"]: None for row in times}
+        seen_now = [look for look in seen_now if look.account in known]
+        for look in seen_now:
+            rows = codec.post_rows(look)
+            question.at_hand.update(zip((row[0] for row in rows), look.reading.posts, strict=True))
+        looks = self._speaking_looks(list(known), question, seen_now)
         return {
             row["account"]: LookHistory(
                 observations=tuple(looks.get(row["account"], ())),
@@ -198,6 +198,26 @@ class HistoryReader:
             )
             for row in times
         }
+
+    def _speaking_looks(
+        self,
+        accounts: list[str],
+        question: _Question,
+        seen_now: Sequence[Observation],
+    ) -> dict[str, list[Observation]]:
+        """Return the looks that still count or may refute, by account."""
+        looks = self._looks(accounts, question)
+        vouched = {look.account for look in seen_now if _vouches(look)}
+        vouched |= {id for id, account_looks in looks.items() if any(map(_vouches, account_looks))}
+        lively = {look.account for look in seen_now if question.is_lively(look)}
+        silent = [id for id in accounts if id in vouched - lively]
+        for look in self._faded(silent, question):
+            looks.setdefault(look.account, []).append(look)
+        for look in self._first_misdated(accounts, question):
+            account_looks = looks.setdefault(look.account, [])
+            if look not in account_looks:
+                account_looks.append(look)
+        return looks
 
     def _looks(self, accounts: list[str], question: _Question) -> dict[str, list[Observation]]:
         """Return the looks that still count, by account."""
@@ -235,18 +255,24 @@ class HistoryReader:
         seen_now: Sequence[Observation],
         question: _Question,
     ) -> None:
-        """Add to *histories* the looks at which items appeared that may be older than dated."""
-        spoken = [look for history in histories.values() for look in history.observations]
-        values = {"shown": changed_addresses.asked([*spoken, *seen_now], question.until)}
-        for account, source, at in changed_addresses.arrivals(
-            query(self.db, changed_addresses.CAME, values)
-        ):
-            bounds = [*question.scope(account), source, at]
-            rows = query(self.db, changed_addresses.LOOKS.format(scope=SCOPE), [*bounds, *bounds])
-            history = histories.get(account, LookHistory())
-            arrivals = observation_rows.load(self.db, list(rows), at_hand=question.at_hand)
-            new = tuple(look for look in arrivals if look not in history.observations)
-            histories[account] = replace(history, observations=(*history.observations, *new))
+        """Add to *histories* the looks at which items appeared that may be older than dated.
+
+        Where the first look ever still counts, all of them are there already.
+        """
+        older = {id for id, history in histories.items() if question.reaches_beyond(id, history)}
+        if not older:
+            return
+        spoken = [look for id in older for look in histories[id].observations]
+        shown = [*spoken, *(look for look in seen_now if look.account in older)]
+        values = {"shown": changed_addresses.asked(shown, question.until)}
+        came = changed_addresses.arrivals(query(self.db, changed_addresses.CAME, values))
+        asked, bounds = question.of_arrivals(list(came))
+        rows = {row["id"]: row for row in query(self.db, asked, bounds)}
+        for look in observation_rows.load(self.db, list(rows.values()), at_hand=question.at_hand):
+            history = histories[look.account]
+            if look not in history.observations:
+                looks = (*history.observations, look)
+                histories[look.account] = replace(history, observations=looks)
 
     def _first_misdated(self, accounts: list[str], question: _Question) -> Iterator[Observation]:
         """Yield the looks that first showed an item under a date in the future."""
@@ -261,18 +287,10 @@ class HistoryReader:
         for row in rows:
             for item in future_date_rows.load(row["misdated"]):
                 first.setdefault((row["account"], row["source"], item.key), row)
-        yield from observation_rows.load(
-            self.db, list({row["id"]: row for row in first.values()}.values())
-        )
+        rows_once = list({row["id"]: row for row in first.values()}.values())
+        yield from observation_rows.load(self.db, rows_once, at_hand=question.at_hand)
 
 
 def _vouches(look: Observation) -> bool:
     """Say whether a look says that nothing was published: what was seen before may refute it."""
     return look.reading.window is not None or bool(look.by)
-
-
-def _is_lively(look: Observation, since: datetime, until: datetime) -> bool:
-    """Say whether a new look shows a post younger than any that only expired looks show."""
-    return any(
-        since <= post.published_at <= until and not post.repost for post in look.reading.posts
-    )

@@ -98,9 +98,9 @@ def _dated_by_the_visit(looks: Sequence[Observation]) -> frozenset[str]:
         return frozenset()
     days: dict[str, set[date]] = {}
     for look, day in visits:
-        begins, ends = clock.day_start(day), clock.day_start(day + timedelta(days=1))
+        begins = clock.day_start(day)
         for post in look.reading.posts:
-            if begins <= post.published_at < ends:
+            if begins <= post.published_at:
                 days.setdefault(_item(post), set()).add(day)
     moving = {item for item, on in days.items() if len(on) > 1}
     if len(moving) > 1:

@@ -100,7 +100,8 @@ def _newest(db: Database, item: AccountResult) -> str | None:
         return None
     for look in item.observations:
         if newest in look.reading.posts:
-            return f"{texts.POST}{codec.post_row(look.account, look.source, newest)[0]}"
+            row = codec.post_rows(look)[look.reading.posts.index(newest)]
+            return f"{texts.POST}{row[0]}"
     return texts.kept(db, compact(codec.post_values(newest)))
 
 

@@ -185,10 +185,7 @@ class VerdictWriter:
         posts: list[tuple[Any, ...]] = []
         for id, observation in enumerate(looks, next_id):
             at = clock.stamp(observation.taken_at)
-            rows = [
-                codec.post_row(observation.account, observation.source, post)
-                for post in observation.reading.posts
-            ]
+            rows = codec.post_rows(observation)
             posts.extend((*row, at) for row in rows)
             ids = [row[0] for row in rows]
             row = codec.observation_row(run, observation, ids)

@@ -5,6 +5,7 @@ from monitor.model import (
     as_notes,
 )
 from monitor.system.connection import Database
+from monitor.verdicts import codec
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.reader import VerdictReader
 from monitor.verdicts.writer import VerdictWriter
@@ -111,3 +112,13 @@ def test_who_last_looked_by_hand_is_asked_of_no_run(db: Database) -> None:
     assert VerdictReader(db).last_by_hand() == {ID: ago(2)}
     (first, *_) = ways(db, VerdictReader(db).last_by_hand, "observations")
     assert "run=?" in first
+
+
+def test_a_look_that_takes_the_place_of_another_in_memory_has_rows_of_its_own() -> None:
+    first, other = seen(post(ago(1), "a")), seen(post(ago(2), "b"))
+    rows = codec.post_rows(first)
+
+    codec._made[id(other)] = (first, rows)
+
+    assert codec.post_rows(first) is rows
+    assert [row[0] for row in codec.post_rows(other)] != [row[0] for row in rows]

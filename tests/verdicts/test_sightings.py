@@ -279,3 +279,38 @@ def test_other_sources_tell_an_item_by_an_address_of_its_own() -> None:
         (PLACE, "")
     ]
     assert not list(elsewhere({"feed": [look(item(9, "w"), on=0)]}, "webpage"))
+
+
+@pytest.mark.parametrize(
+    ("before", "doubted"),
+    [
+        (item(9, "a"), True),
+        (item(9, "b", url="https://x.invalid/1", title="云岭水务工作简报"), True),
+        (item(9, "b", url="https://x.invalid/1", title="另一条工作信息"), False),
+        (item(9, "b"), False),
+        (item(1, "a"), False),
+        (item(0.5, "a"), False),
+    ],
+)
+def test_an_earlier_look_of_the_source_tells_an_older_date(before: Post, doubted: bool) -> None:
+    now = item(1, "a", url="https://x.invalid/1", title="云岭水务工作简报")
+    looks = [look(before, on=8, vouches=False), look(now, on=0, vouches=False)]
+
+    assert bool(contradicted({"a": now}, looks, {})["a"].doubt) is doubted
+
+
+@pytest.mark.parametrize(
+    ("hours", "doubted"), [(0, True), (23.99, True), (-0.01, False), (24, False), (30, False)]
+)
+def test_two_visits_that_date_everything_to_their_day_date_nothing(
+    hours: float, doubted: bool
+) -> None:
+    """*hours*: of the day of the first visit, at which its items are dated."""
+    start = clock.day_start(clock.day(ago(3)))
+    first = [post(start + timedelta(hours=hours), key=key) for key in "ab"]
+    second = [item(0, key) for key in "ab"]
+    looks = [look(*first, on=3, vouches=False), look(*second, on=0, vouches=False)]
+
+    told = contradicted({one.key: one for one in second}, looks, {})
+
+    assert [one.earliest_at == clock.BEGINNING for one in told.values()] == [doubted] * 2

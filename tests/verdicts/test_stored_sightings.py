@@ -7,7 +7,7 @@ from monitor.system.connection import Database
 from monitor.verdicts.look_history import HistoryReader
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, ago, days, post
-from tests.verdicts.builders import ID, begin, inspected, seen
+from tests.verdicts.builders import ID, begin, inspected, seen, ways
 
 PLACE, TITLE = "https://x.invalid/gzdt/1.html", "云岭水务工作简报"
 OLD = post(ago(70), "a", url=PLACE, title=TITLE)
@@ -87,3 +87,29 @@ def test_what_came_up_at_the_moment_itself_recalls_no_look_of_long_ago(
     ]
 
     assert (ago(30) in {look.taken_at for look in history.observations}) is recalled
+
+
+def test_of_the_looks_before_an_item_appeared_the_last_is_recalled(db: Database) -> None:
+    now = post(ago(1), "b", title=TITLE)
+    for on in (40, 30, 20):
+        VerdictWriter(db).append(begin(db), [inspected(seen(OLD, on=on, source="feed"))])
+    VerdictWriter(db).append(begin(db), [inspected(seen(now, on=10, source="feed"))])
+    shown = [seen(now, source="feed")]
+
+    history = HistoryReader(db).look_history([ID], NOON, days(7), shown=shown)[ID]
+
+    assert {look.taken_at for look in history.observations} == {ago(20), ago(10)}
+
+
+def test_an_older_date_is_told_where_all_that_is_stored_is_at_hand(db: Database) -> None:
+    assert remembered(db, post(ago(9), "a"), post(ago(1), "a"), on=3)
+
+
+def test_who_shows_what_was_always_shown_is_asked_for_no_older_dates(db: Database) -> None:
+    look = seen(post(ago(9), "a", url=PLACE), post(ago(8), "b"), on=3)
+    VerdictWriter(db).append(begin(db), [inspected(look)])
+
+    def ask() -> None:
+        HistoryReader(db).look_history([ID], NOON, days(7), shown=[look])
+
+    assert not ways(db, ask, "shown s JOIN posts")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.app.looks.errand_run import Work
 from monitor.app.looks.errands import Errand, ErrandResult
 
-# where computing takes less than this part of the time, an answer is waited for
+# where a thread is busy for less than this part of the time, answers are waited for
 WAITING = 0.25
 SIDE_BY_SIDE = 16  # looks at once in one errand, at most
 
@@ -60,5 +60,5 @@ class SideBySide:
 
     def learn(self, result: ErrandResult) -> None:
         """Double it where an errand has mostly waited."""
-        if self.grows and result.seconds and result.cpu_seconds < WAITING * result.seconds:
+        if self.grows and result.seconds and result.busy_seconds < WAITING * result.seconds:
             self.now = min(self.now * 2, SIDE_BY_SIDE)

@@ -20,7 +20,7 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Keys
-from monitor.system.threads import Threads
+from monitor.system.threads import Threads, busy_seconds
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class PendingErrand:
     prepared: Prepared | None = None
     pace: Pace | None = None
     begun_at: float = field(default_factory=time.monotonic)
-    cpu_seconds: float = 0.0
+    busy_seconds: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _next: int = 0
 
@@ -99,7 +99,7 @@ class PendingErrand:
             members=self.prepared.members() if self.prepared else (),
             waits=self.pace.left() if self.pace else HostWaits(),
             seconds=time.monotonic() - self.begun_at,
-            cpu_seconds=self.cpu_seconds,
+            busy_seconds=self.busy_seconds,
         )
 
 
@@ -170,7 +170,7 @@ def run(hand: PendingErrand, client: Client, keys: Keys) -> ErrandResult:
 
 
 def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
-    began = time.thread_time()
+    began = busy_seconds()
     for number, assignment in hand.assignments():
         pending = hand.pending[number] = PendingLook()
 
@@ -182,7 +182,7 @@ def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
             return  # what it gave was taken without it
         hand.looks[number] = look
         del hand.pending[number]
-    hand.cpu_seconds += time.thread_time() - began
+    hand.busy_seconds += busy_seconds() - began
 
 
 def looked_at(

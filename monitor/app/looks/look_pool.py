@@ -158,7 +158,7 @@ class LookPool:
     def _take(self, lane: str, most: int) -> list[Taken]:
         """Take what one worker of *lane* does next: of hosts that keep it waiting, several."""
         away, taken = self.away, list[Taken]()
-        while next_one := self.queue.take(lane, most * self.side_by_side.now):
+        while next_one := self.queue.take(lane, most):
             taken.append(next_one)
             waits = away is not None and lane == AWAY and not next_one[0].is_free
             if away is None or not waits or len(taken) >= away.together:

@@ -12,6 +12,7 @@ from monitor.http.pace import HostWaits, Pace
 
 PACED_SECONDS = 2.0  # of intervals that one errand waits for: so soon something comes of it
 MOST = 32  # assignments in an errand, at most
+FEWEST = 8  # where they take no time: to send it out costs as much as one of them
 
 
 class Queue:
@@ -88,4 +89,4 @@ class Queue:
         """Return how many assignments an errand takes: few where they take their time."""
         if not group.is_free:
             return max(1, min(MOST, int(PACED_SECONDS / group.interval)))
-        return max(1, min(MOST, -(-self.left // (at_once * 4))))
+        return max(FEWEST, min(MOST, -(-self.left // (at_once * 4))))
