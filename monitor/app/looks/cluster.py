@@ -61,7 +61,7 @@ def joined(cluster: Cluster) -> Iterator[Away]:
                 most=threads * QUEUED,
                 work=carried_out,
                 elsewhere=True,
-                deserted=_Watch(client).deserted,
+                deserted=_RollCall(client).deserted,
                 broken=(distributed.scheduler.KilledWorker,),
             )
         finally:
@@ -71,7 +71,7 @@ def joined(cluster: Cluster) -> Iterator[Away]:
 
 
 @dataclass(slots=True)
-class _Watch:
+class _RollCall:
     """Tells when a cluster has had no workers for too long: those that died may be started anew."""
 
     client: Any
