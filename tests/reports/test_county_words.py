@@ -154,3 +154,12 @@ def test_a_county_in_order_at_every_check_is_praised_where_praise_is_asked_for()
     assert "通报表扬" not in text(paper("rollup_units", figures))
     assert "未办结问题的县：乙县。予以通报表扬" in text(paper("rollup_units", figures, praise=3))
     assert "通报表扬" not in text(paper("rollup_units", figures, praise=4))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_says_that_no_account_moved_unless_every_county_knows_it(known: bool) -> None:
+    first, second = parts_of_one()[0], counted_part("629901", "甲县", {WECHAT: 1})
+    told = text(paper("rollup_city", city([first, replace(second, register_known_before=known)])))
+
+    assert ("没有新开设、注销和更名的账号" in told) is known
+    assert ("期初名单没有留存" in told) is not known
