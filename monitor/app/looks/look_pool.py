@@ -117,7 +117,7 @@ class LookPool:
                 self.turn_at = time.monotonic() + errand_run.TURN
                 yield None
             if self.stop.is_set():
-                self._stopping()
+                yield from self._stopping()
 
     def _lane(self, group: HostGroup) -> str:
         if self.crew.away is not None and not group.at_home:
@@ -270,14 +270,17 @@ class LookPool:
                     self.crew.pool.give_up()
                 yield from self._taken(flight, flight.hand.give_up(hanging))
 
-    def _stopping(self) -> None:
+    def _stopping(self) -> Iterator[LookResult]:
         """Cancel what has not begun; what is in hand has a little time left."""
         for future in self.flying:
             future.cancel()
         now = time.monotonic()
         self.stop_at = self.stop_at or now + GRACE
         if now >= self.stop_at:
-            self.flying.clear()
+            trips, self.flying = self.flying, {}
+            for flight in (flight for trip in trips.values() for flight in trip.flights):
+                if flight.hand is not None:
+                    yield from self._taken(flight, flight.hand.give_up(()))
 
 
 def _nobody(source: Source) -> frozenset[str]:
