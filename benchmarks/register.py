@@ -1,10 +1,11 @@
 """A register of invented names: N accounts, in one file or in one file a county.
 
-``python -m benchmarks.register N FOLDER [--files M] [--feeds ORIGIN…] [--own] [--unit SIZE]``
-writes ``FOLDER/accounts.yaml``; with ``--files`` its accounts stand in ``FOLDER/counties/``.
-Platforms are mixed as in Gansu. Without ``--feeds`` the sources are those that the platforms have;
-with it account *n* reads ``ORIGIN/feed/n.xml``, the origins taken in turn. ``--own`` lets feeds
-vouch that they leave nothing out. Written twice, a register is the same.
+``python -m benchmarks.register N FOLDER [--files M] [--feeds ORIGIN…] [--own] [--unit SIZE]
+[--platform P]`` writes ``FOLDER/accounts.yaml``; with ``--files`` its accounts stand in
+``FOLDER/counties/``. Platforms are mixed as in Gansu, or all are one. Without ``--feeds`` sources
+are those that the platforms have; with it account *n* reads ``ORIGIN/feed/n.xml``, the origins
+taken in turn, and ``--own`` lets feeds vouch that they leave nothing out. Written twice, a register
+is the same.
 """
 
 import argparse
@@ -41,6 +42,7 @@ def write(
     feeds: Sequence[str] = (),
     own: bool = False,
     unit: int = UNIT,
+    platform: Platform | None = None,
 ) -> Path:
     """Write a register of *total* accounts, *unit* to a unit; return its path.
 
@@ -49,14 +51,14 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "accounts.yaml"
     if not files:
-        text = _head() + _county(0, range(total), feeds, own, unit)
+        text = _head() + _county(0, range(total), feeds, own, unit, platform)
         path.write_text(text, encoding="utf-8")
         return path
     (folder / "counties").mkdir(exist_ok=True)
     for county in range(files):
         numbers = range(total * county // files, total * (county + 1) // files)
         file = folder / "counties" / f"county-{county:03}.yaml"
-        file.write_text(_county(county, numbers, feeds, own, unit), encoding="utf-8")
+        file.write_text(_county(county, numbers, feeds, own, unit, platform), encoding="utf-8")
     path.write_text(f"{_head()}accounts: [counties/*.yaml]\n", encoding="utf-8")
     return path
 
@@ -69,7 +71,14 @@ def _head() -> str:
     )
 
 
-def _county(county: int, numbers: range, feeds: Sequence[str], own: bool, unit: int) -> str:
+def _county(
+    county: int,
+    numbers: range,
+    feeds: Sequence[str],
+    own: bool,
+    unit: int,
+    only: Platform | None,
+) -> str:
     """Return the units and accounts of one county."""
     units = range((len(numbers) + unit - 1) // unit)
     lines = ["units:" if units else "units: []"]
@@ -80,12 +89,15 @@ def _county(county: int, numbers: range, feeds: Sequence[str], own: bool, unit: 
     ]
     lines += ["accounts:" if numbers else "accounts: []"]
     for place, number in enumerate(numbers):
-        lines += _account(number, f"c{county:03}-u{place // unit:04}", county, feeds, own)
+        platform = only or PLATFORMS[number * STEP % len(PLATFORMS)]
+        id = f"c{county:03}-u{place // unit:04}"
+        lines += _account(number, platform, id, county, feeds, own)
     return "\n".join(lines) + "\n"
 
 
-def _account(number: int, unit: str, county: int, feeds: Sequence[str], own: bool) -> Iterator[str]:
-    platform = PLATFORMS[number * STEP % len(PLATFORMS)]
+def _account(
+    number: int, platform: Platform, unit: str, county: int, feeds: Sequence[str], own: bool
+) -> Iterator[str]:
     work = WORKS[number % len(WORKS)]
     person = FAMILIES[number % len(FAMILIES)] + GIVEN[number % len(GIVEN)]
     yield f"  - id: a{number:06}-{platform}"
@@ -126,6 +138,7 @@ def main() -> None:
     parser.add_argument("--feeds", nargs="+", default=[], metavar="ORIGIN")
     parser.add_argument("--own", action="store_true")
     parser.add_argument("--unit", type=int, default=UNIT, metavar="SIZE")
+    parser.add_argument("--platform", type=Platform, choices=list(Platform))
     given = parser.parse_args()
     print(write(**vars(given)))
 

@@ -2,41 +2,67 @@
 
     python -m benchmarks.rollup [COUNTIES ACCOUNTS]
 
-Bundles of invented counties (90 of 1,100 accounts, unless told otherwise) are written to a folder
-first; then a process of its own takes them in as `monitor rollup add` does, and another shows the
-period. Seconds are the processor's, user and system; MiB the largest resident size.
+The recorded sample county hands in its quarter as `monitor bundle` does; its lines, under further
+names, make the bundles of 90 counties of 1,100 accounts, unless told otherwise. Then processes of
+their own take them in as `monitor rollup add` does, and show the period. Seconds are the
+processor's, user and system; MiB the largest resident size.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.bundles.account_line import AccountLine
 from monitor.bundles.manifest import JurisdictionEntry
+from monitor.bundles.reading import read
+from monitor.bundles.values import Bundle, Parts
 from monitor.bundles.writing import write
-from monitor.model import Verdict
-from tests.bundles.builders import account_line, manifest, parts
+from tests.bundles.builders import counts_of
+from tests.county import register
+from tests.county.record import QUARTER
 from tests.office import make_office
+from tests.running import run
 
 COUNTIES, ACCOUNTS = 90, 1100
-PERIOD = "2026Q4"
-NOW = datetime(2027, 1, 6, tzinfo=UTC)
+PERIOD = "2021Q4"
 RUN = """
-import sys, resource
-from datetime import datetime
-import time_machine
+import resource, sys
 from monitor.cli import cli
-with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=True):
-    try:
-        cli.main(sys.argv[2:], prog_name="monitor", standalone_mode=False)
-    finally:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = used.ru_utime + used.ru_stime
-        print(f"{seconds:.2f} {used.ru_maxrss / 1024:.0f}", file=sys.stderr)
+try:
+    cli.main(sys.argv[1:], prog_name="monitor", standalone_mode=False)
+finally:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = used.ru_utime + used.ru_stime
+    print(f"{seconds:.2f} {used.ru_maxrss / 1024:.0f}", file=sys.stderr)
 """
+
+
+def sample(folder: Path) -> Bundle:
+    """Return the bundle of the recorded county's quarter."""
+    folder.mkdir()
+    register.copied(folder)
+    for recording in QUARTER:
+        run(folder, "check", "--replay", recording, "--keep")
+    done = run(folder, "bundle", PERIOD, "--json")
+    return read(folder / json.loads(done.out)["file"])
+
+
+def further(lines: Sequence[AccountLine], code: str, number: int) -> tuple[AccountLine, ...]:
+    """Return *number* accounts of another county, as real ones are told of."""
+    return tuple(
+        replace(
+            lines[place % len(lines)],
+            id=f"{lines[place % len(lines)].id[:40]}-{place}",
+            name=f"{code}县{lines[place % len(lines)].name}{place}",
+            unit=f"{code}县{lines[place % len(lines)].unit}",
+        )
+        for place in range(number)
+    )
 
 
 def make(folder: Path, counties: int, accounts: int) -> int:
@@ -50,29 +76,34 @@ def make(folder: Path, counties: int, accounts: int) -> int:
     )
     inbox = folder / "inbox"
     inbox.mkdir()
-    verdicts = (Verdict.PASS,) * 17 + (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
+    kept = sample(folder / "county")
     size = 0
     for code in codes:
-        lines = tuple(
-            replace(
-                account_line(number, verdicts[number % len(verdicts)]),
-                name=f"{code}县第{number}号发布",
-                unit=f"{code}县第{number // 3}单位",
-            )
-            for number in range(accounts)
-        )
-        whole = parts(lines)
-        owner = JurisdictionEntry(code=code, name=f"第{code}县")
-        content = write(manifest(whole, jurisdiction=owner), whole)
+        lines = further(kept.accounts, code, accounts)
+        content = _written(kept, code, lines)
         (inbox / f"{code}-{PERIOD}-v1.monitor.zip").write_bytes(content)
         size += len(content)
     return size
 
 
+def _written(kept: Bundle, code: str, lines: tuple[AccountLine, ...]) -> bytes:
+    counts = counts_of(lines)
+    total = {
+        "registered": counts.registered,
+        "pass": counts.passed,
+        "fail": counts.failed,
+        "unknown": counts.unknown,
+    }
+    figures = {**kept.parts.figures, "total": total}
+    parts = Parts(rules=kept.parts.rules, figures=figures, accounts=lines, seals=kept.parts.seals)
+    owner = JurisdictionEntry(code=code, name=f"第{code}县")
+    return write(replace(kept.manifest, jurisdiction=owner, counts=counts), parts)
+
+
 def measured(folder: Path, *words: str) -> tuple[float, int]:
     """Run a command in a process of its own; return its processor seconds and its MiB."""
     done = subprocess.run(  # our own interpreter
-        [sys.executable, "-c", RUN, NOW.isoformat(), "-C", str(folder), *words],
+        [sys.executable, "-c", RUN, "-C", str(folder), *words],
         capture_output=True,
         text=True,
         check=False,
@@ -92,8 +123,9 @@ def main() -> None:
         for title, words in (
             ("add", ("rollup", "add", str(folder / "inbox"))),
             ("add again", ("rollup", "add", str(folder / "inbox"))),
-            ("status", ("rollup", "status", PERIOD, "--json")),
-            ("status --own-rules", ("rollup", "status", PERIOD, "--json", "--own-rules")),
+            ("status", ("rollup", "status", PERIOD)),
+            ("status --json", ("rollup", "status", PERIOD, "--json")),
+            ("status --own-rules", ("rollup", "status", PERIOD, "--own-rules")),
         ):
             seconds, mib = measured(folder, *words)
             print(f"{title:20} {seconds:6.2f} s {mib:5} MiB")

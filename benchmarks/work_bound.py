@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from benchmarks import feeds, server
+from benchmarks import feeds, readme, server
 from benchmarks.peers import environment
 from benchmarks.peers.measuring import measured, spent_by
 
@@ -41,6 +41,7 @@ accounts:
 """
 COLUMN = "item: 'ul.list > li', link: a, date: .date"
 ONE = "one process"
+BLOCK = "work-bound"  # of the README
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,7 @@ def main() -> None:
     parser.add_argument("total", type=int, nargs="?", default=400)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cluster", action="store_true", help="two Dask workers, too")
+    parser.add_argument("--accept", action="store_true", help="put the table into the README")
     wanted = parser.parse_args()
     ways: dict[str, tuple[list[str], list[int]]] = {
         ONE: (["--workers", "1"], []),
@@ -138,21 +140,31 @@ def main() -> None:
         for turn in range(wanted.rounds):
             for name in sorted(ways, reverse=bool(turn % 2)):
                 took[name].append(look(ways[name][0], wanted.total, serving, ways[name][1]))
-    print(
-        f"{wanted.total} columns, medians of {wanted.rounds}; {environment.machine()}\n\n"
-        "| Way | s | CPU s | of the parent | of the server | × one process | × by CPU |\n"
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    )
+    text = shown(wanted.total, took)
+    if wanted.accept:
+        readme.put(BLOCK, text)
+    print(readme.block(BLOCK, text))
+
+
+def shown(total: int, took: dict[str, list[Took]]) -> str:
+    """Return the table."""
     floor = middle(took[ONE])
+    lines = [
+        f"{total} columns, medians of {len(took[ONE])}; {environment.machine()}.",
+        "",
+        "| Way | s | CPU s | of the parent | of the server | × one process | by CPU |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for name, runs in took.items():
         one = middle(runs)
         share = 1 if name == ONE else CORES
         ratio = (floor.wall - floor.server) / (one.wall - one.server / share)
         by_cpu = floor.cpu / (one.cpu if name == ONE else one.least)
-        print(
+        lines.append(
             f"| {name} | {one.wall:.2f} | {one.cpu:.2f} | {one.parent:.2f} | {one.server:.2f} "
             f"| {ratio:.2f} | {by_cpu:.2f} |"
         )
+    return "\n".join(lines)
 
 
 def middle(runs: list[Took]) -> Took:

@@ -26,6 +26,7 @@ from monitor.app.daemon import Daemon
 from monitor.app.tasks import TaskRunner
 from monitor.cli import main as monitor
 from monitor.http.exchange import Exchange, HttpAnswer, Request
+from monitor.http.live import LiveTransport
 from monitor.model import clock
 from monitor.model.clock import BEIJING
 from monitor.system.database import open_database
@@ -58,11 +59,8 @@ def registered(folder: Path, total: int) -> Path:
     return path
 
 
-class Paper:
+class Paper(LiveTransport):
     """A transport whose pages are made up on the spot: the same at the same moment."""
-
-    def __init__(self, *_: object) -> None:
-        pass
 
     def send(self, request: Request, trace: list[Exchange]) -> HttpAnswer:
         """Answer at once; what was on the wire goes into *trace* like a real exchange."""

@@ -14,19 +14,17 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, server
+from benchmarks import feeds, readme, server
 from benchmarks.peers import environment, table
 from benchmarks.peers.measuring import measured
 from benchmarks.peers.subjects import OURS, SUBJECTS, Place, Subject
 from benchmarks.peers.table import PHASES, Row, Run
 
-README = Path(__file__).parents[1] / "README.md"
 SIZES = (55, 1000, 5000)
 SLOW = 120  # seconds: what takes longer is run once
 RESULTS = "results.json"
@@ -37,10 +35,10 @@ def main() -> int:
     wanted = _arguments()
     results = wanted.work / RESULTS
     if wanted.markdown or wanted.accept:
-        block = table.markdown(json.loads(results.read_text(encoding="utf-8")))
+        kept = table.markdown(json.loads(results.read_text(encoding="utf-8")))
         if wanted.accept:
-            _put(block)
-        print(block)
+            readme.put(table.BLOCK, kept)
+        print(readme.block(table.BLOCK, kept))
         return 0
     subjects = [one for one in SUBJECTS if _is_wanted(one, wanted)]
     alone = [one.name for one in subjects] == [OURS]
@@ -66,13 +64,13 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    kept = Path(tempfile.gettempdir()) / "monitor-benchmarks"
     parser.add_argument("--n", type=int, nargs="+", default=SIZES, help="feeds")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", type=float, default=0, help="seconds before every answer")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
     parser.add_argument("--webchanges", action="store_true", help="it takes minutes and gigabytes")
-    parser.add_argument("--work", type=Path, default=kept, help=f"scratch, {kept} by default")
+    scratch = environment.SCRATCH
+    parser.add_argument("--work", type=Path, default=scratch, help=f"{scratch} by default")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--accept", action="store_true")
     return parser.parse_args()
@@ -119,7 +117,7 @@ def both(subject: Subject, place: Place) -> list[Run]:
 def once(subject: Subject, place: Place) -> Run:
     """Run a subject and hold it against what the server was asked and what it should have seen."""
     before = place.server.counts()
-    cost = measured(subject.command(place), place.folder, _surroundings(place.folder))
+    cost = measured(subject.command(place), place.folder, surroundings(place.folder))
     counts = place.server.counts().since(before)
     faults = []
     if cost.code not in subject.codes:
@@ -132,7 +130,7 @@ def once(subject: Subject, place: Place) -> Run:
     return Run(cost, counts, tuple(faults))
 
 
-def _surroundings(home: Path) -> dict[str, str]:
+def surroundings(home: Path) -> dict[str, str]:
     """Return the environment of a measured process: its folder is its home.
 
     An installed program has its bytecode: one that may not write it would compile itself anew.
@@ -140,14 +138,6 @@ def _surroundings(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "HOME": str(home), "PYTHONWARNINGS": "ignore"}
-
-
-def _put(block: str) -> None:
-    """Replace the block in the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(table.BEGIN)
-    _, _, after = rest.partition(table.END)
-    README.write_text(f"{before}{block}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

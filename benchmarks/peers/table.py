@@ -10,7 +10,7 @@ from benchmarks.peers.subjects import FLOOR, OURS
 from benchmarks.server import Counts
 
 PHASES = ("cold", "warm")
-BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
+BLOCK = "peers"  # of the README
 COLUMNS = (
     *("Feeds", "Program", "cold s", "× loop", "CPU s", "warm s", "× loop", "CPU s"),
     *("MiB", "all MiB", "304s", "runs"),
@@ -84,7 +84,7 @@ def markdown(results: Mapping[str, Any]) -> str:
         group = [one for one in rows if (one.latency, one.total) == size]
         floor = next((one for one in group if one.subject == FLOOR), None)
         lines.extend(_line(one, floor) for one in sorted(group, key=lambda one: one.wall["cold"]))
-    return "\n".join((BEGIN, *lines, END))
+    return "\n".join(lines)
 
 
 def _line(row: Row, floor: Row | None) -> str:

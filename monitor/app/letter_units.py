@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.app import follow_up
-from monitor.app.letter_grounds import grounds, with_problems
+from monitor.app.letter_grounds import LetterGrounds
 from monitor.cases.case import Case, Stage
 from monitor.cases.case_store import CaseStore
 from monitor.model import Account, Unit, clock
@@ -39,15 +39,17 @@ class UnitToTell:
 def units_to_tell(db: Database, registry: Registry, now: datetime) -> tuple[UnitToTell, ...]:
     """Return the units with an open problem: those not told of it yet first, then as registered."""
     cases = follow_up.current_cases(CaseStore(db), registry, clock.day(now))
+    grounds = LetterGrounds(db=db, registry=registry, cases=cases, now=now)
     by_unit: dict[str, list[AccountToTell]] = {}
-    for account in with_problems(db, registry, cases, now):
-        entry = _entry(db, registry, account, cases, now)
-        by_unit.setdefault(account.unit.id, []).append(entry)
+    accounts = grounds.with_problems()
+    grounds.ask(accounts)
+    for account in accounts:
+        by_unit.setdefault(account.unit.id, []).append(_entry(grounds, account))
     units = [
         UnitToTell(
             unit=unit,
             accounts=tuple(by_unit[unit.id]),
-            waiting=_waiting(cases, by_unit[unit.id]),
+            waiting=_waiting(grounds, by_unit[unit.id]),
         )
         for unit in registry.units
         if unit.id in by_unit
@@ -55,17 +57,17 @@ def units_to_tell(db: Database, registry: Registry, now: datetime) -> tuple[Unit
     return tuple(sorted(units, key=lambda one: (not one.can_be_told, not one.waiting)))
 
 
-def _entry(
-    db: Database, registry: Registry, account: Account, cases: Sequence[Case], now: datetime
-) -> AccountToTell:
+def _entry(grounds: LetterGrounds, account: Account) -> AccountToTell:
     try:
-        known = grounds(db, registry, account, cases, now, now)
+        known = grounds.of(account, grounds.now)
     except RequestError as refused:
         return AccountToTell(account=account, refused=str(refused))
     problems = tuple(problem.message for problem in known.problems)
     return AccountToTell(account=account, problems=problems)
 
 
-def _waiting(cases: Sequence[Case], entries: Sequence[AccountToTell]) -> tuple[Case, ...]:
-    told = {entry.account.id for entry in entries if entry.problems}
-    return tuple(case for case in cases if case.account in told and case.stage is Stage.FOUND)
+def _waiting(grounds: LetterGrounds, entries: Sequence[AccountToTell]) -> tuple[Case, ...]:
+    """Return the cases of *entries* of which the unit was not told, in their order."""
+    told = [entry.account.id for entry in entries if entry.problems]
+    cases = (case for id in told for case in grounds.cases_of(id) if case.stage is Stage.FOUND)
+    return tuple(sorted(cases, key=lambda case: case.id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from monitor.app import follow_up, report, wrong_clock
-from monitor.app.letter_grounds import grounds, with_problems
+from monitor.app.letter_grounds import LetterGrounds
 from monitor.cases.case import Case, Stage
 from monitor.cases.case_store import CaseStore
 from monitor.cases.earlier_notices import EarlierNotice, earlier_notices
@@ -68,6 +68,7 @@ def prepare(
     """
     wrong_clock.refuse(ClockLog(db), now, "制发通知书")
     office = _Office(db, registry, letter, now, decimals)
+    office.grounds.ask(accounts)
     return office.letters([office.entry(account) for account in accounts], due)
 
 
@@ -89,9 +90,13 @@ def prepare_all(
     office = _Office(db, registry, letter, now, decimals)
     chosen: list[AccountFigures] = []
     skipped: list[str] = []
-    for account in with_problems(db, registry, office.cases, now):
-        if units is not None and account.unit.id not in units:
-            continue
+    wanted = [
+        account
+        for account in office.grounds.with_problems()
+        if units is None or account.unit.id in units
+    ]
+    office.grounds.ask(wanted)
+    for account in wanted:
         try:
             chosen.append(office.entry(account))
         except RequestError as error:
@@ -111,19 +116,23 @@ class _Office:
     now: datetime
     decimals: int
     cases: tuple[Case, ...] = field(init=False)
+    grounds: LetterGrounds = field(init=False)
     _months: dict[Period, Figures] = field(default_factory=dict, init=False)
+    _entries: dict[Period, dict[str, AccountFigures]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         today = clock.day(self.now)
         self.cases = follow_up.current_cases(CaseStore(self.db), self.registry, today)
+        self.grounds = LetterGrounds(
+            db=self.db, registry=self.registry, cases=self.cases, now=self.now
+        )
 
     def entry(self, account: Account) -> AccountFigures:
         """Return the figures of *account* with its problems; raises RequestError without any."""
         as_of = min(self.now, clock.day_end(self.letter.on))
-        known = grounds(self.db, self.registry, account, self.cases, self.now, as_of)
+        known = self.grounds.of(account, as_of)
         assessment = known.assessment
-        month = self._month(assessment.taken_at if assessment else self.now)
-        entry = next(entry for entry in month.accounts if entry.account.id == account.id)
+        entry = self._month(assessment.taken_at if assessment else self.now)[account.id]
         snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
         told = replace(entry, account=snapshot, problems=known.problems, closing_at=known.seen_at)
         if assessment is None:
@@ -146,9 +155,15 @@ class _Office:
     def _of_units(self, chosen: Sequence[AccountFigures], due: date | None) -> Iterable[UnitLetter]:
         refuted = CaseStore(self.db).refuted(limits(self.registry.accounts, self.registry.policy))
         caveats = follow_up.term_caveats(self.registry, self.cases)
-        standing = [kept for case in self.cases if (kept := case.without_refuted(refuted))]
-        for unit in dict.fromkeys(entry.account.unit_id for entry in chosen):
-            entries = tuple(entry for entry in chosen if entry.account.unit_id == unit)
+        standing: dict[str, list[Case]] = {}
+        for case in self.cases:
+            if kept := case.without_refuted(refuted):
+                standing.setdefault(kept.unit, []).append(kept)
+        by_unit: dict[str, list[AccountFigures]] = {}
+        for entry in chosen:
+            by_unit.setdefault(entry.account.unit_id, []).append(entry)
+        for unit, entries in by_unit.items():
+            cases = [case for entry in entries for case in self.grounds.cases_of(entry.account.id)]
             seen = {
                 entry.account.id: clock.day(entry.closing_at)
                 for entry in entries
@@ -156,36 +171,34 @@ class _Office:
             }
             yield UnitLetter(
                 unit=unit,
-                accounts=entries,
-                letter=_termed(self.letter, entries, self.cases, caveats)
+                accounts=tuple(entries),
+                letter=_termed(self.letter, cases, caveats)
                 if due is None
                 else replace(self.letter, due=due, due_caveat=""),
-                earlier=earlier_notices(standing, unit, self.letter.on, seen),
+                earlier=earlier_notices(standing.get(unit, ()), unit, self.letter.on, seen),
             )
 
-    def _month(self, moment: datetime) -> Figures:
+    def _month(self, moment: datetime) -> Mapping[str, AccountFigures]:
+        """Return the figures of the month of *moment*, by account."""
         day = clock.day(moment)
         period = Period(year=day.year, month=day.month, span=Span.MONTH)
         if period not in self._months:
-            self._months[period] = report.figures(
+            month = self._months[period] = report.figures(
                 self.db, self.registry, period, made_at=self.now, decimals=self.decimals
             )
-        return self._months[period]
+            self._entries[period] = {entry.account.id: entry for entry in month.accounts}
+        return self._entries[period]
 
 
-def _termed(
-    letter: Letter,
-    entries: Sequence[AccountFigures],
-    cases: Sequence[Case],
-    caveats: Mapping[int, str],
-) -> Letter:
-    """Return *letter* with the term already set for its cases, if any."""
-    ids = {entry.account.id for entry in entries}
-    counting = (case for case in cases if case.account in ids and case.is_open)
+def _termed(letter: Letter, cases: Sequence[Case], caveats: Mapping[int, str]) -> Letter:
+    """Return *letter* with the term already set for its *cases*, if any."""
     set_ = [
         (case.due_on, caveats.get(case.id, ""))
-        for case in counting
-        if case.stage is not Stage.EXEMPT and case.due_on is not None and case.due_on >= letter.on
+        for case in cases
+        if case.is_open
+        and case.stage is not Stage.EXEMPT
+        and case.due_on is not None
+        and case.due_on >= letter.on
     ]
     if not set_:
         return letter

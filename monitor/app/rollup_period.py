@@ -41,12 +41,14 @@ def rollup_of(
     made_at: datetime,
     by_own_rules: bool = False,
     ranking_document: str = "",
+    with_lists: bool = True,
     decimals: int = 1,
 ) -> RollupPeriod:
     """Return the figures of *period* as far as counties have reported it.
 
     *by_own_rules*: the city's own limit is applied to every line. *ranking_document*: the document
-    that orders a ranking.
+    that orders a ranking. *with_lists*: failing and unknown accounts one by one, too: of a
+    province there may be many thousands.
     """
     own = own_limits(registry) if by_own_rules else None
     heads = store.heads()
@@ -54,7 +56,7 @@ def rollup_of(
     listed: list[ReportedAccount] = []
     changed = 0
     for head in counting(heads, period, registry):
-        counted = _counted(store, head, own)
+        counted = _counted(store, head, own, with_lists=with_lists)
         changed += counted.changed
         listed += map(named_as(registry), counted.listed)
         sent = of_sender(heads, head)
@@ -73,8 +75,8 @@ def rollup_of(
         received=received,
         refusals=_refusals(refusals, period),
         strangers=_strangers(refusals, period, registry),
-        failing=tuple(line for line in listed if line.verdict is Verdict.FAIL),
-        unknown=tuple(line for line in listed if line.verdict is Verdict.UNKNOWN),
+        failing=_of_verdict(listed, Verdict.FAIL) if with_lists else None,
+        unknown=_of_verdict(listed, Verdict.UNKNOWN) if with_lists else None,
         own_rules=_own_rules(own, changed) if own else None,
         decimals=decimals,
     )
@@ -128,22 +130,28 @@ def _own_rules(own: Mapping[Platform, Limit], changed: int) -> OwnRules:
     )
 
 
+def _of_verdict(lines: Iterable[ReportedAccount], verdict: Verdict) -> tuple[ReportedAccount, ...]:
+    return tuple(line for line in lines if line.verdict is verdict)
+
+
 def _counted(
-    store: RollupStore, head: BundleHead, own: Mapping[Platform, Limit] | None
+    store: RollupStore,
+    head: BundleHead,
+    own: Mapping[Platform, Limit] | None,
+    *,
+    with_lists: bool,
 ) -> _Counted:
     if own is None:
-        listed = sorted(store.lines(head.sha256, *LISTED), key=_longest_first)
-        return _Counted(groups=store.groups(head.sha256), listed=tuple(listed))
+        listed = store.lines(head.sha256, *LISTED) if with_lists else ()
+        return _Counted(
+            groups=store.groups(head.sha256), listed=tuple(sorted(listed, key=_longest_first))
+        )
     lines = [own_rules.judged(line, own[line.platform]) for line in store.lines(head.sha256)]
+    listed = (line for line in lines if with_lists and line.verdict in LISTED)
     return _Counted(
         groups=grouped(lines),
-        listed=tuple(
-            sorted((line for line in lines if line.verdict in LISTED), key=_longest_first)
-        ),
-        changed=sum(
-            line.county_verdict is not None and line.county_verdict is not line.verdict
-            for line in lines
-        ),
+        listed=tuple(sorted(listed, key=_longest_first)),
+        changed=sum(line.county_verdict not in (None, line.verdict) for line in lines),
     )
 
 

@@ -154,14 +154,14 @@ def select(
     )
 
 
-def _ids(accounts: tuple[Account, ...], words: tuple[str, ...], *, judged: bool) -> tuple[str, ...]:
+def _ids(accounts: tuple[Account, ...], words: tuple[str, ...], *, judged: bool) -> frozenset[str]:
     """Return the ids that *words* name; of namesakes, where *judged*, the one that still is."""
     if not words:
-        return ()
+        return frozenset()
     if judged:
         with suppress(RequestError):
-            return AccountNames.of(a for a in accounts if a.judged).ids(words)
-    return AccountNames.of(accounts).ids(words)
+            return frozenset(AccountNames.of(a for a in accounts if a.judged).ids(words))
+    return frozenset(AccountNames.of(accounts).ids(words))
 
 
 def named_unit(given: str | None, names: Iterable[tuple[str, str]]) -> str | None:

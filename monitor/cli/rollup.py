@@ -88,6 +88,7 @@ def status(
             made_at=now,
             by_own_rules=own_rules,
             ranking_document=document.strip(),
+            with_lists=as_json,
         )
     if as_json:
         emit(rollup_json.render(figures))

@@ -6,10 +6,12 @@ meant by: a name that only resembles one is proposed, never taken.
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 from monitor.model import Account, Means, Platform
@@ -95,11 +97,11 @@ class AccountNames:
         A platform that follows a name as a word of its own belongs to it.
         """
         ids: list[str] = []
-        left = list(words)
+        left = deque(words)
         while left:
-            word = left.pop(0)
-            if left and not self.matching(left[0]) and platform_or_none(left[0]) is not None:
-                word = f"{word}@{left.pop(0)}"
+            word = left.popleft()
+            if left and platform_or_none(left[0]) is not None and not self.matching(left[0]):
+                word = f"{word}@{left.popleft()}"
             ids.append(self.id(word))
         return tuple(dict.fromkeys(ids))
 
@@ -120,22 +122,33 @@ class AccountNames:
 
         A name that ends in a platform's may stand beside the same account of that platform.
         """
+        return tuple(dict.fromkeys(self._matches(word)))
+
+    def _matches(self, word: str) -> Iterator[AccountName]:
+        """Yield whom *word* names, perhaps more than once."""
         if by_id := self._by_id.get(word.strip()):
-            return (by_id,)
-        by_name = self._by_name.get(folded(word), ())
-        pairs = (
-            account
-            for name, on in _pairs(word)
-            for account in (*self._by_name.get(name, ()), *self._called(name))
-            if account.platform is on
-        )
-        return tuple(dict.fromkeys((*by_name, *pairs)))
+            yield by_id
+            return
+        yield from self._by_name.get(folded(word), ())
+        for name, on in _pairs(word):
+            for account in chain(self._by_name.get(name, ()), self._called(name)):
+                if account.platform is on:
+                    yield account
+
+    def _is_alone(self, word: str, account: AccountName) -> bool:
+        """Say whether *word* names *account* and no other; of many namesakes one is enough."""
+        is_named = False
+        for match in self._matches(word):
+            if match.id != account.id:
+                return False
+            is_named = True
+        return is_named
 
     def typed(self, id: str) -> str:
         """Return the shortest words that name the account *id*, and it alone, to a command."""
         account = self._by_id[id]
         candidates = (account.name, account.full)
-        return next((text for text in candidates if self.matching(text) == (account,)), id)
+        return next((text for text in candidates if self._is_alone(text, account)), id)
 
     def listed(self, id: str) -> str:
         """Return the account *id* as a list shows it: by what the next command takes.
@@ -143,7 +156,7 @@ class AccountNames:
         The id stands below the name where name and platform do not name it alone.
         """
         account = self._by_id[id]
-        is_clear = self.matching(account.full) == (account,)
+        is_clear = self._is_alone(account.full, account)
         return account.full if is_clear else f"{account.full}\n{id}"
 
     def _called(self, id: str) -> tuple[AccountName, ...]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -189,6 +189,7 @@ def _window(row: sqlite3.Row) -> Window | None:
     return Window(since=clock.unstamp(row["since"]), until=clock.unstamp(row["until"]))
 
 
+@lru_cache(maxsize=1024)  # most accounts of a county were looked at in the same moment
 def _stamp(moment: datetime | None) -> str | None:
     return clock.stamp(moment) if moment else None
 

@@ -45,7 +45,7 @@ class RollupData:
     """All that a period's sums are made from. *expected*: the register's counties, in its order.
 
     *received*: by code. *refusals*: by code, of this period, never taken in since; *strangers*: of
-    nobody here, or of no period.
+    nobody here, or of no period. *failing*, *unknown*: None where no lists are wanted.
     """
 
     jurisdiction: Jurisdiction
@@ -55,8 +55,8 @@ class RollupData:
     received: Mapping[str, CountyData]
     refusals: Mapping[str, tuple[RefusedBundle, ...]] = field(default_factory=dict)
     strangers: tuple[RefusedBundle, ...] = ()
-    failing: tuple[ReportedAccount, ...] = ()
-    unknown: tuple[ReportedAccount, ...] = ()
+    failing: tuple[ReportedAccount, ...] | None = ()
+    unknown: tuple[ReportedAccount, ...] | None = ()
     own_rules: OwnRules | None = None
     decimals: int = 1
 
@@ -85,14 +85,14 @@ def rolled_up(data: RollupData, *, ranking_document: str = "") -> RollupPeriod:
         by_kind=_by_kind(groups, heads),
         states=_states(groups),
         counts=added_counts(row.counts for row in rows),
-        failing=data.failing,
-        unknown=data.unknown,
+        failing=data.failing or (),
+        unknown=data.unknown or (),
         policies=marked.groups,
         own_rules=data.own_rules,
         strangers=data.strangers,
         decimals=data.decimals,
     )
-    _refuse_unless_sound(figures)
+    _refuse_unless_sound(figures, data)
     return ranked(figures, ranking_document) if ranking_document else figures
 
 
@@ -221,7 +221,7 @@ def _refuse_twice(received: Iterable[CountyData]) -> None:
 COLUMNS = ("登记", "合格", "不合格", "无法判定", "发布")
 
 
-def _refuse_unless_sound(figures: RollupPeriod) -> None:
+def _refuse_unless_sound(figures: RollupPeriod, data: RollupData) -> None:
     """Raise MonitorError where counties, platforms and kinds do not add up to the total."""
     total = _numbers(figures.total)
     counties = [
@@ -238,8 +238,9 @@ def _refuse_unless_sound(figures: RollupPeriod) -> None:
         for table, rows in tables.items()
         for column in COLUMNS
     }
-    sums["不合格账号清单"] = (total["不合格"], {"清单": len(figures.failing)})
-    sums["无法判定账号清单"] = (total["无法判定"], {"清单": len(figures.unknown)})
+    for column, listed in (("不合格", data.failing), ("无法判定", data.unknown)):
+        if listed is not None:
+            sums[f"{column}账号清单"] = (total[column], {"清单": len(listed)})
     if wrong := disagreements(sums):
         raise MonitorError("汇总数字不能相互印证，未予生成：" + "；".join(wrong))
 

@@ -23,6 +23,7 @@ from monitor.rollup.reported import ReportedAccount, ReportedFinding
 from monitor.rollup.values import MemberRow, Reporting
 
 LONGEST_NAME = 120
+BASES = {basis.value: basis for basis in PostBasis}
 CITED = ("basis", "document")  # options that name a paper and decide nothing
 
 
@@ -182,7 +183,7 @@ def _posts(lines: Iterable[AccountLine]) -> dict[str, PostTotal]:
 
 def _basis(word: str) -> PostBasis:
     """Return who says how many; a later program's word is one that counts as any other."""
-    return PostBasis(word) if word in set(PostBasis) else PostBasis.WHOLE
+    return BASES.get(word, PostBasis.WHOLE)
 
 
 def _member(line: CountyLine) -> MemberRow:

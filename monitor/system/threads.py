@@ -3,12 +3,15 @@
 An executor of the standard library joins its threads when the interpreter ends, whatever they do.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
+SCHEDULER = Path("/proc/thread-self/schedstat")  # nanoseconds at work, nanoseconds in the queue
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = tuple[Future[Any], Callable[[], Any]]
@@ -78,3 +81,12 @@ def _carry_out(future: Future[Any], call: Callable[[], Any]) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+def busy_seconds() -> float:
+    """Return for how long this thread has computed, or would have, had a processor been free."""
+    try:
+        at_work, queued, _ = SCHEDULER.read_text("ascii").split()
+    except (OSError, ValueError):  # no Linux: what others take of the processors is not known
+        return time.thread_time()
+    return (int(at_work) + int(queued)) / 1e9

@@ -20,12 +20,13 @@ from monitor.model.errors import LookFailed
 from monitor.model.outcome import Outcome
 from monitor.system.redact import Scrubber
 from monitor.system.secrets import Keys
-from monitor.system.threads import Threads
+from monitor.system.threads import Threads, busy_seconds
 
 log = logging.getLogger(__name__)
 
 TURN = 1.0  # seconds without any look's end after which the caller has its turn
 HANGING = 20  # turns in which one small answer is being read: then it never ends
+LONGEST = 2.0  # seconds after which an errand begins no further look
 ABANDONED = "检查已停止等待，不再访问"
 
 
@@ -64,13 +65,18 @@ class PendingErrand:
     prepared: Prepared | None = None
     pace: Pace | None = None
     begun_at: float = field(default_factory=time.monotonic)
-    cpu_seconds: float = 0.0
+    busy_seconds: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _next: int = 0
 
     def assignments(self) -> Iterator[tuple[int, Assignment]]:
-        """Yield assignments, each to one caller; ends where the errand is to stop."""
+        """Yield assignments, each to one caller; ends where the errand is to stop, or takes long.
+
+        What is left is for others: nobody waits long for what was seen.
+        """
         while not self.stop.is_set() and not self.abandoned:
+            if self._next and time.monotonic() > self.begun_at + LONGEST:
+                return
             with self._lock:
                 number, self._next = self._next, self._next + 1
             if number >= len(self.errand.assignments):
@@ -99,7 +105,7 @@ class PendingErrand:
             members=self.prepared.members() if self.prepared else (),
             waits=self.pace.left() if self.pace else HostWaits(),
             seconds=time.monotonic() - self.begun_at,
-            cpu_seconds=self.cpu_seconds,
+            busy_seconds=self.busy_seconds,
         )
 
 
@@ -170,7 +176,7 @@ def run(hand: PendingErrand, client: Client, keys: Keys) -> ErrandResult:
 
 
 def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
-    began = time.thread_time()
+    began = busy_seconds()
     for number, assignment in hand.assignments():
         pending = hand.pending[number] = PendingLook()
 
@@ -182,7 +188,7 @@ def _work(hand: PendingErrand, client: Client, keys: Keys) -> None:
             return  # what it gave was taken without it
         hand.looks[number] = look
         del hand.pending[number]
-    hand.cpu_seconds += time.thread_time() - began
+    hand.busy_seconds += busy_seconds() - began
 
 
 def looked_at(

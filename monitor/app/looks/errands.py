@@ -66,7 +66,8 @@ class ErrandResult:
     """What an errand brought back.
 
     *looks*: one an assignment, None where none was made. *members*: the finished records.
-    *seconds*: how long it took, of which the worker computed for *cpu_seconds*.
+    *seconds*: how long it took, of which its threads were busy for *busy_seconds*, waiting for no
+    answer.
     """
 
     looks: tuple[SourceLook | None, ...]
@@ -74,4 +75,4 @@ class ErrandResult:
     waits: HostWaits = field(default_factory=HostWaits)
     logs: tuple[logging.LogRecord, ...] = ()
     seconds: float = 0.0
-    cpu_seconds: float = 0.0
+    busy_seconds: float = 0.0

@@ -35,17 +35,27 @@ class Queue:
         """Take the next assignments for *lane*, None where none is due; *at_once* are at work."""
         now = time.monotonic()
         while self._later and self._later[0][0] <= now:
-            group = heappop(self._later)[2]
-            self._ready.setdefault(self.lane(group), deque()).append(group)
-        if not self._ready.get(lane):
+            due = heappop(self._later)[2]
+            self._ready.setdefault(self.lane(due), deque()).append(due)
+        group = self._next(lane)
+        if group is None:
             return None
-        group = self._ready[lane].popleft()
         taken = group.take(self._size(group, at_once))
         self.left -= len(taken)
         group.busy += 1
         if group.is_ready:
             self._enqueue(group)
         return group, taken
+
+    def _next(self, lane: str) -> HostGroup | None:
+        """Return the next group of *lane*; what comes first in a group may have changed lanes."""
+        ready = self._ready.get(lane, deque())
+        while ready:
+            group = ready.popleft()
+            if self.lane(group) == lane:
+                return group
+            self._enqueue(group)
+        return None
 
     def ended(self, group: HostGroup, waits: HostWaits, left: Iterable[Assignment] = ()) -> None:
         """Note that an errand of *group* has ended; *left*: what it has not done, to come next."""
@@ -67,6 +77,11 @@ class Queue:
         group.waiting.appendleft(assignment)
         self.left += 1
         if group.is_ready and not was_queued:
+            self._enqueue(group)
+
+    def leave(self, lane: str) -> None:
+        """Have those that are ready for *lane* asked by whoever takes its place."""
+        for group in self._ready.pop(lane, ()):
             self._enqueue(group)
 
     def next_due_in(self, most: float) -> float:

@@ -25,6 +25,9 @@ class Housing:
         self._of_unit: dict[str, set[str]] = {}
         for account in registry.accounts:
             self._of_unit.setdefault(account.unit.id, set()).add(self.accounts[account.id])
+        self._ids: dict[str, list[str]] = {}  # of units, by their names
+        for unit in registry.units:
+            self._ids.setdefault(unit.name, []).append(unit.id)
         self._filled = {name for name, number in accounts if number or not files}
 
     def for_unit(self, name: str) -> str:
@@ -39,7 +42,7 @@ class Housing:
         It is that of the unit's other accounts, else that of the unit where it holds accounts.
         """
         word = str(unit or "")
-        same = [unit.id for unit in self.registry.units if word == unit.name]
+        same = self._ids.get(word, [])
         id = word if word in self.units else same[0] if len(same) == 1 else ""
         houses = self._of_unit.get(id, set())
         house = next(iter(houses)) if len(houses) == 1 else self.units.get(id, OWN)

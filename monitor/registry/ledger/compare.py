@@ -94,17 +94,21 @@ def _matched(
 ) -> Iterator[tuple[Account, Entry | None]]:
     """Yield each account with its entry."""
     used = Counter(account_key(account) for account in accounts if account.status not in GONE)
+    answers: dict[tuple[Key, str, WechatKind | None], Entry | None] = {}
     for account in accounts:
         key = account_key(account)
         if account.status in GONE and key in used:
             continue  # its successor bears its name
-        yield account, _entry_of(account, entries.get(key, ()), shared=used[key] > 1)
+        asked = (key, account.unit.name, account.wechat_kind)  # namesakes have the same answer
+        if asked not in answers:
+            answers[asked] = _entry_of(account, entries.get(key, ()), shared=used[key] > 1)
+        yield account, answers[asked]
 
 
 def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> Iterator[Found]:
-    here: dict[Key, list[Account]] = {}
+    here: dict[Key, set[WechatKind | None]] = {}
     for account in accounts:
-        here.setdefault(account_key(account), []).append(account)
+        here.setdefault(account_key(account), set()).add(account.wechat_kind)
     for account, entry in _matched(entries, accounts):
         difference = _of(account, entry)
         if difference is not None:
@@ -116,7 +120,8 @@ def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> It
                 id=account.id,
             )
     for key, same_key in entries.items():
-        unknown = [entry for entry in same_key if not _has_kind(here.get(key, ()), entry)]
+        kinds = here.get(key, set())
+        unknown = [entry for entry in same_key if not any(_may_be(k, entry) for k in kinds)]
         if not unknown:
             continue
         name, unit, status, _ = _in_use(unknown)
@@ -124,13 +129,9 @@ def _differences(entries: dict[Key, list[Entry]], accounts: list[Account]) -> It
             yield Found(difference=LedgerDifference.UNKNOWN, name=name, platform=key[0], unit=unit)
 
 
-def _has_kind(accounts: Iterable[Account], entry: Entry) -> bool:
-    """Say whether one of *accounts* may be the one of *entry*: 订阅号 is no 服务号."""
-    return any(_may_be(account, entry) for account in accounts)
-
-
-def _may_be(account: Account, entry: Entry) -> bool:
-    return None in (account.wechat_kind, entry[3]) or account.wechat_kind is entry[3]
+def _may_be(kind: WechatKind | None, entry: Entry) -> bool:
+    """Say whether an account of *kind* may be the one of *entry*: 订阅号 is no 服务号."""
+    return None in (kind, entry[3]) or kind is entry[3]
 
 
 def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> Entry | None:
@@ -138,7 +139,7 @@ def _entry_of(account: Account, entries: Sequence[Entry], *, shared: bool) -> En
 
     Nor one of WeChat's other kind.
     """
-    entries = [entry for entry in entries if _may_be(account, entry)]
+    entries = [entry for entry in entries if _may_be(account.wechat_kind, entry)]
     candidates = [entry for entry in entries if entry[1] == account.unit.name]
     if not candidates:
         candidates = [entry for entry in entries if not (shared and entry[1])]

@@ -63,6 +63,8 @@ class RowValuesReader:
     added: list[Unit] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     kinds_read: bool = False
+    _named: dict[str, list[Unit]] = field(default_factory=dict)  # what texts may name, so far
+    _numbers: dict[str, int] = field(default_factory=dict)  # the last one behind each id
     _kindless: list[SheetRow] = field(default_factory=list)  # whose kind could not be read
 
     def values(self, row: SheetRow) -> dict[str, Any]:
@@ -101,14 +103,17 @@ class RowValuesReader:
 
     def free(self, id: str) -> str:
         """Return *id*, short, with a number where somebody has it."""
-        candidate, number = id[:60].strip("-"), 2
+        candidate, base = id[:60].strip("-"), id[:56].strip("-")
         while candidate in self.accounts or candidate in self.taken or candidate in self.units:
-            candidate, number = f"{id[:56].strip('-')}-{number}", number + 1
+            number = self._numbers[base] = self._numbers.get(base, 1) + 1
+            candidate = f"{base}-{number}"
         return candidate
 
     def units_of(self, text: str) -> list[Unit]:
         """Return the units that *text* may name."""
-        return units_named(text, self.units.values(), self.county)
+        if text not in self._named:
+            self._named[text] = units_named(text, self.units.values(), self.county)
+        return self._named[text]
 
     def kind(self, row: SheetRow) -> WechatKind | None:
         """Return of which of WeChat's kinds an account is, by its own column or its platform's.
@@ -155,6 +160,7 @@ class RowValuesReader:
             unit = Unit(id=id, name=name, kind=kind_of(name))
             self.units[unit.id] = unit
             self.added.append(unit)
+            self._named.clear()
             return unit
         names = [unit.name for unit in self.units.values()]
         near = [unit.name for unit in units] or get_close_matches(text, names, 1)
