@@ -16,9 +16,9 @@ from tests.reports.paper_rules import leftovers
 from tests.reports.papers import paper
 from tests.reports.test_recomputed import sentences
 
-PAPERS = ("quarter_city", "quarter_units")
+PAPERS = ("rollup_city", "rollup_units")
 PRAISE = 2
-SEEDS = some(range(20), 1, 4, 7)
+SEEDS = some(range(20), 4)
 OURS = ("by_county", "bundles", "ledger_list")  # each looked at by itself
 HOW = "SHA-256 值的前16位"
 
