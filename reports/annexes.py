@@ -10,6 +10,7 @@ from reports.filters import FEWEST
 FEWEST_ROWS = 2  # of an annex: one line is told in the body
 CITY = ("failing", "zombies", "everyone")
 UNITS = ("failing", "ledger", "unknown")
+LISTS = {"quarter_city": CITY, "quarter_units": UNITS, "rollup_city": CITY, "rollup_units": UNITS}
 # in the order of the template
 EVERY = (
     "by_county", "failing", "zombies", "everyone", "unknown", "tables", "bundles", "rectified",
@@ -24,7 +25,7 @@ def labels(kind: str, figures: Figures, *, every: bool = False) -> Mapping[str, 
 
     *every*: what stands in the spreadsheet is printed, too, be it one line.
     """
-    wanted: tuple[str, ...] = {"quarter_city": CITY, "quarter_units": UNITS}.get(kind, ())
+    wanted: tuple[str, ...] = LISTS.get(kind, ())
     if wanted and every:
         wanted = EVERY
     rows = {

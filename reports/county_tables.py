@@ -12,6 +12,7 @@ from reports.document_model import Cell, Column, Table
 from reports.table_fields import DATED, NARROW
 
 Told = Callable[[CountyRow], Cell]
+PAGE = 20  # rows that a page holds in the usual size
 REASON = 400  # characters of what a county says of itself
 COUNTED: tuple[tuple[str, float, Callable[[Any], Cell]], ...] = (
     ("登记数", 1.25, lambda tally: tally.registered),
@@ -109,21 +110,22 @@ def bundles(figures: Figures) -> Table:
     """Return the files in which the counties reported, with the digits that their papers bear."""
     columns = (
         Column(title="序号", key="number", width=NARROW),
-        Column(title=together(figures), width=2.0, align="left"),
-        Column(title="数据包校验码", width=3.4),
+        Column(title=together(figures), width=1.7, align="left"),
+        Column(title="数据包校验码", width=2.5),
         Column(title="版次", width=1.1),
-        Column(title="文号", width=3.4, align="left"),
+        Column(title="文号", width=2.9, align="left"),
         Column(title="印发日期", width=DATED),
         Column(title="收到日期", width=DATED),
-        Column(title="数字签名", width=1.5),
-        Column(title="数据链", width=1.8),
-        Column(title="备注", width=3.8, align="left"),
+        Column(title="数字签名", width=1.4),
+        Column(title="数据链", width=1.7),
+        Column(title="备注", width=2.6, align="left"),
     )
     return Table(
         name="bundles",
         caption=f"各{together(figures)}数据包报送情况",
         columns=columns,
         rows=tuple(_bundle(number, row) for number, row in enumerate(figures.counties, 1)),
+        dense=len(figures.counties) > PAGE,
         empty="没有应报送的县（市、区）",
     )
 
@@ -188,6 +190,7 @@ def _table(
         rows=(*rows, ("合计", *foot)),
         total=True,
         names=1,
+        dense=len(rows) > PAGE,
     )
 
 

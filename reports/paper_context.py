@@ -116,7 +116,7 @@ def _told(kind: str, figures: Figures, letter: Letter) -> dict[str, Any]:
     """Return what the official papers say besides: annexes, caveats, supervision, praise."""
     annex = annexes.labels(kind, figures, every=letter.every_annex)
     return {
-        "downwards": kind == "quarter_units",
+        "downwards": kind in ("quarter_units", "rollup_units"),
         "annex": annex,
         "addressees": addressees.addressees(figures),
         "caveats": caveats(figures, quarterly=figures.period.span is not Span.MONTH),

@@ -103,8 +103,8 @@ def make(
         content = store.content(before.sha256)
         return BundleMade(made=before, content=content, is_new=False, told=tuple(told))
     last = store.last()
-    run, link = (last.run, last.link) if last else SealReader(db).before(computed.period.since)
-    seals = SealReader(db).since(run, link)
+    run, told_links = _told_before(db, computed.period)
+    seals = SealReader(db).since(run, told_links)
     parts = writing.with_seals(
         parts, seals, *((key.rotation, key.rotation_signature) if key else ())
     )
@@ -119,7 +119,7 @@ def make(
         made_at=manifest.made_at,
         same=same,
         run=max((s.id for s in seals if s.mode), default=run),
-        link=max((s.id for s in seals if not s.mode), default=link),
+        link=max((s.id for s in seals if not s.mode), default=told_links[-1]),
         size=len(content),
     )
     store.keep(made, content)
@@ -137,6 +137,21 @@ def _is_of(store: BundleStore, made: MadeBundle, given: IssueEntry | None) -> bo
         return True
     named = read(store.content(made.sha256)).manifest.issued
     return named is not None and (named.number, named.on) == (given.number, given.on)
+
+
+def _told_before(db: Database, period: Period) -> tuple[int, tuple[int, ...]]:
+    """Return the last run, and the links, of which bundles told before.
+
+    Of earlier versions nobody knows whether they were handed in: a further one tells all that they
+    did, so that it goes on from the last bundle of another period too.
+    """
+    versions: list[int] = []
+    for made in BundleStore(db).every():
+        if made.period != period.name:
+            return made.run, (made.link, *reversed(versions))
+        versions.append(made.link)
+    run, link = SealReader(db).before(period.since)
+    return run, (link, *reversed(versions))
 
 
 def current(db: Database, registry: Registry, computed: Figures) -> MadeBundle | None:

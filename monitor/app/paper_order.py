@@ -114,8 +114,7 @@ def prepare(
         every_annex=order.every_annex,
         praise=order.praise,
     )
-    template = publish.TEMPLATES.get(order.kind, order.kind)
-    document = document_builder.write(template, computed, letter)
+    document = document_builder.write(order.kind, computed, letter)
     sheet = None
     document = replace(document, bundle=paper_bundle.code_of(db, registry, computed, order.kind))
     if order.kind in publish.SHORT_NAMES and "cover" in order.forms:

@@ -19,7 +19,9 @@ NOTHING = (
     b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Target-URI: urn:newmedia-monitor:left-out:0\r\n"
     b"WARC-Date: 2000-01-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
 )
+_BODY = zlib.compress(NOTHING, 9, -15) + struct.pack("<II", zlib.crc32(NOTHING), len(NOTHING))
 _HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff"  # gzip with a field of one's own
+LEAST = len(_HEAD) + 2 + len(_BODY)  # bytes that such a record takes
 LONGEST_FIELD = 65535
 MOST_DAY = 1 << 30  # bytes of one day's file
 
@@ -37,7 +39,7 @@ def set_up(proof: VerdictProof, folder: Path) -> Database:
     for entry, record in zip(proof.manifest.records, proof.records, strict=True):
         by_file.setdefault(entry.file, []).append((entry, record))
     for name, entries in by_file.items():
-        _write_day(evidence / name, entries)
+        write_day(evidence / name, entries)
     db = open_database(data / "monitor.db")
     try:
         insert(db, proof)
@@ -47,7 +49,7 @@ def set_up(proof: VerdictProof, folder: Path) -> Database:
     return db
 
 
-def _write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
+def write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
     at = 0
     with path.open("wb") as file:
         for entry, record in sorted(entries, key=lambda one: one[0].offset):
@@ -61,16 +63,12 @@ def _write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None
 
 def _filled(gap: int, entry: RecordEntry) -> Iterator[bytes]:
     """Yield records that say nothing and fill *gap* bytes, to the byte."""
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
-    body = deflater.compress(NOTHING) + deflater.flush()
-    body += struct.pack("<II", zlib.crc32(NOTHING), len(NOTHING))
-    least = len(_HEAD) + 2 + len(body)
     while gap:
         # what is left after this one must be nothing, or room enough for another
-        field = min(gap - least, LONGEST_FIELD)
-        if 0 < gap - least - field < least:
-            field -= least
+        field = min(gap - LEAST, LONGEST_FIELD)
+        if 0 < gap - LEAST - field < LEAST:
+            field -= LEAST
         if field < 0:
             raise refused(Refusal.SCHEMA, f"{entry.file}@{entry.offset} 的位置有误")
-        yield _HEAD + struct.pack("<H", field) + bytes(field) + body
-        gap -= least + field
+        yield _HEAD + struct.pack("<H", field) + bytes(field) + _BODY
+        gap -= LEAST + field

@@ -35,7 +35,6 @@ WORDS = {  # by which the folders of issues are called
     "rollup_city": "汇总报告",
     "rollup_units": "汇总通报",
 }
-TEMPLATES = {"rollup_city": "quarter_city", "rollup_units": "quarter_units"}  # of the others, kind
 
 
 @dataclass(frozen=True, slots=True)

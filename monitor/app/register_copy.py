@@ -10,7 +10,6 @@ from pathlib import Path
 
 from monitor.model.errors import MonitorError, RegistryError
 from monitor.registry import Registry
-from monitor.registry.parse.includes import RegisterFolder
 from monitor.registry.reading import loaded
 from monitor.registry.register_files import contents, names_in, sha256_of
 from monitor.system import durable
@@ -41,6 +40,9 @@ def keep(registry: Registry, data: Path) -> None:
 
 def kept(accounts: Path, data: Path) -> Registry | None:
     """Return the register kept in *data*, as if it stood in *accounts*; None without one."""
+    # the reader costs a start as much as fifty accounts: a check only keeps the register
+    from monitor.registry.parse.includes import RegisterFolder
+
     with suppress(OSError, RegistryError):
         folder = RegisterFolder(folder=data / FOLDER)
         return loaded((data / FILE).read_bytes(), accounts, folder=folder)

@@ -28,7 +28,7 @@ from monitor.rollup.values import SHORT, RefusedBundle
 
 log = logging.getLogger(__name__)
 
-PATTERN = "*.zip"
+SUFFIX, PROOF = ".zip", ".proof.zip"
 NAME = re.compile(r"(\d{6})-(20\d\d(?:Q[1-4]|-\d\d)?)-v\d{1,4}\.monitor\.zip", re.ASCII)
 OURS = "程序内部出错，未能读取"
 
@@ -57,13 +57,19 @@ def files_of(given: Sequence[Path]) -> tuple[Path, ...]:
     files: dict[Path, None] = {}
     for path in given:
         if path.is_dir():
-            inside = sorted(path.glob(PATTERN))
+            inside = sorted(file for file in path.iterdir() if _may_be_bundle(file))
             if not inside:
-                raise RequestError(f"文件夹 {path} 中没有数据包（{PATTERN}）")
+                raise RequestError(f"文件夹 {path} 中没有数据包（{SUFFIX} 文件）")
             files |= dict.fromkeys(inside)
         else:
             files[path] = None
     return tuple(files)
+
+
+def _may_be_bundle(file: Path) -> bool:
+    """Say whether a file in a folder is one to take in; proofs lie beside bundles."""
+    name = file.name.lower()
+    return name.endswith(SUFFIX) and not name.endswith(PROOF)
 
 
 def add(

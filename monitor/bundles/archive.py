@@ -109,7 +109,7 @@ def _members(data: bytes, limit: int) -> list[tuple[_Member, int]]:
         raise refused(Refusal.NOT_ZIP, f"这不是数据包，{ADVICE}")
     at = len(data) - _END.size
     if at < 0 or data[at : at + 4] != END:
-        known = data.rfind(END) >= 0
+        known = 0 <= data.rfind(END) < at
         why = "文件末尾有多余的内容" if known else "文件不完整，可能没有复制完"
         raise refused(Refusal.TRAILING if known else Refusal.DAMAGED, f"{why}，{ADVICE}")
     _, disk, start_disk, here, number, size, start, comment = _END.unpack(data[at:])

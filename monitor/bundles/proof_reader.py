@@ -59,7 +59,8 @@ PLACES = f"""
 SELECT e.file, e."offset", e.length, e.sha256, o.run IS NULL AND o.id IS NOT NULL AS by_hand
 FROM exchanges e LEFT JOIN observations o ON o.id = e.observation
 WHERE e.observation IN (SELECT id FROM ({LOOKS}) WHERE taken_at >= :since OR run IS NULL)
-OR e.observation IS NULL AND e.run IN (SELECT run FROM ({LOOKS}) WHERE taken_at >= :since)
+OR e.observation IS NULL AND e.run IN ({THEIR_RUNS})
+AND e.run IN (SELECT id FROM runs WHERE moment >= :since)
 ORDER BY e.file, e."offset"
 """
 

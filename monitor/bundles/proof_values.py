@@ -28,7 +28,7 @@ class RecordEntry:
 
     __pydantic_config__ = STRICT
 
-    file: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d\.warc\.gz$")]
+    file: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d(-hand)?\.warc\.gz$")]
     offset: Annotated[int, Field(ge=0, le=2**31)]
     length: Annotated[int, Field(ge=1, le=2**28)]
     sha256: Digest

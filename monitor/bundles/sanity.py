@@ -17,7 +17,6 @@ from monitor.bundles.values import (
     MANIFEST,
     ROTATION,
     RULES,
-    SEALS,
     Parts,
 )
 from monitor.model import Verdict
@@ -94,7 +93,10 @@ def _refuse_sums(manifest: Manifest, parts: Parts) -> None:
 
 
 def _refuse_days(manifest: Manifest, parts: Parts) -> None:
-    """Raise BundleRefused where something was seen after the bundle was made, or out of turn."""
+    """Raise BundleRefused where something was seen after the bundle was made, or out of turn.
+
+    Not seals: a clock that once was wrong dates its seals for ever, and accuses nobody by it.
+    """
     latest = manifest.made_at + AHEAD
     period = manifest.span
     if manifest.made_at < period.since:
@@ -116,9 +118,6 @@ def _refuse_days(manifest: Manifest, parts: Parts) -> None:
         if any(step.at > latest for step in case.steps):
             why = "时间晚于数据包的生成时间"
             raise refused(Refusal.DATES, why, file=CASES, line=number, field="steps")
-    for number, seal in enumerate(parts.seals, 1):
-        if seal.at > latest:
-            raise refused(Refusal.DATES, "时间晚于数据包的生成时间", file=SEALS, line=number)
 
 
 def _moments(line: AccountLine) -> Iterator[tuple[str, datetime]]:

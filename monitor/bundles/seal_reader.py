@@ -1,6 +1,6 @@
 """The seals that a bundle lists: of every run, and of the last link of every day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,16 +8,17 @@ from monitor.bundles.values import SealKind, SealLine
 from monitor.model import clock
 from monitor.system.connection import Database
 from monitor.system.database import query
+from monitor.system.packing import compact
 
 RUNS = """
 SELECT id, coalesce(finished_at, moment) AS at, mode, seal FROM runs
 WHERE finished_at IS NOT NULL AND seal LIKE 'sha256:%' AND id >= ? ORDER BY id
 """
-# days of Beijing; the link from which on it counts is told whatever came after it that day
+# days of Beijing; links that were told before are told whatever came after them that day
 DAYS = """
 SELECT id, at, seal FROM links WHERE id IN (
-SELECT max(id) FROM links WHERE id > ?1 GROUP BY date(at, '+8 hours')
-) OR id = ?1 ORDER BY id
+SELECT max(id) FROM links WHERE id > :first GROUP BY date(at, '+8 hours')
+) OR id IN (SELECT value FROM json_each(:told)) ORDER BY id
 """
 BEFORE = """
 SELECT coalesce((SELECT max(id) FROM runs WHERE finished_at IS NOT NULL AND moment < ?1), 0) AS run,
@@ -32,9 +33,9 @@ class SealReader:
 
     db: Database
 
-    def since(self, run: int, link: int) -> tuple[SealLine, ...]:
-        """Return the seals from *run* and from *link* on, these included."""
-        return (*self._runs(run), *self._days(link))
+    def since(self, run: int, told: Sequence[int]) -> tuple[SealLine, ...]:
+        """Return the seals from *run* on, and from the first link of *told* on, these included."""
+        return (*self._runs(run), *self._days(told))
 
     def before(self, moment: datetime) -> tuple[int, int]:
         """Return the last run and the last link before *moment*, 0 where there is none."""
@@ -62,8 +63,8 @@ class SealReader:
                 kind=SealKind.RUN, id=row["id"], at=at, mode=row["mode"], seal=row["seal"]
             )
 
-    def _days(self, link: int) -> Iterator[SealLine]:
-        for row in query(self.db, DAYS, [link]):
+    def _days(self, told: Sequence[int]) -> Iterator[SealLine]:
+        for row in query(self.db, DAYS, {"first": min(told), "told": compact(list(told))}):
             yield _day(row["id"], row["at"], row["seal"])
 
 

@@ -25,7 +25,8 @@ from monitor.model import AccountSnapshot, ChecklistItem, Platform
 Limits = Callable[[str], LimitsLine]  # from an account's id
 NO_PHONE = "（电话略）"
 _PHONE = re.compile(
-    r"(?<![\w/=?&.-])(?:\+?86[- ]?)?(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]\d{7,8})(?!\w)"
+    r"(?<![0-9A-Za-z/=?&._-])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]\d{7,8})(?![0-9A-Za-z])"
 )
 
 

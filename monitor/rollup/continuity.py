@@ -18,11 +18,22 @@ Link = tuple[ChainState, str]  # and why, where it is not simply so
 
 def links(heads: Iterable[BundleHead]) -> dict[str, Link]:
     """Return for each of one county's bundles, by SHA-256, how it goes on from the one before."""
-    ordered = sorted(heads, key=lambda head: (head.made_at, *head.rank))
-    by_hash = {head.sha256: head for head in ordered}
+    by_hash = {head.sha256: head for head in heads}
+    ordered = _in_their_order(by_hash)
     return {
         head.sha256: _link(head, ordered[:place], by_hash) for place, head in enumerate(ordered)
     }
+
+
+def _in_their_order(by_hash: Mapping[str, BundleHead]) -> list[BundleHead]:
+    """Return the bundles as the county made them: by what each names, else by its clock."""
+    ordered: dict[str, BundleHead] = {}
+    for head in sorted(by_hash.values(), key=lambda one: (one.made_at, *one.rank)):
+        line = [head]
+        while line[-1].previous in by_hash:
+            line.append(by_hash[line[-1].previous])
+        ordered |= {one.sha256: one for one in reversed(line) if one.sha256 not in ordered}
+    return list(ordered.values())
 
 
 def _link(head: BundleHead, earlier: list[BundleHead], by_hash: Mapping[str, BundleHead]) -> Link:

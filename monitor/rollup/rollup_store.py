@@ -5,6 +5,7 @@ stands apart from the county's records: a city may have none, and no seal of our
 others sealed.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -211,7 +212,8 @@ def opened(data: Path) -> Iterator[sqlite3.Connection]:
         sharing.refuse_foreign(data)
         sharing.make_database(path)
         db = _connected(path)
-        db.execute("PRAGMA journal_mode=WAL")
+        # no log beside it: one person adds, and a copy on a read-only share can be read
+        db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
     except (sqlite3.Error, OSError) as error:
@@ -226,7 +228,7 @@ def reading(data: Path) -> Iterator[sqlite3.Connection]:
     """Open what a data directory received, to read alone; where nothing came, nothing is made."""
     path = data / FILE
     try:
-        db = _connected(path, "?mode=ro") if path.exists() else sqlite3.connect(":memory:")
+        db = _to_read(path) if path.exists() else sqlite3.connect(":memory:")
         db.row_factory = sqlite3.Row
     except sqlite3.Error as error:
         raise StoreError(f"无法打开汇总数据库 {path}：{reason_of(error)}") from error
@@ -236,6 +238,14 @@ def reading(data: Path) -> Iterator[sqlite3.Connection]:
         else:
             db.executescript(SHAPE)
         yield db
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    """Connect without changing anything, but for what a killed process left half done."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    db = _connected(path, "?mode=rw" if writable else "?mode=ro")
+    db.execute("PRAGMA query_only=ON")
+    return db
 
 
 def _connected(path: Path, mode: str = "") -> sqlite3.Connection:

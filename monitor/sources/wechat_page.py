@@ -9,11 +9,13 @@ statement of the page, even where nothing else is left.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from bs4 import BeautifulSoup
+from typing import TYPE_CHECKING
 
 from monitor.parsing.text import clean, name_key, plain
 from monitor.sources.script_values import TEXT, fields, value
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 NAMES = ("nick_name", "nickname")
 TIMES = (  # svr_time is when the page was fetched
@@ -59,6 +61,8 @@ def stated(page: str) -> StatedPage | None:
     """Return the statements of *page*, None where it is no article."""
     if "<script" not in page.lower():
         return None
+    from bs4 import BeautifulSoup  # costs a start as much as ten accounts
+
     tree = BeautifulSoup(page, "lxml")
     scripts = [tag.get_text() for tag in tree.find_all("script")]
     if not any(map(str.strip, scripts)):
@@ -94,7 +98,7 @@ def _statements_in(script: str) -> Statements:
     return [(key, text) for key, expression in wanted if (text := value(expression))]
 
 
-def _names(statements: Statements, tree: BeautifulSoup) -> tuple[str, ...]:
+def _names(statements: Statements, tree: "BeautifulSoup") -> tuple[str, ...]:
     """Return the different names of the account; the page's own names come before cards'."""
     title = [tag.get_text() for id in TITLED for tag in tree.find_all(id=id)]
     if sure := _different([*_values_of(statements, NAMES), *title]):
@@ -102,7 +106,7 @@ def _names(statements: Statements, tree: BeautifulSoup) -> tuple[str, ...]:
     return _different(tag.get_text() for kind in CLASSES for tag in tree.find_all(class_=kind))
 
 
-def _author(tree: BeautifulSoup) -> str:
+def _author(tree: "BeautifulSoup") -> str:
     for name in AUTHORS:
         for meta in tree.find_all("meta"):
             author = _name(str(meta.get("content", "")))

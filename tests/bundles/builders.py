@@ -1,17 +1,20 @@
 """Bundles of invented counties: tests say only what matters."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.bundles import archive
 from monitor.bundles.account_line import AccountLine, FindingLine, LimitsLine, SeenLine
-from monitor.bundles.case_line import CaseLine, CaseStepLine
+from monitor.bundles.case_line import CaseLine, CaseStepLine, ChangeKind, ChangeLine
 from monitor.bundles.manifest import CountsEntry, JurisdictionEntry, Manifest
 from monitor.bundles.sanity import VERDICTS
-from monitor.bundles.values import Parts, SealKind, SealLine
+from monitor.bundles.values import MANIFEST, NAMES, Parts, SealKind, SealLine
+from monitor.bundles.writing import SUM, SUM_END
 from monitor.model import Platform, State, Verdict
 
 MADE_AT = datetime(2027, 1, 4, 2, tzinfo=UTC)
@@ -109,3 +112,33 @@ def manifest(whole: Parts, **known: Any) -> Manifest:
         counts=counts_of(whole.accounts),
     )
     return replace(usual, **known)
+
+
+def change_line() -> ChangeLine:
+    """An account that was opened in the period."""
+    return ChangeLine(
+        kind=ChangeKind.OPENED,
+        id="account-2",
+        name="清河县第2号发布",
+        platform=Platform.TOUTIAO,
+        unit="第0单位",
+    )
+
+
+def sealed_anew(files: dict[str, bytes]) -> bytes:
+    """Pack *files* as somebody would who knows how: hashes and checksum made again."""
+    if files[MANIFEST].startswith(b'{\n  "format"'):
+        loaded = json.loads(files[MANIFEST])
+        for entry in loaded["files"]:
+            content = files[entry["name"]]
+            entry["sha256"] = hashlib.sha256(content).hexdigest()
+            entry["length"] = len(content)
+        files = {**files, MANIFEST: summed(loaded)}
+    return archive.pack((name, files[name]) for name in NAMES if name in files)
+
+
+def summed(loaded: dict[str, Any]) -> bytes:
+    """The text of a manifest with its checksum made again."""
+    loaded = {key: loaded[key] for key in loaded if key != "sum"}
+    body = json.dumps(loaded, ensure_ascii=False, indent=2).removesuffix("\n}").encode()
+    return body + f"{SUM}{hashlib.sha256(body).hexdigest()}{SUM_END}".encode("ascii")

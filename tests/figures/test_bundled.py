@@ -11,10 +11,10 @@ from monitor.figures.rectification import UNSEEN
 from tests.lengths import some
 from tests.reports.cities import CITY, NAMES, city, delivery, part_of
 from tests.reports.city_bundles import bundle_of
-from tests.reports.counties import county
+from tests.reports.counties import EMPTY, county
 from tests.reports.papers import lines, paper
 
-SEEDS = some(range(30), 1, 6, 8)
+SEEDS = some([seed for seed in range(30) if seed != EMPTY], 8)
 
 
 def reported(seed: int) -> tuple[CountyPart, CountyPart]:
@@ -28,7 +28,7 @@ def reported(seed: int) -> tuple[CountyPart, CountyPart]:
 def test_papers_are_the_same_by_way_of_the_bundle(seed: int) -> None:
     straight, carried = reported(seed)
 
-    for kind in ("quarter_city", "quarter_units"):
+    for kind in ("rollup_city", "rollup_units"):
         assert lines(paper(kind, city([carried]), every_annex=True)) == lines(
             paper(kind, city([straight]), every_annex=True)
         )

@@ -46,6 +46,7 @@ def part_of(
     if file is None:
         return CountyPart(code=code, name=name, **more)
     slips = figures.slips
+    place = {id: number for number, id in enumerate(figures.register_order)}
     values: dict[str, Any] = {
         "delivery": file,
         "accounts": in_order(figures),
@@ -57,8 +58,10 @@ def part_of(
         "opened": figures.opened,
         "closed": figures.closed,
         "renamed": figures.renamed,
-        "pending": figures.pending,
-        "register_findings": figures.register_findings,
+        "pending": tuple(sorted(figures.pending, key=lambda row: place[row.account.id])),
+        "register_findings": tuple(
+            sorted(figures.register_findings, key=lambda found: place[found.account.id])
+        ),
         "cases": figures.cases,
         "due_caveats": figures.due_caveats,
         "slips": UnitWordingErrors(

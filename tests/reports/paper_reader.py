@@ -13,6 +13,8 @@ Entry = Mapping[str, Any]
 KINDS = {
     "县政府办公室": "office",
     "县直部门": "department",
+    "政府办公室": "office",  # of a city, whose counties have one each
+    "政府部门": "department",
     "事业单位": "institution",
     "其他单位": "",
 }

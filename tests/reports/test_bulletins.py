@@ -66,7 +66,7 @@ def text(document: Document) -> str:
     return "\n".join(block.text for block in document.blocks)
 
 
-@pytest.mark.parametrize("kind", ["quarter_city", "quarter_units"])
+@pytest.mark.parametrize("kind", ["rollup_city", "rollup_units"])
 def test_accounts_add_up_by_county_and_by_platform_to_308(kind: str) -> None:
     document = paper(kind, registered())
 
@@ -89,7 +89,7 @@ def test_the_spreadsheet_adds_up_across_and_down() -> None:
 
 
 def test_wording_errors_are_told_county_by_county_and_add_up_to_42() -> None:
-    told = text(paper("quarter_city", registered()))
+    told = text(paper("rollup_city", registered()))
 
     assert (
         "登记错敏信息42条，按县（区）分：甲州区10条、临丁县9条、高乙县4条、山丙县3条、民戊县3条、"
@@ -108,7 +108,7 @@ def quarter_of_2025() -> Sequence[CountyPart]:
 
 
 def test_the_rate_of_all_is_that_of_the_sums_and_no_mean_of_rates() -> None:
-    document = paper("quarter_city", city(quarter_of_2025(), decimals=2))
+    document = paper("rollup_city", city(quarter_of_2025(), decimals=2))
 
     assert [row[6] for row in printed(table(document, "by_county"), 2)] == [
         "95.57%（194/203）",
@@ -127,7 +127,7 @@ def test_what_was_not_looked_at_is_in_the_share_and_rounded_once() -> None:
         for n, (name, (whole, looked)) in enumerate(drawn.items())
     ]
 
-    told = text(paper("quarter_city", city(parts)))
+    told = text(paper("rollup_city", city(parts)))
 
     assert "检查账号1010个，检查比例20.0%（1010/5038）" in told  # printed as 20.1 in its time
     assert "另有4028个账号本季度未抽到" in told
@@ -140,11 +140,11 @@ def unreported() -> Figures:
 
 def test_a_county_that_sent_nothing_is_a_row_and_in_no_number() -> None:
     with_it, without = unreported(), city(quarter_of_2025()[:2])
-    document = paper("quarter_city", with_it)
+    document = paper("rollup_city", with_it)
 
     *_, missing, total = printed(table(document, "by_county"))
     assert missing == ("没报县", *["未报"] * 6)
-    assert total == printed(table(paper("quarter_city", without), "by_county"))[-1]
+    assert total == printed(table(paper("rollup_city", without), "by_county"))[-1]
     assert "应报送检查结果的县3个，已报送2个，未报送1个（没报县）" in text(document)
     assert "督促没报县尽快补报" in text(document)
 
@@ -164,22 +164,22 @@ def test_nobody_is_ranked_unless_a_document_orders_it() -> None:
     usual, ranked = (city(parts, ordered_by=document) for document in ("", order))
     rows = {
         figures.ordered_by: [
-            row[0] for row in table(paper("quarter_units", figures), "by_county").rows
+            row[0] for row in table(paper("rollup_units", figures), "by_county").rows
         ]
         for figures in (usual, ranked)
     }
 
     assert rows[""] == ["头条县", "抖音县", "微博县", "微信县", "没报县", "合计"]
     assert rows[order] == ["微信县", "微博县", "抖音县", "头条县", "没报县", "合计"]
-    assert order in text(paper("quarter_units", ranked))
-    assert "排列不分先后" in text(paper("quarter_units", usual))
+    assert order in text(paper("rollup_units", ranked))
+    assert "排列不分先后" in text(paper("rollup_units", usual))
 
 
 def test_other_limits_are_marked_counted_and_kept_out_of_an_order() -> None:
     parts: list[Any] = list(quarter_of_2025())
     parts[0] = counted_part("520000", "微信县", {WECHAT: 203}, "f" * 9, limits={"max_days": 10})
     figures = city(parts, ordered_by="《通知》")
-    document = paper("quarter_units", figures)
+    document = paper("rollup_units", figures)
 
     rows = [row[0] for row in table(document, "by_county").rows]
     assert rows[-2:] == ["微信县①", "合计"]

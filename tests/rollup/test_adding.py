@@ -222,11 +222,11 @@ def test_a_bundle_that_was_taken_in_can_be_compared_later(city: City) -> None:
 
 
 def test_a_folder_gives_its_bundles_by_name_and_an_empty_one_is_refused(tmp_path: Path) -> None:
-    for name in ("b.zip", "a.zip", "c.txt"):
+    for name in ("b.ZIP", "a.zip", "c.txt", "d-证明.proof.zip"):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "empty").mkdir()
 
-    assert files_of([tmp_path, tmp_path / "a.zip"]) == (tmp_path / "a.zip", tmp_path / "b.zip")
+    assert files_of([tmp_path, tmp_path / "a.zip"]) == (tmp_path / "a.zip", tmp_path / "b.ZIP")
     with pytest.raises(RequestError, match="没有数据包"):
         files_of([tmp_path / "empty"])
 

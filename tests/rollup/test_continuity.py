@@ -48,6 +48,14 @@ CASES = {
         [ONE, head(2, runs(2, 3), 1), head(3, runs(3, 4), 2)],
         [FIRST] + [CONTINUED] * 2,
     ),
+    "made in one second": (
+        [head(2, runs(1, 2), made_at=MADE_AT), head(1, runs(2, 3), 2, made_at=MADE_AT)],
+        [FIRST, CONTINUED],
+    ),
+    "the clock went back": (
+        [ONE, head(2, runs(2, 3), 1, made_at=MADE_AT - timedelta(days=9))],
+        [FIRST, CONTINUED],
+    ),
     "nothing new was sealed": ([ONE, head(2, runs(2), 1)], [FIRST, CONTINUED]),
     "the last seal is missing": ([ONE, head(2, runs(3), 1)], [FIRST, BROKEN]),
     "the last seal is another": (

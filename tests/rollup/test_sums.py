@@ -77,6 +77,22 @@ def test_a_rate_is_a_sum_of_counts_and_never_a_mean_of_rates() -> None:
     ]
 
 
+def test_the_largest_group_comes_first_and_equal_ones_by_name() -> None:
+    groups = [
+        group("629901", number, platform=platform, kind=kind)
+        for number, platform, kind in (
+            (2, "weibo", "town"),
+            (2, "wechat", "office"),
+            (3, "app", ""),
+        )
+    ]
+
+    figures = added(county("629901", *groups))
+
+    assert [row.label for row in figures.by_platform] == ["客户端", "微信", "微博"]
+    assert [row.label for row in figures.by_kind] == ["其他单位", "县政府办公室", "镇（街道）"]
+
+
 def test_counties_stand_in_the_order_of_the_register_and_strangers_last() -> None:
     figures = added(
         county("629901", group("629901", 1)),

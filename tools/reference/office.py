@@ -25,6 +25,14 @@ MOMENT = datetime.fromisoformat("2022-01-04T10:00:00+08:00")
 RECORDING = "gaotai-2021-12-31.warc.gz"
 ACCOUNT = "xinfang-weixin"  # silent for 98 days: what is told of an account is all there
 SLIPS = "单位,错误内容,发现日期,是否单项否决\n高台县信访局,机构名称误写,2021-12-20,否\n"
+CITY_FOLDER = "city"
+CITY_REGISTER = """jurisdiction: {name: 张掖市, code: "620700"}
+counties:
+  - {code: "620724", name: 高台县}
+  - {code: "620700", name: 市直}
+units: []
+accounts: []
+"""
 ENTERED = (
     ("accounts", "set", ACCOUNT, "contact.name=李四", "--by", "张三", "--reason", "人员调整"),
     ("checklist", "set", ACCOUNT, "互动=否", "--note", "留言未回复", "--by", "张三"),
@@ -52,6 +60,8 @@ def opened() -> Iterator[Office]:
         folder = Path(name)
         shutil.copy(ROOT / "accounts.yaml", folder)
         shutil.copy(ROOT / "samples" / RECORDING, folder)
+        (folder / CITY_FOLDER).mkdir()
+        (folder / CITY_FOLDER / "accounts.yaml").write_text(CITY_REGISTER, encoding="utf-8")
         (folder / "slips.csv").write_text(SLIPS, encoding="utf-8")
         first = printed(folder, "check", "--replay", RECORDING, "--keep")
         for words in ENTERED:

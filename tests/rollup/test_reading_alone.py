@@ -1,0 +1,35 @@
+"""What was received can be read where nothing can be written, and reading leaves nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Platform, Verdict
+from monitor.model.errors import StoreError
+from monitor.rollup.rollup_store import RollupStore, reading
+from tests.rollup.cities import bundle, lines, make_city
+
+LINES = lines({(Platform.WECHAT, Verdict.PASS): 2})
+
+
+def test_reading_leaves_no_file_and_writes_nothing(tmp_path: Path) -> None:
+    city = make_city(tmp_path, [("629921", "甲县")])
+    city.add(bundle("629921", LINES))
+    before = {path.name: path.read_bytes() for path in city.data.iterdir()}
+
+    assert city.figures().total.tally.registered == 2
+    with reading(city.data) as db, pytest.raises(StoreError):
+        RollupStore(db).set_compared("x")
+
+    assert {path.name: path.read_bytes() for path in city.data.iterdir()} == before
+
+
+def test_a_copy_that_cannot_be_written_to_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = make_city(tmp_path, [("629921", "甲县")])
+    city.add(bundle("629921", LINES))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    assert city.figures().total.tally.registered == 2
