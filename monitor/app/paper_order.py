@@ -172,10 +172,14 @@ def compare(
     order: PaperOrder, before: str, registry: Registry, data: Path, now: datetime
 ) -> MadePaper:
     """Say how the figures of *order* would differ today from *before*; nothing is written."""
+    with reading(data / "monitor.db") as db:
+        return compared(before, figures(db, registry, order, now))
+
+
+def compared(before: str, computed: Figures) -> MadePaper:
+    """Say how *computed* differs from *before*, figures as they were frozen."""
     from reports import figures_json
 
-    with reading(data / "monitor.db") as db:
-        computed = figures(db, registry, order, now)
     changes = issue_diff.between(before, figures_json.freeze(computed))
     return MadePaper(told=tuple(f"{change}。" for change in changes) or (SAME,))
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from monitor.app import report
+from monitor.app import paper_order, report
 from monitor.app.check import PROGRAM
-from monitor.app.paper_order import PaperOrder
+from monitor.app.paper_order import MadePaper, PaperOrder
 from monitor.app.rollup_period import counting, rollup_of
 from monitor.bundles import reading
 from monitor.figures import Figures, bundled, city, frozen
@@ -20,10 +21,12 @@ from monitor.figures.values import EarlierPeriod
 from monitor.model.errors import MonitorError
 from monitor.model.period import Period
 from monitor.registry import Registry
+from monitor.rollup import rollup_store
 from monitor.rollup.counts import added_tallies
 from monitor.rollup.incoming import BundleHead, tally_of
 from monitor.rollup.rollup_store import RollupStore
 from monitor.rollup.values import ChainState, CountyReport, Reporting, RollupPeriod, SignatureState
+from monitor.system import readonly
 
 KINDS = ("rollup_city", "rollup_units")
 OTHERWISE = "数据包的账号明细与汇总数不一致，未予生成"
@@ -66,6 +69,15 @@ def figures(
     if computed.total.tally != sums.total.tally:
         raise MonitorError(OTHERWISE)
     return replace(computed, superior_mean=order.mean)
+
+
+def compare(
+    order: PaperOrder, before: str, registry: Registry, data: Path, now: datetime
+) -> MadePaper:
+    """Say how the figures of *order* would differ today from *before*; nothing is written."""
+    with readonly.reading(data / "monitor.db") as db, rollup_store.reading(data) as bundles:
+        received = Received(RollupStore(bundles), IssueStore(db), registry)
+        return paper_order.compared(before, figures(received, order, now))
 
 
 def about(computed: Figures) -> dict[str, Any]:

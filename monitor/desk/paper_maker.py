@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock, Thread
 
-from monitor.app import paper_order
+from monitor.app import paper_order, rollup_paper
 from monitor.app.paper_order import MadePaper, PaperOrder
 from monitor.desk.office import DeskOffice
 from monitor.model import clock
@@ -70,7 +70,9 @@ class PaperMaker:
 
             def make() -> MadePaper:
                 if before:
-                    return paper_order.compare(order, before, registry, office.data, now)
+                    rolled_up = order.kind in rollup_paper.KINDS
+                    compare = rollup_paper.compare if rolled_up else paper_order.compare
+                    return compare(order, before, registry, office.data, now)
                 place = office.accounts_file.parent, office.data, office.out
                 return paper_order.make(order, registry, *place, now)
 

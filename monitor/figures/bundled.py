@@ -77,6 +77,7 @@ def part(
         reminded=counters.reminded,
         alarmed=counters.alarmed,
         limits=_limits(lines),
+        register_known_before=bundle.parts.figures.get("register_known_before") is True,
     )
 
 

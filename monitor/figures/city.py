@@ -45,7 +45,8 @@ class CountyPart:
     *returned*: why what came could not be used. *differs*: its rules are not those of the most.
     *checks*: how often it checked. *slips*: its wording errors together. *limits*: by which most
     of its accounts were judged. *failed_before*: how many failed in the period before, None where
-    it does not say. *due_caveats*: by case. *left_on*, *register_order*: by account.
+    it does not say. *due_caveats*: by case. *register_known_before*: it knows its register of the
+    period's beginning, and so what was opened and closed.
     """
 
     code: str
@@ -72,6 +73,7 @@ class CountyPart:
     reminded: int = 0
     alarmed: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
+    register_known_before: bool = True
 
     @property
     def dropped(self) -> int:
@@ -119,7 +121,7 @@ def compute(
         opened=_all(part.opened for part in whole),
         closed=_all(part.closed for part in whole),
         renamed=_all(part.renamed for part in whole),
-        register_known_before=True,
+        register_known_before=all(part.register_known_before for part in whole),
         rectified=_by_outcome(_all(part.rectified for part in whole), order),
         left_failing=_all(part.left_failing for part in whole),
         cases=_all(part.cases for part in whole),

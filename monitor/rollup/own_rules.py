@@ -9,7 +9,7 @@ that the county did not condemn by was never examined, so nobody fails by it her
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.model import Precision, Verdict, clock, codes
+from monitor.model import Precision, State, Verdict, clock, codes
 from monitor.rollup.reported import ReportedAccount
 from monitor.verdicts.freshness import Limit
 
@@ -53,9 +53,17 @@ def judged(line: ReportedAccount, limit: Limit) -> ReportedAccount:
         line,
         verdict=verdict,
         county_verdict=line.verdict,
+        state=_state(line, verdict),
         findings=others + (kept if own.verdict is Verdict.FAIL else ()),
         reasons=reasons if verdict is Verdict.UNKNOWN else (),
     )
+
+
+def _state(line: ReportedAccount, verdict: Verdict) -> State | None:
+    """Return the county's state while it fits; how far from the city's limit, nobody can say."""
+    if verdict is line.verdict:
+        return line.state
+    return State.UNKNOWN if verdict is Verdict.UNKNOWN else None
 
 
 def _freshness(line: ReportedAccount, limit: Limit, county: Limit) -> _Judgement:

@@ -109,6 +109,8 @@ def test_a_line_is_judged_again(
     assert (found.verdict, "；".join(found.reasons)) == (verdict, reason)
     assert found.county_verdict is given.verdict
     assert bool(found.findings) == (verdict is FAIL)
+    kept = State.UNKNOWN if verdict is UNKNOWN else None
+    assert found.state is (given.state if verdict is given.verdict else kept)
 
 
 @pytest.mark.parametrize(

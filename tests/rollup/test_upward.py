@@ -158,7 +158,8 @@ def test_what_a_city_handed_up_is_not_taken_for_its_own_offices(tmp_path: Path) 
 def test_a_citys_own_offices_do_not_stand_for_the_city(tmp_path: Path, backwards: bool) -> None:
     city = make_city_of(tmp_path / "city", "629100")
     province = make_city(tmp_path / "province", [("629100", "甲市")])
-    contents = [county_bundles("629100")["629100"], handed_up(city).content]
+    own = bundle("629100", lines({(WECHAT, PASS): 7}), version=2)
+    contents = [own, handed_up(city).content]
 
     province.add(*(reversed(contents) if backwards else contents))
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 TURN = 1.0  # seconds without any look's end after which the caller has its turn
 HANGING = 20  # turns in which one small answer is being read: then it never ends
+LONGEST = 2.0  # seconds after which an errand begins no further look
 ABANDONED = "检查已停止等待，不再访问"
 
 
@@ -69,8 +70,13 @@ class PendingErrand:
     _next: int = 0
 
     def assignments(self) -> Iterator[tuple[int, Assignment]]:
-        """Yield assignments, each to one caller; ends where the errand is to stop."""
+        """Yield assignments, each to one caller; ends where the errand is to stop, or takes long.
+
+        What is left is for others: nobody waits long for what was seen.
+        """
         while not self.stop.is_set() and not self.abandoned:
+            if self._next and time.monotonic() > self.begun_at + LONGEST:
+                return
             with self._lock:
                 number, self._next = self._next, self._next + 1
             if number >= len(self.errand.assignments):

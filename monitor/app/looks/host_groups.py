@@ -70,9 +70,7 @@ def stays_home(source: Source) -> bool:
 def asked_hosts(source: Source, endpoints: Mapping[str, str]) -> frozenset[str]:
     """Return the hosts that *source* may ask, and the one that stands in for them."""
     stand_in = urlsplit(endpoints.get(source.kind, "")).hostname
-    named = hosts_of(source) | ({stand_in} if stand_in else frozenset())
-    # its questions may go to the same site with www., or without
-    return frozenset(host.removeprefix("www.") for host in named)
+    return hosts_of(source) | ({stand_in} if stand_in else frozenset())
 
 
 def assignments_of(accounts: Iterable[Account]) -> Iterator[Assignment]:
@@ -106,6 +104,8 @@ class HostGroups:
         self._spans: dict[str, float] = {}
         self._groups: dict[tuple[bool, str], HostGroup] = {}
         all_of_them = tuple(assignments)
+        for host in frozenset().union(*(hosts(each.source) for each in all_of_them)):
+            self._note(host)
         for assignment in all_of_them:
             paced = self._paced(hosts(assignment.source))
             for host in paced[1:]:
@@ -115,8 +115,7 @@ class HostGroups:
 
     def of(self, source: Source) -> HostGroup:
         """Return the group of *source*."""
-        named = self._hosts(source)
-        paced = self._paced(named)
+        paced, named = self._paced(self._hosts(source)), frozenset(map(_bare, self._hosts(source)))
         key = (True, self._root(paced[0])) if paced else (False, min(named, default=""))
         group = self._groups.setdefault(key, HostGroup())
         if not named <= group.hosts:
@@ -128,14 +127,22 @@ class HostGroups:
         """Return all groups, in the order of their first sources."""
         return tuple(self._groups.values())
 
-    def _paced(self, named: frozenset[str]) -> list[str]:
-        """Return the hosts among *named* that want to be left alone for a while."""
-        for host in named - self._spans.keys():
-            self._spans[host] = max(self._interval(host), self._interval(f"www.{host}"))
-        return sorted(host for host in named if self._spans[host] > 0)
+    def _note(self, host: str) -> None:
+        """Note how long *host* wants to be left alone, by whatever name."""
+        name = _bare(host)
+        self._spans[name] = max(self._spans.get(name, 0.0), self._interval(host))
+
+    def _paced(self, hosts: frozenset[str]) -> list[str]:
+        """Return those of *hosts* that want to be left alone for a while."""
+        return sorted(host for host in map(_bare, hosts) if self._spans[host] > 0)
 
     def _root(self, host: str) -> str:
         parents = self._parents
         while (parent := parents.setdefault(host, host)) != host:
             parents[host] = host = parents.setdefault(parent, parent)
         return host
+
+
+def _bare(host: str) -> str:
+    """Return *host* without www.: questions may go to the same site with it, or without."""
+    return host.removeprefix("www.")

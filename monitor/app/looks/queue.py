@@ -12,7 +12,6 @@ from monitor.http.pace import HostWaits, Pace
 
 PACED_SECONDS = 2.0  # of intervals that one errand waits for: so soon something comes of it
 MOST = 32  # assignments in an errand, at most
-FEWEST = 8  # where they take no time: to send it out costs as much as one of them
 
 
 class Queue:
@@ -36,17 +35,27 @@ class Queue:
         """Take the next assignments for *lane*, None where none is due; *at_once* are at work."""
         now = time.monotonic()
         while self._later and self._later[0][0] <= now:
-            group = heappop(self._later)[2]
-            self._ready.setdefault(self.lane(group), deque()).append(group)
-        if not self._ready.get(lane):
+            due = heappop(self._later)[2]
+            self._ready.setdefault(self.lane(due), deque()).append(due)
+        group = self._next(lane)
+        if group is None:
             return None
-        group = self._ready[lane].popleft()
         taken = group.take(self._size(group, at_once))
         self.left -= len(taken)
         group.busy += 1
         if group.is_ready:
             self._enqueue(group)
         return group, taken
+
+    def _next(self, lane: str) -> HostGroup | None:
+        """Return the next group of *lane*; what comes first in a group may have changed lanes."""
+        ready = self._ready.get(lane, deque())
+        while ready:
+            group = ready.popleft()
+            if self.lane(group) == lane:
+                return group
+            self._enqueue(group)
+        return None
 
     def ended(self, group: HostGroup, waits: HostWaits, left: Iterable[Assignment] = ()) -> None:
         """Note that an errand of *group* has ended; *left*: what it has not done, to come next."""
@@ -70,6 +79,11 @@ class Queue:
         if group.is_ready and not was_queued:
             self._enqueue(group)
 
+    def leave(self, lane: str) -> None:
+        """Have those that are ready for *lane* asked by whoever takes its place."""
+        for group in self._ready.pop(lane, ()):
+            self._enqueue(group)
+
     def next_due_in(self, most: float) -> float:
         """Return in how many seconds another group is due, *most* where none is."""
         return min(most, self._later[0][0] - time.monotonic()) if self._later else most
@@ -84,4 +98,4 @@ class Queue:
         """Return how many assignments an errand takes: few where they take their time."""
         if not group.is_free:
             return max(1, min(MOST, int(PACED_SECONDS / group.interval)))
-        return max(FEWEST, min(MOST, -(-self.left // (at_once * 4))))
+        return max(1, min(MOST, -(-self.left // (at_once * 4))))

@@ -1,0 +1,90 @@
+"""A city's figures: only the bundles that count, compared with what the same counties had."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.app import rollup_paper
+from monitor.app.paper_order import SAME, PaperOrder
+from monitor.app.rollup_paper import Received
+from monitor.app.rollup_period import rollup_of
+from monitor.figures import Figures
+from monitor.figures.issues import IssueStore
+from monitor.model.errors import MonitorError
+from monitor.rollup.rollup_store import RollupStore, reading
+from monitor.rollup.values import RollupPeriod
+from monitor.system.readonly import nothing_yet
+from reports import figures_json
+from tests.figures.builders import MADE_AT, QUARTER, figures, history, registered
+from tests.reports.city_bundles import content_of
+from tests.rollup.cities import City, make_city
+
+NOW = MADE_AT + timedelta(days=2)
+ORDER = PaperOrder(kind="rollup_city", period=QUARTER)
+COUNTIES = (("629901", "甲源区"), ("629902", "乙溪县"))
+
+
+def county(letters: str) -> Figures:
+    accounts = [registered(f"a{n}") for n in range(len(letters))]
+    told = zip(letters, accounts, strict=True)
+    value = figures(*(history(letter * 3, account) for letter, account in told))
+    return replace(value, register_order=tuple(account.id for account in accounts))
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    place = make_city(tmp_path / "city", COUNTIES)
+    place.add(*(content_of(county("ppf"), *who) for who in COUNTIES), now=NOW)
+    return place
+
+
+def computed(city: City) -> Figures:
+    with reading(city.data) as db:
+        received = Received(RollupStore(db), IssueStore(nothing_yet()), city.registry)
+        return rollup_paper.figures(received, ORDER, NOW)
+
+
+def test_accounts_of_two_counties_with_one_id_are_two(city: City) -> None:
+    value = computed(city)
+
+    assert value.total.tally.registered == 6
+    assert len({entry.account.id for entry in value.accounts}) == 6
+    assert value.accounts[0].account.id == "629901/a2"  # fails, and stands first on the register
+
+
+def test_lines_that_do_not_add_up_to_the_sums_make_no_paper(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(*args: Any, **options: Any) -> RollupPeriod:
+        sums = rollup_of(*args, **options)
+        tally = replace(sums.total.tally, failed=sums.total.tally.failed + 1)
+        return replace(sums, total=replace(sums.total, tally=tally))
+
+    monkeypatch.setattr(rollup_paper, "rollup_of", other)
+
+    with pytest.raises(MonitorError, match="不一致"):
+        computed(city)
+
+
+def test_what_was_frozen_is_compared_with_what_counts_today(city: City) -> None:
+    before = figures_json.freeze(computed(city))
+    place = ORDER, before, city.registry, city.data, NOW
+
+    assert rollup_paper.compare(*place).told == (SAME,)
+    city.add(content_of(county("ppp"), *COUNTIES[1], version=2), now=NOW)
+
+    told = rollup_paper.compare(*place).told
+    assert "不合格由2变为1。" in told
+    assert "乙溪县合格由2变为3，不合格由1变为0。" in told
+
+
+def test_a_file_that_is_another_with_the_same_numbers_is_said_to_be_another(city: City) -> None:
+    before = figures_json.freeze(computed(city))
+    city.add(content_of(county("ppf"), *COUNTIES[1], version=2), now=NOW)
+
+    told = rollup_paper.compare(ORDER, before, city.registry, city.data, NOW).told
+
+    assert told == ("乙溪县的数据包已更换，各项数字不变。",)
