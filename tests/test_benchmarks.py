@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("not part of the distribution", allow_module_level=True)
 
-from benchmarks import feeds, readme, server  # noqa: E402
+from benchmarks import feeds, readme, server, where  # noqa: E402
 from benchmarks.peers import measuring, table  # noqa: E402
 
 STARTED = datetime(2026, 6, 30, 17, 30, tzinfo=feeds.BEIJING)
@@ -113,6 +113,27 @@ def test_the_table_shows_medians_and_ratios_to_the_loop() -> None:
     assert table.ratios(rows) == [
         "10 feeds: 2.00 × tuned loop cold, 2.00 × warm (by CPU 2.00, 2.00); warm 1.00 × cold",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stack", "part"),
+    [
+        (
+            "main (monitor:6);get (monitor/verdicts/texts.py:9);loads (json/__init__.py:3)",
+            "storing",
+        ),
+        ("perform (monitor/app/spot_check.py:1);inspect (monitor/verdicts/judge.py:2)", "judging"),
+        ("run (app/looks/worker.py:3);send (monitor/http/live.py:2);recv (socket.py:1)", "HTTP"),
+        ("main (monitor:6);find_and_load (<frozen importlib._bootstrap>:1);f (re.py:1)", "imports"),
+        ("check (monitor/app/check.py:5);_submit (monitor/app/looks/look_pool.py:6)", "the rest"),
+        ("run (threading.py:1);Threads._work (monitor/system/threads.py:60)", None),
+        ("main (monitor:6);wait (threading.py:324)", None),
+    ],
+)
+def test_a_sample_belongs_to_the_innermost_part(stack: str, part: str | None) -> None:
+    found = where.part(stack)
+
+    assert found is None if part is None else (found or "").startswith(part)
 
 
 def test_a_block_of_the_readme_is_replaced_and_nothing_else(

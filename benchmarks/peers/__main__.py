@@ -14,7 +14,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -65,13 +64,13 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    kept = Path(tempfile.gettempdir()) / "monitor-benchmarks"
     parser.add_argument("--n", type=int, nargs="+", default=SIZES, help="feeds")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", type=float, default=0, help="seconds before every answer")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
     parser.add_argument("--webchanges", action="store_true", help="it takes minutes and gigabytes")
-    parser.add_argument("--work", type=Path, default=kept, help=f"scratch, {kept} by default")
+    scratch = environment.SCRATCH
+    parser.add_argument("--work", type=Path, default=scratch, help=f"{scratch} by default")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--accept", action="store_true")
     return parser.parse_args()
@@ -118,7 +117,7 @@ def both(subject: Subject, place: Place) -> list[Run]:
 def once(subject: Subject, place: Place) -> Run:
     """Run a subject and hold it against what the server was asked and what it should have seen."""
     before = place.server.counts()
-    cost = measured(subject.command(place), place.folder, _surroundings(place.folder))
+    cost = measured(subject.command(place), place.folder, surroundings(place.folder))
     counts = place.server.counts().since(before)
     faults = []
     if cost.code not in subject.codes:
@@ -131,7 +130,7 @@ def once(subject: Subject, place: Place) -> Run:
     return Run(cost, counts, tuple(faults))
 
 
-def _surroundings(home: Path) -> dict[str, str]:
+def surroundings(home: Path) -> dict[str, str]:
     """Return the environment of a measured process: its folder is its home.
 
     An installed program has its bytecode: one that may not write it would compile itself anew.

@@ -4,11 +4,13 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import venv
 from importlib.metadata import distributions
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+SCRATCH = Path(tempfile.gettempdir()) / "monitor-benchmarks"  # never within the project
 SHOWN = ("urlwatch", "reader", "webchanges", "requests", "lxml", "uvloop")  # of which a table tells
 OURS = ("lxml", "requests", "sqlite-utils", "rich")
 READY = "requirements.txt"  # what was installed, written last

@@ -10,9 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 from monitor.app import internal_failures, register_copy, wrong_clock
 from monitor.app.looks.carried_answers import KnownAnswers
+from monitor.app.looks.crew import Away
 from monitor.app.looks.errand_run import LiveWork
 from monitor.app.looks.errands import RunSettings
 from monitor.app.looks.hiring import hired
@@ -34,6 +36,7 @@ from monitor.http.client import Client
 from monitor.http.live import LiveTransport, NetworkSettings
 from monitor.http.proxies import Proxy
 from monitor.model import Account, Run, RunMode, SpotCheck, clock
+from monitor.model.cluster import Cluster
 from monitor.registry import Registry
 from monitor.registry.contact_log import ContactLog
 from monitor.registry.rules import ChecksOf, rules_hash
@@ -59,6 +62,7 @@ from monitor.verdicts.run_values import AccountResult, LookHistory
 from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 
+CAME_HOME = "查看途中集群或工作进程不能再用（详情见日志），其余来源已改由本机查看。"
 PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 
 
@@ -66,7 +70,7 @@ PROGRAM = f"newmedia-monitor/{version('newmedia-monitor')}"
 class CheckRequest:
     """A spot check as requested: which accounts, how they were drawn, when.
 
-    *workers*: so many, None for as many as the program holds best.
+    *workers*: so many, None for as many as the program holds best. *cluster*: whose workers look.
     """
 
     registry: Registry
@@ -76,6 +80,7 @@ class CheckRequest:
     sample: str = ""
     seed: int | None = None
     workers: int | None = None
+    cluster: Cluster | None = None
 
 
 @dataclass(slots=True)
@@ -111,12 +116,20 @@ def check(
     tell: Callable[[str], None],
     progress: Progress,
 ) -> SpotCheck:
-    """Perform a spot check in *data*; raises Busy where another one is running there."""
+    """Perform a spot check in *data*; raises Busy where another one is running there.
+
+    Raises ClusterRefused, before anything is begun, where its cluster cannot be used.
+    """
     registry = request.registry
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
-    with exclusive(data, request.moment), logs, open_database(data / "monitor.db") as db:
+    with (
+        exclusive(data, request.moment),
+        logs,
+        _joined(request.cluster) as cluster,
+        open_database(data / "monitor.db") as db,
+    ):
         folder = data / "evidence"
         recover(db, folder, tell, at=request.moment)
         evidence = Evidence(folder, scrubber, software=PROGRAM)
@@ -136,7 +149,7 @@ def check(
             sink = RunSink(run.id, request.moment, within, looks, writer, evidence)
             over_network = LookNetwork(
                 settings=RunSettings(
-                    key=f"{run.id} {clock.stamp(run.moment)}",
+                    key=uuid4().hex,
                     moment=request.moment,
                     software=PROGRAM,
                     network=settings,
@@ -150,12 +163,19 @@ def check(
             work = LiveWork(client, transport, secrets, scrubber)
             groups = groups_over(settings, request.accounts)
             proxied = settings.proxy is not None and bool(settings.proxy.secrets)
-            chosen = plan_of(groups, workers=request.workers, proxied=proxied)
-            with watched(data / FILE), hired(chosen, work, data / FILE) as crew:
+            chosen = plan_of(
+                groups,
+                workers=request.workers,
+                proxied=proxied,
+                cluster=cluster.workers if cluster else 0,
+            )
+            with watched(data / FILE), hired(chosen, work, data / FILE, cluster) as crew:
                 flights = LookPool(
                     request.accounts, crew, stop=stop, groups=groups, network=over_network
                 )
                 assessments = perform(job, sink, flights)
+            if flights.came_home:
+                tell(CAME_HOME)
             run = replace(run, clock_offset=job.clocks.offset)
             ended = seal(run, db, evidence, interrupted=len(assessments) < len(request.accounts))
             if remark := wrong_clock.set_aside_misdated(ClockLog(db), ended, clock.now()):
@@ -167,6 +187,18 @@ def check(
             READERS.stop_all()
         heard = job.clocks.reported_offset
         return spot_check_of(ended, registry.jurisdiction, assessments, heard, chosen)
+
+
+@contextmanager
+def _joined(cluster: Cluster | None) -> Iterator[Away | None]:
+    """Yield the workers of *cluster*, if there is one; raises ClusterRefused."""
+    if cluster is None:
+        yield None
+        return
+    from monitor.app.looks.cluster import joined  # the library takes as long as most commands
+
+    with joined(cluster) as away:
+        yield away
 
 
 @contextmanager

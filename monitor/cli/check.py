@@ -30,6 +30,7 @@ from monitor.cli.console import (
     workers_option,
 )
 from monitor.model import Account, RunMode, SpotCheck, Verdict, clock, clock_offset
+from monitor.model.cluster import Cluster
 from monitor.model.errors import ConfigError
 from monitor.parsing.text import clean
 from monitor.review.next_steps import IMPORT, NextStep
@@ -95,6 +96,17 @@ class Share(click.ParamType[float]):
     help="与 --keep 同用：把数据目录标为演示，此后对它运行的命令都以录制的时间为当前时间。",
 )
 @workers_option
+@click.option(
+    "--cluster",
+    metavar="地址",
+    help="由集群的工作进程查看：调度程序的地址，如 tls://10.0.0.5:8786（附加组件 cluster）。",
+)
+@click.option(
+    "--certificates",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="目录",
+    help="与 --cluster 同用：证书目录，其中有 ca.pem、cert.pem、key.pem。",
+)
 @json_option
 @click.pass_obj
 def check(
@@ -106,6 +118,8 @@ def check(
     seed: int | None,
     replay: Path | None,
     workers: int | None,
+    cluster: str | None,
+    certificates: str | None,
     *,
     keep: bool,
     yes: bool,
@@ -123,7 +137,10 @@ def check(
             lost_accounts.confirm(setup, yes=yes)
             raise ConfigError(NOBODY)
         raise click.UsageError("没有符合条件的账号。")
+    machines = _cluster(cluster, certificates)
     if replay is not None:
+        if machines is not None:
+            raise click.UsageError("--replay 不访问网络，不能与 --cluster 同用。")
         if sample is not None or seed is not None:
             raise click.UsageError(
                 "--replay 按录制时的账号重新判定，不能与 --sample、--seed 同用。"
@@ -139,7 +156,7 @@ def check(
     else:
         setup.refuse_demo()
         lost_accounts.confirm(setup, yes=yes)
-        spot_check = _live(setup, accounts, sample, seed, workers)
+        spot_check = _live(setup, accounts, sample, seed, workers, machines)
     if as_json:
         emit_members(check_json.members(spot_check))
     else:
@@ -152,12 +169,24 @@ def check(
     return summary.exit_code(spot_check.assessments, whole=not interrupted)
 
 
+def _cluster(address: str | None, certificates: str | None) -> Cluster | None:
+    if not address:
+        if certificates:
+            raise click.UsageError("--certificates 须与 --cluster 同用。")
+        return None
+    try:
+        return Cluster(address=address, certificates=certificates or "")
+    except ValueError as error:
+        raise click.UsageError(f"--cluster：{error}。") from error
+
+
 def _live(
     setup: Setup,
     accounts: tuple[Account, ...],
     sample: float | None,
     seed: int | None,
     workers: int | None,
+    cluster: Cluster | None,
 ) -> SpotCheck:
     if sample is not None:
         seed = SystemRandom().randrange(1_000_000) if seed is None else seed
@@ -174,6 +203,7 @@ def _live(
         sample="" if sample is None else f"{sample:.0%}",
         seed=seed,
         workers=workers,
+        cluster=cluster,
     )
     with stoppable(ENDING) as stop, _progress(len(accounts)) as progress:
         spot_check = run_check(

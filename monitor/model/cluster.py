@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from monitor.model.errors import ConfigError
+
 FORM = "应写成 tls://主机:端口，本机上的也可写成 tcp://127.0.0.1:8786"
 OPEN = "不在本机的集群须加密：地址写成 tls://主机:端口，并写明证书目录"
 KEYLESS = "加密的集群须写明证书目录，其中有 ca.pem、cert.pem、key.pem"
+
+
+class ClusterRefused(ConfigError):
+    """The cluster cannot be used, or must not: its sentence says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

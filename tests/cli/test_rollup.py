@@ -166,6 +166,25 @@ def test_the_citys_own_rules_are_told_with_how_many_they_turn(city: City, office
     assert "合格 20  不合格 0" in done.out
 
 
+def test_a_platform_may_have_a_limit_of_its_own(city: City, office: Office) -> None:
+    office.write(office.text() + "policy: {platforms: {weibo: {silent_account: {max_days: 60}}}}\n")
+    two = lines({(Platform.WECHAT, Verdict.FAIL): 1, (Platform.WEIBO, Verdict.FAIL): 1})
+    city.put(bundle("629921", two))
+    office.run("rollup", "add", city.folder / "inbox")
+
+    answer = office.json("rollup", "status", "2026Q4", "--own-rules")
+
+    assert answer["own_rules"] == {
+        "max_days": 14,
+        "exact_hours": False,
+        "platforms": {"weibo": 60},
+        "changed": 1,
+    }
+    assert [(line["platform"], line["verdict"]) for line in answer["failing"]] == [
+        ("wechat", "fail")
+    ]
+
+
 def test_a_city_hands_in_above_and_draws_for_audit(city: City, office: Office) -> None:
     city.put(bundle("629921", GOOD))
     office.run("rollup", "add", city.folder / "inbox")

@@ -76,6 +76,7 @@ def part_of(
         "reminded": figures.reminded,
         "alarmed": figures.alarmed,
         "limits": figures.limits,
+        "register_known_before": figures.register_known_before,
     }
     return CountyPart(code=code, name=name, **(values | more))
 

@@ -23,7 +23,7 @@ from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.rollup.unpacking import incoming
 from monitor.rollup.values import Reporting
 from reports import rollup_json
-from tests.bundles.builders import MADE_AT
+from tests.bundles.builders import MADE_AT, account_line
 from tests.lengths import tries
 from tests.rollup.cities import NOW, PERIOD, City, bundle, lines, make_city
 
@@ -129,6 +129,63 @@ def test_of_two_bundles_of_one_version_the_one_made_later_counts(city: City) -> 
     city.add(bundle("629921", SECOND, made_at=made), bundle("629921", FIRST))
 
     assert city.figures().counties[0].tally.passed == 4
+
+
+def test_a_later_version_counts_though_its_clock_was_slow(city: City) -> None:
+    slow = MADE_AT - timedelta(hours=1)
+    city.add(bundle("629921", FIRST), bundle("629921", SECOND, version=2, made_at=slow))
+
+    assert city.figures().counties[0].tally.passed == 4
+
+
+def test_what_was_refused_of_another_period_says_nothing_of_this_one(city: City) -> None:
+    bad = city.put(b"broken", "629921-2026Q3-v1.monitor.zip")
+    list(add(city.data, [bad], city.registry, NOW))
+
+    assert city.figures().counties[0].reporting is Reporting.MISSING
+    assert city.figures("2026Q3").counties[0].reporting is Reporting.REFUSED
+
+
+def test_a_bundle_of_tomorrow_and_later_is_refused(city: City) -> None:
+    results = city.add(bundle("629921", FIRST), now=MADE_AT - timedelta(days=2))
+
+    assert outcomes(results) == [REFUSED]
+
+
+def test_a_fault_of_our_own_stops_no_other_file(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = bundles.read
+    strange = bundle("629921", FIRST)
+
+    def reading_all_but_one(data: bytes, **known: Any) -> Any:
+        if data == strange:
+            raise RuntimeError("of no kind that was foreseen")
+        return read(data, **known)
+
+    monkeypatch.setattr(bundles, "read", reading_all_but_one)
+
+    results = city.add(strange, bundle("629922", FIRST))
+
+    assert outcomes(results) == [REFUSED, ADDED]
+    assert "内部出错" in results[0].why
+
+
+def test_the_longest_silent_come_first_within_their_county(city: City) -> None:
+    days = {"a": 20, "b": 90, "c": None, "d": 30}
+    accounts = [
+        account_line(place, Verdict.FAIL, id=id, idle_days=idle)
+        for place, (id, idle) in enumerate(days.items())
+    ]
+    city.add(bundle("629922", accounts[:1]), bundle("629921", accounts))
+
+    assert [line.key for line in city.figures().failing] == [
+        ("629921", "b"),
+        ("629921", "d"),
+        ("629921", "a"),
+        ("629921", "c"),
+        ("629922", "a"),
+    ]
 
 
 HANDED_IN = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.model import Platform, Precision, State, Status, Verdict
+from monitor.model.look_plan import LookMode
 from monitor.model.outcome import Outcome
 from tools.reference.markdown import GENERATED, code, fence, prose, table
 from tools.reference.office import ACCOUNT, CITY_FOLDER, RECORDING, Office
@@ -71,6 +72,12 @@ ALIKE = {  # commands that answer as another does
 # asks an authority, or takes in what was made over the evidence of weeks
 OUTSIDE = {"evidence stamp", "rollup verify"}
 
+# what the recorded county does not show
+BESIDES = {
+    "check": "A check over the network says in `run.looks` how it went about its looks: `mode`"
+    " (`look_mode`), `workers` (a number), `why` (a sentence).",
+}
+
 SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
     "verdict": Verdict,
     "state": State,
@@ -78,6 +85,7 @@ SETS: dict[str, Iterable[Any]] = {  # enumerations whose members have labels
     "platform": Platform,
     "precision": Precision,
     "outcome": Outcome,
+    "look_mode": LookMode,
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -126,6 +134,7 @@ def page(office: Office) -> str:
         parts += [f"## {name}\n"]
         if also:
             parts += ["Likewise: " + ", ".join(map(code, also)) + ".\n"]
+        parts += [BESIDES[name] + "\n"] if name in BESIDES else []
         parts += [fence(sketch(json.loads(office.run(*words, "--json"))), "yaml") + "\n"]
     return "\n".join(parts)
 

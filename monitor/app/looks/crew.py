@@ -14,18 +14,23 @@ SIDE_BY_SIDE = 16  # looks at once in one errand, at most
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """Workers elsewhere: *pool* calls *work*, which is done *most* times at a time.
+    """So many *workers* elsewhere: *pool* calls *work*, which is asked for *most* times at a time.
 
     *together*: errands that one worker has in hand at once, where hosts keep it waiting.
 
+    *elsewhere*: on machines that have none of this one's files.
+    *deserted*: says, when asked in every turn, that nobody is there any more.
     *broken*: the errors by which it tells that a worker has died. *renew*: makes it usable again,
     None where it mends itself and tells of each errand apart.
     """
 
     pool: Executor
+    workers: int
     most: int
     work: Callable[[tuple[Errand, ...]], tuple[ErrandResult, ...]]
     together: int = 16
+    elsewhere: bool = False
+    deserted: Callable[[], bool] = lambda: False
     broken: tuple[type[BaseException], ...] = (BrokenExecutor,)
     renew: Callable[[], None] | None = None
 

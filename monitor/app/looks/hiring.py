@@ -13,9 +13,12 @@ QUEUED = 2  # errands for each process: one in hand, one that waits for it
 
 
 @contextmanager
-def hired(plan: LookPlan, work: LiveWork, log: Path) -> Iterator[Crew]:
-    """Yield the crew of *plan*; *log*: where a process writes why it was ended."""
-    with Threads(plan.threads, "look") as threads, _away(plan, log) as away:
+def hired(plan: LookPlan, work: LiveWork, log: Path, cluster: Away | None = None) -> Iterator[Crew]:
+    """Yield the crew of *plan*; *log*: where a process writes why it was ended.
+
+    *cluster*: whom a plan for a cluster means.
+    """
+    with Threads(plan.threads, "look") as threads, _away(plan, log, cluster) as away:
         yield Crew(
             work=work,
             pool=threads,
@@ -27,7 +30,10 @@ def hired(plan: LookPlan, work: LiveWork, log: Path) -> Iterator[Crew]:
 
 
 @contextmanager
-def _away(plan: LookPlan, log: Path) -> Iterator[Away | None]:
+def _away(plan: LookPlan, log: Path, cluster: Away | None) -> Iterator[Away | None]:
+    if plan.mode is LookMode.CLUSTER:
+        yield cluster
+        return
     if plan.mode is not LookMode.PROCESSES:
         yield None
         return
@@ -38,6 +44,12 @@ def _away(plan: LookPlan, log: Path) -> Iterator[Away | None]:
     pool = Processes(plan.workers, Begin(log))
     pool.start()
     try:
-        yield Away(pool=pool, most=plan.workers * QUEUED, work=carried_out, renew=pool.renew)
+        yield Away(
+            pool=pool,
+            workers=plan.workers,
+            most=plan.workers * QUEUED,
+            work=carried_out,
+            renew=pool.renew,
+        )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

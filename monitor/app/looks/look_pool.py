@@ -8,7 +8,7 @@ hand is looked at again: nothing of it has been kept.
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from queue import Empty, SimpleQueue
@@ -25,7 +25,7 @@ from monitor.app.looks.look_runner import LookResult, never_seen
 from monitor.app.looks.queue import Queue
 from monitor.app.looks.suspicion import Suspect, Suspects
 from monitor.evidence.prepared import Places, append_all
-from monitor.http.pace import Pace
+from monitor.http.pace import HostWaits, Pace
 from monitor.model import Account, clock
 from monitor.sources import Source, labels
 from monitor.system.threads import Threads
@@ -71,6 +71,7 @@ class LookPool:
         network: LookNetwork | None = None,
     ) -> None:
         self.crew = crew
+        self.away = crew.away
         self.stop = stop
         self.network = network
         self.pace = network.pace() if network else Pace({}, timedelta(0))
@@ -102,6 +103,11 @@ class LookPool:
         return bool(self.flying) or (self._is_left and not self.stop.is_set())
 
     @property
+    def came_home(self) -> bool:
+        """Say whether those elsewhere could look no longer, and this process went on."""
+        return self.away is not self.crew.away
+
+    @property
     def _is_left(self) -> bool:
         return bool(self.queue.left or self.suspects.waiting)
 
@@ -114,21 +120,22 @@ class LookPool:
             yield from self._next()
             if time.monotonic() >= self.turn_at:
                 yield from self._hanging()
+                self._look_after_those_away()
                 self.turn_at = time.monotonic() + errand_run.TURN
                 yield None
             if self.stop.is_set():
                 yield from self._stopping()
 
     def _lane(self, group: HostGroup) -> str:
-        if self.crew.away is not None and not group.at_home:
+        if self.away is not None and not group.at_home:
             return AWAY
         return FREE if group.is_free else HOME
 
     def _submit(self) -> None:
         """Send out errands while somebody is free to go."""
         rooms = {HOME: self.crew.most, FREE: min(self.crew.most, self.crew.free)}
-        if self.crew.away is not None:
-            rooms[AWAY] = self._room_away(self.crew.away)
+        if self.away is not None:
+            rooms[AWAY] = self._room_away(self.away)
         for lane, most in rooms.items():
             while not self.stop.is_set() and self._flying_on(lane) < most:
                 taken = self._take(lane, most)
@@ -150,7 +157,7 @@ class LookPool:
 
     def _take(self, lane: str, most: int) -> list[Taken]:
         """Take what one worker of *lane* does next: of hosts that keep it waiting, several."""
-        away, taken = self.crew.away, list[Taken]()
+        away, taken = self.away, list[Taken]()
         while next_one := self.queue.take(lane, most):
             taken.append(next_one)
             waits = away is not None and lane == AWAY and not next_one[0].is_free
@@ -162,14 +169,10 @@ class LookPool:
         return sum(trip.lane == lane for trip in self.flying.values())
 
     def _send(self, taken: Sequence[Taken], lane: str, times: int = 0) -> None:
-        errands = tuple(self._errand(*each) for each in taken)
-        away, hand = self.crew.away, None
-        if lane == AWAY and away is not None:
-            try:
-                future = away.pool.submit(away.work, errands)
-            except away.broken:  # one has died at rest
-                self._renew(away)
-                future = away.pool.submit(away.work, errands)
+        away, hand = self.away if lane == AWAY else None, None
+        errands = tuple(self._errand(*each, away) for each in taken)
+        if away is not None:
+            future = self._sent_away(away, errands)
         else:
             hand = PendingErrand(errand=errands[0], stop=self.stop)
             future = self.crew.pool.submit(self._at_home, hand)
@@ -180,15 +183,31 @@ class LookPool:
         self.flying[future] = _Trip(lane=lane, flights=flights, times=times)
         future.add_done_callback(self.ended.put)
 
+    def _sent_away(self, away: Away, errands: tuple[Errand, ...]) -> Future[Results]:
+        try:
+            return away.pool.submit(away.work, errands)
+        except away.broken:  # one has died at rest
+            self._renew(away)
+            return away.pool.submit(away.work, errands)
+        except Exception as error:  # noqa: BLE001  # a cluster that has gone; what it was is logged
+            future: Future[Results] = Future()
+            future.set_exception(error)
+            return future
+
     def _at_home(self, hand: PendingErrand) -> Results:
         return (self.crew.work(hand),)
 
-    def _errand(self, group: HostGroup, assignments: tuple[Assignment, ...]) -> Errand:
+    def _errand(
+        self, group: HostGroup, assignments: tuple[Assignment, ...], away: Away | None
+    ) -> Errand:
         if self.network is None:
             return Errand(assignments=assignments)
+        settings = self.network.settings
+        if away is not None and away.elsewhere:
+            settings = replace(settings, folder=None)
         return Errand(
             assignments=assignments,
-            settings=self.network.settings,
+            settings=settings,
             answers=self.network.answers.of(assignments),
             waits=self.pace.left_of(group.asked),
             side_by_side=self.side_by_side.now if group.is_free else 1,
@@ -202,11 +221,14 @@ class LookPool:
         except Empty:
             return
         trip = self.flying.pop(future, None)
-        if trip is None or future.cancelled():
+        if trip is None or (future.cancelled() and self.stop.is_set()):
             return
-        away = self.crew.away
-        if away is not None and isinstance(future.exception(), away.broken):
-            yield from self._broken(trip, away)
+        failure = CancelledError() if future.cancelled() else future.exception()
+        if self.away is not None and isinstance(failure, self.away.broken):
+            yield from self._broken(trip, self.away)
+            return
+        if failure is not None and trip.lane == AWAY:
+            self._come_home(trip, failure)
             return
         for flight, result in zip(trip.flights, future.result(), strict=True):
             if flight.group.is_free and len(flight.errand.assignments) > 1:
@@ -242,6 +264,26 @@ class LookPool:
                     group=flight.group, assignments=flight.errand.assignments, times=each.times + 1
                 )
                 yield from self._never_seen(flight, self.suspects.add(suspect))
+
+    def _look_after_those_away(self) -> None:
+        """Take back what nobody is left to do."""
+        if self.away is None or not self._flying_on(AWAY) or not self.away.deserted():
+            return
+        for future in [future for future, trip in self.flying.items() if trip.lane == AWAY]:
+            trip = self.flying.pop(future)
+            future.cancel()
+            self._come_home(trip, TimeoutError("nobody is left elsewhere"))
+
+    def _come_home(self, trip: _Trip, failure: BaseException) -> None:
+        """Do here what was to be done elsewhere: nobody there can do it."""
+        log.error("nobody elsewhere can look, this process goes on", exc_info=failure)
+        if self.away is not None:
+            self.away = None
+            self.queue.leave(AWAY)
+            for suspect in self.suspects.taken():
+                self.queue.ended(suspect.group, HostWaits(), suspect.assignments)
+        for flight in trip.flights:
+            self.queue.ended(flight.group, HostWaits(), flight.errand.assignments)
 
     def _never_seen(
         self, flight: _Flight, assignments: tuple[Assignment, ...]

@@ -36,10 +36,17 @@ class Workload:
     free: bool = False
 
 
-def plan_of(groups: HostGroups, *, workers: int | None = None, proxied: bool = False) -> LookPlan:
-    """Return how to look at *groups* on this machine."""
-    cores = os.cpu_count() or 1
-    return plan(workload(groups.all()), cores=cores, workers=workers, proxied=proxied)
+def plan_of(
+    groups: HostGroups, *, workers: int | None = None, proxied: bool = False, cluster: int = 0
+) -> LookPlan:
+    """Return how to look at *groups* from this machine."""
+    return plan(
+        workload(groups.all()),
+        cores=os.cpu_count() or 1,
+        workers=workers,
+        proxied=proxied,
+        cluster=cluster,
+    )
 
 
 def workload(groups: Iterable[HostGroup]) -> Workload:
@@ -62,14 +69,31 @@ def workload(groups: Iterable[HostGroup]) -> Workload:
 
 
 def plan(
-    work: Workload, *, cores: int, workers: int | None = None, proxied: bool = False
+    work: Workload,
+    *,
+    cores: int,
+    workers: int | None = None,
+    proxied: bool = False,
+    cluster: int = 0,
 ) -> LookPlan:
-    """Return how to go about *work*. *workers*: so many; *proxied*: by a proxy that takes keys."""
+    """Return how to go about *work*. *workers*: so many; *proxied*: by a proxy that takes keys.
+
+    *cluster*: how many workers one has whose use was asked for.
+    """
     asking = min(MOST_THREADS, work.paced)
     reading = FREE_THREADS if work.free else 0
     threads = workers or max(1, asking + reading)
     free, grows = workers or FREE_THREADS, workers is None
     number = workers or cores
+    if cluster and not proxied:
+        return LookPlan(
+            mode=LookMode.CLUSTER,
+            workers=cluster,
+            threads=threads,
+            free=free,
+            why=f"{work.looks} 个来源的应答，由集群的 {cluster} 个工作线程分担",
+            grows=grows,
+        )
     if why := _on_threads(work, cores=number, proxied=proxied):
         return LookPlan(
             mode=LookMode.THREADS,

@@ -79,6 +79,11 @@ class Queue:
         if group.is_ready and not was_queued:
             self._enqueue(group)
 
+    def leave(self, lane: str) -> None:
+        """Have those that are ready for *lane* asked by whoever takes its place."""
+        for group in self._ready.pop(lane, ()):
+            self._enqueue(group)
+
     def next_due_in(self, most: float) -> float:
         """Return in how many seconds another group is due, *most* where none is."""
         return min(most, self._later[0][0] - time.monotonic()) if self._later else most

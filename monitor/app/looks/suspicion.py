@@ -24,6 +24,12 @@ class Suspects:
 
     waiting: deque[Suspect] = field(default_factory=deque)
 
+    def taken(self) -> tuple[Suspect, ...]:
+        """Return all that wait, which wait no longer."""
+        taken = tuple(self.waiting)
+        self.waiting.clear()
+        return taken
+
     def add(self, suspect: Suspect) -> tuple[Assignment, ...]:
         """Have *suspect* tried again; return the assignments of which a worker surely dies."""
         if suspect.times < TWICE:

@@ -1,5 +1,6 @@
 """The scheduled looks and checks: who is looked at, what is told of it afterwards."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.app import check, clock_notices, follow_up, sampling, wrong_clock
@@ -17,6 +18,7 @@ from monitor.model import (
     clock,
     clock_offset,
 )
+from monitor.model.cluster import ClusterRefused
 from monitor.model.schedule import Due, Task
 from monitor.notices import credentials, deciding, delivery
 from monitor.notices.outbox import Outbox
@@ -103,6 +105,7 @@ def _whole(place: TaskContext, order: check.CheckRequest, due: Due, alive: Alive
     """
     assessments = _earlier_attempt(place, order, due)
     if assessments is None:
+        order = replace(order, cluster=order.registry.schedule.cluster)
         assessments = _check(place, order, alive).assessments
     _tell_of(place, order.registry, assessments, judge.incidents(assessments), order.moment)
     return _summary(assessments)
@@ -152,14 +155,18 @@ def _check(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotC
 
 
 def _looked(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:
-    spot_check = check.check(
-        order,
-        place.secrets_of(order.registry),
-        place.data,
-        stop=place.stop,
-        tell=place.tell,
-        progress=lambda _: alive(),
-    )
+    try:
+        spot_check = check.check(
+            order,
+            place.secrets_of(order.registry),
+            place.data,
+            stop=place.stop,
+            tell=place.tell,
+            progress=lambda _: alive(),
+        )
+    except ClusterRefused as refused:
+        place.tell(f"{refused}。本次改由本机查看。")
+        return _looked(place, replace(order, cluster=None), alive)
     with open_database(place.data / "monitor.db") as db:
         if clock_offset.is_wrong(spot_check.run.clock_offset):
             place.tell(f"{spot_check.incidents[0].message}；本次不立案、不销号。")

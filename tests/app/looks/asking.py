@@ -1,5 +1,7 @@
 """Hosts that count who asks them when, and sources that ask several of them."""
 
+import os
+import signal
 import threading
 import time
 from collections import defaultdict
@@ -14,6 +16,7 @@ from threading import Event
 from typing import Any, ClassVar
 
 from monitor.app.looks.carried_answers import KnownAnswers
+from monitor.app.looks.crew import Away
 from monitor.app.looks.errand_run import LiveWork
 from monitor.app.looks.errands import RunSettings
 from monitor.app.looks.hiring import hired
@@ -56,6 +59,20 @@ class Wandering:
         answers = [http.get(url) for url in (self.url, self.more) if url]
         shown = tuple(answer.body.decode() for answer in answers)
         return Reading(posts=tuple(post(clock.now(), key=text) for text in shown))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadly(Wandering):
+    """A source of which each process dies that looks, but the one that it *spares*."""
+
+    kind: ClassVar[str] = "deadly"
+
+    spares: int
+
+    def collect(self, http: Http) -> Reading:
+        if os.getpid() != self.spares:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Reading()
 
 
 @dataclass(slots=True)
@@ -132,6 +149,7 @@ def looked_at(
     *,
     intervals: Mapping[str, timedelta] | None = None,
     endpoints: Mapping[str, str] | None = None,
+    cluster: Away | None = None,
 ) -> list[LookResult]:
     """Look at *accounts* by *plan*, and keep the evidence in *folder*."""
     everybody = tuple(accounts)
@@ -150,7 +168,10 @@ def looked_at(
         Placeholders(),
         scrubber,
     )
-    with open_database(folder / "monitor.db") as db, hired(plan, work, folder / "log") as crew:
+    with (
+        open_database(folder / "monitor.db") as db,
+        hired(plan, work, folder / "log", cluster) as crew,
+    ):
         answers = KnownAnswers(folder / "evidence", AnswerReader(db))
         pool = LookPool(
             everybody,

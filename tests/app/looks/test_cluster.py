@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from monitor.app import cluster
-from monitor.model.cluster import Cluster
-from monitor.model.errors import ConfigError
-from tests.app.cluster.dask import DaskCluster, dask_cluster
+from monitor.app.looks import cluster
+from monitor.model.cluster import Cluster, ClusterRefused
+from tests.app.looks.dask import DaskCluster, dask_cluster
 
 pytest.importorskip("distributed", reason="没有安装附加组件 cluster，未在集群上试用")
 
@@ -22,16 +21,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
 
 
 def refusal(where: Cluster) -> str:
-    with pytest.raises(ConfigError) as refused, cluster.joined(where):
+    with pytest.raises(ClusterRefused) as refused, cluster.joined(where):
         pass
     return str(refused.value)
 
 
 @pytest.mark.long
 def test_a_cluster_on_this_machine_takes_tasks(running: DaskCluster) -> None:
-    with cluster.joined(Cluster(address=running.address)) as (executor, threads):
-        assert threads == 2
-        assert executor.submit(pow, 2, 10).result(30) == 1024
+    with cluster.joined(Cluster(address=running.address)) as away:
+        assert away.workers == 2 and not away.deserted()
+        assert away.pool.submit(pow, 2, 10).result(30) == 1024
 
 
 @pytest.mark.long
@@ -69,8 +68,8 @@ def test_a_scheduler_without_workers_is_refused(tmp_path: Path) -> None:
 def test_an_encrypted_cluster_takes_those_of_its_own_authority_alone(tmp_path: Path) -> None:
     ours, theirs = (certificates(tmp_path / name) for name in ("ours", "theirs"))
     with dask_cluster(tmp_path / "cluster", 1, certificates=ours) as here:
-        with cluster.joined(Cluster(address=here.address, certificates=str(ours))) as (executor, _):
-            assert executor.submit(pow, 3, 3).result(30) == 27
+        with cluster.joined(Cluster(address=here.address, certificates=str(ours))) as away:
+            assert away.pool.submit(pow, 3, 3).result(30) == 27
         assert "不能使用" in refusal(Cluster(address=here.address, certificates=str(theirs)))
 
 
