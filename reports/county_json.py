@@ -46,6 +46,7 @@ def _county(county: CountyRow, decimals: int) -> CountyFields:
         "slips_fixed": county.slips_fixed,
         "interaction": {"part": county.interaction.part, "whole": county.interaction.whole},
         "differs": list(county.differs),
+        "missing": list(county.missing),
         "bundle": {
             "sha256": delivery.sha256,
             "checksum": delivery.checksum,

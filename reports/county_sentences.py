@@ -97,6 +97,7 @@ def remarks(figures: Figures) -> tuple[str, ...]:
         ("报送了更正后的数据包，以后报送的为准", len(later)),
         ("数据链中断", sum(map(_broken, figures.reported))),
         ("报送的数据包不能使用，已退回", sum(bool(c.returned) for c in figures.counties)),
+        ("所辖有未报送的，不在其数字之内", sum(bool(c.missing) for c in figures.reported)),
         (f"{figures.period.word}未开展检查", sum(not c.tally.looked for c in figures.reported)),
     )
     word = together(figures)
@@ -116,6 +117,9 @@ def _told(figures: Figures) -> Iterator[str]:
             yield f"{name}报送第{delivery.version}版，以后报送的为准：{told}"
         if delivery.broken:
             yield f"{name}数据链中断，{clean(delivery.broken, county_tables.REASON).rstrip('。')}"
+        if county.missing:
+            below = listed([clean(one) for one in county.missing])
+            yield f"{name}所辖{below}未报送，不在其数字之内"
         if not county.tally.looked:
             yield f"{name}{figures.period.word}未开展检查"
 

@@ -9,6 +9,7 @@ from monitor.parsing.text import clean
 from reports import formatting
 from reports.county_words import UNREPORTED, marks, together
 from reports.document_model import Cell, Column, Table
+from reports.names import listed
 from reports.table_fields import DATED, NARROW
 
 Told = Callable[[CountyRow], Cell]
@@ -159,6 +160,8 @@ def remarks(county: CountyRow) -> Iterator[str]:
         yield f"第{delivery.version}版{'、'.join(delivery.corrections)}"
     if delivery.broken:
         yield clean(delivery.broken, REASON).rstrip("。")
+    if county.missing:
+        yield f"所辖{listed([clean(name) for name in county.missing])}未报送"
     yield from county.differs
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from monitor.bundles.account_line import AccountLine, FindingLine, SeenLine
 from monitor.bundles.case_line import CaseLine, ChangeKind, ChangeLine
 from monitor.bundles.values import Bundle
 from monitor.cases.case import OPENING_STEPS, Case, CaseStep, StepKind
-from monitor.figures.city import CountyPart
+from monitor.figures.city import CASES, CountyPart, qualified
 from monitor.figures.counties import Delivery
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.period_values import PeriodFinding
@@ -35,6 +36,7 @@ def part(
 
     *differs*: its rules are not those that most share.
     """
+    bundle = _named(bundle, name)
     manifest, lines = bundle.manifest, bundle.accounts
     counters, wording = manifest.counters, manifest.counters.wording
     accounts = {_id(line.county, line.id): _snapshot(line) for line in lines}
@@ -44,6 +46,7 @@ def part(
         name=name,
         delivery=delivery,
         differs=differs,
+        missing=tuple(line.name for line in bundle.parts.counties if line.sha256 is None),
         accounts=tuple(map(_account, lines)),
         closing_at=manifest.closing_at,
         checks=counters.checks.number,
@@ -64,7 +67,7 @@ def part(
         ),
         register_findings=tuple(_register_findings(lines)),
         cases=tuple(case for case in cases if case is not None),
-        due_caveats={line.id: line.due_caveat for line in bundle.cases if line.due_caveat},
+        due_caveats={_case_id(line): line.due_caveat for line in bundle.cases if line.due_caveat},
         slips=UnitWordingErrors(
             unit=name,
             found=wording.found,
@@ -78,6 +81,27 @@ def part(
         alarmed=counters.alarmed,
         limits=_limits(lines),
         register_known_before=bundle.parts.figures.get("register_known_before") is True,
+    )
+
+
+def _named(bundle: Bundle, city: str) -> Bundle:
+    """Return a bundle of many with its units called by their counties."""
+    names = {line.code: line.name for line in bundle.parts.counties}
+    if not names:
+        return bundle
+
+    def called(unit: str, code: str) -> str:
+        return qualified(unit, names.get(code, ""), city)
+
+    parts = bundle.parts
+    return replace(
+        bundle,
+        parts=replace(
+            parts,
+            accounts=tuple(replace(a, unit=called(a.unit, a.county)) for a in parts.accounts),
+            cases=tuple(replace(c, unit_name=called(c.unit_name, c.county)) for c in parts.cases),
+            changes=tuple(replace(c, unit=called(c.unit, c.county)) for c in parts.changes),
+        ),
     )
 
 
@@ -222,7 +246,7 @@ def _case(line: CaseLine) -> Case | None:
     if not steps or steps[0].kind not in OPENING_STEPS:
         return None
     return Case(
-        id=line.id,
+        id=_case_id(line),
         account=_id(line.county, line.account),
         name=line.name,
         unit=line.unit,
@@ -232,6 +256,11 @@ def _case(line: CaseLine) -> Case | None:
         title=line.title,
         steps=steps,
     )
+
+
+def _case_id(line: CaseLine) -> int:
+    """Return a number that no case of another county in the bundle has."""
+    return int(line.county or 0) * CASES + line.id
 
 
 def _steps(line: CaseLine) -> Iterator[CaseStep]:

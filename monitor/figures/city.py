@@ -30,7 +30,7 @@ from monitor.model.rate import Rate
 
 BETWEEN = "/"  # the code of a county and its own name for an account
 NOTHING = UnitWordingErrors(unit="", found=0, grave=0, fixed=0)
-OTHER_RULES = "检查规则与其他多数不同"
+OTHER_RULES = "检查规则与其他的不尽相同"
 LETTERS = tuple("县市区旗州盟")
 TOWNS = ("镇", "乡", "街道")  # which may begin with such a letter of their own
 CASES = 10**9  # more than a county numbers
@@ -43,6 +43,7 @@ class CountyPart:
     """What one county reported, by its own names. *delivery*: None where nothing came (未报).
 
     *returned*: why what came could not be used. *differs*: its rules are not those of the most.
+    *missing*: of a city's part, its counties that had reported nothing.
     *checks*: how often it checked. *slips*: its wording errors together. *limits*: by which most
     of its accounts were judged. *failed_before*: how many failed in the period before, None where
     it does not say. *due_caveats*: by case. *register_known_before*: it knows its register of the
@@ -54,6 +55,7 @@ class CountyPart:
     delivery: Delivery | None = None
     returned: str = ""
     differs: bool = False
+    missing: tuple[str, ...] = ()
     accounts: tuple[AccountFigures, ...] = ()
     closing_at: datetime | None = None
     checks: int = 0
@@ -194,6 +196,7 @@ def _row(part: CountyPart, limits: Mapping[str, int]) -> CountyRow:
         interaction=part.interaction,
         differs=differences(part.limits, limits) or ((OTHER_RULES,) if part.differs else ()),
         dropped=part.dropped,
+        missing=part.missing,
         at_ease=_is_at_ease(part),
     )
 
@@ -234,8 +237,11 @@ def _named_in(part: CountyPart, city: str) -> CountyPart:
 
 
 def _case_id(part: CountyPart, id: int) -> int:
-    """Return a number that no case of another county has."""
-    return int(part.code or 0) * CASES + id
+    """Return a number that no case of another county has, be that of another city's.
+
+    What its own county calls it is the remainder.
+    """
+    return int(part.code or 0) * CASES**2 + id
 
 
 def _renaming(part: CountyPart, city: str) -> Callable[[AccountSnapshot], AccountSnapshot]:

@@ -60,7 +60,8 @@ class CountyRow:
     What reported nothing is in no sum. *platforms*: registered accounts by platform. *slips*,
     *slips_fixed*: wording errors found and put right. *differs*: in what it was judged by other
     limits than the city's, a clause each: it counts, and is compared with nobody. *dropped*: how
-    many failures of the period before were corrected since. *at_ease*: everything was in order.
+    many failures of the period before were corrected since. *missing*: those below it that had
+    reported nothing to it, and are in none of its numbers. *at_ease*: everything was in order.
     """
 
     code: str
@@ -76,6 +77,7 @@ class CountyRow:
     interaction: Rate = NOBODY
     differs: tuple[str, ...] = ()
     dropped: int = 0
+    missing: tuple[str, ...] = ()
     at_ease: bool = False
 
     @property

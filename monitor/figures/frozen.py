@@ -91,6 +91,7 @@ CountyFields = TypedDict(
         "slips_fixed": NotRequired[int],
         "interaction": NotRequired[dict[str, int]],
         "differs": NotRequired[list[str]],
+        "missing": NotRequired[list[str]],
         "bundle": NotRequired[dict[str, Any]],
     },
 )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from monitor.model import Account, Answer, EvidenceRef, Observation, Run, clock
@@ -194,7 +195,9 @@ class VerdictWriter:
             observations.append({"id": id} | row)
             exchanges.extend((id, ref) for ref in observation.evidence)
         stored = self._stored([row[0] for row in posts])
-        self.db.conn.executemany(POST_UPSERT, (row for row in posts if row[0] not in stored))
+        # in the order of their ids, which are drawn by chance: pages of the table are met once
+        new = sorted((row for row in posts if row[0] not in stored), key=itemgetter(0))
+        self.db.conn.executemany(POST_UPSERT, new)
         self.db.table("observations").insert_all(observations)
         self._register(run, exchanges)
         self.db.conn.executemany(

@@ -4,16 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.bundles.values import CountyLine
 from monitor.figures import bundled
 from monitor.figures.city import CountyPart
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import UNSEEN
+from monitor.model import Jurisdiction
 from tests.lengths import some
 from tests.reports.cities import CITY, NAMES, city, delivery, part_of
 from tests.reports.city_bundles import bundle_of
 from tests.reports.counties import EMPTY, county
 from tests.reports.papers import lines, paper
 
+PROVINCE = Jurisdiction(name="河西省", code="620000")
 SEEDS = some([seed for seed in range(30) if seed != EMPTY], 8)
 
 
@@ -73,10 +76,21 @@ def test_accounts_of_a_bundle_of_many_are_told_apart_by_their_counties() -> None
     twice = tuple(
         replace(line, county=code) for code in ("629901", "629902") for line in bundle.accounts
     )
-    later = replace(bundle, parts=replace(bundle.parts, accounts=twice))
+    below = (
+        CountyLine(code="629901", name="甘源区", sha256="0" * 64),
+        CountyLine(code="629902", name="临溪县", sha256="0" * 64),
+        CountyLine(code="629903", name="云川县"),
+    )
+    later = replace(bundle, parts=replace(bundle.parts, accounts=twice, counties=below))
 
     part = bundled.part(later, CITY.name, delivery(1), code="629900")
+    (row,) = city([part], jurisdiction=PROVINCE).counties
 
     ids = [entry.account.id for entry in part.accounts]
     assert len(set(ids)) == len(ids) == 2 * len(bundle.accounts)
     assert ids[0].startswith("629901/")
+    assert {entry.account.unit[:3] for entry in part.accounts} == {"甘源区", "临溪县"}
+    assert row.missing == ("云川县",)
+    assert "云泽市所辖云川县未报送，不在其数字之内" in lines(
+        paper("rollup_city", city([part], jurisdiction=PROVINCE))
+    )

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.figures.city import CountyPart, qualified
+from monitor.cases.case import StepKind
+from monitor.figures.city import CASES, CountyPart, qualified
 from monitor.figures.counties import corrections, differences
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.pass_rate import Tally
 from monitor.model import Platform
 from monitor.model.errors import MonitorError
+from tests.figures.builders import CHECKS, case, step
 from tests.reports.cities import city, counted_part, delivery
 
 WECHAT, WEIBO = Platform.WECHAT, Platform.WEIBO
@@ -85,12 +87,17 @@ def test_failures_that_a_county_has_corrected_since_are_counted_county_by_county
     assert city([first, second]).dropped == 3  # and not what one would make of the city's sums
 
 
+OPEN = case(1, parts()[1].accounts[0].account, step(StepKind.OPEN, 2))
+
+
 @pytest.mark.parametrize(
     ("change", "at_ease"),
     [
         ({}, True),
         ({"accounts": ()}, False),
         ({"slips": replace(parts()[1].slips, found=1)}, False),
+        ({"cases": (OPEN,)}, False),
+        ({"cases": (replace(OPEN, steps=(*OPEN.steps, step(StepKind.CLOSE, 3))),)}, True),
     ],
 )
 def test_a_county_is_praised_only_where_nothing_is_left(
@@ -101,10 +108,33 @@ def test_a_county_is_praised_only_where_nothing_is_left(
     assert city([part]).counties[0].at_ease is at_ease
 
 
+def test_the_terms_of_two_cases_of_one_number_rest_on_what_each_county_assumes() -> None:
+    first, second = (
+        replace(part, cases=(case(7, part.accounts[0].account, step(StepKind.OPEN, 2)),))
+        for part in parts()[:2]
+    )
+    figures = city([replace(first, due_caveats={7: "按法定节假日推算"}), second])
+
+    assert [figures.due_caveats.get(one.id, "") for one in figures.cases] == [
+        "按法定节假日推算",
+        "",
+    ]
+    assert [one.id % CASES for one in figures.cases] == [7, 7]
+    assert figures.cases[0].account == "629901/wechat-0000"
+
+
+def test_the_figures_stand_on_the_last_day_on_which_any_county_looked() -> None:
+    days = [CHECKS[2], CHECKS[3], None]
+    counties = [replace(part, closing_at=day) for part, day in zip(parts(), days, strict=True)]
+
+    assert city(counties).closing_at == CHECKS[3]
+    assert city(counties[2:]).closing_at is None
+
+
 def test_other_rules_with_the_same_limits_are_marked_all_the_same() -> None:
     (county,) = city([replace(parts()[1], differs=True)]).counties
 
-    assert county.differs == ("检查规则与其他多数不同",)
+    assert county.differs == ("检查规则与其他的不尽相同",)
 
 
 def test_a_checksum_has_the_digits_that_papers_bear() -> None:

@@ -19,6 +19,8 @@ COLUMNS = (
     "WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' "
     "AND ifnull(lower(t.name) = ?, 1) ORDER BY t.name, c.cid"
 )
+TOUCHED = 'SELECT * FROM temp.touched WHERE "table" = ? ORDER BY rowid'
+CHANGED = 'SELECT 1 FROM temp.touched WHERE "table" = ? AND was LIMIT 1'
 
 
 class _Text(bytes):
@@ -143,18 +145,24 @@ def texts_as_bytes(db: Database) -> Iterator[None]:
 
 
 def _section(db: Database, table: SealedTable) -> Section:
-    question = 'SELECT * FROM temp.touched WHERE "table" = ? ORDER BY rowid'
-    before: dict[Key, bytes | None] = {}
     with texts_as_bytes(db):
-        for _, key, was, *values in db.conn.execute(question, [table.name]):
-            digest = of_row(_typed(values)) if was else None
-            before.setdefault(named(_key(key)), digest)  # as the transaction found it
+        before = _before(db, table)
         rows = {
             named(_key(key)): of_row(_typed(values))
             for key, *values in db.conn.execute(table.touched_rows, [table.name])
         }
-    found = {key: digest for key, digest in before.items() if digest is not None}
-    return Section(table=table.name, rows=rows, before=found)
+    return Section(table=table.name, rows=rows, before=before)
+
+
+def _before(db: Database, table: SealedTable) -> dict[Key, bytes]:
+    """Return the digests of the touched rows that the transaction found there."""
+    if not db.conn.execute(CHANGED, [table.name]).fetchone():
+        return {}  # as in most tables: rows were only added
+    before: dict[Key, bytes | None] = {}
+    for _, key, was, *values in db.conn.execute(TOUCHED, [table.name]):
+        digest = of_row(_typed(values)) if was else None
+        before.setdefault(named(_key(key)), digest)
+    return {key: digest for key, digest in before.items() if digest is not None}
 
 
 def _columns(db: Database, name: str) -> list[tuple[str, str, int]]:
@@ -182,6 +190,9 @@ def _decoded(value: object) -> str:
 
 def _typed(values: Iterable[object]) -> tuple[object, ...]:
     """Return *values* with texts as bytes and bytes as digits: one does not pass for the other."""
+    values = tuple(values)
+    if bytes not in map(type, values):
+        return values
     return tuple(value.hex().upper() if type(value) is bytes else value for value in values)
 
 
