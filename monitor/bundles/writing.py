@@ -105,7 +105,7 @@ def plain(value: Any) -> Any:
             if one.name != "more" and getattr(value, one.name) != one.default
         }
         more: Mapping[str, Any] = getattr(value, "more", {})
-        return {**named, **{key: more[key] for key in more if key not in named}}
+        return {**named, **more}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):

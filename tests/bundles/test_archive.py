@@ -1,6 +1,7 @@
 """A zip that is exactly as the program writes it, and every other one refused by its reason."""
 
 import io
+import random
 import stat
 import zipfile
 import zlib
@@ -122,16 +123,79 @@ def test_all_together_are_refused_beyond_the_limit() -> None:
     assert caught.value.refusal == "bomb"
 
 
-def test_a_file_that_unpacks_to_more_than_it_says_is_stopped_there() -> None:
-    """The head lies: it promises ten bytes, and ten megabytes follow."""
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = deflater.compress(bytes(10 * 1024 * 1024)) + deflater.flush()
-    head = archive._Member(name=b"a.json", crc=zlib.crc32(bytes(10)), packed=len(packed), size=10)
-    body = head.local() + packed
-    end = archive._END.pack(archive.END, 0, 0, 1, 1, len(head.central(0)), len(body), 0)
-
-    assert reason(body + head.central(0) + end) == "damaged"
+def crafted(packed: bytes, size: int, crc: int) -> bytes:
+    """A zip whose heads say of *packed* what they like."""
+    head = archive._Member(name=b"a.json", crc=crc, packed=len(packed), size=size)
+    body, directory = head.local() + packed, head.central(0)
+    end = archive._END.pack(archive.END, 0, 0, 1, 1, len(directory), len(body), 0)
+    return body + directory + end
 
 
-def test_twenty_one_files_are_refused_unread() -> None:
-    assert reason(archive.pack((f"{n}.json", b"") for n in range(21))) == "names"
+def deflated(content: bytes) -> bytes:
+    return zlib.compress(content, 9, -15)
+
+
+TEN = bytes(10)
+
+
+@pytest.mark.parametrize(
+    ("packed", "size", "crc"),
+    [
+        (deflated(bytes(10 * 1024 * 1024)), 10, zlib.crc32(TEN)),  # ten bytes are promised
+        (deflated(TEN), 10, zlib.crc32(TEN) ^ 1),
+        (deflated(TEN), 9, zlib.crc32(TEN[:9])),
+        (deflated(TEN), 11, zlib.crc32(TEN)),
+        (deflated(TEN) + b"x", 10, zlib.crc32(TEN)),
+        (deflated(TEN)[:-1], 10, zlib.crc32(TEN)),
+        (b"\xff\xff", 10, zlib.crc32(TEN)),
+        (b"", 0, 0),
+    ],
+)
+def test_contents_that_are_not_what_their_head_says_are_refused(
+    packed: bytes, size: int, crc: int
+) -> None:
+    assert crafted(deflated(TEN), 10, zlib.crc32(TEN)) == archive.pack([("a.json", TEN)])
+    assert reason(crafted(packed, size, crc)) == "damaged"
+
+
+def test_every_byte_of_the_directory_counts() -> None:
+    start = WHOLE.index(archive.CENTRAL)
+    for place in range(start, len(WHOLE)):
+        for flip in (1, 128):
+            changed = WHOLE[:place] + bytes([WHOLE[place] ^ flip]) + WHOLE[place + 1 :]
+
+            assert reason(changed)
+
+
+def test_what_stands_between_the_files_is_refused() -> None:
+    start = WHOLE.index(archive.CENTRAL)
+    end = archive._END.unpack(WHOLE[-22:])
+    shifted = archive._END.pack(*end[:6], end[6] + 3, 0)
+
+    assert reason(WHOLE[:start] + b"abc" + WHOLE[start:-22] + shifted) == "foreign_zip"
+
+
+def test_what_stands_after_the_directorys_entries_is_refused() -> None:
+    end = archive._END.unpack(WHOLE[-22:])
+    longer = archive._END.pack(*end[:5], end[5] + 3, end[6], 0)
+
+    assert reason(WHOLE[:-22] + b"abc" + longer) == "foreign_zip"
+
+
+def test_a_file_larger_than_all_may_be_is_not_looked_at() -> None:
+    noise = random.Random(3).randbytes(5000)
+    data = archive.pack([("a.json", noise)])
+
+    assert archive.unpack(data, NAMES, limit=len(data))
+    with pytest.raises(BundleRefused) as caught:
+        archive.unpack(data, NAMES, limit=len(data) - 1)
+    assert caught.value.refusal == "too_large"
+
+
+def test_twenty_one_files_are_refused_whatever_they_are_called() -> None:
+    names = [f"{number:02}.json" for number in range(21)]
+
+    assert archive.unpack(archive.pack((name, b"") for name in names[:20]), names)
+    with pytest.raises(BundleRefused) as caught:
+        archive.unpack(archive.pack((name, b"") for name in names), names)
+    assert caught.value.refusal == "names"

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from monitor.bundles import archive
 from monitor.bundles.json_schema import schemas
 from monitor.bundles.manifest import Level
 from monitor.bundles.reading import read
-from monitor.bundles.values import ACCOUNTS, CASES, FIGURES, MANIFEST, NAMES, CountyLine
+from monitor.bundles.values import ACCOUNTS, CASES, COUNTIES, FIGURES, MANIFEST, NAMES, CountyLine
 from monitor.bundles.writing import lines, write
 from monitor.model.errors import BundleRefused
 from tests.bundles import builders
@@ -66,6 +68,8 @@ def refusal(data: bytes) -> BundleRefused:
         (lambda a: a.update(closing_at="1969-12-30T10:00:00+08:00"), "closing_at"),
         (lambda a: a.update(closing_at="2300-12-30T10:00:00+08:00"), "closing_at"),
         (lambda a: a.update(reasons=["x"] * 61), "reasons"),
+        (lambda a: a.update(opened_on="1899-12-31"), "opened_on"),
+        (lambda a: a.update(opened_on="2016-02-30"), "opened_on"),
         (lambda a: a.update(findings=[{"check": "U01"}]), "findings.0.title"),
         (lambda a: a.update(county="620724"), "county"),
         (lambda a: a.update(closing_at="2026-09-30T10:00:00+08:00"), "closing_at"),
@@ -159,18 +163,85 @@ def test_a_great_deal_that_nobody_knows_is_refused() -> None:
 
 def test_texts_are_cleaned_and_cut() -> None:
     bundle = read(
-        with_line(ACCOUNTS, lambda a: a.update(name="甲\u202e\n乙\x07", newest_title="长" * 900))
+        with_line(
+            ACCOUNTS, lambda a: a.update(name="甲\u202e\n乙\x07  丙", newest_title="长" * 900)
+        )
     )
     line = bundle.accounts[0]
+    spaced = read(with_line(ACCOUNTS, lambda a: a.update(name=" 甲  乙"))).accounts[0]
 
-    assert (line.name, len(line.newest_title)) == ("甲 乙", 200)
+    assert spaced.name == "甲 乙"
+    assert (line.name, len(line.newest_title)) == ("甲 乙 丙", 200)
 
 
-@pytest.mark.parametrize("text", [b"[]\n", b'{"a":1,"a":2}\n', b'{"a":NaN}\n', b"\xff\n", b"{}"])
+NOISE = random.Random(3).randbytes(128 * 1024).hex().encode()  # such as packs badly
+LINE = FILES[ACCOUNTS].splitlines()[0].replace(b"account-0", b"account-9")[:-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[]\n",
+        LINE + b',"id":"account-9"}\n',
+        LINE + b',"x":NaN}\n',
+        LINE + b',"x":Infinity}\n',
+        LINE + b',"newest_title":"' + NOISE + b'"}\n',
+        b"\xff\n",
+        b"\n",
+        b"{}",
+    ],
+)
 def test_what_is_no_json_of_ours_is_refused(text: bytes) -> None:
     error = refusal(sealed_anew({**FILES, ACCOUNTS: FILES[ACCOUNTS] + text}))
 
-    assert error.file == ACCOUNTS
+    assert (error.refusal, error.file) == ("schema", ACCOUNTS)
+
+
+def test_figures_are_cleaned() -> None:
+    figures = json.loads(FILES[FIGURES])
+    odd = sealed_anew({**FILES, FIGURES: json.dumps({**figures, "甲\u202e": ["乙\x07"]}).encode()})
+
+    assert read(odd).parts.figures["甲"] == ["乙"]
+
+
+@pytest.mark.long
+def test_figures_of_a_great_many_items_are_refused() -> None:
+    figures = json.loads(FILES[FIGURES]) | {"x": [*range(700_000)]}
+    error = refusal(sealed_anew({**FILES, FIGURES: json.dumps(figures).encode()}))
+
+    assert (error.refusal, error.file) == ("schema", FIGURES)
+
+
+def test_a_bundle_that_names_no_accounts_at_all_is_refused() -> None:
+    loaded = json.loads(FILES[MANIFEST])
+    loaded["files"] = [one for one in loaded["files"] if one["name"] != ACCOUNTS]
+    files = {name: FILES[name] for name in FILES if name != ACCOUNTS}
+    files[MANIFEST] = summed(loaded)
+    data = archive.pack((name, files[name]) for name in NAMES if name in files)
+
+    assert refusal(data).refusal == "missing"
+
+
+@pytest.mark.parametrize("told", [{"rotation": "{}"}, {"rotation_signature": "x"}])
+def test_a_change_of_the_key_is_told_and_signed_or_neither(told: dict[str, str]) -> None:
+    whole = replace(WHOLE, rotation="{}", rotation_signature="x")
+    files = archive.unpack(write(builders.manifest(whole), whole), NAMES)
+    left = {"rotation": "rotation.sig", "rotation_signature": "rotation.json"}[next(iter(told))]
+    loaded = json.loads(files.pop(MANIFEST))
+    loaded["files"] = [one for one in loaded["files"] if one["name"] != left]
+    files.pop(left)
+    files[MANIFEST] = summed(loaded)
+
+    data = archive.pack((name, files[name]) for name in NAMES if name in files)
+    assert refusal(data).refusal == "missing"
+
+
+def test_a_bundle_made_before_its_period_is_refused() -> None:
+    whole = builders.parts([account_line(1, None)])
+
+    assert read(write(builders.manifest(whole, period="2027Q1"), whole))
+    error = refusal(write(builders.manifest(whole, period="2027Q2"), whole))
+    assert (error.refusal, error.file) == ("dates", MANIFEST)
 
 
 def test_figures_that_count_otherwise_than_the_lines_are_refused() -> None:
@@ -208,9 +279,9 @@ def test_a_citys_bundle_holds_lines_of_counties_that_handed_in(
 
 
 def test_a_countys_own_bundle_has_no_counties_in_it() -> None:
-    whole = builders.parts([account_line(1, county="620724")], counties=(county("620724"),))
+    whole = builders.parts(counties=(county("620724"),))
 
-    assert refusal(write(builders.manifest(whole), whole)).refusal == "schema"
+    assert refusal(write(builders.manifest(whole), whole)).file == COUNTIES
 
 
 def test_the_schema_names_every_file_of_lines_and_every_field() -> None:

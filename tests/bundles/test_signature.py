@@ -1,5 +1,6 @@
 """Signatures as ssh-keygen makes and verifies them, and keys that come in each other's place."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -123,6 +124,20 @@ def test_a_statement_is_signed_for_its_own_purpose() -> None:
     told = put_in_place(OLD, NEW)[0]
     with pytest.raises(BundleRefused):
         succeeded(told, signature.sign(OLD, told.encode()))
+
+
+def test_what_says_of_itself_that_it_is_for_something_else_is_no_signature() -> None:
+    with pytest.raises(BundleRefused):
+        signature.signer(signature.sign(OLD, b"x", ROTATION_NAMESPACE))
+
+
+def test_a_signature_with_something_after_it_is_none() -> None:
+    begin, *middle, end = signature.sign(OLD, b"x").splitlines()
+    blob = base64.b64decode("".join(middle))
+    longer = "\n".join((begin, base64.b64encode(blob + bytes(3)).decode("ascii"), end, ""))
+
+    with pytest.raises(BundleRefused):
+        signature.signer(longer)
 
 
 @pytest.mark.parametrize(

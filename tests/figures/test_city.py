@@ -87,12 +87,17 @@ def test_failures_that_a_county_has_corrected_since_are_counted_county_by_county
     assert city([first, second]).dropped == 3  # and not what one would make of the city's sums
 
 
+OPEN = case(1, parts()[1].accounts[0].account, step(StepKind.OPEN, 2))
+
+
 @pytest.mark.parametrize(
     ("change", "at_ease"),
     [
         ({}, True),
         ({"accounts": ()}, False),
         ({"slips": replace(parts()[1].slips, found=1)}, False),
+        ({"cases": (OPEN,)}, False),
+        ({"cases": (replace(OPEN, steps=(*OPEN.steps, step(StepKind.CLOSE, 3))),)}, True),
     ],
 )
 def test_a_county_is_praised_only_where_nothing_is_left(

@@ -147,6 +147,8 @@ def test_a_county_that_sent_nothing_is_a_row_and_in_no_number() -> None:
     assert total == printed(table(paper("rollup_city", without), "by_county"))[-1]
     assert "应报送检查结果的县3个，已报送2个，未报送1个（没报县）" in text(document)
     assert "督促没报县尽快补报" in text(document)
+    assert "未报送的不计入合计" in text(document)
+    assert "未报送的不计入" not in text(paper("rollup_city", without))
 
 
 @pytest.mark.parametrize("sheet", ["counties", "by_county_platform"])

@@ -10,15 +10,16 @@ import pytest
 from monitor.app.rollup_add import AddOutcome, add
 from monitor.app.rollup_keys import Enrolment, enrol
 from monitor.bundles import signature
+from monitor.bundles.manifest import JurisdictionEntry
 from monitor.bundles.signature import ROTATION_NAMESPACE, PublicKey
 from monitor.bundles.values import Parts
-from monitor.bundles.writing import with_seals
+from monitor.bundles.writing import with_seals, write
 from monitor.model import Platform, Verdict, clock
 from monitor.model.errors import RequestError
 from monitor.rollup.key_store import KeyGrounds, KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.rollup.values import SignatureState
-from tests.bundles.builders import MADE_AT, parts
+from tests.bundles.builders import MADE_AT, manifest, parts
 from tests.rollup.cities import NOW, City, bundle, lines, make_city
 
 pytestmark = pytest.mark.skipif(not signature.can_sign(), reason=signature.WITHOUT)
@@ -74,6 +75,20 @@ def test_a_signature_of_a_key_that_nobody_enrolled_is_marked(
     city.add(bundle(CODE, LINES, key=keys[0]))
 
     assert state(city) is SignatureState.NOT_ENROLLED
+
+
+def test_a_signature_of_something_else_is_refused_though_no_key_is_enrolled(
+    city: City, keys: tuple[bytes, bytes]
+) -> None:
+    whole = parts(LINES)
+    owner = JurisdictionEntry(code=CODE, name="甲县")
+    swapped = write(
+        manifest(whole, jurisdiction=owner), whole, lambda _: signature.sign(keys[0], b"other")
+    )
+
+    (result,) = city.add(swapped)
+
+    assert result.outcome is REFUSED
 
 
 def test_what_came_before_the_key_was_enrolled_is_looked_at_again(

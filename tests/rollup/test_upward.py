@@ -17,7 +17,7 @@ from monitor.model.rate import Rate
 from monitor.rollup.rollup_store import RollupStore, opened
 from monitor.rollup.values import Reporting
 from reports import rollup_json
-from tests.bundles.builders import parts
+from tests.bundles.builders import MADE_AT, account_line, parts
 from tests.rollup.cities import NOW, PERIOD, City, Judged, bundle, lines, make_city
 
 WECHAT, WEIBO, DOUYIN = Platform.WECHAT, Platform.WEIBO, Platform.DOUYIN
@@ -190,3 +190,16 @@ def test_nothing_can_be_handed_up_before_anything_came_or_the_period_is_over(
     city = make_city_of(tmp_path / "city", "629200")
     with pytest.raises(RequestError, match="尚不能生成"):
         handed_up(city, now=NOW - timedelta(days=30))
+
+
+def test_what_a_later_program_told_and_what_is_amiss_goes_up_too(tmp_path: Path) -> None:
+    city = make_city(tmp_path, [("629221", "甲县")])
+    line = account_line(1)
+    object.__setattr__(line, "more", {"reach": 12})
+    city.add(bundle("629221", [line]))
+    city.add(bundle("629221", [line], version=2, made_at=MADE_AT + timedelta(hours=1)))
+
+    whole = bundles.read(handed_up(city).content)
+
+    assert [account.more for account in whole.accounts] == [{"reach": 12}]
+    assert [county.remark.partition("：")[0] for county in whole.parts.counties] == ["数据链中断"]
