@@ -68,10 +68,7 @@ def test_an_account_is_whole_when_all_its_sources_have_been_looked_at() -> None:
         for label, source in zip(("feed", "feed#2"), FEEDS, strict=False)
     )
 
-    assert (
-        gathering.add(second, SourceLook(observation=observation(account="a", source="feed#2")))
-        is None
-    )
+    assert gathering.add(second, two) is None
     looked = gathering.add(first, SourceLook(observation=observation(account="a", source="feed")))
 
     assert looked is not None
@@ -79,7 +76,7 @@ def test_an_account_is_whole_when_all_its_sources_have_been_looked_at() -> None:
     assert not looked.examined
 
     gathering.begin(looked, 1)
-    again = gathering.add(second, SourceLook(observation=observation(account="a", source="feed#2")))
+    again = gathering.add(second, two)
 
     assert isinstance(again, LookResult) and again.examined
     assert [seen.source for seen in again.observations] == ["feed", "feed#2", "feed#2"]
