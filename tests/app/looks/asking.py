@@ -103,7 +103,8 @@ def hosts(
 ) -> Iterator[tuple[int, Asked]]:
     """Serve any path on all addresses at one port, for *takes* seconds each: port, what was asked.
 
-    ``/to/HOST/x`` leads to ``/x`` there, ``/rest`` asks for a long pause; *on*: what to do where a path is asked for.
+    ``/to/HOST/x`` leads to ``/x`` there, ``/rest`` asks for a long pause; *on*: what to do where a
+    path is asked for.
     """
     asked = Asked()
 

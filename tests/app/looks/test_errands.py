@@ -68,8 +68,11 @@ def test_an_account_is_whole_when_all_its_sources_have_been_looked_at() -> None:
         for label, source in zip(("feed", "feed#2"), FEEDS, strict=False)
     )
 
+    one = SourceLook(observation=observation(account="a", source="feed"))
+    two = SourceLook(observation=observation(account="a", source="feed#2"))
+
     assert gathering.add(second, two) is None
-    looked = gathering.add(first, SourceLook(observation=observation(account="a", source="feed")))
+    looked = gathering.add(first, one)
 
     assert looked is not None
     assert [seen.source for seen in looked.observations] == ["feed", "feed#2"]
