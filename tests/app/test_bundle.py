@@ -258,8 +258,10 @@ def test_a_draft_prints_the_checksum_while_the_figures_are_those_of_the_file(few
 @pytest.mark.long
 def test_the_letter_to_the_units_prints_no_checksum(few: Path) -> None:
     made(few)
-    run(few, "report", "quarter", "2021Q4", "--for", "units", "--format", "html")
-    (page,) = (few / "out" / "2021Q4").glob("*通报.html")
+    run(
+        few, "report", "quarter", "2021Q4", "--for", "units", "--format", "html", "--issue", *NUMBER
+    )
+    (page,) = (few / "out" / "2021Q4").rglob("*通报.html")
 
     assert "数据包校验码" not in page.read_text("utf-8")
 
