@@ -1,6 +1,6 @@
 """A spot check as JSON: the shape that people script against (stable)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from monitor.model import (
@@ -19,13 +19,17 @@ from monitor.verdicts import summary
 
 def render(inspection: SpotCheck) -> dict[str, Any]:
     """Return the whole inspection, worst account first."""
+    told = members(inspection)
+    return {name: list(value) if isinstance(value, Iterator) else value for name, value in told}
+
+
+def members(inspection: SpotCheck) -> Iterator[tuple[str, Any]]:
+    """Yield the members of the inspection, its accounts to be told one by one."""
     assessments = summary.worst_first(inspection.assessments)
-    return {
-        "run": run(inspection.run) | looks(inspection.looks),
-        "summary": counts(assessments),
-        "accounts": [account(assessment) for assessment in assessments],
-        "incidents": incidents(inspection.incidents),
-    }
+    yield "run", run(inspection.run) | looks(inspection.looks)
+    yield "summary", counts(assessments)
+    yield "accounts", map(account, assessments)
+    yield "incidents", incidents(inspection.incidents)
 
 
 def counts(assessments: Iterable[Assessment]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ def told(figures: Figures) -> dict[str, Any]:
     if not figures.counties:
         return {}
     rows = [_county(county, figures.decimals) for county in figures.counties]
-    return {"counties": rows, "ordered_by": figures.ordered_by}
+    own = figures.rejudged
+    rejudged = {"max_days": own.max_days, "changed": own.changed} if own else None
+    return {"counties": rows, "rejudged": rejudged, "ordered_by": figures.ordered_by}
 
 
 def _county(county: CountyRow, decimals: int) -> CountyFields:

@@ -89,7 +89,7 @@ def _broken(county: CountyRow) -> bool:
 
 def remarks(figures: Figures) -> tuple[str, ...]:
     """Return what must be known of single counties' figures; of many, how many there are."""
-    told = tuple(_told(figures))
+    told = (*_rejudged(figures), *_told(figures))
     if len(told) <= TOLD:
         return told
     later = [c for c in figures.reported if c.delivery and c.delivery.version > 1]
@@ -101,7 +101,17 @@ def remarks(figures: Figures) -> tuple[str, ...]:
         (f"{figures.period.word}未开展检查", sum(not c.tally.looked for c in figures.reported)),
     )
     word = together(figures)
-    return tuple(f"{number}个{word}{kind}" for kind, number in kinds if number)
+    counted = (f"{number}个{word}{kind}" for kind, number in kinds if number)
+    return (*_rejudged(figures), *counted)
+
+
+def _rejudged(figures: Figures) -> Iterator[str]:
+    own = figures.rejudged
+    if own is not None:
+        yield (
+            f"更新情况一律按本级标准（超过{own.max_days}天为不合格）重新判定，"
+            f"有{own.changed}个账号的结论与所报不同，其中不能由所报内容判定的计为无法判定"
+        )
 
 
 def _told(figures: Figures) -> Iterator[str]:

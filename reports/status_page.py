@@ -16,6 +16,7 @@ from monitor.verdicts.assessment import unseen
 from reports.check_screen import incident_counted
 from reports.html_environment import environment
 
+MOST = 1000  # accounts that a page lists, worst first; of the others it tells how many there are
 LONGEST = 120  # characters of a name
 OTHER = "证据不足或相互矛盾"
 MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.UNKNOWN: "？"}
@@ -96,7 +97,8 @@ def render(status: CountyStatus, *, public: bool) -> str:
             platforms=_platforms(status),
             never=bool(status.never),
             verdicts=[(v.value, v.label) for v in summary.VERDICTS],
-            accounts=_accounts(status) if public else (),
+            accounts=_accounts(status)[:MOST] if public else (),
+            unlisted=max(0, len(status.assessments) + len(status.never) - MOST),
             public=public,
         )
     )

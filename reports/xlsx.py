@@ -102,6 +102,7 @@ def _sheet(book: Workbook, table: Table, decimals: int, styles: Styles) -> Any:
                 for cell, left in zip(row, sides, strict=True)
             ]
         )
+        sheet.row_dimensions.pop(number + 1, None)  # it is written: thousands would be kept
     return sheet
 
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.app import paper_order, report
+from monitor.app import paper_order, report, rollup_rejudged
 from monitor.app.check import PROGRAM
 from monitor.app.paper_order import MadePaper, PaperOrder
-from monitor.app.rollup_period import counting, rollup_of
+from monitor.app.rollup_period import counting, own_limits, rollup_of
 from monitor.bundles import reading
 from monitor.figures import Figures, bundled, city, frozen
 from monitor.figures.city import CountyPart
-from monitor.figures.counties import Delivery, corrections
+from monitor.figures.counties import Delivery, Rejudged, corrections
 from monitor.figures.issues import IssueStore
 from monitor.figures.pass_rate import Tally
 from monitor.figures.values import EarlierPeriod
@@ -42,17 +42,38 @@ class Received:
 
 
 def figures(
-    received: Received, order: PaperOrder, now: datetime, *, ordered_by: str = ""
+    received: Received,
+    order: PaperOrder,
+    now: datetime,
+    *,
+    ordered_by: str = "",
+    by_own_rules: bool = False,
 ) -> Figures:
     """Return the figures of what was ordered, from the bundle of each county that counts.
 
-    *ordered_by*: the document that orders counties to be put in the order of their rates. Raises
-    MonitorError where the lines do not add up to the sums.
+    *by_own_rules*: freshness is judged by the city's own limit. *ordered_by*: the document that
+    orders counties to be put in the order of their rates. Raises MonitorError where the lines do
+    not add up to the sums.
     """
     store, registry, period = received.store, received.registry, order.period
-    sums = rollup_of(store, registry, period, made_at=now, decimals=order.decimals)
+    sums = rollup_of(
+        store,
+        registry,
+        period,
+        made_at=now,
+        by_own_rules=by_own_rules,
+        decimals=order.decimals,
+    )
     sent = [head for head in store.heads() if head.period == period]
     parts = [_part(store, row, sent) for row in sums.counties]
+    if by_own_rules:
+        own = own_limits(registry)
+        parts = [
+            rollup_rejudged.part(part, store.lines(part.delivery.sha256), own)
+            if part.delivery
+            else part
+            for part in parts
+        ]
     computed = city.compute(
         parts,
         period,
@@ -62,6 +83,7 @@ def figures(
         bases=report.bases_of(registry),
         before=_earlier(received, sums, period.before),
         year_before=_earlier(received, sums, period.year_before),
+        rejudged=_rejudged(sums),
         ordered_by=ordered_by,
         program=PROGRAM,
         decimals=order.decimals,
@@ -69,6 +91,11 @@ def figures(
     if computed.total.tally != sums.total.tally:
         raise MonitorError(OTHERWISE)
     return replace(computed, superior_mean=order.mean)
+
+
+def _rejudged(sums: RollupPeriod) -> Rejudged | None:
+    own = sums.own_rules
+    return Rejudged(max_days=own.max_days, changed=own.changed) if own else None
 
 
 def compare(
@@ -114,7 +141,10 @@ def _corrections(
 ) -> tuple[str, ...]:
     """Return what the version that counts puts right of the one before it."""
     ordered = sorted((head for head in sent if head.code == row.code), key=lambda head: head.rank)
-    return corrections(_tally(store, ordered[-2]), row.tally) if len(ordered) > 1 else ()
+    if len(ordered) < 2:
+        return ()
+    before, after = ordered[-2:]
+    return corrections(_tally(store, before), _tally(store, after))
 
 
 def _tally(store: RollupStore, head: BundleHead) -> Tally:
@@ -128,7 +158,12 @@ def _limits(parts: Iterable[CountyPart]) -> dict[str, int]:
 
 
 def _earlier(received: Received, now: RollupPeriod, other: Period) -> EarlierPeriod | None:
-    """Return the tally of *other*; None unless the same counties are in it as now."""
+    """Return the tally of *other*; None unless the same counties are in it as now.
+
+    Nor where the city's own limit judged, then or now: the counties judged by theirs.
+    """
+    if now.own_rules is not None:
+        return None
     codes, tally = _issued(received, other) or _rolled_up(received, other)
     same = codes == frozenset(row.code for row in now.reported)
     return EarlierPeriod(period=other, tally=tally) if codes and same else None
@@ -140,6 +175,8 @@ def _issued(received: Received, other: Period) -> tuple[frozenset[str], Tally] |
         return None
     told = frozen.read(issued.figures)
     codes = frozenset(county["code"] for county in told.get("counties", []) if county["reported"])
+    if told.get("rejudged"):
+        codes = frozenset()
     return codes, frozen.tally(told["total"])
 
 

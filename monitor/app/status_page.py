@@ -25,6 +25,7 @@ from monitor.system.connection import Database
 from monitor.system.database import open_database
 from monitor.verdicts import judge
 from monitor.verdicts.changes_reader import ChangesReader
+from monitor.verdicts.entries_reader import EntriesReader
 from monitor.verdicts.reader import VerdictReader
 from reports import findings_feed
 from reports import status_page as page
@@ -134,7 +135,9 @@ def rendered_feed(db: Database, registry: Registry, now: datetime, *, public: bo
 
 def _cleared(reader: VerdictReader, registry: Registry, now: datetime) -> dict[str, datetime]:
     """Return when people entered, since the last check, by what an account passes now."""
-    current = verdicts_with_runs(reader, registry, registry.judged, now)
+    entries = EntriesReader(reader.db).last(now)
+    touched = [account for account in registry.judged if account.id in entries]
+    current = verdicts_with_runs(reader, registry, touched, now)
     return {
         one.assessment.account.id: one.assessment.taken_at
         for one in current

@@ -20,7 +20,7 @@ from monitor.app.status import steps_of
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import (
     Setup,
-    emit,
+    emit_members,
     json_option,
     say,
     screen,
@@ -158,7 +158,7 @@ def check(
         lost_accounts.confirm(setup, yes=yes)
         spot_check = _live(setup, accounts, sample, seed, workers, machines)
     if as_json:
-        emit(check_json.render(spot_check))
+        emit_members(check_json.members(spot_check))
     else:
         kept = replay is None or keep
         _show(spot_check, *_known(setup, spot_check) if kept else ({}, None))

@@ -182,6 +182,15 @@ def emit(value: Any) -> None:
     sys.stdout.write(storable(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
+def emit_members(members: Iterable[tuple[str, Any]]) -> None:
+    """Print an object as ``emit`` does, piece by piece."""
+    from reports import json_text
+
+    in_utf8()
+    sys.stdout.writelines(json_text.pieces(members))
+    sys.stdout.write("\n")
+
+
 def say(sentence: str) -> None:
     """Print a remark for people on stderr."""
     click.echo(sentence, err=True)

@@ -68,6 +68,7 @@ def report() -> None:
 @click.option(
     "--mean", type=Percentage(), metavar="百分比", help="上级公布的平均合格率，写入比较，如 98.5。"
 )
+@click.option("--own-rules", is_flag=True, help="一律按本级名单 policy 的期限重新判定更新情况。")
 @click.option("--ranking", is_flag=True, help="按合格率排列各县区；须有文件要求，见 --document。")
 @click.option("--document", default="", metavar="文号", help="要求排名的文件的文号，写在表上。")
 @report_options
@@ -82,6 +83,7 @@ def quarter(
     annexes: str,
     praise: int | None,
     mean: Decimal | None,
+    own_rules: bool,
     ranking: bool,
     document: str,
     wish: Wish,
@@ -93,13 +95,13 @@ def quarter(
         raise click.UsageError("排名须有文件要求：--ranking 与 --document 文号 须一并写明。")
     refuse_cover(wish)
     wish = replace(wish, issue=issue, every_annex=annexes == "all", praise=praise, mean=mean)
-    return _make(setup, period, f"rollup_{audience}", wish, document.strip())
+    return _make(setup, period, f"rollup_{audience}", wish, document.strip(), own_rules)
 
 
 report.add_command(quarter)
 
 
-def _make(setup: Setup, period: str, kind: str, wish: Wish, document: str) -> int:
+def _make(setup: Setup, period: str, kind: str, wish: Wish, document: str, own_rules: bool) -> int:
     registry = city_of(setup)
     if wish.issue:
         setup.refuse_demo()
@@ -110,7 +112,9 @@ def _make(setup: Setup, period: str, kind: str, wish: Wish, document: str) -> in
     opened = setup.open_database() if wish.issue else setup.open_reading()
     with opened as db, reading(setup.data) as bundles:
         received = Received(RollupStore(bundles), IssueStore(db), registry)
-        computed = rollup_paper.figures(received, order, now, ordered_by=document)
+        computed = rollup_paper.figures(
+            received, order, now, ordered_by=document, by_own_rules=own_rules
+        )
         if wish.as_json:
             in_utf8()
             for piece in figures_json.stream(computed):

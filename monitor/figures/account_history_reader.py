@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
+from sys import intern
 from typing import Any
 
 from monitor.cases.case_store import IS_PROVED, IS_REDATED, IS_SHARED
@@ -305,7 +306,7 @@ def _published(rows: Sequence[codec.Row]) -> tuple[datetime, ...]:
 
 def _sources(rows: Sequence[codec.Row]) -> dict[int, tuple[str, ...]]:
     runs = groupby(rows, key=lambda row: int(row["run"]))
-    return {run: tuple(str(row["source"]) for row in group) for run, group in runs}
+    return {run: tuple(intern(row["source"]) for row in group) for run, group in runs}
 
 
 def _places(rows: Sequence[codec.Row]) -> dict[int, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from monitor.cases.case import Case
 from monitor.figures import grouping, posts, rectification
-from monitor.figures.counties import NOBODY, CountyRow, Delivery, differences
+from monitor.figures.counties import NOBODY, CountyRow, Delivery, Rejudged, differences
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.values import (
     AccountFigures,
@@ -94,14 +94,16 @@ def compute(
     bases: Mapping[str, str],
     before: EarlierPeriod | None = None,
     year_before: EarlierPeriod | None = None,
+    rejudged: Rejudged | None = None,
     ordered_by: str = "",
     program: str = "",
     decimals: int = 1,
 ) -> Figures:
     """Return the figures of the city whose counties are *parts*, in its own order.
 
-    *ordered_by*: the document that orders counties to be put in the order of their rates. Raises
-    MonitorError where the sums do not add up.
+    *rejudged*: the parts are as the city's own limit judges them. *ordered_by*: the document that
+    orders counties to be put in the order of their rates. Raises MonitorError where the sums do
+    not add up.
     """
     whole = [_named_in(part, jurisdiction.name) for part in parts]
     accounts = sorted(
@@ -141,6 +143,7 @@ def compute(
         limits=dict(limits),
         bases=dict(bases),
         counties=tuple(_row(part, limits) for part in whole),
+        rejudged=rejudged,
         ordered_by=ordered_by,
         program=program,
         decimals=decimals,

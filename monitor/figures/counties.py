@@ -85,6 +85,14 @@ class CountyRow:
         return self.delivery is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejudged:
+    """The city's own limit was applied to every account. *changed*: of how many it turned that."""
+
+    max_days: int
+    changed: int
+
+
 def corrections(before: Tally, after: Tally) -> tuple[str, ...]:
     """Return what a later version of a county's figures puts right, a clause for each number."""
     return tuple(

@@ -104,6 +104,7 @@ class FrozenFigures(TypedDict):
     total: RowFields
     accounts: list[AccountFields]
     counties: NotRequired[list[CountyFields]]  # of a city
+    rejudged: NotRequired[dict[str, int] | None]
 
 
 def read(text: str) -> FrozenFigures:

@@ -6,6 +6,7 @@ They fail nobody: filing, duplicates and gaps in the register are tasks of the o
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from monitor.figures.account_history_reader import COUNTS
 from monitor.figures.values import RegisterFinding
@@ -49,7 +50,7 @@ class RegisterFindingsReader:
         by_id = {account.id: account for account in accounts}
         rows = query(self.db, FOUND, [clock.stamp(period.since), clock.stamp(period.until)])
         found = (
-            (row["account"], row["check"], kind)
+            (row["account"], intern(row["check"]), kind)
             for row in rows
             if row["account"] in by_id
             for kind in _kinds(row["findings"], row["identities"])

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from monitor.cases.case import SYSTEM_ACTOR, Case, StepKind
 from monitor.figures.checks import PeriodChecks
-from monitor.figures.counties import NOBODY, CountyRow
+from monitor.figures.counties import NOBODY, CountyRow, Rejudged
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.pass_rate import Tally
 from monitor.figures.period_values import PeriodFinding, PeriodRun
@@ -193,6 +193,7 @@ class Figures:
     decimals: int = 1
     sealed: Head | None = None  # the newest link of the chain when they were made
     counties: tuple[CountyRow, ...] = ()  # of a city: all that should report, in its own order
+    rejudged: Rejudged | None = None  # None: each account as its county judged it
     ordered_by: str = ""  # the document that orders them to be put in the order of their rates
 
     @property

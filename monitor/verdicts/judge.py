@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from monitor.model import (
     Account,
@@ -146,14 +147,29 @@ def _run(check: Check, snapshot: Snapshot) -> Result:
 def _result(
     check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
 ) -> Result:
+    rule, basis = check.rule, check.basis or check.rule.basis
+    found = tuple(findings)
+    if not found:
+        return _without_findings(
+            rule.code, rule.title, basis, verdict, reason, advisory=rule.advisory
+        )
     return Result(
-        check=check.rule.code,
-        title=check.rule.title,
-        basis=check.basis or check.rule.basis,
+        check=rule.code,
+        title=rule.title,
+        basis=basis,
         verdict=verdict,
-        findings=tuple(findings),
+        findings=found,
         reason=reason,
-        advisory=check.rule.advisory,
+        advisory=rule.advisory,
+    )
+
+
+@lru_cache(maxsize=1024)  # most accounts are told the same: a run keeps it once
+def _without_findings(
+    check: str, title: str, basis: str, verdict: Verdict, reason: str, *, advisory: bool
+) -> Result:
+    return Result(
+        check=check, title=title, basis=basis, verdict=verdict, reason=reason, advisory=advisory
     )
 
 

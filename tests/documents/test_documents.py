@@ -119,5 +119,8 @@ def test_pieces_of_accounts_yaml_are_accepted(name: str, block: str, tmp_path: P
     for file in re.findall(r"[\w/]+\.pem", block):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         trustme.CA().cert_pem.write_to_path(tmp_path / file)
+    for folder in re.findall(r"(\w+)/\*\.yaml", block):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.yaml").write_text("accounts: []\n", "utf-8")
 
     load(register)

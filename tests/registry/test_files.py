@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from monitor.model.errors import RegistryError
 from monitor.registry import load
@@ -137,3 +138,37 @@ def test_a_device_is_not_read(tmp_path: Path) -> None:
 def test_a_path_that_the_system_refuses_is_a_fault() -> None:
     with pytest.raises(RegistryError, match="文件"):
         load(Path("a\0b"), KNOWN)
+
+
+SLIPS = [
+    "units: [{id: a, name: 甲}\naccounts: []\n",
+    "units: [{id: a, name: 甲]\n",
+    "units:\n  - {id: a, name: 甲\n",
+    "units:\n  - {id: a, name: 甲",
+    "units:\n  - id: a\n    name: 甲\n   kind: town\n",
+    "units:\n  - id: a\n - id: b\n",
+    "units:\n  id: a\n  - b\n",
+    "units:\n  - id: a\n  name: 甲\n",
+    "units:\n- id: 'a\n  name: 甲\n",
+    "units: a: b\n",
+    "units\njurisdiction: {}\n",
+    "units: @a\n",
+    'units: "\\q"\n',
+    "units:\n  - {id: a， name: 甲}\n",
+    "jurisdiction: {name: 甲, contact: ${A}}\n",
+    "units: []\n---\naccounts: []\n",
+    "units: &a []\naccounts: *a\n",
+    "units: !x []\n",
+    "units: []\nunits: []\n",
+    "units: [[[[[[[[[[[[[[]]]]]]]]]]]]]]\n",
+]
+
+
+@pytest.mark.parametrize("text", SLIPS)
+def test_without_libyaml_a_slip_is_told_alike_and_at_the_same_place(
+    faults: Faults, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    told = faults(text)
+    monkeypatch.delattr(yaml, "CBaseLoader", raising=False)
+
+    assert told and faults(text) == told

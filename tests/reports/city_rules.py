@@ -153,6 +153,11 @@ OWN = (
         lambda r: r.posts,
     ),
     city(
+        rf"超过{N}天为不合格）重新判定，有{N}个账号",
+        lambda r: (r.told["rejudged"]["max_days"], r.told["rejudged"]["changed"]),
+        lambda r: r.told["rejudged"],
+    ),
+    city(
         rf"有{N}个账号的(?:内容安全|互动功能|内容安全和互动功能)未经人工核查",
         lambda r: len(r.accounts) - r.told["safety"],
         lambda r: 0 < r.told["safety"] < len(r.accounts),

@@ -52,6 +52,15 @@ def status(*assessments: Assessment, **fields: Any) -> CountyStatus:
     return CountyStatus(**(values | fields))
 
 
+@pytest.mark.parametrize("number", [status_page.MOST, status_page.MOST + 1])
+def test_a_page_lists_as_many_accounts_as_a_browser_shows_well(number: int) -> None:
+    page = status_page.render(status(*(failed(account()) for _ in range(number))), public=True)
+
+    assert page.count('data-label="结论"') == status_page.MOST
+    assert ("其余1个账号不逐个列出。" in page) == (number > status_page.MOST)
+    assert f">{number}</b><span>不合格" in page
+
+
 def test_a_page_asks_nothing_of_anybody_and_runs_nothing() -> None:
     page = status_page.render(status(failed(account())), public=True)
 

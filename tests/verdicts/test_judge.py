@@ -307,3 +307,17 @@ def test_the_longest_silence_is_each_accounts_own() -> None:
 
     assert [limit_of(id).days for id in ("a", "b", "gone")] == [30, 7, 7]
     assert limit_of("gone").exact_hours
+
+
+def test_what_all_accounts_are_told_alike_is_kept_once() -> None:
+    first, second = (
+        judge.inspect(snapshot(post(ago(1)), account=of, windows=(window(ago(30)),)), checks)
+        for of, checks in ((of, rules.checks_for(of, Policy())) for of in map(account, "ab"))
+    )
+
+    alike = [
+        (one, other)
+        for one, other in zip(first.results, second.results, strict=True)
+        if not one.findings
+    ]
+    assert alike and all(one is other for one, other in alike)

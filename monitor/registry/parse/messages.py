@@ -24,6 +24,7 @@ SYNTAX = {  # a part of libyaml's own words → ours
     "expected ',' or '}'": "花括号 { } 没有配对，或各项之间缺少逗号",
     "expected ',' or ']'": "方括号 [ ] 没有配对，或各项之间缺少逗号",
     "expected node content": "此处缺少内容，请核对括号是否配对",
+    "expected the node content": "此处缺少内容，请核对括号是否配对",
     "expected key": "缩进与上一行不一致，或此处缺少字段名",
     "expected '-' indicator": "列表项的缩进不一致，或此处缺少“- ”",
     "unknown escape": "双引号内的反斜杠 \\ 须写成 \\\\，或改用单引号",
@@ -46,13 +47,18 @@ TYPES = {  # pydantic's error type → our sentence
 }
 
 
-def syntax(problem: str, near: str) -> str:
-    """Say in Chinese what the parser found wrong; *near* is the line in question."""
+def syntax(problem: str, near: str, context: str = "") -> str:
+    """Say in Chinese what the parser found wrong; *near* is the line in question.
+
+    *context*: what it was at; without libyaml, Python's own parser tells two faults by it alone.
+    """
+    if problem.startswith("expected <block end>"):
+        problem = "expected '-' indicator" if "collection" in context else "expected key"
     if near.lstrip(" ").startswith("\t"):
         problem = "tab character"
     sentence = next((ours for theirs, ours in SYNTAX.items() if theirs in problem), "")
     sentence = sentence or "此处不符合 YAML 格式，请核对缩进、冒号后的空格、括号和引号"
-    if problem.startswith("did not find expected ',' or") and re.search("[，：]", near):
+    if "expected ',' or" in problem and re.search("[，：]", near):
         sentence += "；逗号和冒号须用半角"
     if "${" in near and "{" in near.replace("${", "", 1):
         sentence += "；花括号内的 ${…} 须加双引号"

@@ -233,6 +233,7 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Pla
     """Return where and what is wrong; a slip in the lines before shows only behind them."""
     mark = error.problem_mark or error.context_mark
     at = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    at = _as_libyaml(at, error.problem or "")
     lines = re.split("\r\n|\r|\n", text)
     first = min(error.context_mark.line + 1 if error.context_mark else at.line, at.line - 1)
     for number in range(max(first, at.line - 2, 1), min(at.line, len(lines)) + 1):
@@ -240,7 +241,16 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Pla
             if match := slip.match(lines[number - 1]):
                 return Position(number, match.start(1) + 1), (), f"格式有误：{message}"
     near = lines[min(at.line, len(lines)) - 1]
-    return at, (), messages.syntax(error.problem or "", near)
+    return at, (), messages.syntax(error.problem or "", near, error.context or "")
+
+
+def _as_libyaml(at: Position, problem: str) -> Position:
+    """Return where libyaml would see a *problem* that Python's own parser sees at *at*."""
+    if "<stream end>" in problem and at.column > 1:
+        return Position(at.line + 1, 1)  # behind a last line that has no end
+    if "unknown escape character '" in problem:
+        return Position(at.line, at.column - 1)
+    return at
 
 
 def _is_name(event: Any) -> bool:

@@ -54,6 +54,7 @@ def test_a_host_is_asked_by_one_at_a_time_and_in_its_own_time(mode: str, tmp_pat
     assert early == {}
 
 
+@pytest.mark.long
 def test_sources_with_keys_and_without_share_the_turns_of_their_host(tmp_path: Path) -> None:
     """The former are asked by this process, the latter by others."""
     with hosts() as (port, asked):
