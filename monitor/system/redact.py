@@ -220,9 +220,8 @@ def _end_of(part: bytes, start: int) -> int:
 
 
 def _names_any(part: bytes) -> bool:
-    """Say whether a secret's name may stand here; most bodies name none, plain search is fast."""
-    lowered = part.lower()
-    return any(name in lowered for name in _PARTS)
+    """Say whether a secret's name may stand here."""
+    return token_shapes.may_name(part, _PARTS)
 
 
 class Redact(logging.Filter):

@@ -9,14 +9,16 @@ import pytest
 
 from monitor.app import rollup_paper
 from monitor.app.paper_order import SAME, PaperOrder
+from monitor.app.rollup_keys import enrol
 from monitor.app.rollup_paper import Received
 from monitor.app.rollup_period import rollup_of
+from monitor.bundles import signature
 from monitor.figures import Figures
 from monitor.figures.counties import Rejudged
 from monitor.figures.issues import IssueStore
 from monitor.model import State, Verdict, Window
 from monitor.model.errors import MonitorError
-from monitor.rollup.rollup_store import RollupStore, reading
+from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.rollup.values import RollupPeriod
 from monitor.system.readonly import nothing_yet
 from monitor.verdicts.freshness import Limit
@@ -92,6 +94,34 @@ def test_a_file_that_is_another_with_the_same_numbers_is_said_to_be_another(city
     told = rollup_paper.compare(ORDER, before, city.registry, city.data, NOW).told
 
     assert told == ("乙溪县的数据包已更换，各项数字不变。",)
+
+
+def test_only_the_version_before_the_last_is_put_right(city: City) -> None:
+    for version, letters in ((2, "pff"), (3, "ppp")):
+        city.add(content_of(county(letters), *COUNTIES[1], version=version), now=NOW)
+
+    delivery = computed(city).counties[1].delivery
+
+    assert delivery is not None
+    assert (delivery.version, delivery.corrections) == (
+        3,
+        ("合格由1个更正为3个", "不合格由2个更正为0个"),
+    )
+
+
+@pytest.mark.skipif(not signature.can_sign(), reason=signature.WITHOUT)
+def test_a_file_is_signed_only_where_the_city_knows_the_key(city: City) -> None:
+    key = signature.new_key()
+    city.add(content_of(county("ppf"), *COUNTIES[1], version=2, key=key), now=NOW)
+    stranger = computed(city).counties[1].delivery
+
+    with opened(city.data) as db:
+        enrol(RollupStore(db), COUNTIES[1][0], signature.public_of(key), NOW, "")
+    known = computed(city).counties[1].delivery
+
+    assert stranger is not None and known is not None
+    assert (stranger.signed, stranger.signature) == (False, "已签名，未登记公钥")
+    assert (known.signed, known.signature) == (True, "签名有效")
 
 
 def stricter() -> Figures:

@@ -94,3 +94,37 @@ def test_accounts_of_a_bundle_of_many_are_told_apart_by_their_counties() -> None
     assert "云泽市所辖云川县未报送，不在其数字之内" in lines(
         paper("rollup_city", city([part], jurisdiction=PROVINCE))
     )
+
+
+def test_a_number_and_who_counted_it_are_believed_only_together() -> None:
+    bundle = bundle_of(county(0), "629901", "甘源区")
+    crossed = tuple(
+        replace(line, posts_basis="whole" if line.posts is None else "by_hand")
+        for line in bundle.accounts
+    )
+    later = replace(bundle, parts=replace(bundle.parts, accounts=crossed))
+
+    part = bundled.part(later, "甘源区", delivery(1), code="629901")
+
+    assert {(entry.posts is None, entry.posts_basis) for entry in part.accounts} == {
+        (True, PostBasis.UNSEEN),
+        (False, PostBasis.AT_LEAST),
+    }
+
+
+def test_the_limits_of_a_county_are_those_of_most_of_its_accounts() -> None:
+    bundle = bundle_of(county(0), "629901", "甘源区")
+    first, *others = bundle.accounts
+    assert first.limits is not None and len(others) > 2
+    own = replace(first, limits=replace(first.limits, max_days=3))
+    later = replace(bundle, parts=replace(bundle.parts, accounts=(own, *others)))
+
+    assert bundled.part(later, "甘源区", delivery(1), code="629901").limits["max_days"] == 14
+
+
+def test_a_county_that_looked_at_nobody_has_no_limits() -> None:
+    bundle = bundle_of(county(0), "629901", "甘源区")
+    bare = tuple(replace(line, limits=None) for line in bundle.accounts)
+    later = replace(bundle, parts=replace(bundle.parts, accounts=bare))
+
+    assert bundled.part(later, "甘源区", delivery(1), code="629901").limits == {}

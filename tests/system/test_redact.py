@@ -51,6 +51,8 @@ def test_an_address_scrubbed_twice_is_the_same() -> None:
         (b"POST / HTTP/1.1\r\n\r\nclient_secret=TOKEN-1&x=1", "client_secret"),
         (b'HTTP/1.1 200 OK\r\n\r\n{"access_token": "TOKEN-1", "n": 1}', "access_token"),
         (b'{"refresh_token":"TOKEN-1"}', "refresh_token"),
+        ("POST / HTTP/1.1\r\n\r\n县府PassWord=TOKEN-1&x=高台".encode(), "password"),
+        ('HTTP/1.1 200 OK\r\n\r\n县府 "JWT": "TOKEN-1" 高台'.encode(), "jwt"),
     ],
 )
 def test_a_secret_on_the_wire_is_starred_at_equal_length(raw: bytes, name: str) -> None:
