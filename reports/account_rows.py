@@ -12,6 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 
 from monitor.model import Assessment, State, Verdict, clock
 from monitor.parsing import text
@@ -36,6 +37,7 @@ COLOURS: dict[Verdict | State, str] = {
 }
 NOTHING: Mapping[str, datetime] = MappingProxyType({})
 LONGEST = 90  # characters of an explanation; `monitor show` has it all
+MOST = 1000  # accounts on a screen, worst first; nobody scrolls through a province
 NARROW = 110  # below this width there is no room for unit, platform and date beside the words
 BETWEEN = "  "  # two columns
 
@@ -156,6 +158,16 @@ def rows(
             for assessment in listed
         )
     )
+
+
+def beyond(listed: Sequence[Assessment]) -> tuple[Text, ...]:
+    """Say how many accounts a screen leaves out of *listed*, and how to see them; mostly none."""
+    left = len(listed) - MOST
+    words = (
+        f"其余 {left} 个账号未逐一列出：用 monitor status --unit 或 --platform 分别查看，"
+        "--json 取得全部。"
+    )
+    return (Text(words),) if left > 0 else ()
 
 
 def explanation(assessment: Assessment) -> str:

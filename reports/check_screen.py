@@ -40,7 +40,8 @@ def render(
     shown = assessments
     if len(assessments) > LISTED:
         shown = tuple(assessment for assessment in assessments if not _is_fine(assessment))
-    parts.append(account_rows.rows(shown, newest_post_at))
+    parts.append(account_rows.rows(shown[: account_rows.MOST], newest_post_at))
+    parts.extend(account_rows.beyond(shown))
     if len(shown) < len(assessments):
         parts.append(Text(f"另有 {len(assessments) - len(shown)} 个账号更新正常，未逐一列出。"))
     parts.append(_closing(assessments))

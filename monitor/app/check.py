@@ -17,12 +17,11 @@ from monitor.app.looks.carried_answers import KnownAnswers
 from monitor.app.looks.crew import Away
 from monitor.app.looks.errand_run import LiveWork
 from monitor.app.looks.errands import RunSettings
-from monitor.app.looks.hiring import hired
+from monitor.app.looks.hiring import hired, planned
 from monitor.app.looks.host_groups import groups_over
 from monitor.app.looks.look_network import LookNetwork
 from monitor.app.looks.look_pool import LookPool
 from monitor.app.looks.look_runner import LookResult
-from monitor.app.looks.plan import plan_of
 from monitor.app.spot_check import (
     CheckContext,
     Progress,
@@ -124,10 +123,21 @@ def check(
     scrubber = scrubber_of(registry, secrets)
     settings = network(registry, secrets)
     logs = logging_to(data, scrubber)
+    transport = LiveTransport(settings, scrubber)
+    client = Client(transport, None, request.moment, grants=GrantFile(data, scrubber))
+    work = LiveWork(client, transport, secrets, scrubber)
+    groups = groups_over(settings, request.accounts)
     with (
         exclusive(data, request.moment),
         logs,
         _joined(request.cluster) as cluster,
+        # workers start while the database opens
+        hired(
+            chosen := planned(groups, settings, request.workers, cluster),
+            work,
+            data / FILE,
+            cluster,
+        ) as crew,
         open_database(data / "monitor.db") as db,
     ):
         folder = data / "evidence"
@@ -158,18 +168,7 @@ def check(
                 answers=KnownAnswers(folder, AnswerReader(db)),
                 evidence=evidence,
             )
-            transport = LiveTransport(settings, scrubber)
-            client = Client(transport, None, request.moment, grants=GrantFile(data, scrubber))
-            work = LiveWork(client, transport, secrets, scrubber)
-            groups = groups_over(settings, request.accounts)
-            proxied = settings.proxy is not None and bool(settings.proxy.secrets)
-            chosen = plan_of(
-                groups,
-                workers=request.workers,
-                proxied=proxied,
-                cluster=cluster.workers if cluster else 0,
-            )
-            with watched(data / FILE), hired(chosen, work, data / FILE, cluster) as crew:
+            with watched(data / FILE):
                 flights = LookPool(
                     request.accounts, crew, stop=stop, groups=groups, network=over_network
                 )

@@ -1,5 +1,6 @@
 """`monitor status` and `monitor show`: what the store knows, without looking."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from monitor.cli import chinese
 from monitor.cli.console import (
     Setup,
     emit,
+    emit_members,
     json_option,
     limit_option,
     say,
@@ -62,7 +64,7 @@ def status(
     with setup.open_reading() as db:
         stands = current_status(db, setup.registry, accounts, now)
     if as_json:
-        emit(_described(stands, now))
+        emit_members(_described(stands, now))
     else:
         _show(stands, setup.registry.jurisdiction.name, len(accounts), now)
     if message := stands.failure_message:
@@ -90,23 +92,24 @@ def _write(setup: Setup, out: Path, *, public: bool) -> int:
     return 0
 
 
-def _described(stands: CurrentStatus, now: datetime) -> dict[str, Any]:
+def _described(stands: CurrentStatus, now: datetime) -> Iterator[tuple[str, Any]]:
     ahead, task_run_at = stands.ahead, stands.task_run_ahead_at
-    return {
-        "as_of": clock.iso(now),
-        "summary": check_json.counts(stands.assessments),
-        "accounts": [check_json.account(assessment) for assessment in stands.assessments],
-        "never_checked": [account.id for account in stands.never_checked],
-        "incidents": check_json.incidents(stands.incidents),
-        "ahead": {
+    yield "as_of", clock.iso(now)
+    yield "summary", check_json.counts(stands.assessments)
+    yield "accounts", map(check_json.account, stands.assessments)
+    yield "never_checked", [account.id for account in stands.never_checked]
+    yield "incidents", check_json.incidents(stands.incidents)
+    yield (
+        "ahead",
+        {
             "runs": ahead.runs,
             "looks": ahead.looks,
             "latest_at": clock.iso(ahead.latest_at) if ahead.latest_at else None,
             "duty_at": clock.iso(task_run_at) if task_run_at else None,
         },
-        "troubles": list(stands.troubles),
-        "next_steps": [{"what": step.what, "command": step.command} for step in stands.steps],
-    }
+    )
+    yield "troubles", list(stands.troubles)
+    yield "next_steps", [{"what": step.what, "command": step.command} for step in stands.steps]
 
 
 def _show(stands: CurrentStatus, county: str, asked: int, now: datetime) -> None:
@@ -115,7 +118,10 @@ def _show(stands: CurrentStatus, county: str, asked: int, now: datetime) -> None
     for incident in stands.incidents:
         console.print(check_screen.incident(incident))
     if stands.assessments:
-        console.print(account_rows.rows(stands.assessments, stands.newest_post_at))
+        shown = stands.assessments[: account_rows.MOST]
+        console.print(account_rows.rows(shown, stands.newest_post_at))
+        for line in account_rows.beyond(stands.assessments):
+            console.print(line)
     console.print(status_screen.steps(stands.steps))
     if stands.ahead.latest_at:
         say(f"{wrong_clock.ahead_of_now(stands.ahead)}。")

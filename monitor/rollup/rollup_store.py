@@ -5,7 +5,6 @@ stands apart from the county's records: a city may have none, and no seal of our
 others sealed.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -241,9 +240,11 @@ def reading(data: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
-    """Connect without changing anything, but for what a killed process left half done."""
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    db = _connected(path, "?mode=rw" if writable else "?mode=ro")
+    """Connect without changing anything, but for what a killed process left half done.
+
+    What cannot be written to SQLite opens to read alone.
+    """
+    db = _connected(path, "?mode=rw")
     db.execute("PRAGMA query_only=ON")
     return db
 

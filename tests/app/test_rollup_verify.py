@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from monitor.app.check import PROGRAM
-from monitor.app.proof_check import JudgedAgain
-from monitor.app.rollup_verify import Agreement, _held_against
+from monitor.app.proof_check import JudgedAgain, ProofCheck
+from monitor.app.rollup_verify import Agreement, Verified, VerifiedAccount, _held_against
 from monitor.bundles import proof as proofs
+from monitor.bundles.proof_seals import SealCheck
 from monitor.bundles.proof_values import VerdictProof
 from monitor.bundles.reading import read
 from monitor.model import Verdict
@@ -176,3 +177,23 @@ def test_an_account_agrees_differs_or_is_left_open(
         found, why = _held_against(reported, order)
 
         assert (found, bool(why)) == (agreement, True)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "faults", "worst"),
+    [
+        ((SAME, SAME), (), SAME),
+        ((SAME, OPEN), (), OPEN),
+        ((OPEN, DIFFERS), (), DIFFERS),
+        ((SAME,), ("一行与封存不符",), DIFFERS),
+        ((OPEN,), ("一行与封存不符",), DIFFERS),
+    ],
+)
+def test_the_worst_decides_how_a_proof_ends(
+    agreements: tuple[Agreement, ...], faults: tuple[str, ...], worst: Agreement
+) -> None:
+    check = ProofCheck(seals=SealCheck(), looks=0, judged=(), faults=faults)
+    accounts = tuple(VerifiedAccount(id="a", agreement=one, why="因") for one in agreements)
+    head: Any = None
+
+    assert Verified(head=head, accounts=accounts, check=check).agreement is worst

@@ -6,10 +6,25 @@ from pathlib import Path
 
 from monitor.app.looks.crew import Away, Crew
 from monitor.app.looks.errand_run import LiveWork
+from monitor.app.looks.host_groups import HostGroups
+from monitor.app.looks.plan import plan_of
+from monitor.http.live import NetworkSettings
 from monitor.model.look_plan import LookMode, LookPlan
 from monitor.system.threads import Threads
 
-QUEUED = 2  # errands for each process: one in hand, one that waits for it
+QUEUED = 6  # errands for each process: so many that none is idle while a batch is kept
+
+
+def planned(
+    groups: HostGroups, network: NetworkSettings, workers: int | None, cluster: Away | None
+) -> LookPlan:
+    """Return how to look at *groups* over *network*: by so many *workers*, if not by *cluster*."""
+    return plan_of(
+        groups,
+        workers=workers,
+        proxied=network.proxy is not None and bool(network.proxy.secrets),
+        cluster=cluster.workers if cluster else 0,
+    )
 
 
 @contextmanager

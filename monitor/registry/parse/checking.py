@@ -35,7 +35,8 @@ def checked(
         return None
     try:
         keys = keys_of(shape) if drop_blank else frozenset()
-        values: dict[str, Any] = adapter(shape).validate_python(plain(node, drop_blank=keys))
+        given = plain(node, drop_blank=keys)
+        values: dict[str, Any] = adapter(shape).validator.validate_python(given)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             _report(dict(item), shape, node, place, faults)

@@ -5,7 +5,7 @@ Every value arrives as the text that was written. A fault is a ValueError with i
 
 import re
 from datetime import date, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import IPv6Address
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from monitor.parsing import naming
 from monitor.registry.parse.messages import EMPTY, shown, unknown
 
 ID = r"[a-z0-9][a-z0-9-]{0,63}"
+WHOLE_ID = re.compile(ID)
 AREA_CODE = re.compile(r"\d{6}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
@@ -57,7 +58,7 @@ def name(value: str) -> str:
 
 def identifier(value: str) -> str:
     """Accept an id: it stands in commands, file names and reports."""
-    if not re.fullmatch(ID, _filled(value)):
+    if not WHOLE_ID.fullmatch(_filled(value)):
         raise ValueError(
             f"标识 {shown(value)} 不符合要求：只能用小写字母、数字和连字符，"
             "以字母或数字开头，不超过 64 个字符"
@@ -169,12 +170,19 @@ def mail(value: str) -> str:
 
 def day(value: object) -> date:
     """Read a date written as ``2016-05-01``."""
-    if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(EMPTY if value == "" else "日期应写成 2016-05-01 的形式")
+    if not isinstance(value, str):
+        raise ValueError("日期应写成 2016-05-01 的形式")
+    return _day(value)
+
+
+@lru_cache(maxsize=10_000)  # a register has the same days over and over: one value for each
+def _day(text: str) -> date:
+    if not DAY.fullmatch(text):
+        raise ValueError(EMPTY if text == "" else "日期应写成 2016-05-01 的形式")
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"日期 {value} 不存在") from None
+        raise ValueError(f"日期 {text} 不存在") from None
 
 
 def flag(value: object) -> bool:
