@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.bundles import signature
+from monitor.bundles.bundle_store import BundleStore
+from monitor.bundles.reading import read
 from monitor.bundles.signature import ROTATION_NAMESPACE, PublicKey
 from monitor.model import clock
 from monitor.model.errors import ConfigError, MonitorError
@@ -18,6 +20,7 @@ from monitor.system import durable, files
 
 FILE = "bundle.key"
 ROTATION = "bundle.rotation.json"
+UNUSED = "现用的密钥还没有签过数据包，不必更换；市级须先收到它签的数据包，才能认可下一把"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +58,16 @@ def load(data: Path, *, make: bool) -> BundleKey | None:
     )
 
 
-def rotate(data: Path, now: datetime) -> BundleKey:
-    """Replace the key in *data* by a new one, which the old one signs; raises a MonitorError."""
+def rotate(data: Path, store: BundleStore, now: datetime) -> BundleKey:
+    """Replace the key in *data* by a new one, which the old one signs; raises a MonitorError.
+
+    One that has signed no bundle in *store* yet is not replaced: nobody could follow.
+    """
     old = load(data, make=False)
     if old is None:
         raise ConfigError(signature.WITHOUT if not signature.can_sign() else "还没有签名密钥")
+    if not _has_signed(old, store):
+        raise ConfigError(UNUSED)
     private = signature.new_key()
     statement = json.dumps(
         {"old": str(old.public), "new": str(signature.public_of(private)), "at": clock.iso(now)},
@@ -80,6 +88,12 @@ def rotate(data: Path, now: datetime) -> BundleKey:
     if key is None:
         raise MonitorError(f"密钥无法读取：{data / FILE}")
     return key
+
+
+def _has_signed(key: BundleKey, store: BundleStore) -> bool:
+    last = store.last()
+    armoured = read(store.content(last.sha256)).signature if last else ""
+    return bool(armoured) and signature.signer(armoured) == key.public
 
 
 def _read(path: Path) -> bytes | None:

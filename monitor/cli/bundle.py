@@ -9,6 +9,7 @@ from monitor.app import bundle_key, paper_caveats, report
 from monitor.app.bundle import BundleMade
 from monitor.app.bundle_key import BundleKey
 from monitor.bundles import signature
+from monitor.bundles.bundle_store import BundleStore
 from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, file_of, json_option, say, select
 from monitor.model import clock
@@ -17,8 +18,8 @@ from monitor.system.files import deliver
 
 
 @chinese.command()
-@click.argument("period", metavar="期间", required=False)
-@click.argument("accounts", metavar="账号…", nargs=-1)
+@click.argument("period", metavar="[期间]", required=False)
+@click.argument("accounts", metavar="[账号…]", nargs=-1)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -128,7 +129,11 @@ def _tell_key(setup: Setup, *, rotate: bool, as_json: bool) -> int:
         raise click.UsageError(f"{signature.WITHOUT}。")
     now = clock.now()
     setup.refuse_wrong_folder()
-    key = bundle_key.rotate(setup.data, now) if rotate else bundle_key.load(setup.data, make=True)
+    if rotate:
+        with setup.open_reading() as db:
+            key: BundleKey | None = bundle_key.rotate(setup.data, BundleStore(db), now)
+    else:
+        key = bundle_key.load(setup.data, make=True)
     if key is None:
         return 2
     if as_json:

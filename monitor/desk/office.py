@@ -61,8 +61,7 @@ class DeskOffice:
             mark = signature(self.accounts_file, patterns)
             if self._registry is None or not mark or mark != self._mark:
                 self._registry = remembered(self.accounts_file)
-                # one that names other files than before is looked at again
-                self._mark = mark if self._registry.patterns == patterns else ()
+                self._mark = mark  # of one that names other files than before, another one is due
             return self._registry
 
     @property

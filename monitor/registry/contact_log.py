@@ -46,7 +46,7 @@ class ContactLog:
                 str(row["account"]): (str(row["name"]), str(row["phone"]))
                 for row in self.db.query("SELECT * FROM contacts ORDER BY id")
             }
-            self.db.table("contacts").insert_all(
+            changed = [
                 {
                     "account": account.id,
                     "at": clock.stamp(at),
@@ -58,7 +58,8 @@ class ContactLog:
                 }
                 for account in accounts
                 if (now := _of(account)) != last.get(account.id, ("", ""))
-            )
+            ]
+            self.db.insert("contacts", changed)
 
     def contacts(self) -> dict[str, tuple[Held, ...]]:
         """Return the contacts of every account, oldest first."""

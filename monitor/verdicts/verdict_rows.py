@@ -86,7 +86,7 @@ def append(db: Database, run: int, batch: Iterable[AccountResult]) -> None:
                 "looked_at": _stamp(assessment.looked_at),
             }
         )
-    db.table("assessments").insert_all(rows)
+    db.insert("assessments", rows)
 
 
 def _stamp(moment: datetime | None) -> str | None:

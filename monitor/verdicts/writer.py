@@ -45,6 +45,14 @@ VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (file, "offset") DO UPDATE SET observation = excluded.observation
 """
 
+VALIDATOR_UPSERT = """
+INSERT INTO validators (url, etag, last_modified, tag, memo, file, "offset", length, sha256)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET
+etag = excluded.etag, last_modified = excluded.last_modified, tag = excluded.tag,
+memo = excluded.memo, file = excluded.file, "offset" = excluded."offset",
+length = excluded.length, sha256 = excluded.sha256
+"""
+
 # A vouched-for listing that no longer shows a post it must show: the post is gone. An edited
 # post's older row is not: its key is still there.
 GONE = """
@@ -67,34 +75,30 @@ class VerdictWriter:
         accounts = tuple(accounts)
         sources = compact({account.id: codec.sources_digest(account) for account in accounts})
         with ours(), immediate(self.db):
-            self.db.table("registries").insert(
-                {
-                    "sha256": run.registry,
-                    "taken_at": clock.stamp(run.started_at),
-                    "accounts": register_rows.dump(accounts),
-                },
-                ignore=True,
+            taken_at, told = clock.stamp(run.started_at), register_rows.dump(accounts)
+            register = {"sha256": run.registry, "taken_at": taken_at, "accounts": told}
+            self.db.insert("registries", [register], instead="IGNORE")
+            looked_through = {"registry": run.registry, "sources": sources}
+            self.db.insert("register_sources", [looked_through], instead="IGNORE")
+            return self.db.insert(
+                "runs",
+                [
+                    {
+                        "mode": run.mode.value,
+                        "moment": clock.stamp(run.moment),
+                        "started_at": clock.stamp(run.started_at),
+                        "registered": run.registered,
+                        "selected": compact(run.selected),
+                        "seed": run.seed,
+                        "sample": run.sample,
+                        "registry": run.registry,
+                        "rules": run.rules,
+                        "program": run.program,
+                        "interrupted": 0,
+                        "known": run_cutoff.current_cutoff(self.db).dump(),
+                    }
+                ],
             )
-            self.db.table("register_sources").insert(
-                {"registry": run.registry, "sources": sources}, ignore=True
-            )
-            table = self.db.table("runs").insert(
-                {
-                    "mode": run.mode.value,
-                    "moment": clock.stamp(run.moment),
-                    "started_at": clock.stamp(run.started_at),
-                    "registered": run.registered,
-                    "selected": compact(run.selected),
-                    "seed": run.seed,
-                    "sample": run.sample,
-                    "registry": run.registry,
-                    "rules": run.rules,
-                    "program": run.program,
-                    "interrupted": 0,
-                    "known": run_cutoff.current_cutoff(self.db).dump(),
-                }
-            )
-        return int(str(table.last_pk))
 
     def record_evidence(self, run: int | None, written: Iterable[EvidenceRef]) -> None:
         """Register records of evidence that no observation rests on (yet)."""
@@ -140,15 +144,13 @@ class VerdictWriter:
     def _append(self, run: int, batch: list[AccountResult]) -> None:
         self._append_observations(run, [o for item in batch for o in item.observations])
         self._append_verdicts(run, batch)
-        self.db.table("validators").upsert_all(
-            (
-                {"url": v.url, "etag": v.etag, "last_modified": v.last_modified}
-                | {"tag": v.tag, "memo": v.memo}
-                | self._place(v.ref)
+        self.db.conn.executemany(
+            VALIDATOR_UPSERT,
+            [
+                (v.url, v.etag, v.last_modified, v.tag, v.memo, *self._place(v.ref))
                 for item in batch
                 for v in item.validators
-            ),
-            pk="url",
+            ],
         )
 
     def append_by_hand(
@@ -198,7 +200,7 @@ class VerdictWriter:
         # in the order of their ids, which are drawn by chance: pages of the table are met once
         new = sorted((row for row in posts if row[0] not in stored), key=itemgetter(0))
         self.db.conn.executemany(POST_UPSERT, new)
-        self.db.table("observations").insert_all(observations)
+        self.db.insert("observations", observations)
         self._register(run, exchanges)
         self.db.conn.executemany(
             GONE, (self._vouched(observation) for observation in looks if _lists(observation))
@@ -235,20 +237,15 @@ class VerdictWriter:
         return int(highest) + 1
 
     @staticmethod
-    def _place(ref: EvidenceRef) -> dict[str, Any]:
-        return {
-            "file": ref.file, "offset": ref.offset, "length": ref.length, "sha256": ref.sha256
-        }  # fmt: skip
+    def _place(ref: EvidenceRef) -> tuple[str, int, int, str]:
+        return ref.file, ref.offset, ref.length, ref.sha256
 
     def _register(
         self, run: int | None, exchanges: Iterable[tuple[int | None, EvidenceRef]]
     ) -> None:
         self.db.conn.executemany(
             EXCHANGE_UPSERT,
-            (
-                (run, observation, ref.file, ref.offset, ref.length, ref.sha256)
-                for observation, ref in exchanges
-            ),
+            ((run, observation, *self._place(ref)) for observation, ref in exchanges),
         )
 
 

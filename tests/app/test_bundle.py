@@ -10,7 +10,7 @@ import stat
 import time
 import zipfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ import pytest
 import time_machine
 from docx import Document
 
+from monitor.app import paper_order
+from monitor.app.paper_order import PaperOrder
+from monitor.app.publish import IssueMark
 from monitor.bundles import signature
 from monitor.bundles.bundle_store import BundleStore
 from monitor.bundles.reading import read
@@ -25,12 +28,15 @@ from monitor.bundles.rotation import verified_key
 from monitor.bundles.seals import continued, last_of
 from monitor.bundles.values import Bundle
 from monitor.figures.issues import IssueStore
-from monitor.model import Verdict
+from monitor.model import Means, Verdict
+from monitor.model.period import Period, Span
+from monitor.registry import load
 from monitor.system.database import open_database
 from tests.lengths import some
 from tests.running import Done, run
 
 LATER = datetime(2022, 1, 4, 2, tzinfo=UTC)
+PERIOD = Period(year=2021, month=10, span=Span.QUARTER)
 NAME = "620724-2021Q4-v1.monitor.zip"
 ISSUE = ("report", "quarter", "2021Q4", "--format", "html", "--issue")
 NUMBER = ("高政办报〔2022〕3号", "2022-01-04")
@@ -252,8 +258,10 @@ def test_a_draft_prints_the_checksum_while_the_figures_are_those_of_the_file(few
 @pytest.mark.long
 def test_the_letter_to_the_units_prints_no_checksum(few: Path) -> None:
     made(few)
-    run(few, "report", "quarter", "2021Q4", "--for", "units", "--format", "html")
-    (page,) = (few / "out" / "2021Q4").glob("*通报.html")
+    run(
+        few, "report", "quarter", "2021Q4", "--for", "units", "--format", "html", "--issue", *NUMBER
+    )
+    (page,) = (few / "out" / "2021Q4").rglob("*通报.html")
 
     assert "数据包校验码" not in page.read_text("utf-8")
 
@@ -319,6 +327,7 @@ def test_a_new_key_is_put_in_its_place_by_the_old_one(few: Path, later: Any) -> 
     later.shift(60)
 
     assert old != new
+    assert run(few, "bundle", "--rotate-key").code == 2  # it has signed nothing yet
     assert verified_key(bundle_of(made(few)), old) == new
     assert stat.S_IMODE((few / "data" / "bundle.key").stat().st_mode) == 0o600
 
@@ -332,6 +341,22 @@ def test_without_the_extra_it_is_unsigned_and_says_so_once(
     assert done.err.count("newmedia-monitor[sign]") == 1
     assert read(Path(done.out.strip())).signature == ""
     assert not (few / "data" / "bundle.key").exists()
+
+
+def test_the_desk_makes_the_file_where_the_office_hands_in_such_files(few: Path) -> None:
+    registry, out = load(few / "accounts.yaml"), few / "out"
+    order = PaperOrder(
+        kind="quarter_city",
+        period=PERIOD,
+        forms=("html",),
+        mark=IssueMark("高政办报〔2022〕3号", date(2022, 1, 4), "张三", Means.DESK),
+    )
+    first = made(few)
+    paper = paper_order.make(order, registry, few, few / "data", out, LATER)
+    code = printed(few, "报告第1版")
+
+    assert code == made(few)["code"] != first["code"]
+    assert any(code in sentence for sentence in paper.told)
 
 
 TOLD = "已更新，联系人张三 13800138000、0936-6621234"

@@ -14,16 +14,16 @@ import pytest
 import time_machine
 
 from monitor.app import proof_office
-from monitor.app.proof_check import ProofCheck, check_proof
+from monitor.app.proof_check import JudgedAgain, ProofCheck, check_proof
 from monitor.bundles import proof as proofs
-from monitor.bundles.proof_seals import check_seals
+from monitor.bundles.proof_seals import check_seals, digest_of
 from monitor.bundles.proof_values import ProofLink, ProofRow, VerdictProof
 from monitor.bundles.reading import read
 from monitor.bundles.values import Bundle, SealKind
 from monitor.evidence import archive
 from monitor.model import Verdict
 from monitor.model.errors import BundleRefused
-from monitor.system.chain.digests import of_stored
+from monitor.system.chain.digests import Section, of_stored
 from tests.hand_office import silent_office
 from tests.office import PNG
 from tests.running import run
@@ -137,6 +137,73 @@ def test_a_verdict_that_the_rules_do_not_give_is_found_whatever_was_sealed(given
 
     assert [one.agrees for one in result.judged].count(False) == 1
     assert any("重新判定" in fault for fault in result.faults)
+    assert any("规则" in remark for remark in check_proof(given[1], (), "sha256:x").remarks)
+
+
+def test_what_another_program_judged_otherwise_is_no_fault(given: Given) -> None:
+    other = with_row(given[1], "assessments", turned, len(ASKED))
+    for number in range(4):
+        other = with_row(other, "runs", lambda values: values.update(program="older/0"), number)
+
+    result = check_proof(other, (), given[0].manifest.rules)
+
+    assert result.faults == ()
+    assert any("older/0" in remark for remark in result.remarks)
+
+
+@pytest.mark.parametrize(
+    ("stated", "again", "agrees"),
+    [(("U01",), ("U01",), True), (("U01",), ("U04",), False), (("U01",), (), False)],
+)
+def test_a_verdict_agrees_when_the_same_checks_failed(
+    stated: tuple[str, ...], again: tuple[str, ...], agrees: bool
+) -> None:
+    fail = Verdict.FAIL
+    one = JudgedAgain(
+        account="a", run=1, stated=fail, again=fail, stated_failed=stated, again_failed=again
+    )
+
+    assert one.agrees is agrees
+
+
+def forged(proof: VerdictProof, *, anew: bool) -> VerdictProof:
+    """*proof* with a verdict turned, its digest in the link that sealed it, *anew* its seal too.
+
+    The links after it are left as they are.
+    """
+    lying = with_row(proof, "assessments", turned)
+    row = next(row for row in lying.rows if row.table == "assessments")
+    links = list(proof.links)
+    for place, link in enumerate(links):
+        for at, one in enumerate(link.sections):
+            section = Section.load(one.table, one.keys, one.digests)
+            if one.table != "assessments" or row.key not in section.rows:
+                continue
+            digests = one.digests.replace(section.rows[row.key], digest_of(row))
+            sections = list(link.sections)
+            sections[at] = replace(one, digests=digests)
+            stored = [(s.table, s.keys, s.digests) for s in sections]
+            seal = of_stored(link.previous, (link.id, link.at, link.run), stored)
+            links[place] = replace(link, sections=tuple(sections), seal=seal if anew else link.seal)
+    assert links != list(proof.links)
+    return replace(lying, links=tuple(links))
+
+
+@pytest.mark.parametrize(("anew", "words"), [(False, "与其内容不符"), (True, "不接第")])
+def test_a_digest_that_was_changed_with_its_row_is_found(
+    anew: bool, words: str, given: Given
+) -> None:
+    result = check_seals(forged(given[1], anew=anew), given[0].parts.seals)
+
+    assert len(result.faults) == 1
+    assert words in result.faults[0]
+
+
+def test_links_out_of_their_order_are_found(given: Given) -> None:
+    proof = given[1]
+    result = check_seals(replace(proof, links=proof.links[::-1]), given[0].parts.seals)
+
+    assert any("次序" in fault for fault in result.faults)
 
 
 def resealed(proof: VerdictProof) -> tuple[ProofLink, ...]:
@@ -181,7 +248,17 @@ def test_a_chain_with_a_link_left_out_proves_nothing_before_it(
 
     less = check_seals(replace(proof, links=gap), bundle.parts.seals)
 
+    first_rows = {
+        (one.table, key)
+        for one in proof.links[0].sections
+        for key in Section.load(one.table, one.keys, one.digests).rows
+    }
     assert less.proved < result.seals.proved
+    assert proof.links[0].id not in held
+    assert first_rows & {(row.table, row.key) for row in proof.rows}
+    alone = replace(proof, links=(proof.links[0], *proof.links[2:]))
+    only = replace(alone, rows=tuple(r for r in proof.rows if (r.table, r.key) in first_rows))
+    assert check_seals(only, bundle.parts.seals).unproved > 0
 
 
 @pytest.mark.parametrize("place", [0, 1, 5])
@@ -228,11 +305,11 @@ def test_rows_that_no_program_wrote_are_told_and_stop_nothing(
 
 def test_rows_of_a_table_that_is_none_of_theirs_are_refused(given: Given) -> None:
     proof = given[1]
-    tables = {**proof.manifest.tables, "bundles": ("id",)}
-    row = ProofRow(table="bundles", key=1, values=(1,))
+    tables = {**proof.manifest.tables, "acts": ("id", "times")}
+    row = ProofRow(table="acts", key=1, values=(1, 1))
     odd = replace(proof, manifest=replace(proof.manifest, tables=tables), rows=(row,))
 
-    with pytest.raises(BundleRefused):
+    with pytest.raises(BundleRefused, match="不应有的表"):
         checked(given, odd)
 
 
@@ -252,7 +329,16 @@ def test_a_register_that_cannot_be_read_is_told(given: Given) -> None:
     assert result.judged == ()
 
 
-@pytest.mark.parametrize("gap", [proof_office.LEAST, proof_office.LEAST + 1, 70_000, 3 * 65_535])
+@pytest.mark.parametrize(
+    "gap",
+    [
+        proof_office.LEAST,
+        proof_office.LEAST + 1,
+        70_000,
+        65_535 + proof_office.LEAST + 5,
+        3 * 65_535,
+    ],
+)
 def test_what_was_cut_out_is_filled_to_the_byte(gap: int, tmp_path: Path, given: Given) -> None:
     entry, record = given[1].manifest.records[0], given[1].records[0]
     path = tmp_path / entry.file

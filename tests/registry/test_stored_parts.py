@@ -109,10 +109,12 @@ def test_what_does_not_fit_the_files_that_were_kept_is_told_as_if_all_were_read(
 
     with pytest.raises(RegistryError) as kept:
         remembered(path)
+    with pytest.raises(RegistryError) as again:
+        remembered(path)
     with pytest.raises(RegistryError) as read:
         load(path)
 
-    assert kept.value.problems == read.value.problems
+    assert kept.value.problems == again.value.problems == read.value.problems
 
 
 def test_a_unit_that_left_its_file_is_missed_where_a_kept_file_names_it(path: Path) -> None:

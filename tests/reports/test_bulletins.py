@@ -86,6 +86,9 @@ def test_the_spreadsheet_adds_up_across_and_down() -> None:
     assert all(sum(row[:-1]) == row[-1] for row in numbers)
     assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
     assert sheets["counties"].rows[-1][1] == foot[-1] == 308
+    titles = [column.title for column in sheets["counties"].columns]
+    total = dict(zip(titles, sheets["counties"].rows[-1], strict=True))
+    assert (total["检查次数"], total["错敏信息"]) == (3 * len(COUNTIES), 42)
 
 
 def test_wording_errors_are_told_county_by_county_and_add_up_to_42() -> None:

@@ -1,14 +1,30 @@
 """What a city's papers call its counties, and when there are too many of anything to be named."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from monitor.cases.case import StepKind
 from monitor.figures import Figures
 from monitor.figures.city import CountyPart
+from monitor.figures.rectification import FIXED, OPEN, RECURRING
+from monitor.figures.values import Rectified
 from monitor.model import Platform
-from reports import annexes, county_sentences, county_words, report_tables
+from monitor.model.rate import Rate
+from reports import (
+    annexes,
+    caveats,
+    charts,
+    county_sentences,
+    county_words,
+    page_summary,
+    rechecks,
+    report_tables,
+    supervision,
+)
 from reports.document_model import Document
+from tests.figures.builders import case, step
 from tests.reports.cities import city, counted_part, delivery
 from tests.reports.papers import lines, paper
 
@@ -163,3 +179,73 @@ def test_nobody_says_that_no_account_moved_unless_every_county_knows_it(known: b
 
     assert ("没有新开设、注销和更名的账号" in told) is known
     assert ("期初名单没有留存" in told) is not known
+
+
+def test_who_is_not_put_right_is_named_and_all_others_are_counted() -> None:
+    account = parts_of_one()[0].accounts[0].account
+    rows = [
+        Rectified(account=replace(account, name=name), outcome=outcome)
+        for name, outcome in (("甲", OPEN), ("乙", RECURRING), ("丙", FIXED), ("丁", FIXED))
+    ]
+
+    told = rechecks.outcomes_of_many(rows)
+
+    assert "未整改1个（财政局微信“甲”）" in told
+    assert "整改后再次发生1个（财政局微信“乙”）" in told
+    assert told.endswith("已整改2个")
+
+
+def test_the_page_begins_with_what_the_city_must_ask_of_which_county() -> None:
+    broken = delivery(1, broken="新数据包不含上期的封存码")
+    figures = city(
+        [
+            counted_part("629901", "甲县", {WECHAT: 3}, "zu", delivery=broken),
+            *parts_of_one(),
+            CountyPart(code="629903", name="丙县"),
+        ]
+    )
+
+    assert page_summary.decisions(figures) == (
+        "未报送1个，须催报：丙县。",
+        "数据链中断1个，须查明原因：甲县。",
+        "僵尸账号1个，须定恢复更新还是关停：甲县1个。",
+        "账号1个无法判定或者未检查，须人工查看：甲县1个。",
+    )
+    assert page_summary.decisions(city(parts_of_one())) == ()
+
+
+def test_the_first_chart_shows_the_counties_in_the_order_of_the_papers() -> None:
+    missing = CountyPart(code="629903", name="丙县")
+    figures = city([counted_part("629901", "甲县", {WECHAT: 3}, "f"), *parts_of_one(), missing])
+
+    first, *_ = charts.charts(figures)
+
+    assert first.title == "各县判定情况"
+    assert [bar.label for bar in first.bars] == ["甲县", "乙县"]
+    assert "未报送的1个不在图中" in first.told
+    assert charts.by_county(city([missing])) is None
+
+
+def test_what_nobody_checked_is_told_once_only_where_both_lack_as_many() -> None:
+    part = counted_part("629901", "甲县", {WECHAT: 4})
+    same = city([replace(part, safety=1, interaction=Rate(1, 1))])
+    other = city([replace(part, safety=1, interaction=Rate(2, 2))])
+
+    assert "有3个账号的内容安全和互动功能未经人工核查" in caveats.caveats(same)
+    assert "有3个账号的内容安全未经人工核查" in caveats.caveats(other)
+    assert "有2个账号的互动功能未经人工核查" in caveats.caveats(other)
+
+
+@pytest.mark.parametrize(("number", "named"), [(3, True), (4, False)])
+def test_late_cases_are_named_while_they_are_few(number: int, named: bool) -> None:
+    part = counted_part("629901", "甲县", {WECHAT: 5})
+    due = step(StepKind.NOTIFY, 2, 1, due_on=date(2021, 11, 5))
+    cases = tuple(
+        case(n, row.account, step(StepKind.OPEN, 2), due)
+        for n, row in enumerate(part.accounts[:number], 1)
+    )
+
+    told = supervision.overdue_names(city([replace(part, cases=cases)]))
+
+    assert (told.count("逾期56天") == number) is named
+    assert (told == f"{number}个，名单见电子附表") is not named

@@ -30,6 +30,8 @@ from monitor.verdicts import judge, look_retries
 from monitor.verdicts.clock_log import ClockLog
 from monitor.verdicts.reader import VerdictReader
 
+PAGES = 20  # times, at most, that officials' page is written in the course of one look
+
 
 def look(
     place: TaskContext, registry: Registry, due_at: datetime, now: datetime, alive: Alive
@@ -39,9 +41,14 @@ def look(
     with open_database(place.data / "monitor.db") as db:
         seen = TaskRunStore(db).seen_since(due_at, now)
     accounts = look_retries.up(registry.judged, seen, due_at, now, spread)
-    if accounts:
-        _check(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
     done = seen.keys() | {account.id for account in accounts}
+    if accounts:
+        _looked(place, _order(place, registry, accounts, RunMode.LOOK, now), alive)
+        before, after = (
+            sum(account.id in ids for account in registry.judged) for ids in (seen, done)
+        )
+        if enough_is_new(before, after, len(registry.judged)):
+            _show(place, registry)
     if place.stop.is_set() or any(account.id not in done for account in registry.judged):
         return None
     with open_database(place.data / "monitor.db") as db:
@@ -60,6 +67,15 @@ def look(
     assessments = tuple(assessment for run, assessment in judged if run not in void)
     _tell_of(place, registry, assessments, judge.incidents(assessments), now)
     return _summary(tuple(assessment for _, assessment in judged))
+
+
+def enough_is_new(before: int, after: int, everybody: int) -> bool:
+    """Say whether officials should read now of those seen *after* a turn, not *before*.
+
+    What they read tells of everybody: written after each turn of a look that is spread over a
+    day, it would cost more than all the looking.
+    """
+    return before * PAGES // everybody < after * PAGES // everybody
 
 
 def again(
@@ -150,8 +166,12 @@ def _order(
 def _check(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:
     """Check *order*, let the cases follow and officials read it."""
     spot_check = _looked(place, order, alive)
-    Outlet(data=place.data, out=place.out, tell=place.tell).update(order.registry)
+    _show(place, order.registry)
     return spot_check
+
+
+def _show(place: TaskContext, registry: Registry) -> None:
+    Outlet(data=place.data, out=place.out, tell=place.tell).update(registry)
 
 
 def _looked(place: TaskContext, order: check.CheckRequest, alive: Alive) -> SpotCheck:

@@ -45,6 +45,22 @@ def test_a_file_that_differs_is_left_as_it_is_and_told(office: Office, tmp_path:
     assert second.read_text("utf-8") == "accounts: []\n"
 
 
+def test_beside_a_register_that_is_put_back_a_file_that_stands_is_left_as_it_is(
+    office: Office, tmp_path: Path
+) -> None:
+    first, second = split(office.accounts_file)
+    backed_up(office, tmp_path / "to")
+    office.accounts_file.unlink()
+    first.unlink()
+    second.write_text("accounts: []\n", encoding="utf-8")
+
+    done = office.run("restore", tmp_path / "to", "--replace")
+
+    assert done.code == 0 and "与备份时不同" in done.err
+    assert second.read_text("utf-8") == "accounts: []\n"
+    assert first.exists() and office.accounts_file.exists()
+
+
 def test_a_register_with_faults_is_copied_with_the_files_that_it_names(
     office: Office, tmp_path: Path
 ) -> None:

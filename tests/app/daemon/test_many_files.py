@@ -72,6 +72,19 @@ def test_a_county_with_faults_is_noticed_when_it_is_mended(
     assert ids(register) == ["a", "b"]
 
 
+def test_files_that_a_register_with_faults_names_anew_are_watched(
+    office: Office, register: LastValidRegister
+) -> None:
+    register.read()
+    (office.folder / "more").mkdir()
+    (more := office.folder / "more" / "d.yaml").write_text("polizy: 1\n", "utf-8")
+    office.write(office.text() + "- more/*.yaml\n")
+    assert ids(register) == ["a", "b"]
+    more.write_text("accounts:\n  - {id: d, name: 丁, platform: weibo, unit: u}\n", "utf-8")
+
+    assert ids(register) == ["a", "b", "d"]
+
+
 def test_while_a_county_has_faults_the_register_before_counts(
     office: Office, register: LastValidRegister
 ) -> None:

@@ -1,11 +1,13 @@
 """A look is spread over time, and what failed is tried again later and later."""
 
 import socket
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from monitor.app.task_run_store import TaskRunStore
+from monitor.app.tasks.check_tasks import enough_is_new
 from monitor.system.database import open_database
 from monitor.verdicts.reader import VerdictReader
 from tests.app.daemon.builders import MINUTE, Office, day
@@ -43,6 +45,19 @@ def test_a_look_is_spread_over_time_and_done_once(office: Office, restarted: boo
     assert sum("日常查看完成：查看 12 个账号" in line for line in office.said) == 1
     if not restarted:
         assert sum("日常查看（应于" in line for line in office.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("everybody", "turns", "most"), [(12, 12, 12), (40, 40, 20), (1000, 240, 20), (19, 3, 3)]
+)
+def test_officials_read_of_a_look_in_the_course_of_it_and_at_its_end(
+    everybody: int, turns: int, most: int
+) -> None:
+    seen = [everybody * turn // turns for turn in range(turns + 1)]
+    written = [after for before, after in pairwise(seen) if enough_is_new(before, after, everybody)]
+
+    assert len(written) == most
+    assert written[-1] == everybody
 
 
 def test_all_at_once_where_nobody_asks_again(office: Office) -> None:

@@ -103,7 +103,8 @@ def hosts(
 ) -> Iterator[tuple[int, Asked]]:
     """Serve any path on all addresses at one port, for *takes* seconds each: port, what was asked.
 
-    ``/to/HOST/x`` leads to ``/x`` there; *on*: what to do where a path is asked for.
+    ``/to/HOST/x`` leads to ``/x`` there, ``/rest`` asks for a long pause; *on*: what to do where a
+    path is asked for.
     """
     asked = Asked()
 
@@ -123,7 +124,9 @@ def hosts(
                 on[self.path]()
             parts = self.path.split("/")
             content = self.path.encode()
-            self.send_response(302 if parts[1] == "to" else 200)
+            self.send_response({"to": 302, "rest": 429}.get(parts[1], 200))
+            if parts[1] == "rest":
+                self.send_header("Retry-After", "600")
             if parts[1] == "to":
                 self.send_header("Location", f"http://{parts[2]}:{port}/{parts[3]}")
             self.send_header("Content-Length", str(len(content)))

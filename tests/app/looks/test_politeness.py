@@ -10,6 +10,7 @@ from monitor.model import Account
 from monitor.model.look_plan import LookPlan
 from tests.app.looks.asking import ADDRESSES, ONE, PROCESSES, THREADS, Wandering, hosts, looked_at
 from tests.builders import account
+from tests.lengths import some
 
 PACE = timedelta(milliseconds=60)
 NAMES = (*ADDRESSES, "localhost")
@@ -52,6 +53,20 @@ def test_a_host_is_asked_by_one_at_a_time_and_in_its_own_time(mode: str, tmp_pat
     }  # fmt: skip
     early = {name: gap for name in NAMES if (gap := asked.least_gap(name)) < PACE.total_seconds()}
     assert early == {}
+
+
+@pytest.mark.parametrize("mode", some(list(MODES), 0))
+def test_a_host_that_wants_to_rest_is_left_alone_by_all_that_follows(
+    mode: str, tmp_path: Path
+) -> None:
+    with hosts() as (port, asked):
+        url = f"http://127.0.0.1:{port}"
+        paths = ["rest", *map(str, range(40))]
+        accounts = [account(f"a{p}", sources=(Wandering(url=f"{url}/{p}"),)) for p in paths]
+        looks = looked_at(tmp_path / "x", accounts, MODES[mode], PACE)
+
+    assert asked.paths == ["/rest"]
+    assert all(seen.reading.gaps for looked in looks for seen in looked.observations[1:])
 
 
 @pytest.mark.long
