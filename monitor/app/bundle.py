@@ -247,11 +247,11 @@ def entry(issued: Issued) -> IssueEntry:
     )
 
 
-def place_for(out: Path | None, usual: Path, made: MadeBundle) -> Path:
-    """Return where the file goes: *out* as it is, or below it where it is a folder."""
+def place_for(out: Path | None, usual: Path, name: str) -> Path:
+    """Return where the file *name* goes: into *usual*; *out* as it is, or into it if a folder."""
     if out is None:
-        return usual / made.period / made.name
-    return out / made.name if out.is_dir() or not out.suffix else out
+        return usual / name
+    return out / name if out.is_dir() or not out.suffix else out
 
 
 def described(result: BundleMade, file: Path | None) -> Mapping[str, Any]:
