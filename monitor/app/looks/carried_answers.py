@@ -30,11 +30,11 @@ class KnownAnswers:
         sources = [each.source for each in assignments if each.seen is None]
         urls = [url for source in sources for url in _urls(source)]
         sites = [url for source in sources if not isinstance(source, Feed) for url in _urls(source)]
-        known = self.reader.of(urls, map(_origin, sites))
+        validators = self.reader.of(urls, map(_origin, sites))
         today = f"{clock.day(clock.now())}.warc.gz"
         return {
             validator.url: self._trusted(validator)
-            for validator in known
+            for validator in validators
             # dated in the future by a wrong clock: do not trust it
             if validator.ref.file <= today
         }
