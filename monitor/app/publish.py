@@ -13,6 +13,7 @@ from monitor.figures import Figures, issue_diff
 from monitor.figures.issues import Issued, IssueStore
 from monitor.model import Means, clock
 from monitor.model.errors import Busy
+from monitor.system.collector import resting
 from monitor.system.files import Content, Published, publish
 from reports.document_model import Document
 
@@ -67,6 +68,7 @@ class IssueMark:
     via: Means = Means.CLI
 
 
+@resting()
 def file(
     issues: IssueStore,
     paper: ReportJob,

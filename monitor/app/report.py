@@ -25,6 +25,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import checks_for, limits
 from monitor.system.chain.head_lookup import ChainHeads
 from monitor.system.chain.pruned import PruningLog
+from monitor.system.collector import resting
 from monitor.system.connection import Database
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ ANYONE = Account(  # whose options are those of the whole jurisdiction
 )
 
 
+@resting()
 def figures(
     db: Database, registry: Registry, period: Period, *, made_at: datetime, decimals: int = 1
 ) -> Figures:

@@ -244,6 +244,7 @@ def test_a_paper_of_a_county_that_hands_in_nothing_prints_nothing(few: Path) -> 
     assert bundle_of(made(few)).manifest.issued
 
 
+@pytest.mark.long
 def test_a_draft_prints_the_checksum_while_the_figures_are_those_of_the_file(few: Path) -> None:
     draft = ("report", "quarter", "2021Q4", "--format", "html")
     answer = made(few)

@@ -15,7 +15,8 @@ from monitor.registry.edit.revise import Change
 from tests.builders import account
 
 UNITS = {"u": "某局", "v": "某镇"}
-READ = {"sources", "policy", "duplicates"}  # no form has them; duplicates follow from the others
+# no form has them; duplicates follow from the others
+READ = {"sources", "policy", "duplicates", "duplicates_total"}
 
 
 def test_every_field_that_a_check_reads_is_known_to_change_its_verdict() -> None:

@@ -1,5 +1,6 @@
 """The memory of conditional requests: taken from the database here, carried by an errand there."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -9,9 +10,11 @@ from urllib.parse import urlsplit
 from monitor.app.looks.errands import Assignment
 from monitor.evidence import archive
 from monitor.model import Validator, clock
-from monitor.model.errors import EvidenceError
+from monitor.model.errors import EvidenceError, StoreError
 from monitor.sources.feed.source import Feed
 from monitor.verdicts.answer_reader import AnswerReader
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,12 @@ class KnownAnswers:
         sources = [each.source for each in assignments if each.seen is None]
         urls = [url for source in sources for url in _urls(source)]
         sites = [url for source in sources if not isinstance(source, Feed) for url in _urls(source)]
-        validators = self.reader.of(urls, map(_origin, sites))
+        try:
+            validators = tuple(self.reader.of(urls, map(_origin, sites)))
+        except StoreError:
+            # they only save work: what cannot be read is asked for whole
+            log.warning("what is known of %d addresses cannot be read", len(urls), exc_info=True)
+            return {}
         today = f"{clock.day(clock.now())}.warc.gz"
         return {
             validator.url: self._trusted(validator)

@@ -103,19 +103,22 @@ class HostGroups:
         self._parents: dict[str, str] = {}
         self._spans: dict[str, float] = {}
         self._groups: dict[tuple[bool, str], HostGroup] = {}
-        all_of_them = tuple(assignments)
-        for host in frozenset().union(*(hosts(each.source) for each in all_of_them)):
+        asked = [(each, hosts(each.source)) for each in assignments]
+        for host in frozenset().union(*(named for _, named in asked)):
             self._note(host)
-        for assignment in all_of_them:
-            paced = self._paced(hosts(assignment.source))
+        for _, named in asked:
+            paced = self._paced(named)
             for host in paced[1:]:
                 self._parents[self._root(host)] = self._root(paced[0])
-        for assignment in all_of_them:
-            self.of(assignment.source).waiting.append(assignment)
+        for assignment, named in asked:
+            self._of(named).waiting.append(assignment)
 
     def of(self, source: Source) -> HostGroup:
         """Return the group of *source*."""
-        paced, named = self._paced(self._hosts(source)), frozenset(map(_bare, self._hosts(source)))
+        return self._of(self._hosts(source))
+
+    def _of(self, hosts: frozenset[str]) -> HostGroup:
+        paced, named = self._paced(hosts), frozenset(map(_bare, hosts))
         key = (True, self._root(paced[0])) if paced else (False, min(named, default=""))
         group = self._groups.setdefault(key, HostGroup())
         if not named <= group.hosts:
