@@ -5,6 +5,7 @@ the parts: a reader compares the heads with those that it would write, so that e
 file is either given or part of what is packed. `zipfile` would read what others mean otherwise.
 """
 
+import stat
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ _END = struct.Struct("<4s4H2IH")
 MADE_BY = VERSION = 20
 NO_FLAGS = 0
 DEFLATED = 8
+FOLDER = 0x10  # as DOS marks one
 TIME, DAY = 0, 0x21  # 1980-01-01 00:00, the first that a zip can hold
 LEVEL, MEMORY, RAW = 9, 9, -15
 MOST_FILES = 20
@@ -139,12 +141,17 @@ def _entry(data: bytes, start: int, end: int) -> tuple[_Member, int, int]:
     member = _Member(name=name, crc=fields[7], packed=fields[8], size=fields[9])
     if flags & 1:
         raise refused(Refusal.ENCRYPTED, "文件加了密码，请报送未加密的原件")
-    if attributes:
+    if attributes & FOLDER or _kind(attributes) not in (0, stat.S_IFREG):
         raise refused(Refusal.NAMES, "包内有文件夹或链接，不是数据包的原件")
     whole = member.central(offset)
     if method != DEFLATED or data[start : start + len(whole)] != whole:
         raise _foreign(_shown(name))
     return member, offset, start + len(whole)
+
+
+def _kind(attributes: int) -> int:
+    """Return which kind of file Unix programs say it is."""
+    return stat.S_IFMT(attributes >> 16)
 
 
 def _refuse_names(found: Sequence[bytes], names: Sequence[str]) -> None:
