@@ -77,14 +77,13 @@ def _refuse_twice(parts: Parts) -> None:
 
 
 def _refuse_contradictions(parts: Parts) -> None:
-    """Raise BundleRefused where an account fails for nothing, or passes with what is wrong.
+    """Raise BundleRefused where something is wrong with an account that did not fail.
 
-    Who judges by other limits would clear the one, and accuse the other.
+    Who judges by other limits would accuse it.
     """
     for number, line in enumerate(parts.accounts, 1):
-        failed = line.verdict is Verdict.FAIL
-        if failed != bool(line.findings):
-            why = "不合格而没有写明问题" if failed else "写有问题，结论却不是不合格"
+        if line.findings and line.verdict is not Verdict.FAIL:
+            why = "写有问题，结论却不是不合格"
             raise refused(Refusal.SCHEMA, why, file=ACCOUNTS, line=number, field="findings")
 
 

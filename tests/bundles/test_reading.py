@@ -60,7 +60,6 @@ def test_one_account_on_two_lines_is_refused() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        builders.account_line(1, Verdict.FAIL, findings=()),
         builders.account_line(1, findings=builders.account_line(1, Verdict.FAIL).findings),
         builders.account_line(
             1, Verdict.UNKNOWN, findings=builders.account_line(1, Verdict.FAIL).findings
