@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.bundles.refusals import ADVICE, Refusal, refused
+from monitor.model.errors import BundleRefused
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -25,6 +26,7 @@ TIME, DAY = 0, 0x21  # 1980-01-01 00:00, the first that a zip can hold
 LEVEL, MEMORY, RAW = 9, 9, -15
 MOST_FILES = 20
 MOST_UNPACKED = 50 * 1024 * 1024
+ANY_SIZE = 2**62  # where only names are asked for
 MOST_RATIO = 200
 LEAST_COUNTED = 4096  # bytes: what is as small is no bomb, however well it packs
 
@@ -101,6 +103,15 @@ def unpack(
     if data[at : at + 4] not in (CENTRAL, END):
         raise _foreign("")
     return files
+
+
+def holds(data: bytes, name: str) -> bool:
+    """Say whether *data* is a zip of ours whose directory names that file."""
+    try:
+        members = _members(data, ANY_SIZE)
+    except BundleRefused:
+        return False
+    return any(member.name == name.encode("ascii") for member, _ in members)
 
 
 def _members(data: bytes, limit: int) -> list[tuple[_Member, int]]:

@@ -111,6 +111,8 @@ def read(source: bytes | Path, *, now: datetime | None = None) -> Bundle:
 
 def contents(path: Path, most: int = archive.MOST_UNPACKED) -> bytes:
     """Return what stands in *path*; a little more than *most*, where it is larger."""
+    if not path.is_file() and path.exists():
+        raise refused(Refusal.UNREADABLE, "这不是普通文件")  # a pipe would never end
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)

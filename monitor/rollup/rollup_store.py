@@ -101,6 +101,7 @@ class RollupStore:
         """Note that staff compared the checksum of a bundle with the stamped paper."""
         with ours(), self._written():
             self.db.execute("UPDATE bundles SET compared = 1 WHERE sha256 = ?", [sha256])
+            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [sha256])  # another code
 
     def set_signature(self, sha256: str, state: SignatureState, key: str) -> None:
         """Note what is known of a bundle's signature now."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.bundles import proof
 from monitor.bundles.account_line import AccountLine
 from monitor.bundles.manifest import Level
 from monitor.bundles.reading import json_object, read
@@ -121,6 +122,13 @@ def test_what_a_city_says_of_a_county_is_what_its_lines_add_up_to(failed: int, f
     with pytest.raises(BundleRefused) as caught:
         read(data)
     assert (caught.value.refusal, caught.value.file) == ("sums", "counties.jsonl")
+
+
+def test_a_bundle_is_no_proof_and_is_told_so() -> None:
+    whole = builders.parts()
+
+    with pytest.raises(BundleRefused, match="monitor rollup add"):
+        proof.read(write(builders.manifest(whole), whole))
 
 
 def refusal_of(lines: list[AccountLine]) -> tuple[str, int] | None:

@@ -123,7 +123,8 @@ def test_the_same_limit_leaves_the_line_as_it_is(given: ReportedAccount) -> None
 
 @pytest.mark.parametrize("limit", [SHORT, LONG])
 @pytest.mark.parametrize(
-    "given", [line(5, UNKNOWN, abstained=(), reasons=("核查答复已撤回",)), line(5, FAIL, findings=())]
+    "given",
+    [line(5, UNKNOWN, abstained=(), reasons=("核查答复已撤回",)), line(5, FAIL, findings=())],
 )
 def test_nobody_is_cleared_of_what_the_line_does_not_tell(
     given: ReportedAccount, limit: Limit
