@@ -59,7 +59,7 @@ def hand_in(
         key=bundle_key.load(where.data, make=True),
         issued=IssueEntry(kind=kind, number=mark.number, on=mark.on, figures_sha256=frozen),
     )
-    path = bundle.place_for(None, where.out, result.made)
+    path = bundle.place_for(None, where.out / result.made.period, result.made.name)
     published = deliver(where.data, path, result.content)
     for kept in published.kept:
         where.tell(str(kept))

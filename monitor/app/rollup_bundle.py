@@ -179,9 +179,11 @@ def _parts(
                 "unknown": counts.unknown,
             },
         },
-        accounts=tuple(_coded(line, one) for one in bundles for line in one.parts.accounts),
-        cases=tuple(_coded(line, one) for one in bundles for line in one.parts.cases),
-        changes=tuple(_coded(line, one) for one in bundles for line in one.parts.changes),
+        accounts=tuple(
+            _coded(line, bundle) for bundle in bundles for line in bundle.parts.accounts
+        ),
+        cases=tuple(_coded(line, bundle) for bundle in bundles for line in bundle.parts.cases),
+        changes=tuple(_coded(line, bundle) for bundle in bundles for line in bundle.parts.changes),
         counties=counties,
     )
 
@@ -198,37 +200,40 @@ def _coded(line: Line, bundle: Bundle) -> Line:
 def _counts(bundles: Iterable[Bundle]) -> CountsEntry:
     every = [bundle.manifest.counts for bundle in bundles]
     return CountsEntry(
-        registered=sum(one.registered for one in every),
-        passed=sum(one.passed for one in every),
-        failed=sum(one.failed for one in every),
-        unknown=sum(one.unknown for one in every),
-        unseen=sum(one.unseen for one in every),
+        registered=sum(counts.registered for counts in every),
+        passed=sum(counts.passed for counts in every),
+        failed=sum(counts.failed for counts in every),
+        unknown=sum(counts.unknown for counts in every),
+        unseen=sum(counts.unseen for counts in every),
     )
 
 
 def _counters(bundles: Iterable[Bundle]) -> CountersEntry:
     """Return the sums of what is counted besides verdicts: a rate by its part and its whole."""
     every = [bundle.manifest.counters for bundle in bundles]
-    words, checks = [one.wording for one in every], [one.checks for one in every]
+    wording, checks = (
+        [counters.wording for counters in every],
+        [counters.checks for counters in every],
+    )
     return CountersEntry(
         interaction=ShareEntry(
-            part=sum(one.interaction.part for one in every),
-            whole=sum(one.interaction.whole for one in every),
+            part=sum(counters.interaction.part for counters in every),
+            whole=sum(counters.interaction.whole for counters in every),
         ),
-        safety=sum(one.safety for one in every),
+        safety=sum(counters.safety for counters in every),
         wording=WordingEntry(
-            found=sum(one.found for one in words),
-            grave=sum(one.grave for one in words),
-            fixed=sum(one.fixed for one in words),
-            unsaid=sum(one.unsaid for one in words),
+            found=sum(words.found for words in wording),
+            grave=sum(words.grave for words in wording),
+            fixed=sum(words.fixed for words in wording),
+            unsaid=sum(words.unsaid for words in wording),
         ),
-        reminded=sum(one.reminded for one in every),
-        alarmed=sum(one.alarmed for one in every),
+        reminded=sum(counters.reminded for counters in every),
+        alarmed=sum(counters.alarmed for counters in every),
         checks=ChecksEntry(
-            number=sum(one.number for one in checks),
-            full=sum(one.full for one in checks),
-            sample=sum(one.sample for one in checks),
-            selected=sum(one.selected for one in checks),
+            number=sum(number.number for number in checks),
+            full=sum(number.full for number in checks),
+            sample=sum(number.sample for number in checks),
+            selected=sum(number.selected for number in checks),
         ),
     )
 
@@ -245,7 +250,7 @@ def _manifest(
 ) -> Manifest:
     place = registry.jurisdiction
     above = any(bundle.manifest.level is not Level.COUNTY for bundle in bundles)
-    closed = [one for bundle in bundles if (one := bundle.manifest.closing_at) is not None]
+    closed = [at for bundle in bundles if (at := bundle.manifest.closing_at) is not None]
     return Manifest(
         format=f"{KIND}/{FORMAT}",
         program=PROGRAM,
@@ -267,11 +272,11 @@ def _manifest(
 def _same(registry: Registry, period: Period, counties: Sequence[CountyLine]) -> str:
     """Return the hash of what a bundle tells, whenever it was made."""
     place = registry.jurisdiction
-    told = (
+    content = (
         place.code,
         place.name,
         period.name,
         rules_text(registry.policy),
         [writing.plain(line) for line in counties],
     )
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

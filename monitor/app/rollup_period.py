@@ -187,11 +187,11 @@ def _refusals(
     refusals: Iterable[RefusedBundle], period: Period
 ) -> dict[str, tuple[RefusedBundle, ...]]:
     """Return by code what was refused of *period*."""
-    found: dict[str, tuple[RefusedBundle, ...]] = {}
+    by_code: dict[str, tuple[RefusedBundle, ...]] = {}
     for refused in refusals:
         if refused.period == period.name:
-            found[refused.code] = (*found.get(refused.code, ()), refused)
-    return found
+            by_code[refused.code] = (*by_code.get(refused.code, ()), refused)
+    return by_code
 
 
 def _strangers(

@@ -122,9 +122,9 @@ def _members(data: bytes, limit: int) -> list[tuple[_Member, int]]:
         raise refused(Refusal.NOT_ZIP, f"这不是数据包，{ADVICE}")
     at = len(data) - _END.size
     if at < 0 or data[at : at + 4] != END:
-        known = 0 <= data.rfind(END) < at
-        why = "文件末尾有多余的内容" if known else "文件不完整，可能没有复制完"
-        raise refused(Refusal.TRAILING if known else Refusal.DAMAGED, f"{why}，{ADVICE}")
+        longer = 0 <= data.rfind(END) < at
+        why = "文件末尾有多余的内容" if longer else "文件不完整，可能没有复制完"
+        raise refused(Refusal.TRAILING if longer else Refusal.DAMAGED, f"{why}，{ADVICE}")
     _, disk, start_disk, here, number, size, start, comment = _END.unpack(data[at:])
     if (disk, start_disk, comment) != (0, 0, 0) or here != number or start + size != at:
         raise _foreign("")
@@ -165,12 +165,12 @@ def _kind(attributes: int) -> int:
     return stat.S_IFMT(attributes >> 16)
 
 
-def _refuse_names(found: Sequence[bytes], names: Sequence[str]) -> None:
+def _refuse_names(held: Sequence[bytes], names: Sequence[str]) -> None:
     order = {name.encode("ascii"): place for place, name in enumerate(names)}
-    for name in found:
+    for name in held:
         if name not in order:
             raise refused(Refusal.NAMES, f"包内有不应有的文件“{_shown(name)}”")
-    places = [order[name] for name in found]
+    places = [order[name] for name in held]
     if len(set(places)) < len(places):
         raise refused(Refusal.NAMES, "包内有同名的文件")
     if places != sorted(places):

@@ -32,10 +32,10 @@ _MARK = re.compile(rf"{KIND}/(\d{{1,4}})", re.ASCII)
 
 def _period(name: str) -> str:
     try:
-        found = read_any(name)
+        period = read_any(name)
     except ConfigError:
         raise ValueError("应为期间，如 2026Q4") from None
-    if found.name != name:
+    if period.name != name:
         raise ValueError("应为期间，如 2026Q4")
     return name
 

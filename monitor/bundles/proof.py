@@ -139,7 +139,7 @@ def _links(data: bytes) -> Iterator[ProofLink]:
                     run=run,
                     previous=previous,
                     seal=seal,
-                    sections=tuple(_section(one, number) for one in sections),
+                    sections=tuple(_section(section, number) for section in sections),
                 )
             case _:
                 raise refused(Refusal.SCHEMA, "不是规定的行", file=LINKS, line=number)
@@ -206,8 +206,8 @@ def _row_line(row: ProofRow) -> bytes:
 
 def _link_line(link: ProofLink) -> bytes:
     sections = [
-        [one.table, one.keys, base64.b64encode(one.digests).decode("ascii")]
-        for one in link.sections
+        [section.table, section.keys, base64.b64encode(section.digests).decode("ascii")]
+        for section in link.sections
     ]
     return _dumped(
         {

@@ -238,10 +238,10 @@ def json_object(
 
 
 def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         raise ValueError("a name twice")
-    return found
+    return values
 
 
 def _finite(text: str) -> float:
@@ -281,4 +281,4 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 @cache
 def _names(kind: Any) -> frozenset[str]:
-    return frozenset(one.name for one in fields(kind) if one.init)
+    return frozenset(field.name for field in fields(kind) if field.init)

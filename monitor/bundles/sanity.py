@@ -55,7 +55,7 @@ def _refuse_counties(manifest: Manifest, parts: Parts) -> None:
     own = manifest.level is Level.COUNTY
     if own and codes:
         raise refused(Refusal.SCHEMA, "县级数据包不应有下级单位", file=COUNTIES)
-    known = {""} if own else {line.code for line in parts.counties if line.sha256}
+    allowed = {""} if own else {line.code for line in parts.counties if line.sha256}
     named: dict[str, Iterable[AccountLine | CaseLine | ChangeLine]] = {
         ACCOUNTS: parts.accounts,
         CASES: parts.cases,
@@ -63,7 +63,7 @@ def _refuse_counties(manifest: Manifest, parts: Parts) -> None:
     }
     for file, lines in named.items():
         for number, line in enumerate(lines, 1):
-            if line.county not in known:
+            if line.county not in allowed:
                 why = "所属单位不在报送单位之内"
                 raise refused(Refusal.SCHEMA, why, file=file, line=number, field="county")
 

@@ -82,8 +82,7 @@ def _prove(
         name, content = proof_make.make(
             db, setup.registry, setup.evidence, period, chosen, clock.now(), pictures=pictures
         )
-    path = setup.out / period.name / name if out is None else out
-    path = path / name if path.is_dir() or not path.suffix else path
+    path = bundles.place_for(out, setup.out / period.name, name)
     click.echo(str(file_of(deliver(setup.data, path, content))))
     say(f"证明文件 {len(content) / 1024:.0f} kB，含 {len(chosen)} 个账号的观测、内容和留存的应答。")
     if not pictures:
@@ -101,7 +100,7 @@ def _make(setup: Setup, period: Period, out: Path | None, *, as_json: bool) -> i
             say(sentence)
         key = bundle_key.load(setup.data, make=True)
         result = bundles.make(db, setup.registry, computed, key=key)
-    path = bundles.place_for(out, setup.out, result.made)
+    path = bundles.place_for(out, setup.out / period.name, result.made.name)
     file = file_of(deliver(setup.data, path, result.content))
     if as_json:
         emit(bundles.described(result, file))

@@ -50,7 +50,8 @@ class Command(click.Command):
 
             if not isinstance(error, RequestError):
                 raise
-            if not error.field:
+            options = {param.name for param in self.params if isinstance(param, click.Option)}
+            if error.field not in options:  # none, or a word that no option names
                 raise click.UsageError(str(error), ctx) from error
             raise click.BadParameter(str(error), ctx, param_hint=f"--{error.field}") from error
 

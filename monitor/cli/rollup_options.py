@@ -45,8 +45,8 @@ def county_of(registry: Registry, word: str) -> County:
     """Return the county that *word* names, by its code or its name."""
     named = [county for county in registry.counties if word in (county.code, county.name)]
     if len(named) != 1:
-        known = "、".join(f"{county.code} {county.name}" for county in registry.counties)
-        raise click.UsageError(f"名单的 counties 中没有“{word}”，可写：{known}。")
+        choices = "、".join(f"{county.code} {county.name}" for county in registry.counties)
+        raise click.UsageError(f"名单的 counties 中没有“{word}”，可写：{choices}。")
     return named[0]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.app import bundle_key, rollup_bundle, rollup_draw
+from monitor.app.bundle import place_for
 from monitor.bundles import signature
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, file_of, json_option, say
@@ -39,10 +40,8 @@ def bundle(setup: Setup, /, period: str, out: Path | None, *, as_json: bool) -> 
     with opened(setup.data) as db:
         result = rollup_bundle.make(RollupStore(db), registry, chosen, clock.now(), key)
     made = result.made
-    usual = setup.out / made.period / made.name
-    if out is not None:
-        usual = out / made.name if out.is_dir() or not out.suffix else out
-    file = file_of(deliver(setup.data, usual, result.content))
+    path = place_for(out, setup.out / made.period, made.name)
+    file = file_of(deliver(setup.data, path, result.content))
     if as_json:
         emit(
             {

@@ -80,8 +80,8 @@ class CountyPart:
     @property
     def dropped(self) -> int:
         """Return how many failures of the period before were corrected since."""
-        told = len(self.rectified) + len(self.left_failing)
-        return max(0, (self.failed_before or 0) - told)
+        accounted = len(self.rectified) + len(self.left_failing)
+        return max(0, (self.failed_before or 0) - accounted)
 
 
 def compute(
@@ -177,8 +177,8 @@ def _by_outcome(rows: Iterable[Rectified], order: Sequence[str]) -> tuple[Rectif
 
 
 def _added(rates: Iterable[Rate]) -> Rate:
-    known = list(rates)
-    return Rate(sum(rate.part for rate in known), sum(rate.whole for rate in known))
+    added = list(rates)
+    return Rate(sum(rate.part for rate in added), sum(rate.whole for rate in added))
 
 
 def _row(part: CountyPart, limits: Mapping[str, int]) -> CountyRow:

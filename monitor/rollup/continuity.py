@@ -41,11 +41,13 @@ def copied(head: BundleHead, others: Iterable[BundleHead]) -> Link | None:
 def _in_their_order(by_hash: Mapping[str, BundleHead]) -> list[BundleHead]:
     """Return the bundles as the county made them: by what each names, else by its clock."""
     ordered: dict[str, BundleHead] = {}
-    for head in sorted(by_hash.values(), key=lambda one: (one.made_at, *one.rank)):
+    for head in sorted(by_hash.values(), key=lambda bundle: (bundle.made_at, *bundle.rank)):
         line = [head]
         while line[-1].previous in by_hash:
             line.append(by_hash[line[-1].previous])
-        ordered |= {one.sha256: one for one in reversed(line) if one.sha256 not in ordered}
+        ordered |= {
+            bundle.sha256: bundle for bundle in reversed(line) if bundle.sha256 not in ordered
+        }
     return list(ordered.values())
 
 

@@ -48,11 +48,11 @@ NUMBERS = tuple(f.name for f in fields(CountyCounts) if f.name not in ("interact
 def added_counts(counts: Iterable[CountyCounts]) -> CountyCounts:
     """Return the sum of *counts*: numbers as numbers, rates by part and whole."""
     every = tuple(counts)
-    outcomes = dict.fromkeys(outcome for one in every for outcome in one.recheck)
-    numbers = {name: sum(getattr(one, name) for one in every) for name in NUMBERS}
+    outcomes = dict.fromkeys(outcome for county in every for outcome in county.recheck)
+    numbers = {name: sum(getattr(county, name) for county in every) for name in NUMBERS}
     return CountyCounts(
-        interaction=added_rates(one.interaction for one in every),
-        recheck={key: sum(one.recheck.get(key, 0) for one in every) for key in outcomes},
+        interaction=added_rates(county.interaction for county in every),
+        recheck={key: sum(county.recheck.get(key, 0) for county in every) for key in outcomes},
         **numbers,
     )
 

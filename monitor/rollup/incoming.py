@@ -105,8 +105,8 @@ def tally_of(groups: Iterable[LineGroup]) -> Tally:
 def grouped(accounts: Iterable[ReportedAccount]) -> tuple[LineGroup, ...]:
     """Return how many of *accounts* are alike."""
     numbers: dict[tuple[str, str, str, Verdict | None, State | None], int] = {}
-    for one in accounts:
-        key = (one.county, one.platform.value, one.kind, one.verdict, one.state)
+    for account in accounts:
+        key = (account.county, account.platform.value, account.kind, account.verdict, account.state)
         numbers[key] = numbers.get(key, 0) + 1
     return tuple(
         LineGroup(

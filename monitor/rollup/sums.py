@@ -115,7 +115,7 @@ def _row(county: County, data: RollupData, marked: PolicyMarks) -> CountyReport:
     received = data.received.get(county.code)
     refused = data.refusals.get(county.code, ())
     if received is None:
-        last = max(refused, key=lambda one: (one.at, one.sha256), default=None)
+        last = max(refused, key=lambda refusal: (refusal.at, refusal.sha256), default=None)
         return CountyReport(
             code=county.code,
             name=county.name,
@@ -208,7 +208,7 @@ def _states(groups: Iterable[LineGroup]) -> dict[State, int]:
 def _refuse_twice(received: Iterable[CountyData]) -> None:
     """Raise MonitorError where the accounts of one county stand in the bundles of two."""
     senders: dict[str, str] = {}
-    for county in sorted(received, key=lambda one: one.head.code):
+    for county in sorted(received, key=lambda data: data.head.code):
         for code in sorted({group.county for group in county.groups}):
             if code in senders:
                 raise MonitorError(

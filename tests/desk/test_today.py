@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -82,9 +83,9 @@ def test_a_register_that_is_known_is_not_read_again_until_it_changes(
     browser.get("/")
     read: list[Path] = []
 
-    def counted(data: bytes, path: Path) -> Registry:
+    def counted(data: bytes, path: Path, **options: Any) -> Registry:
         read.append(path)
-        return reading.loaded(data, path)
+        return reading.loaded(data, path, **options)
 
     monkeypatch.setattr(validated_cache, "loaded", counted)
     assert desk_office(office).registry == load(office.accounts_file) and not read

@@ -15,7 +15,9 @@ from monitor.model.look_plan import LookMode, LookPlan
 # seconds of the processor that a look takes, on the machine of benchmarks/README.md
 USUAL = 0.0015
 OF_A_PAGE = 0.025
-WORTH_STARTING = 1.0  # seconds of such work that repay starting processes, each 0.3 of its own
+# seconds of such work that repay starting processes: each takes 0.3 of its own before it reads
+# anything, and where others want the processors, too, threads do with less of them
+WORTH_STARTING = 2.0
 MOST_THREADS = 32
 FREE_THREADS = 2  # more would only take turns, where hosts answer at once
 

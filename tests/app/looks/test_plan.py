@@ -7,8 +7,8 @@ import pytest
 from monitor.app.looks.plan import MOST_THREADS, Workload, plan
 from monitor.model.look_plan import LookMode
 
-FREE = {"looks": 1000, "seconds": 1.5, "free": True}
-PACED = {"looks": 1000, "seconds": 1.5, "paced": 40, "paced_seconds": 50.0}
+FREE = {"looks": 2000, "seconds": 3.0, "free": True}
+PACED = {"looks": 2000, "seconds": 3.0, "paced": 40, "paced_seconds": 50.0}
 PAGES = {"looks": 1000, "seconds": 25.0, "paced": 500, "paced_seconds": 4.0}
 
 
@@ -16,8 +16,8 @@ PAGES = {"looks": 1000, "seconds": 25.0, "paced": 500, "paced_seconds": 4.0}
     ("work", "options", "mode", "workers"),
     [
         (FREE, {}, LookMode.PROCESSES, 4),
-        (FREE | {"seconds": 0.99}, {}, LookMode.THREADS, 2),
-        (FREE | {"seconds": 1.0}, {}, LookMode.PROCESSES, 4),
+        (FREE | {"seconds": 1.99}, {}, LookMode.THREADS, 2),
+        (FREE | {"seconds": 2.0}, {}, LookMode.PROCESSES, 4),
         (FREE, {"cores": 1}, LookMode.THREADS, 2),
         (FREE, {"workers": 3}, LookMode.PROCESSES, 3),
         (FREE, {"workers": 1}, LookMode.THREADS, 1),
@@ -26,7 +26,7 @@ PAGES = {"looks": 1000, "seconds": 25.0, "paced": 500, "paced_seconds": 4.0}
         (PACED | {"paced": 5}, {}, LookMode.THREADS, 5),
         (PACED | {"paced": 5, "free": True}, {}, LookMode.THREADS, 7),
         (PACED, {"workers": 6}, LookMode.THREADS, 6),
-        (PACED | {"paced_seconds": 1.5}, {}, LookMode.PROCESSES, 4),
+        (PACED | {"paced_seconds": 3.0}, {}, LookMode.PROCESSES, 4),
         (PAGES, {}, LookMode.PROCESSES, 4),
         ({}, {}, LookMode.THREADS, 1),
     ],
