@@ -200,6 +200,7 @@ def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: A
 
 
 def sentence(error: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field, from what pydantic says of it, in Chinese."""
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return SENTENCES.get(str(error["type"]), "不符合规定的格式")

@@ -25,7 +25,7 @@ LARGEST_SEED = 2**31 - 1
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
-    help="写到哪里，缺省为 out 下该期间的文件夹。",
+    help="输出位置，默认为 out 下该期间的目录。",
 )
 @json_option
 @click.pass_obj
