@@ -36,7 +36,7 @@ from monitor.model.errors import RequestError
 from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.registry.rules import rules_text
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead
 from monitor.rollup.made_store import MadeRollup, MadeStore
 from monitor.rollup.rollup_store import RollupStore
@@ -117,11 +117,12 @@ def make(
     return RollupMade(made=made, content=content, is_new=True, missing=missing)
 
 
-def _remarks(received: Sequence[BundleHead], heads: Iterable[BundleHead]) -> dict[str, str]:
+def _remarks(received: Sequence[BundleHead], heads: Sequence[BundleHead]) -> dict[str, str]:
     """Return by hash what those above must know of a bundle: that its chain is broken."""
     remarks = {}
     for head in heads:
-        state, why = links(of_sender(received, head))[head.sha256]
+        chain = links(of_sender(received, head))[head.sha256]
+        state, why = copied(head, heads) or chain
         if state is ChainState.BROKEN:
             remarks[head.sha256] = f"{state.label}：{why}"
     return remarks

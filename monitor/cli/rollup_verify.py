@@ -48,7 +48,7 @@ def verify_proof(setup: Setup, /, file: Path, *, as_json: bool) -> int:
 
 def _sentence(account: VerifiedAccount) -> str:
     line = account.line
-    named = f"{line.platform.label}“{clean(line.name)}”" if line else ""
+    named = f" {line.platform.label}“{clean(line.name)}”" if line else ""
     return f"{account.id}{named}：{account.agreement.label}。{chinese.ended(account.why)}"
 
 
