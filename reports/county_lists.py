@@ -37,11 +37,11 @@ def _merged(account: AccountSnapshot) -> str:
 
 def registration(figures: Figures) -> Table:
     """Return what is amiss with filing and opening, account by account."""
-    told = register_phrases.KINDS
+    kinds = register_phrases.KINDS
     rows = [
-        (found.account, told.get((found.check, found.kind), DOUBLED))
-        for found in figures.register_findings
-        if found.check == codes.DUPLICATE_ACCOUNT or (found.check, found.kind) in told
+        (finding.account, kinds.get((finding.check, finding.kind), DOUBLED))
+        for finding in figures.register_findings
+        if finding.check == codes.DUPLICATE_ACCOUNT or (finding.check, finding.kind) in kinds
     ]
     fields: tuple[Field[tuple[AccountSnapshot, str]], ...] = (
         *_account_of(lambda row: row[0]),

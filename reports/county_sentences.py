@@ -89,9 +89,9 @@ def _broken(county: CountyRow) -> bool:
 
 def remarks(figures: Figures) -> tuple[str, ...]:
     """Return what must be known of single counties' figures; of many, how many there are."""
-    told = (*_rejudged(figures), *_told(figures))
-    if len(told) <= TOLD:
-        return told
+    sentences = (*_rejudged(figures), *_told(figures))
+    if len(sentences) <= TOLD:
+        return sentences
     later = [c for c in figures.reported if c.delivery and c.delivery.version > 1]
     kinds = (
         ("报送了更正后的数据包，以后报送的为准", len(later)),
@@ -123,12 +123,12 @@ def _told(figures: Figures) -> Iterator[str]:
         if delivery is None:
             continue
         if delivery.version > 1:
-            told = "，".join(delivery.corrections) or "各项数字没有变化"
-            yield f"{name}报送第{delivery.version}版，以后报送的为准：{told}"
+            corrected = "，".join(delivery.corrections) or "各项数字没有变化"
+            yield f"{name}报送第{delivery.version}版，以后报送的为准：{corrected}"
         if delivery.broken:
             yield f"{name}数据链中断，{clean(delivery.broken, county_tables.REASON).rstrip('。')}"
         if county.missing:
-            below = listed([clean(one) for one in county.missing])
+            below = listed([clean(name_below) for name_below in county.missing])
             yield f"{name}所辖{below}未报送，不在其数字之内"
         if not county.tally.looked:
             yield f"{name}{figures.period.word}未开展检查"

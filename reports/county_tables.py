@@ -63,7 +63,7 @@ def counties(figures: Figures) -> Table:
         Column(title="互动回应功能支持率", width=2.2),
         Column(title="备注", width=4.0, align="left"),
     ]
-    told: list[Told] = [
+    fields: list[Told] = [
         *_tallied(),
         lambda county: county.checks,
         formatting.posts_of,
@@ -84,7 +84,7 @@ def counties(figures: Figures) -> Table:
         figures.interaction,
         "",
     )
-    return _table("counties", f"按{together(figures)}统计", columns, told, figures, foot)
+    return _table("counties", f"按{together(figures)}统计", columns, fields, figures, foot)
 
 
 def by_county_platform(figures: Figures) -> Table:
@@ -95,7 +95,7 @@ def by_county_platform(figures: Figures) -> Table:
         *(Column(title=clean(label), width=1.2) for label in labels),
         Column(title="合计", width=1.2),
     ]
-    told: list[Told] = [
+    fields: list[Told] = [
         *(_registered_on(label) for label in labels),
         lambda county: county.tally.registered,
     ]
@@ -104,7 +104,7 @@ def by_county_platform(figures: Figures) -> Table:
         figures.total.tally.registered,
     )
     caption = f"各{together(figures)}分平台登记数"
-    return _table("by_county_platform", caption, columns, told, figures, foot)
+    return _table("by_county_platform", caption, columns, fields, figures, foot)
 
 
 def bundles(figures: Figures) -> Table:
@@ -173,19 +173,19 @@ def _table(
     name: str,
     caption: str,
     columns: Iterable[Column],
-    told: Iterable[Told],
+    fields: Iterable[Told],
     figures: Figures,
     foot: tuple[Cell, ...],
 ) -> Table:
     """Return a row a county, the total last; who reported nothing says so in every cell."""
-    columns, told, marked = tuple(columns), tuple(told), marks(figures)
+    columns, fields, marked = tuple(columns), tuple(fields), marks(figures)
     rows: list[tuple[Cell, ...]] = []
     for county in in_order(figures):
         called = clean(county.name) + marked.get(county.code, "")
         if county.reported:
-            rows.append((called, *(cell(county) for cell in told)))
+            rows.append((called, *(cell(county) for cell in fields)))
         else:
-            rows.append((called, *(UNREPORTED,) * len(told)))
+            rows.append((called, *(UNREPORTED,) * len(fields)))
     return Table(
         name=name,
         caption=caption,

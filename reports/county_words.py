@@ -26,8 +26,8 @@ def together(figures: Figures) -> str:
 
 def members(figures: Figures) -> str:
     """Return who should report: 县（区）和市直共."""
-    known = set(COUNTIES + CITIES)
-    others = [c for c in figures.counties if c.name[-1:] not in known]
+    endings = set(COUNTIES + CITIES)
+    others = [c for c in figures.counties if c.name[-1:] not in endings]
     word = together(figures)
     return word if word == OTHERS or not others else f"{word}和{names(others)}共"
 
@@ -35,8 +35,8 @@ def members(figures: Figures) -> str:
 def below(figures: Figures) -> str:
     """Return whose they are that a 通报 goes to: the governments, and units that are no county."""
     named = f"各{together(figures)}"
-    known = set(COUNTIES + CITIES)
-    others = any(county.name[-1:] not in known for county in figures.counties)
+    endings = set(COUNTIES + CITIES)
+    others = any(county.name[-1:] not in endings for county in figures.counties)
     if named.endswith(OTHERS):
         return named
     return f"{named}人民政府" + ("，各有关单位" if others else "")
@@ -58,8 +58,8 @@ def differing(figures: Figures) -> Iterator[str]:
     marked = marks(figures)
     for county in figures.counties:
         if county.code in marked:
-            named, told = marked[county.code] + clean(county.name), "，".join(county.differs)
-            yield f"{named}{told}，按其报送计数，不与其他{together(figures)}比较"
+            named, limits = marked[county.code] + clean(county.name), "，".join(county.differs)
+            yield f"{named}{limits}，按其报送计数，不与其他{together(figures)}比较"
 
 
 def counted(figures: Figures, ids: Iterable[str], unit: str = "个") -> str:
@@ -68,8 +68,8 @@ def counted(figures: Figures, ids: Iterable[str], unit: str = "个") -> str:
     Of many counties how many there are.
     """
     counts = Counter(id.partition(BETWEEN)[0] for id in ids)
-    told = [(county.name, counts[county.code]) for county in figures.counties]
-    some = [f"{clean(name)}{number}{unit}" for name, number in told if number]
+    numbers = [(county.name, counts[county.code]) for county in figures.counties]
+    some = [f"{clean(name)}{number}{unit}" for name, number in numbers if number]
     return "、".join(some) if len(some) <= IN_ORDER else f"涉及{len(some)}个{together(figures)}"
 
 

@@ -135,8 +135,8 @@ def _by_end(
     """Return who still has the problem, who has it no more and how that is called, the others."""
     still = [row for row in accounts if persists(row, check)]
     fixed = [row for row in accounts if ended(row, check)]
-    known = {row.account.id for row in (*still, *fixed)}
-    unsure = [row for row in accounts if row.account.id not in known]
+    settled = {row.account.id for row in (*still, *fixed)}
+    unsure = [row for row in accounts if row.account.id not in settled]
     over = "期末已恢复更新的有" if check == codes.SILENT_ACCOUNT else "期末已整改的有"
     return still, over, fixed, unsure
 

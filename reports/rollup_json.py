@@ -50,8 +50,8 @@ def head(figures: RollupPeriod) -> dict[str, Any]:
         "states": {state.value: number for state, number in figures.states.items()},
         "counts": counts(figures.counts, decimals),
         "policies": [
-            {"label": one.label, "rules": one.rules, "counties": list(one.counties)}
-            for one in figures.policies
+            {"label": policy.label, "rules": policy.rules, "counties": list(policy.counties)}
+            for policy in figures.policies
         ],
         "own_rules": own
         and {
@@ -65,7 +65,7 @@ def head(figures: RollupPeriod) -> dict[str, Any]:
             "document": figures.ranking.document,
             "places": [{"place": place, "code": code} for place, code in figures.ranking.places],
         },
-        "strangers": [refused(one) for one in figures.strangers],
+        "strangers": [refused(file) for file in figures.strangers],
         "counties": [county(row, decimals) for row in figures.counties],
     }
 
@@ -92,8 +92,8 @@ def county(row: CountyReport, decimals: int) -> dict[str, Any]:
             "to": row.revised.later,
             "changes": list(row.revised.changes),
         },
-        "refused": [refused(one) for one in row.refused],
-        "members": [_member(one, decimals) for one in row.members],
+        "refused": [refused(file) for file in row.refused],
+        "members": [_member(member, decimals) for member in row.members],
     }
 
 
@@ -117,20 +117,20 @@ def bundle(received: ReceivedBundle) -> dict[str, Any]:
     }
 
 
-def refused(one: RefusedBundle) -> dict[str, Any]:
+def refused(file: RefusedBundle) -> dict[str, Any]:
     """Return what is known of a file that was not taken in."""
     return {
-        "file": one.file,
-        "sha256": one.sha256,
-        "at": clock.iso(one.at),
-        "code": one.code,
-        "period": one.period,
-        "why": one.why,
+        "file": file.file,
+        "sha256": file.sha256,
+        "at": clock.iso(file.at),
+        "code": file.code,
+        "period": file.period,
+        "why": file.why,
     }
 
 
-def account(line: ReportedAccount) -> dict[str, Any]:
-    """Return one account's line."""
+def named(line: ReportedAccount) -> dict[str, Any]:
+    """Return which account it is."""
     return {
         "county": line.county,
         "county_name": line.county_name,
@@ -138,6 +138,13 @@ def account(line: ReportedAccount) -> dict[str, Any]:
         "name": line.name,
         "platform": line.platform.value,
         "unit": line.unit,
+    }
+
+
+def account(line: ReportedAccount) -> dict[str, Any]:
+    """Return one account's line."""
+    return {
+        **named(line),
         "unit_kind": line.kind,
         "verdict": line.verdict.value if line.verdict else None,
         "county_verdict": line.county_verdict.value if line.county_verdict else None,
@@ -147,13 +154,13 @@ def account(line: ReportedAccount) -> dict[str, Any]:
         "idle_days": line.idle_days,
         "findings": [
             {
-                "check": one.check,
-                "title": one.title,
-                "message": one.message,
-                "basis": one.basis,
-                "evidence": list(one.evidence),
+                "check": finding.check,
+                "title": finding.title,
+                "message": finding.message,
+                "basis": finding.basis,
+                "evidence": list(finding.evidence),
             }
-            for one in line.findings
+            for finding in line.findings
         ],
         "reasons": list(line.reasons),
     }

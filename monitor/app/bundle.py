@@ -19,7 +19,6 @@ from monitor.bundles import writing
 from monitor.bundles.account_line import LimitsLine
 from monitor.bundles.bundle_store import BundleStore, MadeBundle
 from monitor.bundles.manifest import (
-    CODE,
     IssueEntry,
 )
 from monitor.bundles.reading import read
@@ -28,7 +27,7 @@ from monitor.bundles.values import Parts
 from monitor.figures import Figures, issue_diff
 from monitor.figures.bundle_lines import LineMaker
 from monitor.figures.issues import Issued, IssueStore
-from monitor.model import Jurisdiction, clock
+from monitor.model import Jurisdiction, checksum, clock
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
@@ -68,7 +67,7 @@ class BundleMade:
     @property
     def code(self) -> str:
         """Return 数据包校验码."""
-        return self.made.sha256[:CODE]
+        return checksum.printed(self.made.sha256)
 
 
 def refuse_too_early(period: Period, now: datetime) -> None:
@@ -93,18 +92,18 @@ def make(
     refuse_too_early(computed.period, computed.made_at)
     computed = plain(computed)
     store, period = BundleStore(db), computed.period.name
-    told: list[str] = []
+    remarks: list[str] = []
     given = issued
     if issued is None:
-        issued, told = _issued(db, computed)
+        issued, remarks = _issued(db, computed)
     parts, same = _parts(db, registry, computed)
     before = store.last_of(period)
     if before is not None and before.same == same and _is_of(store, before, given):
         content = store.content(before.sha256)
-        return BundleMade(made=before, content=content, is_new=False, told=tuple(told))
+        return BundleMade(made=before, content=content, is_new=False, told=tuple(remarks))
     last = store.last()
-    run, told_links = _told_before(db, computed.period)
-    seals = SealReader(db).since(run, told_links)
+    run, links = _told_before(db, computed.period)
+    seals = SealReader(db).since(run, links)
     parts = writing.with_seals(
         parts, seals, *((key.rotation, key.rotation_signature) if key else ())
     )
@@ -119,11 +118,11 @@ def make(
         made_at=manifest.made_at,
         same=same,
         run=max((s.id for s in seals if s.mode), default=run),
-        link=max((s.id for s in seals if not s.mode), default=told_links[-1]),
+        link=max((s.id for s in seals if not s.mode), default=links[-1]),
         size=len(content),
     )
     store.keep(made, content)
-    return BundleMade(made=made, content=content, is_new=True, told=tuple(told), key=key)
+    return BundleMade(made=made, content=content, is_new=True, told=tuple(remarks), key=key)
 
 
 def plain(computed: Figures) -> Figures:
@@ -174,7 +173,7 @@ def _parts(db: Database, registry: Registry, computed: Figures) -> tuple[Parts, 
     lines = LineMaker(
         figures=computed,
         limits=_limits(registry),
-        hashes={place: found for place in places if (found := reader.hash_at(place))},
+        hashes={place: digest for place in places if (digest := reader.hash_at(place))},
     )
     head = figures_json.head(computed)
     parts = Parts(
@@ -190,7 +189,7 @@ def _parts(db: Database, registry: Registry, computed: Figures) -> tuple[Parts, 
 def _same(parts: Parts, jurisdiction: Jurisdiction) -> str:
     """Return the hash of what *parts* tell, whenever they were made."""
     cases = [{**writing.plain(case), "due_caveat": ""} for case in parts.cases]  # of the calendar
-    told = (
+    content = (
         jurisdiction.code,
         jurisdiction.name,
         parts.rules,
@@ -199,7 +198,7 @@ def _same(parts: Parts, jurisdiction: Jurisdiction) -> str:
         cases,
         [writing.plain(line) for line in parts.changes],
     )
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -247,11 +246,11 @@ def entry(issued: Issued) -> IssueEntry:
     )
 
 
-def place_for(out: Path | None, usual: Path, made: MadeBundle) -> Path:
-    """Return where the file goes: *out* as it is, or below it where it is a folder."""
+def place_for(out: Path | None, usual: Path, name: str) -> Path:
+    """Return where the file *name* goes: into *usual*; *out* as it is, or into it if a folder."""
     if out is None:
-        return usual / made.period / made.name
-    return out / made.name if out.is_dir() or not out.suffix else out
+        return usual / name
+    return out / name if out.is_dir() or not out.suffix else out
 
 
 def described(result: BundleMade, file: Path | None) -> Mapping[str, Any]:

@@ -74,9 +74,9 @@ def rotate(data: Path, store: BundleStore, now: datetime) -> BundleKey:
         indent=2,
     )
     signed = signature.sign(old.private, statement.encode(), ROTATION_NAMESPACE)
-    told = json.dumps({"statement": statement, "signature": signed})
+    content = json.dumps({"statement": statement, "signature": signed})
     # the statement first: killed in between, the old key goes on and the statement is not its own
-    files.whole(data / ROTATION, told.encode(), private=True)
+    files.whole(data / ROTATION, content.encode(), private=True)
     try:
         half = data / f".{FILE}"
         half.unlink(missing_ok=True)

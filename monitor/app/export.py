@@ -63,8 +63,8 @@ def parquet(
             for table, columns in TABLES.items()
         }
         _Rows(reader, county.code, tables).write(runs)
-        files = {f"{key}.parquet": _pieces(one.finish(duckdb)) for key, one in tables.items()}
-        rows = {key: one.rows for key, one in tables.items()}
+        files = {f"{key}.parquet": _pieces(table.finish(duckdb)) for key, table in tables.items()}
+        rows = {key: table.rows for key, table in tables.items()}
         about = {
             "kind": KIND,
             "format": FORMAT,
@@ -114,7 +114,7 @@ class _Rows:
         }
 
     def _register(self, sha256: str) -> Mapping[str, AccountSnapshot]:
-        return {one.id: one for one in self.reader.register(sha256)}
+        return {account.id: account for account in self.reader.register(sha256)}
 
     def _accounts(self, registries: Sequence[str]) -> None:
         """Write every account that was ever listed, as it was listed last."""

@@ -92,7 +92,7 @@ class ExportReader:
             plain = texts.resolve_texts(self.db, batch)
             results = verdict_rows.results_of(self.db, plain)
             for row in plain:
-                demands = [one for one in results[row["id"]] if not one.advisory]
+                demands = [result for result in results[row["id"]] if not result.advisory]
                 newest = codec.post_from_json(row["newest"])
                 yield DailyVerdict(
                     account=row["account"],
@@ -100,13 +100,17 @@ class ExportReader:
                     state=row["state"],
                     as_of=clock.unstamp(row["as_of"]),
                     newest_post_at=newest.published_at if newest else None,
-                    failed=tuple(one.check for one in demands if one.verdict is Verdict.FAIL),
-                    unknown=tuple(one.check for one in demands if one.verdict is Verdict.UNKNOWN),
+                    failed=tuple(
+                        result.check for result in demands if result.verdict is Verdict.FAIL
+                    ),
+                    unknown=tuple(
+                        result.check for result in demands if result.verdict is Verdict.UNKNOWN
+                    ),
                     gaps=_outcomes(row["gaps"]),
                     problems=tuple(
-                        (one.check, one.title, finding.kind)
-                        for one in demands
-                        for finding in one.findings
+                        (result.check, result.title, finding.kind)
+                        for result in demands
+                        for finding in result.findings
                     ),
                     run=row["run"],
                 )

@@ -59,15 +59,15 @@ def units_to_tell(db: Database, registry: Registry, now: datetime) -> tuple[Unit
 
 def _entry(grounds: LetterGrounds, account: Account) -> AccountToTell:
     try:
-        known = grounds.of(account, grounds.now)
+        basis = grounds.of(account, grounds.now)
     except RequestError as refused:
         return AccountToTell(account=account, refused=str(refused))
-    problems = tuple(problem.message for problem in known.problems)
+    problems = tuple(problem.message for problem in basis.problems)
     return AccountToTell(account=account, problems=problems)
 
 
 def _waiting(grounds: LetterGrounds, entries: Sequence[AccountToTell]) -> tuple[Case, ...]:
     """Return the cases of *entries* of which the unit was not told, in their order."""
-    told = [entry.account.id for entry in entries if entry.problems]
-    cases = (case for id in told for case in grounds.cases_of(id) if case.stage is Stage.FOUND)
+    ids = [entry.account.id for entry in entries if entry.problems]
+    cases = (case for id in ids for case in grounds.cases_of(id) if case.stage is Stage.FOUND)
     return tuple(sorted(cases, key=lambda case: case.id))

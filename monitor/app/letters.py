@@ -130,14 +130,16 @@ class _Office:
     def entry(self, account: Account) -> AccountFigures:
         """Return the figures of *account* with its problems; raises RequestError without any."""
         as_of = min(self.now, clock.day_end(self.letter.on))
-        known = self.grounds.of(account, as_of)
-        assessment = known.assessment
+        basis = self.grounds.of(account, as_of)
+        assessment = basis.assessment
         entry = self._month(assessment.taken_at if assessment else self.now)[account.id]
         snapshot = replace(entry.account, status=account.status, unit=account.unit.name)
-        told = replace(entry, account=snapshot, problems=known.problems, closing_at=known.seen_at)
+        changed = replace(
+            entry, account=snapshot, problems=basis.problems, closing_at=basis.seen_at
+        )
         if assessment is None:
-            return replace(told, proof=())
-        return replace(told, state=assessment.state)
+            return replace(changed, proof=())
+        return replace(changed, state=assessment.state)
 
     def letters(self, chosen: Sequence[AccountFigures], due: date | None) -> Letters:
         """Return the letters to the units of *chosen*."""

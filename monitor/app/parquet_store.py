@@ -63,7 +63,7 @@ class ParquetTable:
         return self.path
 
     def _copy(self) -> str:
-        types = ", ".join(f"'{one.name}': '{_read_as(one.type)}'" for one in self.columns)
+        types = ", ".join(f"'{column.name}': '{_read_as(column.type)}'" for column in self.columns)
         chosen = ", ".join(map(_chosen, self.columns))
         return (
             f"COPY (SELECT {chosen} FROM read_csv({_quoted(self._text)}, header = false, "

@@ -97,17 +97,18 @@ def _checked(
     faults += looked.faults
     remarks += _left(looked)
     judged = tuple(_judged(proof, db, registry, folder / "data"))
-    for one in judged:
-        if one.again is not None and not one.agrees:
-            told = (
-                f"账号 {one.account} 第{one.run}号检查：所报{_words(one.stated, one.stated_failed)}"
+    for verdict in judged:
+        if verdict.again is not None and not verdict.agrees:
+            sentence = (
+                f"账号 {verdict.account} 第{verdict.run}号检查："
+                f"所报{_words(verdict.stated, verdict.stated_failed)}，"
+                f"重新判定为{_words(verdict.again, verdict.again_failed)}"
             )
-            told += f"，重新判定为{_words(one.again, one.again_failed)}"
-            if one.program == PROGRAM:
-                faults.append(told)
+            if verdict.program == PROGRAM:
+                faults.append(sentence)
             else:
-                remarks.append(f"{told}；当时的程序是 {one.program}，请用同一版本核对")
-    if lost := sum(one.again is None for one in judged):
+                remarks.append(f"{sentence}；当时的程序是 {verdict.program}，请用同一版本核对")
+    if lost := sum(verdict.again is None for verdict in judged):
         remarks.append(f"{lost} 个结论无法重新作出（证明文件中没有那次检查的证据）")
     return ProofCheck(
         seals=seals,
@@ -160,7 +161,9 @@ def _again(account: Account, run: Run, registry: Registry, data: Path) -> Assess
         made = replay.replay(registry, path, data, only=only, progress=lambda _: None, run_of=run)
     except EvidenceError:
         return None
-    return next((one for one in made.assessments if one.account.id == account.id), None)
+    return next(
+        (assessment for assessment in made.assessments if assessment.account.id == account.id), None
+    )
 
 
 def _failed(assessment: Assessment | None) -> tuple[str, ...]:

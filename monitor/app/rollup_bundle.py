@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from monitor.app.bundle import refuse_too_early
 from monitor.app.bundle_key import BundleKey
+from monitor.app.bundle_manifest import jurisdiction_entry
 from monitor.app.check import PROGRAM
 from monitor.app.rollup_period import counting, of_sender
 from monitor.bundles import reading, writing
@@ -25,23 +26,23 @@ from monitor.bundles.manifest import (
     ChecksEntry,
     CountersEntry,
     CountsEntry,
-    JurisdictionEntry,
     Level,
     Manifest,
     ShareEntry,
     WordingEntry,
 )
 from monitor.bundles.values import Bundle, CountyLine, Parts
+from monitor.model import checksum
 from monitor.model.errors import RequestError
 from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.registry.rules import rules_text
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead
 from monitor.rollup.made_store import MadeRollup, MadeStore
 from monitor.rollup.rollup_store import RollupStore
 from monitor.rollup.unpacking import rules_hash
-from monitor.rollup.values import SHORT, ChainState, Reporting
+from monitor.rollup.values import ChainState, Reporting
 
 NO_CODE = "名单的 jurisdiction 没有写 code（行政区划代码），上级无从识别，请先写上"
 
@@ -60,7 +61,7 @@ class RollupMade:
     @property
     def code(self) -> str:
         """Return its checksum as a paper prints it."""
-        return self.made.sha256[:SHORT]
+        return checksum.printed(self.made.sha256)
 
 
 def make(
@@ -117,11 +118,12 @@ def make(
     return RollupMade(made=made, content=content, is_new=True, missing=missing)
 
 
-def _remarks(received: Sequence[BundleHead], heads: Iterable[BundleHead]) -> dict[str, str]:
+def _remarks(received: Sequence[BundleHead], heads: Sequence[BundleHead]) -> dict[str, str]:
     """Return by hash what those above must know of a bundle: that its chain is broken."""
     remarks = {}
     for head in heads:
-        state, why = links(of_sender(received, head))[head.sha256]
+        chain = links(of_sender(received, head))[head.sha256]
+        state, why = copied(head, heads) or chain
         if state is ChainState.BROKEN:
             remarks[head.sha256] = f"{state.label}：{why}"
     return remarks
@@ -178,9 +180,11 @@ def _parts(
                 "unknown": counts.unknown,
             },
         },
-        accounts=tuple(_coded(line, one) for one in bundles for line in one.parts.accounts),
-        cases=tuple(_coded(line, one) for one in bundles for line in one.parts.cases),
-        changes=tuple(_coded(line, one) for one in bundles for line in one.parts.changes),
+        accounts=tuple(
+            _coded(line, bundle) for bundle in bundles for line in bundle.parts.accounts
+        ),
+        cases=tuple(_coded(line, bundle) for bundle in bundles for line in bundle.parts.cases),
+        changes=tuple(_coded(line, bundle) for bundle in bundles for line in bundle.parts.changes),
         counties=counties,
     )
 
@@ -197,37 +201,40 @@ def _coded(line: Line, bundle: Bundle) -> Line:
 def _counts(bundles: Iterable[Bundle]) -> CountsEntry:
     every = [bundle.manifest.counts for bundle in bundles]
     return CountsEntry(
-        registered=sum(one.registered for one in every),
-        passed=sum(one.passed for one in every),
-        failed=sum(one.failed for one in every),
-        unknown=sum(one.unknown for one in every),
-        unseen=sum(one.unseen for one in every),
+        registered=sum(counts.registered for counts in every),
+        passed=sum(counts.passed for counts in every),
+        failed=sum(counts.failed for counts in every),
+        unknown=sum(counts.unknown for counts in every),
+        unseen=sum(counts.unseen for counts in every),
     )
 
 
 def _counters(bundles: Iterable[Bundle]) -> CountersEntry:
     """Return the sums of what is counted besides verdicts: a rate by its part and its whole."""
     every = [bundle.manifest.counters for bundle in bundles]
-    words, checks = [one.wording for one in every], [one.checks for one in every]
+    wording, checks = (
+        [counters.wording for counters in every],
+        [counters.checks for counters in every],
+    )
     return CountersEntry(
         interaction=ShareEntry(
-            part=sum(one.interaction.part for one in every),
-            whole=sum(one.interaction.whole for one in every),
+            part=sum(counters.interaction.part for counters in every),
+            whole=sum(counters.interaction.whole for counters in every),
         ),
-        safety=sum(one.safety for one in every),
+        safety=sum(counters.safety for counters in every),
         wording=WordingEntry(
-            found=sum(one.found for one in words),
-            grave=sum(one.grave for one in words),
-            fixed=sum(one.fixed for one in words),
-            unsaid=sum(one.unsaid for one in words),
+            found=sum(words.found for words in wording),
+            grave=sum(words.grave for words in wording),
+            fixed=sum(words.fixed for words in wording),
+            unsaid=sum(words.unsaid for words in wording),
         ),
-        reminded=sum(one.reminded for one in every),
-        alarmed=sum(one.alarmed for one in every),
+        reminded=sum(counters.reminded for counters in every),
+        alarmed=sum(counters.alarmed for counters in every),
         checks=ChecksEntry(
-            number=sum(one.number for one in checks),
-            full=sum(one.full for one in checks),
-            sample=sum(one.sample for one in checks),
-            selected=sum(one.selected for one in checks),
+            number=sum(number.number for number in checks),
+            full=sum(number.full for number in checks),
+            sample=sum(number.sample for number in checks),
+            selected=sum(number.selected for number in checks),
         ),
     )
 
@@ -242,16 +249,13 @@ def _manifest(
     version: int,
     previous: str | None,
 ) -> Manifest:
-    place = registry.jurisdiction
     above = any(bundle.manifest.level is not Level.COUNTY for bundle in bundles)
-    closed = [one for bundle in bundles if (one := bundle.manifest.closing_at) is not None]
+    closed = [at for bundle in bundles if (at := bundle.manifest.closing_at) is not None]
     return Manifest(
         format=f"{KIND}/{FORMAT}",
         program=PROGRAM,
         level=Level.PROVINCE if above else Level.CITY,
-        jurisdiction=JurisdictionEntry(
-            code=place.code, name=place.name, office=place.office, reports_to=place.reports_to
-        ),
+        jurisdiction=jurisdiction_entry(registry.jurisdiction),
         period=period.name,
         version=version,
         made_at=made_at,
@@ -266,11 +270,11 @@ def _manifest(
 def _same(registry: Registry, period: Period, counties: Sequence[CountyLine]) -> str:
     """Return the hash of what a bundle tells, whenever it was made."""
     place = registry.jurisdiction
-    told = (
+    content = (
         place.code,
         place.name,
         period.name,
         rules_text(registry.policy),
         [writing.plain(line) for line in counties],
     )
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

@@ -144,11 +144,11 @@ def _rechecked(
         if head.code != enrolled.code or head.signature is SignatureState.UNSIGNED:
             continue
         try:
-            found = checked(reading.read(store.data(head.sha256)), keys, now, compared=True)
+            result = checked(reading.read(store.data(head.sha256)), keys, now, compared=True)
         except BundleRefused:
             wrong += 1
             store.set_signature(head.sha256, SignatureState.WRONG, head.key)
         else:
-            verified += found.state is SignatureState.VERIFIED
-            store.set_signature(head.sha256, found.state, found.key)
+            verified += result.state is SignatureState.VERIFIED
+            store.set_signature(head.sha256, result.state, result.key)
     return Enrolment(key=enrolled, new=True, verified=verified, wrong=wrong)

@@ -173,11 +173,11 @@ def _issued(received: Received, other: Period) -> tuple[frozenset[str], Tally] |
     issued = received.issues.last_issued(other.name, KINDS)
     if issued is None:
         return None
-    told = frozen.read(issued.figures)
-    codes = frozenset(county["code"] for county in told.get("counties", []) if county["reported"])
-    if told.get("rejudged"):
+    before = frozen.read(issued.figures)
+    codes = frozenset(county["code"] for county in before.get("counties", []) if county["reported"])
+    if before.get("rejudged"):
         codes = frozenset()
-    return codes, frozen.tally(told["total"])
+    return codes, frozen.tally(before["total"])
 
 
 def _rolled_up(received: Received, other: Period) -> tuple[frozenset[str], Tally]:

@@ -12,7 +12,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import limits
 from monitor.rollup import own_rules
 from monitor.rollup.comparison import changes
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead, LineGroup, grouped
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore
@@ -55,14 +55,15 @@ def rollup_of(
     received: dict[str, CountyData] = {}
     listed: list[ReportedAccount] = []
     changed = 0
-    for head in counting(heads, period, registry):
+    counted_heads = counting(heads, period, registry)
+    for head in counted_heads:
         counted = _counted(store, head, own, with_lists=with_lists)
         changed += counted.changed
         listed += map(named_as(registry), counted.listed)
         sent = of_sender(heads, head)
         received[head.code] = CountyData(
             head=head,
-            link=links(sent)[head.sha256],
+            link=copied(head, counted_heads) or links(sent)[head.sha256],
             groups=counted.groups,
             revised=_revised(store, [other for other in sent if other.period == period]),
         )
@@ -86,13 +87,23 @@ def rollup_of(
 def counting(
     heads: Iterable[BundleHead], period: Period, registry: Registry
 ) -> tuple[BundleHead, ...]:
-    """Return the bundle of each county that counts, in the register's order, others last."""
+    """Return the bundle of each county that counts, in the register's order, others last.
+
+    Others are those that were struck off the register since. They count as long as nobody else
+    speaks for their accounts.
+    """
     latest: dict[str, BundleHead] = {}
     for head in heads:
         if head.period == period:
             other = latest.get(head.code)
             latest[head.code] = head if other is None else max(head, other, key=RANK)
     places = {county.code: place for place, county in enumerate(registry.counties)}
+    spoken_for = {code for head in latest.values() if head.code in places for code in head.covers}
+    latest = {
+        code: head
+        for code, head in latest.items()
+        if code in places or spoken_for.isdisjoint(head.covers)
+    }
     return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
 
 
@@ -176,20 +187,24 @@ def _refusals(
     refusals: Iterable[RefusedBundle], period: Period
 ) -> dict[str, tuple[RefusedBundle, ...]]:
     """Return by code what was refused of *period*."""
-    found: dict[str, tuple[RefusedBundle, ...]] = {}
+    by_code: dict[str, tuple[RefusedBundle, ...]] = {}
     for refused in refusals:
         if refused.period == period.name:
-            found[refused.code] = (*found.get(refused.code, ()), refused)
-    return found
+            by_code[refused.code] = (*by_code.get(refused.code, ()), refused)
+    return by_code
 
 
 def _strangers(
     refusals: Iterable[RefusedBundle], period: Period, registry: Registry
 ) -> tuple[RefusedBundle, ...]:
-    """Return what was refused and stands in no county's row: of others, or of nobody knows when."""
+    """Return what was refused and stands in no county's row: of others, or of nobody knows when.
+
+    The latter is told where it came after the period's end, and before the next one's.
+    """
     codes = {county.code for county in registry.counties}
     return tuple(
         refused
         for refused in refusals
-        if not refused.period or (refused.period == period.name and refused.code not in codes)
+        if (not refused.period and period.until < refused.at <= period.after.until)
+        or (refused.period == period.name and refused.code not in codes)
     )

@@ -31,7 +31,7 @@ def _accounts(
 
 def _judged(entry: AccountFigures, line: ReportedAccount) -> AccountFigures:
     """Return *entry* with another verdict, and nothing that only the county's own one says."""
-    found = {finding.check for finding in line.findings}
+    checks = {finding.check for finding in line.findings}
     unknown = line.verdict is Verdict.UNKNOWN
     changed = replace(
         entry,
@@ -39,8 +39,8 @@ def _judged(entry: AccountFigures, line: ReportedAccount) -> AccountFigures:
         closing_verdict=line.verdict,
         # within the city's limit, and beyond what another limit took for fresh
         state=line.state or State.DUE,
-        problems=tuple(problem for problem in entry.problems if problem.check in found),
-        failed_closing=tuple(check for check in entry.failed_closing if check in found),
+        problems=tuple(problem for problem in entry.problems if problem.check in checks),
+        failed_closing=tuple(check for check in entry.failed_closing if check in checks),
         reasons=line.reasons if unknown else (),
         abstained=(codes.SILENT_ACCOUNT,) if unknown else (),
         unknown_since=entry.closing_at if unknown else None,

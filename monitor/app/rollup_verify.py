@@ -65,10 +65,10 @@ class Verified:
     @property
     def agreement(self) -> Agreement:
         """Return the worst: a fault outweighs what is open."""
-        found = {account.agreement for account in self.accounts}
-        if self.faults or Agreement.DIFFERS in found:
+        agreements = {account.agreement for account in self.accounts}
+        if self.faults or Agreement.DIFFERS in agreements:
             return Agreement.DIFFERS
-        return Agreement.OPEN if Agreement.OPEN in found else Agreement.SAME
+        return Agreement.OPEN if Agreement.OPEN in agreements else Agreement.SAME
 
 
 def verify(store: RollupStore, file: Path) -> Verified:
@@ -90,7 +90,7 @@ def verify(store: RollupStore, file: Path) -> Verified:
     return Verified(
         head=head,
         accounts=tuple(
-            _account(id, lines.get(id), [one for one in check.judged if one.account == id])
+            _account(id, lines.get(id), [again for again in check.judged if again.account == id])
             for id in manifest.accounts
         ),
         check=check,
@@ -129,17 +129,17 @@ def _held_against(
         return Agreement.OPEN, NOT_LISTED
     if not judged:
         return Agreement.OPEN, NO_CHECK
-    differing = [one for one in judged if one.again is not None and not one.agrees]
+    differing = [check for check in judged if check.again is not None and not check.agrees]
     if differing:
         return _differing(differing)
-    if any(one.again is None for one in judged):
+    if any(check.again is None for check in judged):
         return Agreement.OPEN, NOT_AGAIN
-    failed = any(one.again is Verdict.FAIL for one in judged)
+    failed = any(check.again is Verdict.FAIL for check in judged)
     if line.verdict is Verdict.FAIL:
         return (Agreement.SAME, AS_REPORTED) if failed else (Agreement.DIFFERS, NEVER_FAILED)
     if failed:
         return Agreement.OPEN, FAILED_SINCE_CORRECTED
-    last = max(judged, key=lambda one: one.run).again
+    last = max(judged, key=lambda check: check.run).again
     if line.verdict is not last and last is not None:
         stated = line.verdict.label if line.verdict else "未检查"
         return Agreement.DIFFERS, OTHERWISE.format(stated=stated, again=last.label)
@@ -148,10 +148,10 @@ def _held_against(
 
 def _differing(judged: Sequence[JudgedAgain]) -> tuple[Agreement, str]:
     """Say of checks that come out otherwise whether that can be held against the county."""
-    same = [one for one in judged if one.program == PROGRAM]
-    one = (same or judged)[0]
-    again = one.again.label if one.again else ""
-    why = RUN_DIFFERS.format(run=one.run, stated=one.stated.label, again=again)
+    same = [check for check in judged if check.program == PROGRAM]
+    check = (same or judged)[0]
+    again = check.again.label if check.again else ""
+    why = RUN_DIFFERS.format(run=check.run, stated=check.stated.label, again=again)
     if same:
         return Agreement.DIFFERS, why
-    return Agreement.OPEN, f"{why}；{OTHER_PROGRAM.format(program=one.program or '较早的版本')}"
+    return Agreement.OPEN, f"{why}；{OTHER_PROGRAM.format(program=check.program or '较早的版本')}"

@@ -56,10 +56,10 @@ class BundleStore:
     def content(self, sha256: str) -> bytes:
         """Return the very bytes of one of them."""
         with ours():
-            found = self.db.execute(
+            row = self.db.execute(
                 "SELECT content FROM bundles WHERE sha256 = ?", [sha256]
             ).fetchone()
-        return bytes(found[0])
+        return bytes(row[0])
 
     def keep(self, made: MadeBundle, content: bytes) -> None:
         """Append *made*; its version of the period is nobody's yet."""

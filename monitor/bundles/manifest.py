@@ -26,16 +26,15 @@ from monitor.model.period import Period, read_any
 
 KIND = "monitor-bundle"
 FORMAT = 1  # counts up where a reader of before would misunderstand; optional fields do not
-CODE = 16  # hexadecimal digits of the file's hash that stand on paper
 _MARK = re.compile(rf"{KIND}/(\d{{1,4}})", re.ASCII)
 
 
 def _period(name: str) -> str:
     try:
-        found = read_any(name)
+        period = read_any(name)
     except ConfigError:
         raise ValueError("应为期间，如 2026Q4") from None
-    if found.name != name:
+    if period.name != name:
         raise ValueError("应为期间，如 2026Q4")
     return name
 

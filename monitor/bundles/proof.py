@@ -30,7 +30,7 @@ from monitor.bundles.proof_values import (
 )
 from monitor.bundles.reading import contents, json_object, sentence
 from monitor.bundles.refusals import ADVICE, Refusal, refused
-from monitor.bundles.values import MANIFEST
+from monitor.bundles.values import MANIFEST, RULES
 from monitor.bundles.writing import plain
 from monitor.parsing.text import clean
 
@@ -59,9 +59,16 @@ def write(proof: VerdictProof) -> bytes:
     return archive.pack((name, files[name]) for name in PROOF_NAMES)
 
 
+def is_proof(data: bytes) -> bool:
+    """Say whether *data* is a proof and no bundle, by the files in it."""
+    return archive.holds(data, REGISTER)
+
+
 def read(source: bytes | Path) -> VerdictProof:
     """Return the proof in *source*; raises BundleRefused with the reason and the place."""
     data = source if isinstance(source, bytes) else contents(source, MOST)
+    if archive.holds(data, RULES):
+        raise refused(Refusal.NOT_BUNDLE, "这是数据包，不是证明文件，请用 monitor rollup add 收下")
     files = archive.unpack(data, PROOF_NAMES, limit=MOST)
     missing = next((name for name in PROOF_NAMES if name not in files), "")
     if missing:
@@ -132,7 +139,7 @@ def _links(data: bytes) -> Iterator[ProofLink]:
                     run=run,
                     previous=previous,
                     seal=seal,
-                    sections=tuple(_section(one, number) for one in sections),
+                    sections=tuple(_section(section, number) for section in sections),
                 )
             case _:
                 raise refused(Refusal.SCHEMA, "不是规定的行", file=LINKS, line=number)
@@ -199,8 +206,8 @@ def _row_line(row: ProofRow) -> bytes:
 
 def _link_line(link: ProofLink) -> bytes:
     sections = [
-        [one.table, one.keys, base64.b64encode(one.digests).decode("ascii")]
-        for one in link.sections
+        [section.table, section.keys, base64.b64encode(section.digests).decode("ascii")]
+        for section in link.sections
     ]
     return _dumped(
         {

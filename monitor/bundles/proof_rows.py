@@ -17,8 +17,8 @@ def insert(db: Database, proof: VerdictProof) -> None:
     tables = proof.manifest.tables
     if not set(tables) <= WANTED.keys():
         raise refused(Refusal.SCHEMA, "证明文件中有不应有的表")
-    known = {name: tuple(column.name for column in db.table(name).columns) for name in tables}
-    shared = {name: [c for c in tables[name] if c in known[name]] for name in tables}
+    ours = {name: tuple(column.name for column in db.table(name).columns) for name in tables}
+    shared = {name: [c for c in tables[name] if c in ours[name]] for name in tables}
     try:
         db.conn.execute("PRAGMA foreign_keys=OFF")
         with db.conn:

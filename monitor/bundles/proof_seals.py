@@ -61,7 +61,7 @@ def _broken(links: Iterable[ProofLink]) -> Iterator[str]:
     """Yield where links do not follow from each other, or not from what they seal."""
     before: ProofLink | None = None
     for link in links:
-        stored = ((one.table, one.keys, one.digests) for one in link.sections)
+        stored = ((section.table, section.keys, section.digests) for section in link.sections)
         if of_stored(link.previous, (link.id, link.at, link.run), stored) != link.seal:
             yield f"第 {link.id} 条封存与其内容不符"
         if before is not None:
@@ -93,8 +93,8 @@ def _under(
 
 
 def _sections(link: ProofLink, faults: list[str]) -> Iterator[Section]:
-    for one in link.sections:
+    for section in link.sections:
         try:
-            yield Section.load(one.table, one.keys, one.digests)
+            yield Section.load(section.table, section.keys, section.digests)
         except (ValueError, TypeError, RecursionError):
             faults.append(f"第 {link.id} 条封存无法读取")

@@ -12,8 +12,8 @@ from monitor.model.errors import ConfigError
 def succeeded(statement: str, signed: str) -> tuple[PublicKey, PublicKey]:
     """Return the key before and the key after of a rotation; raises BundleRefused for none."""
     try:
-        told = json.loads(statement)
-        old, new = signature.public_key(told["old"]), signature.public_key(told["new"])
+        keys = json.loads(statement)
+        old, new = signature.public_key(keys["old"]), signature.public_key(keys["new"])
     except (ValueError, TypeError, KeyError, AttributeError, ConfigError, RecursionError):
         raise refused(Refusal.SIGNATURE, "不是更换密钥的说明", file=ROTATION) from None
     signature.verify(old, statement.encode(), signed, ROTATION_NAMESPACE, file=ROTATION_SIGNATURE)

@@ -33,9 +33,9 @@ class SealReader:
 
     db: Database
 
-    def since(self, run: int, told: Sequence[int]) -> tuple[SealLine, ...]:
-        """Return the seals from *run* on, and from the first link of *told* on, these included."""
-        return (*self._runs(run), *self._days(told))
+    def since(self, run: int, links: Sequence[int]) -> tuple[SealLine, ...]:
+        """Return the seals from *run* on, and from the first link of *links* on, these included."""
+        return (*self._runs(run), *self._days(links))
 
     def before(self, moment: datetime) -> tuple[int, int]:
         """Return the last run and the last link before *moment*, 0 where there is none."""
@@ -63,8 +63,8 @@ class SealReader:
                 kind=SealKind.RUN, id=row["id"], at=at, mode=row["mode"], seal=row["seal"]
             )
 
-    def _days(self, told: Sequence[int]) -> Iterator[SealLine]:
-        for row in query(self.db, DAYS, {"first": min(told), "told": compact(list(told))}):
+    def _days(self, links: Sequence[int]) -> Iterator[SealLine]:
+        for row in query(self.db, DAYS, {"first": min(links), "told": compact(list(links))}):
             yield _day(row["id"], row["at"], row["seal"])
 
 

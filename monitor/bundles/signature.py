@@ -168,16 +168,16 @@ def _packed(data: bytes) -> bytes:
 
 def _fields(data: bytes, number: int) -> list[bytes]:
     """Return exactly *number* strings that *data* consists of; raises ValueError."""
-    found, at = [], 0
+    strings, at = [], 0
     for _ in range(number):
         if at + 4 > len(data):
             raise ValueError("cut off")
         (length,) = struct.unpack_from(">I", data, at)
-        found.append(data[at + 4 : at + 4 + length])
+        strings.append(data[at + 4 : at + 4 + length])
         at += 4 + length
     if at != len(data):
         raise ValueError("cut off, or more than that")
-    return found
+    return strings
 
 
 def _private(key: bytes) -> "Ed25519PrivateKey":

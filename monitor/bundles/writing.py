@@ -100,9 +100,9 @@ def plain(value: Any) -> Any:
     """Return *value* as JSON has it, without the fields that say what is said without them."""
     if is_dataclass(value):
         named = {
-            one.name: plain(getattr(value, one.name))
-            for one in fields(value)
-            if one.name != "more" and getattr(value, one.name) != one.default
+            field.name: plain(getattr(value, field.name))
+            for field in fields(value)
+            if field.name != "more" and getattr(value, field.name) != field.default
         }
         more: Mapping[str, Any] = getattr(value, "more", {})
         return {**named, **more}

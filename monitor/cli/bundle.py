@@ -24,10 +24,10 @@ from monitor.system.files import deliver
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
-    help="写到哪里，缺省为 out 下该期间的文件夹。",
+    help="输出位置，默认为 out 下该期间的目录。",
 )
 @click.option("--proof", is_flag=True, help="生成所列账号的证明文件，供市级离线重新判定。")
-@click.option("--with-pictures", is_flag=True, help="证明文件连同人工截图；缺省只有截图的校验值。")
+@click.option("--with-pictures", is_flag=True, help="证明文件连同人工截图；默认只含截图的校验值。")
 @click.option("--schema", is_flag=True, help="显示数据包各文件的 JSON Schema。")
 @click.option("--key", "show_key", is_flag=True, help="显示签名公钥和指纹，供市级登记。")
 @click.option("--rotate-key", is_flag=True, help="更换签名密钥，由原密钥签名证明。")
@@ -82,8 +82,7 @@ def _prove(
         name, content = proof_make.make(
             db, setup.registry, setup.evidence, period, chosen, clock.now(), pictures=pictures
         )
-    path = setup.out / period.name / name if out is None else out
-    path = path / name if path.is_dir() or not path.suffix else path
+    path = bundles.place_for(out, setup.out / period.name, name)
     click.echo(str(file_of(deliver(setup.data, path, content))))
     say(f"证明文件 {len(content) / 1024:.0f} kB，含 {len(chosen)} 个账号的观测、内容和留存的应答。")
     if not pictures:
@@ -101,7 +100,7 @@ def _make(setup: Setup, period: Period, out: Path | None, *, as_json: bool) -> i
             say(sentence)
         key = bundle_key.load(setup.data, make=True)
         result = bundles.make(db, setup.registry, computed, key=key)
-    path = bundles.place_for(out, setup.out, result.made)
+    path = bundles.place_for(out, setup.out / period.name, result.made.name)
     file = file_of(deliver(setup.data, path, result.content))
     if as_json:
         emit(bundles.described(result, file))

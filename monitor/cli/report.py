@@ -1,21 +1,22 @@
 """`monitor report`: the documents of a period, in every form, from one value."""
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import click
 
 from monitor.app import paper_caveats, paper_order, publish
-from monitor.app.paper_order import PaperOrder
 from monitor.cli import chinese, lost_accounts, report_notice
-from monitor.cli.console import Setup, in_utf8, say, screen, select
-from monitor.cli.date_options import Day
+from monitor.cli.console import Setup, say, select
+from monitor.cli.period_papers import (
+    QuarterWish,
+    give_out,
+    order_of,
+    print_json,
+    quarter_options,
+)
 from monitor.cli.report_options import (
-    Percentage,
     Wish,
     letter_of,
-    print_files,
     refuse_cover,
     refuse_early_answer,
     refuse_formless,
@@ -23,7 +24,6 @@ from monitor.cli.report_options import (
 )
 from monitor.model import clock
 from monitor.model.period import Period, Span, read
-from reports import figures_json, period_screen
 
 
 @chinese.group()
@@ -33,39 +33,7 @@ def report() -> None:
 
 @chinese.command()
 @click.argument("period", metavar="季度")
-@click.option(
-    "--for",
-    "audience",
-    type=click.Choice(["city", "units"]),
-    default="city",
-    show_default=True,
-    metavar="对象",
-    help="city 为上报的报告，units 为下发的通报。",
-)
-@click.option(
-    "--issue",
-    nargs=2,
-    type=(str, Day()),
-    metavar="文号 日期",
-    help="正式印发：数字就此固定，再次印发另立一版并说明变化。",
-)
-@click.option(
-    "--annexes",
-    type=click.Choice(["usual", "all"]),
-    default="usual",
-    show_default=True,
-    metavar="附件",
-    help="usual 只附清单，其余见电子附表；all 另附分类统计、整改台账、检查方法等。",
-)
-@click.option(
-    "--praise",
-    type=click.IntRange(min=1),
-    metavar="次数",
-    help="通报表扬检查不少于该次数、各次更新均正常且没有未办结问题的单位；默认不写。",
-)
-@click.option(
-    "--mean", type=Percentage(), metavar="百分比", help="上级公布的平均合格率，写入比较，如 98.5。"
-)
+@quarter_options("单位", "下发的通报", "高政办报〔2022〕3号")
 @click.option(
     "--bundle",
     is_flag=True,
@@ -78,25 +46,17 @@ def quarter(
     /,
     *,
     period: str,
-    audience: str,
-    issue: tuple[str, date] | None,
-    annexes: str,
-    praise: int | None,
-    mean: Decimal | None,
+    quarter: QuarterWish,
     bundle: bool,
     wish: Wish,
 ) -> int:
     """季度报告或通报，如 monitor report quarter 2021Q4。"""
-    if issue is not None and not issue[0].strip():
-        raise click.UsageError("--issue 请写文号，如 高政办报〔2022〕3号。")
-    if bundle and (issue is None or audience != "city"):
+    if bundle and (quarter.issue is None or quarter.audience != "city"):
         raise click.UsageError(
             "--bundle 与印发的报告同用（--issue）；单独生成请用 monitor bundle。"
         )
-    kind = f"quarter_{audience}"
-    wish = replace(wish, issue=issue, every_annex=annexes == "all", praise=praise, mean=mean)
-    wish = replace(wish, bundle=bundle)
-    return _make(setup, read(period, Span.QUARTER), kind, wish)
+    wish = replace(quarter.joined(wish), bundle=bundle)
+    return _make(setup, read(period, Span.QUARTER), f"quarter_{quarter.audience}", wish)
 
 
 @chinese.command()
@@ -151,34 +111,11 @@ def _make(setup: Setup, period: Period, kind: str, wish: Wish) -> int:
         lost_accounts.warn(setup, db)
         computed = paper_order.figures(db, setup.registry, order, now)
         if wish.as_json:
-            in_utf8()
-            for piece in figures_json.stream(computed):
-                click.echo(piece, nl=False)
+            print_json(computed)
             return 0
         for sentence in paper_caveats.unchecked(db, setup.registry, period, now):
             say(sentence)
         paper_order.hand_in(db, setup.registry, computed, order, setup.data, wish.out, say)
         job = paper_order.prepare(db, setup.registry, setup.accounts_file.parent, computed, order)
-        if "terminal" in wish.forms:
-            console = screen()
-            console.print(period_screen.render(computed, console.width))
-        if order.forms or order.mark:
-            print_files(paper_order.place(db, job, wish.out, setup.data, tell=say, mark=order.mark))
+        give_out(db, job, order, wish, setup.data)
     return 0
-
-
-def order_of(period: Period, kind: str, wish: Wish) -> PaperOrder:
-    """Return what was asked for, as an order."""
-    return PaperOrder(
-        kind=kind,
-        period=period,
-        forms=tuple(form for form in wish.forms if form != "terminal"),
-        on=wish.on,
-        due=wish.due,
-        decimals=wish.decimals,
-        every_annex=wish.every_annex,
-        praise=wish.praise,
-        mean=wish.mean,
-        bundle=wish.bundle,
-        mark=publish.IssueMark(wish.issue[0].strip(), wish.issue[1]) if wish.issue else None,
-    )

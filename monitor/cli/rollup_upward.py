@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.app import bundle_key, rollup_bundle, rollup_draw
+from monitor.app.bundle import place_for
 from monitor.bundles import signature
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, file_of, json_option, say
@@ -14,6 +15,7 @@ from monitor.model.period import read_any
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.system.files import deliver
+from reports import rollup_json
 
 LARGEST_SEED = 2**31 - 1
 
@@ -24,7 +26,7 @@ LARGEST_SEED = 2**31 - 1
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
-    help="写到哪里，缺省为 out 下该期间的文件夹。",
+    help="输出位置，默认为 out 下该期间的目录。",
 )
 @json_option
 @click.pass_obj
@@ -39,10 +41,8 @@ def bundle(setup: Setup, /, period: str, out: Path | None, *, as_json: bool) -> 
     with opened(setup.data) as db:
         result = rollup_bundle.make(RollupStore(db), registry, chosen, clock.now(), key)
     made = result.made
-    usual = setup.out / made.period / made.name
-    if out is not None:
-        usual = out / made.name if out.is_dir() or not out.suffix else out
-    file = file_of(deliver(setup.data, usual, result.content))
+    path = place_for(out, setup.out / made.period, made.name)
+    file = file_of(deliver(setup.data, path, result.content))
     if as_json:
         emit(
             {
@@ -127,11 +127,6 @@ def draw(setup: Setup, /, period: str, count: int, seed: int, county: str, *, as
 
 def _described(line: ReportedAccount) -> dict[str, object]:
     return {
-        "county": line.county,
-        "county_name": line.county_name,
-        "id": line.id,
-        "name": line.name,
-        "platform": line.platform.value,
-        "unit": line.unit,
+        **rollup_json.named(line),
         "verdict": line.verdict.value if line.verdict else None,
     }

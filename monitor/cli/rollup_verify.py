@@ -8,6 +8,7 @@ from monitor.app.rollup_verify import Agreement, Verified, VerifiedAccount, veri
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.cli.rollup_options import city_of
+from monitor.model import checksum
 from monitor.parsing.text import clean
 from monitor.rollup.rollup_store import RollupStore, reading
 
@@ -27,53 +28,54 @@ def verify_proof(setup: Setup, /, file: Path, *, as_json: bool) -> int:
     """
     city_of(setup)
     with reading(setup.data) as db:
-        found = verify(RollupStore(db), file)
+        verified = verify(RollupStore(db), file)
     if as_json:
-        emit(_described(found))
-        return CODES[found.agreement]
-    for account in found.accounts:
+        emit(_described(verified))
+        return CODES[verified.agreement]
+    for account in verified.accounts:
         click.echo(_sentence(account))
-    for fault in found.faults:
+    for fault in verified.faults:
         click.echo(f"问题：{chinese.ended(clean(fault, 400))}")
-    for remark in found.remarks:
+    for remark in verified.remarks:
         say(f"说明：{chinese.ended(clean(remark, 400))}")
-    head, seals = found.head, found.check.seals
+    head, seals = verified.head, verified.check.seals
     say(
-        f"{head.name} {head.period.label} 第{head.version}版（校验码 {head.sha256[:16]}）："
-        f"{seals.proved} 行记录与收到的封存码相符，重新推导 {found.check.looks} 次观测，"
-        f"重新判定 {len(found.check.judged)} 个结论：{found.agreement.label}。"
+        f"{head.name} {head.period.label} 第{head.version}版"
+        f"（校验码 {checksum.printed(head.sha256)}）："
+        f"{seals.proved} 行记录与收到的封存码相符，重新推导 {verified.check.looks} 次观测，"
+        f"重新判定 {len(verified.check.judged)} 个结论：{verified.agreement.label}。"
     )
-    return CODES[found.agreement]
+    return CODES[verified.agreement]
 
 
 def _sentence(account: VerifiedAccount) -> str:
     line = account.line
-    named = f"{line.platform.label}“{clean(line.name)}”" if line else ""
+    named = f" {line.platform.label}“{clean(line.name)}”" if line else ""
     return f"{account.id}{named}：{account.agreement.label}。{chinese.ended(account.why)}"
 
 
-def _described(found: Verified) -> dict[str, object]:
+def _described(verified: Verified) -> dict[str, object]:
     return {
-        "code": found.head.code,
-        "period": found.head.period.name,
-        "bundle": found.head.sha256,
-        "agreement": found.agreement.value,
-        "rows_proved": found.check.seals.proved,
-        "rows_unproved": found.check.seals.unproved,
-        "looks": found.check.looks,
+        "code": verified.head.code,
+        "period": verified.head.period.name,
+        "bundle": verified.head.sha256,
+        "agreement": verified.agreement.value,
+        "rows_proved": verified.check.seals.proved,
+        "rows_unproved": verified.check.seals.unproved,
+        "looks": verified.check.looks,
         "accounts": [
-            {"id": one.id, "agreement": one.agreement.value, "why": one.why}
-            for one in found.accounts
+            {"id": account.id, "agreement": account.agreement.value, "why": account.why}
+            for account in verified.accounts
         ],
         "judged": [
             {
-                "account": one.account,
-                "run": one.run,
-                "stated": one.stated.value,
-                "again": one.again.value if one.again else None,
+                "account": verdict.account,
+                "run": verdict.run,
+                "stated": verdict.stated.value,
+                "again": verdict.again.value if verdict.again else None,
             }
-            for one in found.check.judged
+            for verdict in verified.check.judged
         ],
-        "faults": list(found.faults),
-        "remarks": list(found.remarks),
+        "faults": list(verified.faults),
+        "remarks": list(verified.remarks),
     }

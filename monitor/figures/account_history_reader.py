@@ -208,8 +208,8 @@ class AccountHistoryReader:
             newest = texts.newest_posts(self.db, (row["newest"] for row in chunk))
             gaps = texts.read(self.db, (row["gaps"] for row in chunk))
             for row in chunk:
-                known = {"newest": newest.get(row["newest"]), "gaps": gaps[row["gaps"]]}
-                yield {**row, **known}
+                read = {"newest": newest.get(row["newest"]), "gaps": gaps[row["gaps"]]}
+                yield {**row, **read}
 
     def _ask(self, sql: str, *values: str) -> Iterator[sqlite3.Row]:
         return query(self.db, sql, values)

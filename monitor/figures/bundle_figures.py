@@ -1,31 +1,52 @@
-"""Lines of a bundle as figures and cases again. Pure."""
+"""Lines of a bundle as figures and cases again. Pure.
 
-from monitor.bundles.account_line import AccountLine, SeenLine
-from monitor.bundles.case_line import CaseLine
-from monitor.bundles.refusals import Refusal, refused
-from monitor.bundles.values import ACCOUNTS, CASES
-from monitor.cases.case import Case, CaseStep, StepKind
+Words that only a later program knows refuse no line: they are taken for no more than they can be
+here.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+from monitor.bundles.account_line import AccountLine, FindingLine, RectifiedLine, SeenLine
+from monitor.bundles.case_line import CaseLine, ChangeLine
+from monitor.cases.case import OPENING_STEPS, Case, CaseStep, StepKind
+from monitor.figures.city import CASES
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.period_values import PeriodFinding
 from monitor.figures.posts import PostBasis
-from monitor.figures.values import AccountFigures
+from monitor.figures.rectification import LABELS, UNSEEN
+from monitor.figures.values import AccountFigures, Rectified
 from monitor.model import AccountSnapshot, Window
+
+UNCOUNTED = (PostBasis.BY_HAND, PostBasis.UNLISTED, PostBasis.UNSEEN)
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def whole_id(county: str, id: str) -> str:
+    """Return what tells an account of a bundle from all others: in one of many, with its county."""
+    return f"{county}/{id}" if county else id
+
+
+def snapshot(line: AccountLine) -> AccountSnapshot:
+    """Return the account of *line* as it stood on the register."""
+    return AccountSnapshot(
+        id=whole_id(line.county, line.id),
+        name=line.name,
+        platform=line.platform,
+        unit=line.unit,
+        unit_id=whole_id(line.county, line.unit_id) if line.unit_id else "",
+        kind=line.unit_kind,
+        status=line.status,
+        opened_on=line.opened_on,
+        filed=line.filed,
+    )
 
 
 def account_figures(line: AccountLine) -> AccountFigures:
-    """Return the figures that *line* tells; raises BundleRefused where it says what none can."""
+    """Return the figures that *line* tells."""
     return AccountFigures(
-        account=AccountSnapshot(
-            id=line.id,
-            name=line.name,
-            platform=line.platform,
-            unit=line.unit,
-            unit_id=line.unit_id,
-            kind=line.unit_kind,
-            status=line.status,
-            opened_on=line.opened_on,
-            filed=line.filed,
-        ),
+        account=snapshot(line),
         verdict=line.verdict,
         state=line.state,
         zombie=line.zombie_at_end,
@@ -44,19 +65,7 @@ def account_figures(line: AccountLine) -> AccountFigures:
         failed_last_at=line.last_failed_at,
         failed_in=line.failed_in,
         passed_at=line.last_passed_at,
-        problems=tuple(
-            PeriodFinding(
-                check=one.check,
-                title=one.title,
-                message=one.message,
-                kind=one.kind,
-                about=one.about,
-                detail=one.detail,
-                basis=one.basis,
-                evidence=one.evidence,
-            )
-            for one in line.findings
-        ),
+        problems=tuple(map(_finding, line.findings)),
         unknown_since=line.unknown_since,
         abstained=line.abstained,
         reasons=line.reasons,
@@ -67,18 +76,108 @@ def account_figures(line: AccountLine) -> AccountFigures:
         unsure_closing=line.unsure_at_closing,
         always_fresh=line.always_fresh,
         posts=line.posts,
-        posts_basis=_basis(line),
-        proof=tuple(one.place for one in line.proof),
-        rests_on=_judged(line.seen) if line.seen else None,
+        posts_basis=posts_basis(line),
+        proof=tuple(proof.place for proof in line.proof),
+        rests_on=_look(line.seen) if line.seen else None,
     )
 
 
-def case_of(line: CaseLine) -> Case:
-    """Return the case that *line* tells; raises BundleRefused where a step is of no known kind."""
-    try:
-        steps = tuple(
-            CaseStep(
-                kind=StepKind(step.kind),
+def posts_basis(line: AccountLine) -> PostBasis:
+    """Return who counted; by a word of a later program, a number is taken for a lower bound."""
+    basis = _member(PostBasis, line.posts_basis)
+    if basis is None or (line.posts is None) != (basis in UNCOUNTED):
+        return PostBasis.UNSEEN if line.posts is None else PostBasis.AT_LEAST
+    return basis
+
+
+def rectified(line: AccountLine, end: RectifiedLine) -> Rectified:
+    """Return what became of a failure of the account of *line*.
+
+    An outcome that only a later program names tells nobody here: it counts as not seen.
+    """
+    return Rectified(
+        account=snapshot(line),
+        outcome=end.outcome if end.outcome in LABELS else UNSEEN,
+        fixed_at=end.fixed_at,
+        problems=end.problems,
+        decided=end.decided,
+        until=end.until,
+    )
+
+
+def moved(line: ChangeLine) -> AccountSnapshot:
+    """Return the account that came, went or changed its name."""
+    return AccountSnapshot(
+        id=whole_id(line.county, line.id),
+        name=line.name,
+        platform=line.platform,
+        unit=line.unit,
+        kind=line.unit_kind,
+        status=line.status,
+        opened_on=line.opened_on,
+        left_on=line.left_on,
+        merged_into=line.merged_into,
+    )
+
+
+def case_of(line: CaseLine) -> Case | None:
+    """Return a case with the steps that are known here; None where it does not begin with one."""
+    steps = tuple(_steps(line))
+    if not steps or steps[0].kind not in OPENING_STEPS:
+        return None
+    return Case(
+        id=case_number(line),
+        account=whole_id(line.county, line.account),
+        name=line.name,
+        unit=line.unit,
+        unit_name=line.unit_name,
+        platform=line.platform,
+        check=line.check,
+        title=line.title,
+        steps=steps,
+    )
+
+
+def case_number(line: CaseLine) -> int:
+    """Return a number that no case of another county in the bundle has."""
+    return int(line.county or 0) * CASES + line.id
+
+
+def window(line: SeenLine) -> Window | None:
+    """Return the time for which somebody vouches for every post; None where nobody does."""
+    since, until = line.window_since, line.window_until
+    return Window(since=since, until=until) if since and until else None
+
+
+def _look(line: SeenLine) -> JudgedLook:
+    return JudgedLook(
+        at=line.at,
+        as_of=line.as_of,
+        newest_at=line.newest_at,
+        precision=line.precision,
+        window=window(line),
+    )
+
+
+def _finding(line: FindingLine) -> PeriodFinding:
+    return PeriodFinding(
+        check=line.check,
+        title=line.title,
+        message=line.message,
+        kind=line.kind,
+        about=line.about,
+        detail=line.detail,
+        basis=line.basis,
+        evidence=line.evidence,
+    )
+
+
+def _steps(line: CaseLine) -> Iterator[CaseStep]:
+    for step in line.steps:
+        kind = _member(StepKind, step.kind)
+        if kind is not None:
+            yield CaseStep(
+                kind=kind,
                 at=step.at,
                 by=step.by,
                 text=step.text,
@@ -88,40 +187,7 @@ def case_of(line: CaseLine) -> Case:
                 run=step.run,
                 via=step.via,
             )
-            for step in line.steps
-        )
-    except ValueError:
-        why = f"{line.id} 号问题有不认识的步骤"
-        raise refused(Refusal.SCHEMA, why, file=CASES) from None
-    return Case(
-        id=line.id,
-        account=line.account,
-        name=line.name,
-        unit=line.unit,
-        unit_name=line.unit_name,
-        platform=line.platform.value,
-        check=line.check,
-        title=line.title,
-        steps=steps,
-    )
 
 
-def _basis(line: AccountLine) -> PostBasis:
-    try:
-        return PostBasis(line.posts_basis)
-    except ValueError:
-        why = f"账号 {line.id} 的发布条数没有写明依据"
-        raise refused(Refusal.SCHEMA, why, file=ACCOUNTS, field="posts_basis") from None
-
-
-def _judged(line: SeenLine) -> JudgedLook:
-    window = None
-    if line.window_since is not None and line.window_until is not None:
-        window = Window(since=line.window_since, until=line.window_until)
-    return JudgedLook(
-        at=line.at,
-        as_of=line.as_of,
-        newest_at=line.newest_at,
-        precision=line.precision,
-        window=window,
-    )
+def _member(words: type[Word], text: str) -> Word | None:
+    return next((word for word in words if word.value == text), None)

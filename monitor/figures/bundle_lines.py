@@ -55,26 +55,26 @@ class LineMaker:
     def accounts(self) -> Iterator[AccountLine]:
         """Yield the accounts in the register's order, those that have left it last."""
         place = {id: number for number, id in enumerate(self.figures.register_order)}
-        rectified = {one.account.id: one for one in self.figures.rectified}
-        pending = {one.account.id: one.items for one in self.figures.pending}
-        found: dict[str, list[RegisterFindingLine]] = {}
-        for one in self.figures.register_findings:
-            line = RegisterFindingLine(check=one.check, kind=one.kind)
-            found.setdefault(one.account.id, []).append(line)
+        rectified = {entry.account.id: entry for entry in self.figures.rectified}
+        pending = {entry.account.id: entry.items for entry in self.figures.pending}
+        findings: dict[str, list[RegisterFindingLine]] = {}
+        for finding in self.figures.register_findings:
+            line = RegisterFindingLine(check=finding.check, kind=finding.kind)
+            findings.setdefault(finding.account.id, []).append(line)
         ordered = sorted(
             self.figures.accounts,
             key=lambda entry: (place.get(entry.account.id, len(place)), entry.account.id),
         )
         for entry in ordered:
             id = entry.account.id
-            yield self._account(entry, rectified.get(id), pending.get(id, ()), found.get(id, []))
+            yield self._account(entry, rectified.get(id), pending.get(id, ()), findings.get(id, []))
 
     def _account(
         self,
         entry: AccountFigures,
         rectified: Rectified | None,
         pending: tuple[ChecklistItem, ...],
-        found: list[RegisterFindingLine],
+        findings: list[RegisterFindingLine],
     ) -> AccountLine:
         account = entry.account
         return AccountLine(
@@ -127,7 +127,7 @@ class LineMaker:
             ),
             rectified=_rectified(rectified) if rectified else None,
             pending=pending,
-            register_findings=tuple(found[:FEW]),
+            register_findings=tuple(findings[:FEW]),
         )
 
     def cases(self) -> Iterator[CaseLine]:

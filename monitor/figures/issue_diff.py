@@ -43,8 +43,8 @@ def _counties(before: FrozenFigures, after: FrozenFigures) -> Iterator[str]:
             words = ("未报", "已报")
             change = f"由{words[was['reported']]}变为{words[county['reported']]}"
             yield f"{county['name']}{change}"
-        elif county["reported"] and (told := _told(was, county)):
-            yield f"{county['name']}{told}"
+        elif county["reported"] and (change := _told(was, county)):
+            yield f"{county['name']}{change}"
     for county in earlier.values():
         yield f"{county['name']}不再列入"
 

@@ -48,7 +48,11 @@ def digest(notices: Iterable[Notice], *, again: bool, limit: int = 0) -> tuple[P
     return tuple(
         Parcel(
             Message(title=parts.numbered(title, number, len(pages)), text="\n".join(page.lines)),
-            tuple(chain.from_iterable(told for _, told in lines[starts[number - 1] : page.whole])),
+            tuple(
+                chain.from_iterable(
+                    notices for _, notices in lines[starts[number - 1] : page.whole]
+                )
+            ),
         )
         for number, page in enumerate(pages, 1)
     )

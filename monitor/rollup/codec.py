@@ -114,7 +114,7 @@ def line_values(bundle: int, line: ReportedAccount) -> tuple[Any, ...]:
         line.longest_silence,
         line.failures,
         line.opened_on and line.opened_on.isoformat(),
-        _packed(_finding(one) for one in line.findings),
+        _packed(_finding(finding) for finding in line.findings),
         _packed(line.abstained),
         _packed(line.reasons),
     )
@@ -145,7 +145,7 @@ def line_of(row: sqlite3.Row) -> ReportedAccount:
         longest_silence=row["longest_silence"],
         failures=row["failures"],
         opened_on=_day(row["opened_on"]),
-        findings=tuple(_finding_of(one) for one in json.loads(row["findings"] or "[]")),
+        findings=tuple(_finding_of(finding) for finding in json.loads(row["findings"] or "[]")),
         abstained=tuple(json.loads(row["abstained"] or "[]")),
         reasons=tuple(json.loads(row["reasons"] or "[]")),
     )

@@ -48,6 +48,13 @@ class BundleHead:
     compared: bool = False
 
     @property
+    def covers(self) -> frozenset[str]:
+        """Return the codes of those whose accounts stand in it."""
+        if self.level is Level.COUNTY:
+            return frozenset({self.code})
+        return frozenset(member.code for member in self.members if member.sha256)
+
+    @property
     def rank(self) -> tuple[int, int, datetime, str]:
         """Return what tells the later of two bundles of a period, in whatever order they come.
 
@@ -98,8 +105,8 @@ def tally_of(groups: Iterable[LineGroup]) -> Tally:
 def grouped(accounts: Iterable[ReportedAccount]) -> tuple[LineGroup, ...]:
     """Return how many of *accounts* are alike."""
     numbers: dict[tuple[str, str, str, Verdict | None, State | None], int] = {}
-    for one in accounts:
-        key = (one.county, one.platform.value, one.kind, one.verdict, one.state)
+    for account in accounts:
+        key = (account.county, account.platform.value, account.kind, account.verdict, account.state)
         numbers[key] = numbers.get(key, 0) + 1
     return tuple(
         LineGroup(

@@ -36,13 +36,15 @@ def judged(line: ReportedAccount, limit: Limit) -> ReportedAccount:
     """Return *line* as *limit* judges its freshness; what other checks found stays."""
     if line.verdict is None or line.limit_days is None:
         return line
+    if not (line.verdict is Verdict.PASS or line.findings or line.abstained):
+        return line  # which check failed it or left it open, nobody tells: no limit can clear it
     county = Limit(days=line.limit_days, exact_hours=line.exact_hours, reposts=line.count_reposts)
     if county == limit:
         return line
     own = _freshness(line, limit, county)
-    others = tuple(one for one in line.findings if one.check != codes.SILENT_ACCOUNT)
+    others = tuple(finding for finding in line.findings if finding.check != codes.SILENT_ACCOUNT)
     left = tuple(code for code in line.abstained if code != codes.SILENT_ACCOUNT)
-    kept = tuple(one for one in line.findings if one.check == codes.SILENT_ACCOUNT)
+    kept = tuple(finding for finding in line.findings if finding.check == codes.SILENT_ACCOUNT)
     verdict = own.verdict
     if others:
         verdict = Verdict.FAIL
@@ -103,7 +105,7 @@ def _seen(line: ReportedAccount, limit: Limit, county: Limit) -> _Judgement:
 
 def _silent(line: ReportedAccount) -> bool:
     """Say whether the county failed it for its silence: after a second, closer look."""
-    return any(one.check == codes.SILENT_ACCOUNT for one in line.findings)
+    return any(finding.check == codes.SILENT_ACCOUNT for finding in line.findings)
 
 
 def _earliest(newest: datetime, precision: Precision | None) -> datetime:

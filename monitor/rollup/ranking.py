@@ -21,7 +21,7 @@ def ranked(figures: RollupPeriod, document: str) -> RollupPeriod:
     rated = [(row, rate) for row in figures.reported if (rate := _rate(row)) is not None]
     places = tuple(
         (1 + sum(other > rate for _, other in rated), row.code)
-        for row, rate in sorted(rated, key=lambda one: -one[1])
+        for row, rate in sorted(rated, key=lambda pair: -pair[1])
     )
     return replace(figures, ranking=Ranking(document=document, places=places))
 

@@ -115,7 +115,7 @@ def _row(county: County, data: RollupData, marked: PolicyMarks) -> CountyReport:
     received = data.received.get(county.code)
     refused = data.refusals.get(county.code, ())
     if received is None:
-        last = max(refused, key=lambda one: (one.at, one.sha256), default=None)
+        last = max(refused, key=lambda refusal: (refusal.at, refusal.sha256), default=None)
         return CountyReport(
             code=county.code,
             name=county.name,
@@ -208,12 +208,12 @@ def _states(groups: Iterable[LineGroup]) -> dict[State, int]:
 def _refuse_twice(received: Iterable[CountyData]) -> None:
     """Raise MonitorError where the accounts of one county stand in the bundles of two."""
     senders: dict[str, str] = {}
-    for county in sorted(received, key=lambda one: one.head.code):
+    for county in sorted(received, key=lambda data: data.head.code):
         for code in sorted({group.county for group in county.groups}):
             if code in senders:
                 raise MonitorError(
                     f"{code} 的账号同时由“{senders[code]}”和“{county.head.name}”报送，"
-                    "会重复计算，未予汇总；请从 counties 中去掉其中一个"
+                    "会重复计算，未予汇总；由谁报送，请在 counties 中只留一个"
                 )
             senders[code] = county.head.name
 

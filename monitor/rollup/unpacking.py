@@ -11,9 +11,9 @@ from monitor.bundles.case_line import CaseLine, ChangeKind
 from monitor.bundles.manifest import CountersEntry, CountsEntry, Level
 from monitor.bundles.values import Bundle, CountyLine
 from monitor.figures import posts
+from monitor.figures.bundle_figures import posts_basis, window
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostBasis, PostTotal
-from monitor.model import Window
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.parsing.text import clean
@@ -23,7 +23,6 @@ from monitor.rollup.reported import ReportedAccount, ReportedFinding
 from monitor.rollup.values import MemberRow, Reporting
 
 LONGEST_NAME = 120
-BASES = {basis.value: basis for basis in PostBasis}
 CITED = ("basis", "document")  # options that name a paper and decide nothing
 
 
@@ -93,7 +92,7 @@ def _account(line: AccountLine, county: str, county_name: str) -> ReportedAccoun
         seen_at=seen.at if seen else None,
         newest_at=seen.newest_at if seen else line.newest_post_at,
         precision=seen.precision if seen else None,
-        window=_window(line),
+        window=window(seen) if seen else None,
         limit_days=limits.max_days if limits else None,
         exact_hours=limits.exact_hours if limits else False,
         count_reposts=limits.count_reposts if limits else True,
@@ -105,13 +104,6 @@ def _account(line: AccountLine, county: str, county_name: str) -> ReportedAccoun
         abstained=line.abstained,
         reasons=line.reasons,
     )
-
-
-def _window(line: AccountLine) -> Window | None:
-    seen = line.seen
-    if seen is None or seen.window_since is None or seen.window_until is None:
-        return None
-    return Window(since=seen.window_since, until=seen.window_until)
 
 
 def _finding(line: FindingLine) -> ReportedFinding:
@@ -171,7 +163,7 @@ def _posts(lines: Iterable[AccountLine]) -> dict[str, PostTotal]:
     """Return the posts of all accounts, of each platform and of each kind of unit."""
     groups: dict[str, list[tuple[int | None, PostBasis]]] = {}
     for line in lines:
-        number = (line.posts, _basis(line.posts_basis))
+        number = (line.posts, posts_basis(line))
         for key in (
             posts_key(),
             posts_key("platform", line.platform.value),
@@ -179,11 +171,6 @@ def _posts(lines: Iterable[AccountLine]) -> dict[str, PostTotal]:
         ):
             groups.setdefault(key, []).append(number)
     return {key: posts.total(numbers) for key, numbers in groups.items()}
-
-
-def _basis(word: str) -> PostBasis:
-    """Return who says how many; a later program's word is one that counts as any other."""
-    return BASES.get(word, PostBasis.WHOLE)
 
 
 def _member(line: CountyLine) -> MemberRow:

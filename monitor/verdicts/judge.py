@@ -148,8 +148,8 @@ def _result(
     check: Check, verdict: Verdict, findings: Iterable[Finding] = (), reason: str = ""
 ) -> Result:
     rule, basis = check.rule, check.basis or check.rule.basis
-    found = tuple(findings)
-    if not found:
+    kept = tuple(findings)
+    if not kept:
         return _without_findings(
             rule.code, rule.title, basis, verdict, reason, advisory=rule.advisory
         )
@@ -158,7 +158,7 @@ def _result(
         title=rule.title,
         basis=basis,
         verdict=verdict,
-        findings=found,
+        findings=kept,
         reason=reason,
         advisory=rule.advisory,
     )

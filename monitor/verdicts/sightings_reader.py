@@ -52,11 +52,11 @@ def older_dates(
     *earlier*: the looks that are known, *seen_now*: those just made. *until*: before when, by
     account. *entered*: what people had entered by then.
     """
-    told = _with_more(db, earlier, seen_now)
+    accounts = _with_more(db, earlier, seen_now)
     items = {
         (look.account, post.key, post.url, clock.stamp(at), look.source, post.title, before)
         for look in (*earlier, *seen_now)
-        if look.account in told
+        if look.account in accounts
         for before in (until(look.account),)
         for post, at in ((post, post.published_at) for post in look.reading.posts)
     }

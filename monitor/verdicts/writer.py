@@ -75,8 +75,8 @@ class VerdictWriter:
         accounts = tuple(accounts)
         sources = compact({account.id: codec.sources_digest(account) for account in accounts})
         with ours(), immediate(self.db):
-            taken_at, told = clock.stamp(run.started_at), register_rows.dump(accounts)
-            register = {"sha256": run.registry, "taken_at": taken_at, "accounts": told}
+            taken_at, listed = clock.stamp(run.started_at), register_rows.dump(accounts)
+            register = {"sha256": run.registry, "taken_at": taken_at, "accounts": listed}
             self.db.insert("registries", [register], instead="IGNORE")
             looked_through = {"registry": run.registry, "sources": sources}
             self.db.insert("register_sources", [looked_through], instead="IGNORE")

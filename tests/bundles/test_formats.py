@@ -46,7 +46,8 @@ def test_format_1_tells_what_it_told() -> None:
     assert failing.state is State.ZOMBIE
     assert failing.rests_on
     assert failing.rests_on.window
-    assert [case_of(line).check for line in bundle.cases] == ["U01"]
+    cases = [case_of(line) for line in bundle.cases]
+    assert [case.check for case in cases if case] == ["U01"]
     assert {seal.kind.value for seal in bundle.parts.seals} == {"run", "day"}
 
 

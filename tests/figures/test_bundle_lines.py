@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.bundles.account_line import AccountLine, LimitsLine
-from monitor.bundles.case_line import CaseLine, CaseStepLine, ChangeKind
+from monitor.bundles.account_line import LimitsLine
+from monitor.bundles.case_line import ChangeKind
 from monitor.bundles.reading import read
 from monitor.bundles.values import Bundle
 from monitor.bundles.writing import write
@@ -15,9 +15,8 @@ from monitor.figures import Figures
 from monitor.figures.bundle_figures import account_figures, case_of
 from monitor.figures.bundle_lines import PROOFS, LineMaker, ends, without_phones
 from monitor.figures.values import Pending, RegisterFinding
-from monitor.model import ChecklistItem, Platform, Window
+from monitor.model import ChecklistItem, Window
 from monitor.model.clock import BEIJING
-from monitor.model.errors import BundleRefused
 from tests.bundles import builders as bundles
 from tests.figures.builders import CHECKS, case, figures, history, registered, step
 
@@ -163,21 +162,3 @@ def test_of_many_records_the_first_and_last_are_named(number: int) -> None:
 )
 def test_telephone_numbers_are_left_out_of_what_people_wrote(text: str, left: str) -> None:
     assert without_phones(text) == left
-
-
-def test_a_line_of_no_known_basis_is_refused() -> None:
-    line = AccountLine(
-        id="a", name="甲", platform=Platform.WECHAT, unit="某局", posts_basis="guessed"
-    )
-
-    with pytest.raises(BundleRefused):
-        account_figures(line)
-
-
-def test_a_case_with_a_step_of_no_known_kind_is_refused() -> None:
-    told = bundles.case_line()
-    odd: CaseLine = replace(told, steps=(replace(told.steps[0], kind="bribe"),))
-
-    assert isinstance(odd.steps[0], CaseStepLine)
-    with pytest.raises(BundleRefused):
-        case_of(odd)

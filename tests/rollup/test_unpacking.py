@@ -194,6 +194,12 @@ def test_what_is_counted_besides_is_kept(tmp_path: Path) -> None:
     assert head.seals == seals
 
 
+def test_posts_counted_in_a_later_programs_way_are_a_lower_bound() -> None:
+    whole = arrived(parts([replace(LINE, posts_basis="by_satellite")]))
+
+    assert whole.head.posts[posts_key()] == PostTotal(number=7, accounts=1, least=1)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

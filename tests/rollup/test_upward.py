@@ -203,3 +203,37 @@ def test_what_a_later_program_told_and_what_is_amiss_goes_up_too(tmp_path: Path)
 
     assert [account.more for account in whole.accounts] == [{"reach": 12}]
     assert [county.remark.partition("：")[0] for county in whole.parts.counties] == ["数据链中断"]
+
+
+def test_a_bundle_that_speaks_for_others_on_the_register_is_refused(tmp_path: Path) -> None:
+    """One sender alone must not stop the sums of all."""
+    city = make_city_of(tmp_path / "city", "629100")
+    province = make_city(tmp_path / "province", [("629100", "甲市"), ("629121", "直管县")])
+    own = county_bundles("629100")["629121"]
+
+    results = province.add(own, handed_up(city).content)
+
+    assert [result.outcome for result in results] == [ADDED, REFUSED]
+    assert province.figures().total.tally.registered == 8
+
+
+@pytest.mark.parametrize("kept", ["629100", "629121"])
+def test_of_two_who_sent_the_same_accounts_the_one_on_the_register_counts(
+    tmp_path: Path, kept: str
+) -> None:
+    city = make_city_of(tmp_path / "city", "629100")
+    folder = tmp_path / "province"
+    first = make_city(folder, [("629121", "直管县")])
+    first.add(county_bundles("629100")["629121"])
+    second = make_city(folder, [("629100", "甲市")])
+    second.add(handed_up(city).content)
+    province = make_city(folder, [(kept, "所列")])
+
+    assert [row.code for row in province.figures().reported] == [kept]
+
+
+def test_who_was_struck_off_still_counts_where_nobody_else_speaks_for_it(tmp_path: Path) -> None:
+    city = make_city_of(tmp_path, "629100")
+    narrower = make_city(tmp_path, [("629121", "甲县")])
+
+    assert narrower.figures().total.tally == city.figures().total.tally

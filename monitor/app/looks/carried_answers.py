@@ -34,7 +34,7 @@ class KnownAnswers:
         urls = [url for source in sources for url in _urls(source)]
         sites = [url for source in sources if not isinstance(source, Feed) for url in _urls(source)]
         try:
-            known = tuple(self.reader.of(urls, map(_origin, sites)))
+            validators = tuple(self.reader.of(urls, map(_origin, sites)))
         except StoreError:
             # they only save work: what cannot be read is asked for whole
             log.warning("what is known of %d addresses cannot be read", len(urls), exc_info=True)
@@ -42,7 +42,7 @@ class KnownAnswers:
         today = f"{clock.day(clock.now())}.warc.gz"
         return {
             validator.url: self._trusted(validator)
-            for validator in known
+            for validator in validators
             # dated in the future by a wrong clock: do not trust it
             if validator.ref.file <= today
         }

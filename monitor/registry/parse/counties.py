@@ -25,7 +25,7 @@ def _report_repeated(items: tuple[Node, ...], faults: Faults) -> None:
             continue
         if code.text in first:
             line, shown = first[code.text].line, messages.shown(code.text)
-            told = messages.REPEATED_CODE.format(value=shown, line=line)
-            faults.add(code.mark, ("counties", number, "code"), told)
+            message = messages.REPEATED_CODE.format(value=shown, line=line)
+            faults.add(code.mark, ("counties", number, "code"), message)
         else:
             first[code.text] = code.mark

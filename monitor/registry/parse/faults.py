@@ -30,7 +30,7 @@ class Faults:
 
     def problems(self) -> tuple[FileProblem, ...]:
         """Return all faults in the order of the file."""
-        found = [
+        problems = [
             FileProblem(
                 file=self.file,
                 line=mark.line,
@@ -41,7 +41,7 @@ class Faults:
             for mark, place, message in dict.fromkeys(self.entries)
         ]
         return tuple(
-            sorted([*self._settled, *found], key=lambda problem: (problem.line, problem.column))
+            sorted([*self._settled, *problems], key=lambda problem: (problem.line, problem.column))
         )
 
     def settle(self) -> None:

@@ -84,8 +84,8 @@ class Joining:
                     continue
                 file, line = first[id][0], first[id][1].line
                 where = messages.REPEATED_ID if file == faults.file else messages.REPEATED_ELSEWHERE
-                told = where.format(value=messages.shown(id), line=line, file=file)
-                _add(part, faults, mark, (key, number, "id"), told)
+                message = where.format(value=messages.shown(id), line=line, file=file)
+                _add(part, faults, mark, (key, number, "id"), message)
 
     def _report_lost(self) -> None:
         """Report each account that is merged into one that does not exist."""

@@ -183,7 +183,7 @@ class _RegisterReader:
         named = [faults.problems() for faults in others]
         problems = [
             *self.faults.problems(),
-            *(p for found in (*self.broken, *named) for p in found),
+            *(p for those in (*self.broken, *named) for p in those),
         ]
         if problems:
             raise RegistryError(tuple(problems))

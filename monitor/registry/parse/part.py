@@ -24,9 +24,9 @@ class WrittenTexts:
     columns: "array[int]"  # no subscript before Python 3.12
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, Scalar]]) -> "WrittenTexts":
-        """Return the texts in *found*, each with the number of its entry."""
-        entries = tuple(found)
+    def of(cls, written: Iterable[tuple[int, Scalar]]) -> "WrittenTexts":
+        """Return the texts in *written*, each with the number of its entry."""
+        entries = tuple(written)
         return cls(
             texts=tuple(scalar.text for _, scalar in entries),
             numbers=array("I", (number for number, _ in entries)),
