@@ -132,6 +132,8 @@ def _county_notes(row: CountyReport) -> Iterator[str]:
         yield f"{name}：退回。{_ended(row.why)}"
     elif row.refused:
         yield f"{name}：另有{len(row.refused)}个文件退回。{_ended(row.refused[-1].why)}"
+    if row.bundle and not row.bundle.is_called(row.name):
+        yield f"{name}：报来的单位自称“{clean(row.bundle.sender)}”，请核对其行政区划代码。"
     if row.bundle and row.bundle.chain not in QUIET:
         yield f"{name}：{row.bundle.chain.label}。{_ended(row.bundle.chain_note)}"
     if row.bundle and row.bundle.signature not in TRUSTED:

@@ -224,6 +224,18 @@ def test_a_key_is_enrolled_from_a_file_or_a_line_and_listed(city: City, office: 
 
 
 @pytest.mark.parametrize(
+    ("sender", "told"), [("甲县", False), ("某市甲县", False), ("乙族自治县", True)]
+)
+def test_who_calls_itself_otherwise_than_the_register_is_told(
+    city: City, office: Office, sender: str, told: bool
+) -> None:
+    """A code that was copied from a neighbour counts one county for another."""
+    city.add(bundle("629921", GOOD, name=sender))
+
+    assert ("自称“乙族自治县”" in office.run("rollup", "status", "2026Q4").out) is told
+
+
+@pytest.mark.parametrize(
     ("words", "names_an_option"),
     [
         (("bundle", "2027Q1"), False),
