@@ -16,7 +16,7 @@ from monitor.app import rollup_keys
 from monitor.bundles import proof, reading
 from monitor.bundles.manifest import Level
 from monitor.bundles.values import Bundle
-from monitor.model import Named
+from monitor.model import Named, checksum
 from monitor.model.errors import ConfigError, MonitorError, RequestError, StoreError
 from monitor.parsing.text import clean
 from monitor.registry import Registry
@@ -24,7 +24,7 @@ from monitor.rollup.incoming import BundleHead
 from monitor.rollup.key_store import KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened
 from monitor.rollup.unpacking import LONGEST_NAME, incoming
-from monitor.rollup.values import SHORT, RefusedBundle
+from monitor.rollup.values import RefusedBundle
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ def _taken_in(
     if code and not sha256.startswith(code):
         after = "此前已收下并计入汇总，请与对方核对" if held else "未收下"
         raise MonitorError(
-            f"校验码不符：公文上是 {code[:SHORT]}，文件是 {sha256[:SHORT]}，"
+            f"校验码不符：公文上是 {checksum.printed(code)}，文件是 {checksum.printed(sha256)}，"
             f"这不是公文所附的那一份，{after}"
         )
     if held:
