@@ -223,6 +223,18 @@ def test_a_key_is_enrolled_from_a_file_or_a_line_and_listed(city: City, office: 
     assert "中没有“丁县”，可写：" in office.run("rollup", "enroll", "丁县", file).err
 
 
+def test_accounts_that_nobody_looked_at_are_told(city: City, office: Office) -> None:
+    unseen = lines({(Platform.WECHAT, Verdict.PASS): 1, (Platform.WEIBO, None): 4})
+    city.add(bundle("629921", unseen, name="甲县"), bundle("629922", GOOD))
+
+    shown = office.run("rollup", "status", "2026Q4").out
+
+    assert [line for line in shown.splitlines() if "未检查" in line] == [
+        line for line in shown.splitlines() if "甲县：4个账号未检查" in line
+    ]
+    assert "甲县：4个账号未检查" in shown
+
+
 @pytest.mark.parametrize(
     ("sender", "told"), [("甲县", False), ("某市甲县", False), ("乙族自治县", True)]
 )
