@@ -129,8 +129,8 @@ def refused(file: RefusedBundle) -> dict[str, Any]:
     }
 
 
-def account(line: ReportedAccount) -> dict[str, Any]:
-    """Return one account's line."""
+def named(line: ReportedAccount) -> dict[str, Any]:
+    """Return which account it is."""
     return {
         "county": line.county,
         "county_name": line.county_name,
@@ -138,6 +138,13 @@ def account(line: ReportedAccount) -> dict[str, Any]:
         "name": line.name,
         "platform": line.platform.value,
         "unit": line.unit,
+    }
+
+
+def account(line: ReportedAccount) -> dict[str, Any]:
+    """Return one account's line."""
+    return {
+        **named(line),
         "unit_kind": line.kind,
         "verdict": line.verdict.value if line.verdict else None,
         "county_verdict": line.county_verdict.value if line.county_verdict else None,

@@ -19,7 +19,6 @@ from monitor.bundles import writing
 from monitor.bundles.account_line import LimitsLine
 from monitor.bundles.bundle_store import BundleStore, MadeBundle
 from monitor.bundles.manifest import (
-    CODE,
     IssueEntry,
 )
 from monitor.bundles.reading import read
@@ -28,7 +27,7 @@ from monitor.bundles.values import Parts
 from monitor.figures import Figures, issue_diff
 from monitor.figures.bundle_lines import LineMaker
 from monitor.figures.issues import Issued, IssueStore
-from monitor.model import Jurisdiction, clock
+from monitor.model import Jurisdiction, checksum, clock
 from monitor.model.errors import RequestError
 from monitor.model.period import Period, Span
 from monitor.registry import Registry
@@ -68,7 +67,7 @@ class BundleMade:
     @property
     def code(self) -> str:
         """Return 数据包校验码."""
-        return self.made.sha256[:CODE]
+        return checksum.printed(self.made.sha256)
 
 
 def refuse_too_early(period: Period, now: datetime) -> None:

@@ -23,6 +23,7 @@ from monitor.bundles.seal_reader import SealReader
 from monitor.bundles.values import Parts
 from monitor.figures import Figures
 from monitor.figures.values import EarlierPeriod
+from monitor.model import Jurisdiction
 from monitor.model.chain_head import PREFIX
 from monitor.system.connection import Database
 
@@ -39,13 +40,10 @@ def manifest_of(
     tally = computed.total.tally
     newest = SealReader(db).newest()
     runs = [run.id for run in computed.spotchecks]
-    place = computed.jurisdiction
     return Manifest(
         format=f"{KIND}/{FORMAT}",
         program=PROGRAM,
-        jurisdiction=JurisdictionEntry(
-            code=place.code, name=place.name, office=place.office, reports_to=place.reports_to
-        ),
+        jurisdiction=jurisdiction_entry(computed.jurisdiction),
         period=computed.period.name,
         version=version,
         made_at=computed.made_at.replace(microsecond=0),
@@ -70,6 +68,13 @@ def manifest_of(
         before=_earlier(computed.before),
         year_before=_earlier(computed.year_before),
         decimals=computed.decimals,
+    )
+
+
+def jurisdiction_entry(place: Jurisdiction) -> JurisdictionEntry:
+    """Return *place* as a manifest names it: without telephones."""
+    return JurisdictionEntry(
+        code=place.code, name=place.name, office=place.office, reports_to=place.reports_to
     )
 
 

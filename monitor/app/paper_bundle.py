@@ -11,8 +11,9 @@ from pathlib import Path
 from monitor.app import bundle, bundle_key
 from monitor.app.publish import IssueMark
 from monitor.bundles.bundle_store import BundleStore
-from monitor.bundles.manifest import CODE, IssueEntry
+from monitor.bundles.manifest import IssueEntry
 from monitor.figures import Figures
+from monitor.model import checksum
 from monitor.registry import Registry
 from monitor.system.connection import Database
 from monitor.system.files import deliver
@@ -32,7 +33,7 @@ def code_of(db: Database, registry: Registry, computed: Figures, kind: str) -> s
     if kind != bundle.PAPERS[computed.period.span]:
         return ""
     made = bundle.current(db, registry, computed)
-    return made.sha256[:CODE] if made else ""
+    return checksum.printed(made.sha256) if made else ""
 
 
 def hand_in(

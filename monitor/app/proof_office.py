@@ -50,6 +50,10 @@ def set_up(proof: VerdictProof, folder: Path) -> Database:
 
 
 def write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
+    """Write the records of a day to *path*, each where it stood, with filling in between.
+
+    Raises BundleRefused where two overlap, or one stands beyond what a day may hold.
+    """
     at = 0
     with path.open("wb") as file:
         for entry, record in sorted(entries, key=lambda pair: pair[0].offset):

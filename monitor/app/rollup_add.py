@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import rollup_keys
-from monitor.bundles import reading
+from monitor.bundles import proof, reading
 from monitor.bundles.manifest import Level
 from monitor.bundles.values import Bundle
-from monitor.model import Named
+from monitor.model import Named, checksum
 from monitor.model.errors import ConfigError, MonitorError, RequestError
 from monitor.parsing.text import clean
 from monitor.registry import Registry
@@ -24,13 +24,14 @@ from monitor.rollup.incoming import BundleHead
 from monitor.rollup.key_store import KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened
 from monitor.rollup.unpacking import LONGEST_NAME, incoming
-from monitor.rollup.values import SHORT, RefusedBundle
+from monitor.rollup.values import RefusedBundle
 
 log = logging.getLogger(__name__)
 
 SUFFIX, PROOF = ".zip", ".proof.zip"
 NAME = re.compile(r"(\d{6})-(20\d\d(?:Q[1-4]|-\d\d)?)-v\d{1,4}\.monitor\.zip", re.ASCII)
 OURS = "程序内部出错，未能读取"
+NAMED = 5
 
 
 class AddOutcome(Named):
@@ -107,7 +108,7 @@ def _added(
         log.exception("a bundle could not be read: %s", file)
         why = OURS
     sha256 = hashlib.sha256(content).hexdigest() if content else ""
-    if sha256:
+    if sha256 and not proof.is_proof(content):
         named = NAME.fullmatch(file.name)
         store.refuse(
             RefusedBundle(
@@ -132,16 +133,22 @@ def _taken_in(
 ) -> AddedFile:
     """Keep a bundle; raises MonitorError where it is not to be kept."""
     sha256 = hashlib.sha256(content).hexdigest()
+    held = store.holds(sha256)
     if code and not sha256.startswith(code):
+        after = "此前已收下并计入汇总，请与对方核对" if held else "未收下"
         raise MonitorError(
-            f"校验码不符：公文上是 {code}，文件是 {sha256[:SHORT]}，这不是公文所附的那一份，未收下"
+            f"校验码不符：公文上是 {checksum.printed(code)}，文件是 {checksum.printed(sha256)}，"
+            f"这不是公文所附的那一份，{after}"
         )
-    if store.holds(sha256):
+    if held:
         if code:
             store.set_compared(sha256)
         return AddedFile(file=file, outcome=AddOutcome.SAME, sha256=sha256)
+    if proof.is_proof(content):
+        raise MonitorError("这是证明文件，请用 monitor rollup verify 核对")
     bundle = reading.read(content, now=now)
     _refuse_stranger(bundle, registry)
+    _refuse_counted_twice(bundle, registry)
     keys = KeyStore(store.db)
     enrolled = keys.enrolled(bundle.manifest.jurisdiction.code)
     signed = rollup_keys.checked(bundle, enrolled, now, compared=bool(code))
@@ -153,6 +160,17 @@ def _taken_in(
     new = store.add(kept)
     outcome = AddOutcome.ADDED if new else AddOutcome.SAME
     return AddedFile(file=file, outcome=outcome, sha256=sha256, head=kept.head)
+
+
+def _refuse_counted_twice(bundle: Bundle, registry: Registry) -> None:
+    """Raise MonitorError where a bundle of many speaks for those who hand in by themselves."""
+    sender = bundle.manifest.jurisdiction.code
+    expected = {county.code for county in registry.counties} - {sender}
+    if twice := [county.name for county in bundle.parts.counties if county.code in expected]:
+        raise MonitorError(
+            f"其中有名单的 counties 已单独列出的{'、'.join(twice[:NAMED])}，会重复计算；"
+            "由谁报送，请在名单中只列一处"
+        )
 
 
 def _refuse_stranger(bundle: Bundle, registry: Registry) -> None:

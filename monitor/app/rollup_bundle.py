@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from monitor.app.bundle import refuse_too_early
 from monitor.app.bundle_key import BundleKey
+from monitor.app.bundle_manifest import jurisdiction_entry
 from monitor.app.check import PROGRAM
 from monitor.app.rollup_period import counting, of_sender
 from monitor.bundles import reading, writing
@@ -25,23 +26,23 @@ from monitor.bundles.manifest import (
     ChecksEntry,
     CountersEntry,
     CountsEntry,
-    JurisdictionEntry,
     Level,
     Manifest,
     ShareEntry,
     WordingEntry,
 )
 from monitor.bundles.values import Bundle, CountyLine, Parts
+from monitor.model import checksum
 from monitor.model.errors import RequestError
 from monitor.model.period import Period
 from monitor.registry import Registry
 from monitor.registry.rules import rules_text
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead
 from monitor.rollup.made_store import MadeRollup, MadeStore
 from monitor.rollup.rollup_store import RollupStore
 from monitor.rollup.unpacking import rules_hash
-from monitor.rollup.values import SHORT, ChainState, Reporting
+from monitor.rollup.values import ChainState, Reporting
 
 NO_CODE = "名单的 jurisdiction 没有写 code（行政区划代码），上级无从识别，请先写上"
 
@@ -60,7 +61,7 @@ class RollupMade:
     @property
     def code(self) -> str:
         """Return its checksum as a paper prints it."""
-        return self.made.sha256[:SHORT]
+        return checksum.printed(self.made.sha256)
 
 
 def make(
@@ -117,11 +118,12 @@ def make(
     return RollupMade(made=made, content=content, is_new=True, missing=missing)
 
 
-def _remarks(received: Sequence[BundleHead], heads: Iterable[BundleHead]) -> dict[str, str]:
+def _remarks(received: Sequence[BundleHead], heads: Sequence[BundleHead]) -> dict[str, str]:
     """Return by hash what those above must know of a bundle: that its chain is broken."""
     remarks = {}
     for head in heads:
-        state, why = links(of_sender(received, head))[head.sha256]
+        chain = links(of_sender(received, head))[head.sha256]
+        state, why = copied(head, heads) or chain
         if state is ChainState.BROKEN:
             remarks[head.sha256] = f"{state.label}：{why}"
     return remarks
@@ -247,16 +249,13 @@ def _manifest(
     version: int,
     previous: str | None,
 ) -> Manifest:
-    place = registry.jurisdiction
     above = any(bundle.manifest.level is not Level.COUNTY for bundle in bundles)
     closed = [at for bundle in bundles if (at := bundle.manifest.closing_at) is not None]
     return Manifest(
         format=f"{KIND}/{FORMAT}",
         program=PROGRAM,
         level=Level.PROVINCE if above else Level.CITY,
-        jurisdiction=JurisdictionEntry(
-            code=place.code, name=place.name, office=place.office, reports_to=place.reports_to
-        ),
+        jurisdiction=jurisdiction_entry(registry.jurisdiction),
         period=period.name,
         version=version,
         made_at=made_at,

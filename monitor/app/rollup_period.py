@@ -12,7 +12,7 @@ from monitor.registry import Registry
 from monitor.registry.rules import limits
 from monitor.rollup import own_rules
 from monitor.rollup.comparison import changes
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead, LineGroup, grouped
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore
@@ -55,16 +55,17 @@ def rollup_of(
     received: dict[str, CountyData] = {}
     listed: list[ReportedAccount] = []
     changed = 0
-    for head in counting(heads, period, registry):
+    counted_heads = counting(heads, period, registry)
+    for head in counted_heads:
         counted = _counted(store, head, own, with_lists=with_lists)
         changed += counted.changed
         listed += map(named_as(registry), counted.listed)
         sent = of_sender(heads, head)
         received[head.code] = CountyData(
             head=head,
-            link=links(sent)[head.sha256],
+            link=copied(head, counted_heads) or links(sent)[head.sha256],
             groups=counted.groups,
-            revised=_revised(store, [other for other in sent if other.period == period]),
+            revised=_revised(store, sent, head),
         )
     refusals = store.refusals()
     data = RollupData(
@@ -86,13 +87,23 @@ def rollup_of(
 def counting(
     heads: Iterable[BundleHead], period: Period, registry: Registry
 ) -> tuple[BundleHead, ...]:
-    """Return the bundle of each county that counts, in the register's order, others last."""
+    """Return the bundle of each county that counts, in the register's order, others last.
+
+    Others are those that were struck off the register since. They count as long as nobody else
+    speaks for their accounts.
+    """
     latest: dict[str, BundleHead] = {}
     for head in heads:
         if head.period == period:
             other = latest.get(head.code)
             latest[head.code] = head if other is None else max(head, other, key=RANK)
     places = {county.code: place for place, county in enumerate(registry.counties)}
+    spoken_for = {code for head in latest.values() if head.code in places for code in head.covers}
+    latest = {
+        code: head
+        for code, head in latest.items()
+        if code in places or spoken_for.isdisjoint(head.covers)
+    }
     return tuple(sorted(latest.values(), key=lambda h: (places.get(h.code, len(places)), h.code)))
 
 
@@ -111,6 +122,15 @@ def of_sender(heads: Iterable[BundleHead], head: BundleHead) -> list[BundleHead]
     """Return all that came from where *head* did: a city's own offices share its code."""
     sender = (head.code, head.level)
     return [other for other in heads if (other.code, other.level) == sender]
+
+
+def version_before(heads: Iterable[BundleHead], head: BundleHead) -> BundleHead | None:
+    """Return the version of its period that *head* took the place of, None where it is the first.
+
+    *heads*: all that came, from whomever.
+    """
+    sent = (other for other in of_sender(heads, head) if other.period == head.period)
+    return max((other for other in sent if other.rank < head.rank), key=RANK, default=None)
 
 
 def own_limits(registry: Registry) -> dict[Platform, Limit]:
@@ -159,16 +179,17 @@ def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
     return -(line.idle_days or 0), line.county, line.id
 
 
-def _revised(store: RollupStore, heads: Sequence[BundleHead]) -> LaterVersion | None:
+def _revised(
+    store: RollupStore, heads: Sequence[BundleHead], head: BundleHead
+) -> LaterVersion | None:
     """Return what the version that counts says otherwise than the one before it."""
-    ordered = sorted(heads, key=RANK)
-    if len(ordered) < 2:
+    before = version_before(heads, head)
+    if before is None:
         return None
-    before, after = ordered[-2:]
     return LaterVersion(
         earlier=before.version,
-        later=after.version,
-        changes=changes(store.lines(before.sha256), store.lines(after.sha256)),
+        later=head.version,
+        changes=changes(store.lines(before.sha256), store.lines(head.sha256)),
     )
 
 
@@ -186,10 +207,14 @@ def _refusals(
 def _strangers(
     refusals: Iterable[RefusedBundle], period: Period, registry: Registry
 ) -> tuple[RefusedBundle, ...]:
-    """Return what was refused and stands in no county's row: of others, or of nobody knows when."""
+    """Return what was refused and stands in no county's row: of others, or of nobody knows when.
+
+    The latter is told where it came after the period's end, and before the next one's.
+    """
     codes = {county.code for county in registry.counties}
     return tuple(
         refused
         for refused in refusals
-        if not refused.period or (refused.period == period.name and refused.code not in codes)
+        if (not refused.period and period.until < refused.at <= period.after.until)
+        or (refused.period == period.name and refused.code not in codes)
     )

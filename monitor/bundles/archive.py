@@ -5,12 +5,14 @@ the parts: a reader compares the heads with those that it would write, so that e
 file is either given or part of what is packed. `zipfile` would read what others mean otherwise.
 """
 
+import stat
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.bundles.refusals import ADVICE, Refusal, refused
+from monitor.model.errors import BundleRefused
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -19,10 +21,12 @@ _END = struct.Struct("<4s4H2IH")
 MADE_BY = VERSION = 20
 NO_FLAGS = 0
 DEFLATED = 8
+FOLDER = 0x10  # as DOS marks one
 TIME, DAY = 0, 0x21  # 1980-01-01 00:00, the first that a zip can hold
 LEVEL, MEMORY, RAW = 9, 9, -15
 MOST_FILES = 20
 MOST_UNPACKED = 50 * 1024 * 1024
+ANY_SIZE = 2**62  # where only names are asked for
 MOST_RATIO = 200
 LEAST_COUNTED = 4096  # bytes: what is as small is no bomb, however well it packs
 
@@ -101,6 +105,15 @@ def unpack(
     return files
 
 
+def holds(data: bytes, name: str) -> bool:
+    """Say whether *data* is a zip of ours whose directory names that file."""
+    try:
+        members = _members(data, ANY_SIZE)
+    except BundleRefused:
+        return False
+    return any(member.name == name.encode("ascii") for member, _ in members)
+
+
 def _members(data: bytes, limit: int) -> list[tuple[_Member, int]]:
     """Return what the directory names, with the offsets it gives."""
     if len(data) > limit:
@@ -139,12 +152,17 @@ def _entry(data: bytes, start: int, end: int) -> tuple[_Member, int, int]:
     member = _Member(name=name, crc=fields[7], packed=fields[8], size=fields[9])
     if flags & 1:
         raise refused(Refusal.ENCRYPTED, "文件加了密码，请报送未加密的原件")
-    if attributes:
+    if attributes & FOLDER or _kind(attributes) not in (0, stat.S_IFREG):
         raise refused(Refusal.NAMES, "包内有文件夹或链接，不是数据包的原件")
     whole = member.central(offset)
     if method != DEFLATED or data[start : start + len(whole)] != whole:
         raise _foreign(_shown(name))
     return member, offset, start + len(whole)
+
+
+def _kind(attributes: int) -> int:
+    """Return which kind of file Unix programs say it is."""
+    return stat.S_IFMT(attributes >> 16)
 
 
 def _refuse_names(held: Sequence[bytes], names: Sequence[str]) -> None:

@@ -14,10 +14,10 @@ EARLIEST, LATEST = 1970, 2199  # a window may reach back for ever, which is 1970
 LARGEST = 10**9
 MANY, FEW = 400, 60  # items of one list
 SHORT, LONG = 200, 4000  # characters
-IDENTITY = 64
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?", re.ASCII)
+_IDENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 
@@ -31,9 +31,9 @@ def _cleaned(limit: int) -> Callable[[str], str]:
 
 
 def _whole(text: str) -> str:
-    """Return *text*, a name by which things are told apart: cleaning must not change it."""
-    if not text or len(text) > IDENTITY or clean(text, IDENTITY) != text:
-        raise ValueError("为空、过长或含有不可见字符")
+    """Return *text*, by which accounts are told apart: it stands in commands, as in a register."""
+    if not _IDENTITY.fullmatch(text):
+        raise ValueError("账号标识只能用小写字母、数字和连字符，不超过 64 个字符")
     return text
 
 

@@ -26,7 +26,6 @@ from monitor.model.period import Period, read_any
 
 KIND = "monitor-bundle"
 FORMAT = 1  # counts up where a reader of before would misunderstand; optional fields do not
-CODE = 16  # hexadecimal digits of the file's hash that stand on paper
 _MARK = re.compile(rf"{KIND}/(\d{{1,4}})", re.ASCII)
 
 

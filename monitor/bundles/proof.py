@@ -30,7 +30,7 @@ from monitor.bundles.proof_values import (
 )
 from monitor.bundles.reading import contents, json_object, sentence
 from monitor.bundles.refusals import ADVICE, Refusal, refused
-from monitor.bundles.values import MANIFEST
+from monitor.bundles.values import MANIFEST, RULES
 from monitor.bundles.writing import plain
 from monitor.parsing.text import clean
 
@@ -59,9 +59,16 @@ def write(proof: VerdictProof) -> bytes:
     return archive.pack((name, files[name]) for name in PROOF_NAMES)
 
 
+def is_proof(data: bytes) -> bool:
+    """Say whether *data* is a proof and no bundle, by the files in it."""
+    return archive.holds(data, REGISTER)
+
+
 def read(source: bytes | Path) -> VerdictProof:
     """Return the proof in *source*; raises BundleRefused with the reason and the place."""
     data = source if isinstance(source, bytes) else contents(source, MOST)
+    if archive.holds(data, RULES):
+        raise refused(Refusal.NOT_BUNDLE, "这是数据包，不是证明文件，请用 monitor rollup add 收下")
     files = archive.unpack(data, PROOF_NAMES, limit=MOST)
     missing = next((name for name in PROOF_NAMES if name not in files), "")
     if missing:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -85,7 +86,7 @@ def read(source: bytes | Path, *, now: datetime | None = None) -> Bundle:
     manifest = _manifest(files[MANIFEST])
     _refuse_differing(manifest, files)
     parts = Parts(
-        rules=_text(files[RULES], RULES),
+        rules=_rules(files[RULES]),
         figures=_figures(files[FIGURES]),
         counties=tuple(_lines(files.get(COUNTIES, b""), COUNTIES, CountyLine)),
         accounts=tuple(_lines(files[ACCOUNTS], ACCOUNTS, AccountLine)),
@@ -110,6 +111,8 @@ def read(source: bytes | Path, *, now: datetime | None = None) -> Bundle:
 
 def contents(path: Path, most: int = archive.MOST_UNPACKED) -> bytes:
     """Return what stands in *path*; a little more than *most*, where it is larger."""
+    if not path.is_file() and path.exists():
+        raise refused(Refusal.UNREADABLE, "这不是普通文件")  # a pipe would never end
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
@@ -126,7 +129,7 @@ def _manifest(data: bytes) -> Manifest:
     if number > FORMAT:
         raise refused(
             Refusal.NEWER, f"数据包的格式是 {KIND}/{number}，本程序能读到 {KIND}/{FORMAT}，"
-            f"请安装 {_program(loaded)} 或更新的程序",
+            f"请安装{_program(loaded)}或更新的程序",
         )  # fmt: skip
     if not number:
         raise refused(Refusal.NOT_BUNDLE, "没有写明数据包的格式", file=MANIFEST)
@@ -141,7 +144,8 @@ def _manifest(data: bytes) -> Manifest:
 
 def _program(loaded: Mapping[str, Any]) -> str:
     name = loaded.get("program")
-    return name if isinstance(name, str) and _PROGRAM.fullmatch(name) else "生成它的那一版程序"
+    named = isinstance(name, str) and _PROGRAM.fullmatch(name)
+    return f" {name} " if named else "生成它的那一版程序"
 
 
 def _refuse_differing(manifest: Manifest, files: Mapping[str, bytes]) -> None:
@@ -196,9 +200,16 @@ def _value(data: bytes, loaded: Mapping[str, Any], file: str, line: int, kind: A
 
 
 def sentence(error: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field, from what pydantic says of it, in Chinese."""
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return SENTENCES.get(str(error["type"]), "不符合规定的格式")
+
+
+def _rules(data: bytes) -> str:
+    text = _text(data, RULES)
+    json_object(text, RULES)
+    return text
 
 
 def _figures(data: bytes) -> Mapping[str, Any]:
@@ -217,7 +228,9 @@ def json_object(
     if items is not None and text.count(",") + text.count("[") + text.count("{") > items:
         raise refused(Refusal.SCHEMA, "项数过多", file=file, line=line)
     try:
-        loaded = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
+        loaded = json.loads(
+            text, object_pairs_hook=_pairs, parse_constant=_no_number, parse_float=_finite
+        )
     except (ValueError, RecursionError):
         raise refused(Refusal.SCHEMA, "不是规定的 JSON 格式", file=file, line=line) from None
     if not isinstance(loaded, dict):
@@ -230,6 +243,14 @@ def _pairs(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         raise ValueError("a name twice")
     return values
+
+
+def _finite(text: str) -> float:
+    """Return the number in *text*; one too large for any would be written as no JSON at all."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _no_number(name: str) -> None:

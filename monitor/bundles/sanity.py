@@ -1,12 +1,12 @@
 """What a bundle's parts say of each other: sums that agree, one line an account, possible days."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from monitor.bundles.account_line import AccountLine
 from monitor.bundles.case_line import CaseLine, ChangeLine
-from monitor.bundles.manifest import Level, Manifest
+from monitor.bundles.manifest import CountsEntry, Level, Manifest
 from monitor.bundles.refusals import Refusal, refused
 from monitor.bundles.values import (
     ACCOUNTS,
@@ -42,6 +42,7 @@ def refuse_nonsense(manifest: Manifest, parts: Parts, rules: str) -> None:
         raise refused(Refusal.MISSING, "更换密钥的说明和签名须同时报送", file=ROTATION)
     _refuse_counties(manifest, parts)
     _refuse_twice(parts)
+    _refuse_contradictions(parts)
     _refuse_sums(manifest, parts)
     _refuse_days(manifest, parts)
 
@@ -75,21 +76,50 @@ def _refuse_twice(parts: Parts) -> None:
         seen.add(line.key)
 
 
+def _refuse_contradictions(parts: Parts) -> None:
+    """Raise BundleRefused where something is wrong with an account that did not fail.
+
+    Who judges by other limits would accuse it.
+    """
+    for number, line in enumerate(parts.accounts, 1):
+        if line.findings and line.verdict is not Verdict.FAIL:
+            why = "写有问题，结论却不是不合格"
+            raise refused(Refusal.SCHEMA, why, file=ACCOUNTS, line=number, field="findings")
+
+
 def _refuse_sums(manifest: Manifest, parts: Parts) -> None:
     """Raise BundleRefused where lines, the manifest and the figures do not count alike."""
-    counted = Counter(VERDICTS[line.verdict] for line in parts.accounts)
-    counted["registered"] = len(parts.accounts)
-    for name in ("registered", *VERDICTS.values()):
-        stated = getattr(manifest.counts, name)
-        if stated != counted[name]:
-            why = f"所记 {stated}，逐行合计 {counted[name]}"
-            raise refused(Refusal.SUMS, why, file=MANIFEST, field=f"counts.{name}")
+    counted = _counted(parts.accounts)
+    _refuse_counts(manifest.counts, counted, MANIFEST)
+    by_county: dict[str, list[AccountLine]] = {}
+    for line in parts.accounts:
+        by_county.setdefault(line.county, []).append(line)
+    for number, county in enumerate(parts.counties, 1):
+        if county.counts is not None:
+            own = _counted(by_county.get(county.code, ()))
+            _refuse_counts(county.counts, own, COUNTIES, number)
     total = parts.figures.get("total")
     for name, ours in IN_FIGURES.items():
         stated = total.get(name) if isinstance(total, dict) else None
         if stated != counted[ours]:
             why = f"与逐行合计 {counted[ours]} 不符"
             raise refused(Refusal.SUMS, why, file=FIGURES, field=f"total.{name}")
+
+
+def _counted(lines: Collection[AccountLine]) -> Counter[str]:
+    counted = Counter(VERDICTS[line.verdict] for line in lines)
+    counted["registered"] = len(lines)
+    return counted
+
+
+def _refuse_counts(
+    stated: CountsEntry, counted: Mapping[str, int], file: str, line: int = 0
+) -> None:
+    for name in ("registered", *VERDICTS.values()):
+        number = getattr(stated, name)
+        if number != counted[name]:
+            why = f"所记 {number}，逐行合计 {counted[name]}"
+            raise refused(Refusal.SUMS, why, file=file, line=line, field=f"counts.{name}")
 
 
 def _refuse_days(manifest: Manifest, parts: Parts) -> None:

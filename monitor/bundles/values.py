@@ -18,13 +18,12 @@ from monitor.bundles.fields import (
     Text,
 )
 from monitor.bundles.manifest import (
-    CODE,
     CountersEntry,
     CountsEntry,
     IssueEntry,
     Manifest,
 )
-from monitor.model import Named
+from monitor.model import Named, checksum
 
 MANIFEST, SIGNATURE, RULES, FIGURES = "manifest.json", "manifest.sig", "rules.json", "figures.json"
 COUNTIES, ACCOUNTS, CASES = "counties.jsonl", "accounts.jsonl", "cases.jsonl"
@@ -118,7 +117,7 @@ class Bundle:
     @property
     def code(self) -> str:
         """Return 数据包校验码, as the paper prints it."""
-        return self.sha256[:CODE]
+        return checksum.printed(self.sha256)
 
     @property
     def accounts(self) -> tuple[AccountLine, ...]:

@@ -24,10 +24,10 @@ from monitor.system.files import deliver
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
-    help="写到哪里，缺省为 out 下该期间的文件夹。",
+    help="输出位置，默认为 out 下该期间的目录。",
 )
 @click.option("--proof", is_flag=True, help="生成所列账号的证明文件，供市级离线重新判定。")
-@click.option("--with-pictures", is_flag=True, help="证明文件连同人工截图；缺省只有截图的校验值。")
+@click.option("--with-pictures", is_flag=True, help="证明文件连同人工截图；默认只含截图的校验值。")
 @click.option("--schema", is_flag=True, help="显示数据包各文件的 JSON Schema。")
 @click.option("--key", "show_key", is_flag=True, help="显示签名公钥和指纹，供市级登记。")
 @click.option("--rotate-key", is_flag=True, help="更换签名密钥，由原密钥签名证明。")

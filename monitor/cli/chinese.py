@@ -50,9 +50,10 @@ class Command(click.Command):
 
             if not isinstance(error, RequestError):
                 raise
-            if not error.field:
+            option = f"--{error.field}"
+            if not any(option in param.opts for param in self.params):  # a word without a name
                 raise click.UsageError(str(error), ctx) from error
-            raise click.BadParameter(str(error), ctx, param_hint=f"--{error.field}") from error
+            raise click.BadParameter(str(error), ctx, param_hint=option) from error
 
 
 command = partial(click.command, cls=Command, options_metavar="[选项]")

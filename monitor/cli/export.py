@@ -46,7 +46,7 @@ def export() -> None:
     "--out",
     type=chinese.Folder(),
     metavar="目录",
-    help="写入何处，默认为 out/parquet 下以期间命名的文件夹。",
+    help="输出目录，默认为 out/parquet 下以期间命名的目录。",
 )
 @json_option
 @click.pass_obj

@@ -12,7 +12,7 @@ from monitor.cli.console import Setup, emit, json_option, say, screen
 from monitor.cli.exit_codes import USAGE
 from monitor.cli.rollup_options import Checksum, city_of, county_of, key_in
 from monitor.cli.rollup_report import report
-from monitor.model import clock
+from monitor.model import checksum, clock
 from monitor.model.period import read_any
 from monitor.rollup.key_store import EnrolledKey, KeyStore
 from monitor.rollup.rollup_store import RollupStore, opened, reading
@@ -182,7 +182,7 @@ def _sentence(result: AddedFile) -> str:
     checked = "，已与公文核对" if head.compared else ""
     return (
         f"{name}：已收下 {head.name} {head.period.label} 第{head.version}版，"
-        f"数据包校验码 {result.sha256[:16]}{checked}。"
+        f"数据包校验码 {checksum.printed(result.sha256)}{checked}。"
     )
 
 

@@ -7,11 +7,10 @@ import click
 
 from monitor.bundles.signature import PublicKey, public_key
 from monitor.cli.console import Setup
-from monitor.model import County
+from monitor.model import County, checksum
 from monitor.model.errors import ConfigError
 from monitor.model.system_errors import reason_of
 from monitor.registry import Registry
-from monitor.rollup.values import SHORT
 
 LONGEST_KEY = 2000
 _BREAKS = re.compile(r"[\s\u2010-\u2015-]+")
@@ -26,7 +25,7 @@ class Checksum(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         plain = _BREAKS.sub("", value).lower().removeprefix("sha256:")
         if not _DIGITS.fullmatch(plain):
-            self.fail(f"“{value}”应为 {SHORT} 位十六进制数（0-9、a-f）。", param, ctx)
+            self.fail(f"“{value}”应为 {checksum.DIGITS} 位十六进制数（0-9、a-f）。", param, ctx)
         return plain
 
 

@@ -15,6 +15,7 @@ from monitor.model.period import read_any
 from monitor.rollup.reported import ReportedAccount
 from monitor.rollup.rollup_store import RollupStore, opened, reading
 from monitor.system.files import deliver
+from reports import rollup_json
 
 LARGEST_SEED = 2**31 - 1
 
@@ -25,7 +26,7 @@ LARGEST_SEED = 2**31 - 1
     "--out",
     type=click.Path(path_type=Path),
     metavar="文件或目录",
-    help="写到哪里，缺省为 out 下该期间的文件夹。",
+    help="输出位置，默认为 out 下该期间的目录。",
 )
 @json_option
 @click.pass_obj
@@ -126,11 +127,6 @@ def draw(setup: Setup, /, period: str, count: int, seed: int, county: str, *, as
 
 def _described(line: ReportedAccount) -> dict[str, object]:
     return {
-        "county": line.county,
-        "county_name": line.county_name,
-        "id": line.id,
-        "name": line.name,
-        "platform": line.platform.value,
-        "unit": line.unit,
+        **rollup_json.named(line),
         "verdict": line.verdict.value if line.verdict else None,
     }

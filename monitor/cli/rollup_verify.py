@@ -8,6 +8,7 @@ from monitor.app.rollup_verify import Agreement, Verified, VerifiedAccount, veri
 from monitor.cli import chinese
 from monitor.cli.console import Setup, emit, json_option, say
 from monitor.cli.rollup_options import city_of
+from monitor.model import checksum
 from monitor.parsing.text import clean
 from monitor.rollup.rollup_store import RollupStore, reading
 
@@ -39,7 +40,8 @@ def verify_proof(setup: Setup, /, file: Path, *, as_json: bool) -> int:
         say(f"说明：{chinese.ended(clean(remark, 400))}")
     head, seals = verified.head, verified.check.seals
     say(
-        f"{head.name} {head.period.label} 第{head.version}版（校验码 {head.sha256[:16]}）："
+        f"{head.name} {head.period.label} 第{head.version}版"
+        f"（校验码 {checksum.printed(head.sha256)}）："
         f"{seals.proved} 行记录与收到的封存码相符，重新推导 {verified.check.looks} 次观测，"
         f"重新判定 {len(verified.check.judged)} 个结论：{verified.agreement.label}。"
     )
@@ -48,7 +50,7 @@ def verify_proof(setup: Setup, /, file: Path, *, as_json: bool) -> int:
 
 def _sentence(account: VerifiedAccount) -> str:
     line = account.line
-    named = f"{line.platform.label}“{clean(line.name)}”" if line else ""
+    named = f" {line.platform.label}“{clean(line.name)}”" if line else ""
     return f"{account.id}{named}：{account.agreement.label}。{chinese.ended(account.why)}"
 
 

@@ -26,7 +26,7 @@ from monitor.figures.values import (
 )
 from monitor.model import AccountSnapshot, Jurisdiction, Verdict
 from monitor.model.period import Period
-from monitor.model.rate import Rate
+from monitor.model.rate import Rate, summed
 
 BETWEEN = "/"  # the code of a county and its own name for an account
 NOTHING = UnitWordingErrors(unit="", found=0, grave=0, fixed=0)
@@ -133,7 +133,7 @@ def compute(
         slips=tuple(part.slips for part in whole if part.slips.found),
         safety=sum(part.safety for part in whole),
         pending=_all(part.pending for part in whole),
-        interaction=_added(part.interaction for part in whole),
+        interaction=summed(part.interaction for part in whole),
         register_findings=_all(part.register_findings for part in whole),
         register_order=order,
         before=before,
@@ -174,11 +174,6 @@ def _by_outcome(rows: Iterable[Rectified], order: Sequence[str]) -> tuple[Rectif
     return tuple(
         sorted(rows, key=lambda row: (outcomes.index(row.outcome), place.get(row.account.id, 0)))
     )
-
-
-def _added(rates: Iterable[Rate]) -> Rate:
-    added = list(rates)
-    return Rate(sum(rate.part for rate in added), sum(rate.whole for rate in added))
 
 
 def _row(part: CountyPart, limits: Mapping[str, int]) -> CountyRow:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostTotal
+from monitor.model import checksum
 from monitor.model.rate import Rate
 
-SHORT = 16  # hexadecimal digits of a checksum on paper
 NOBODY = Rate(0, 0)
 COMPARED = (  # numbers of which a later version says that they were put right
     ("登记账号", "registered"),
@@ -48,7 +48,7 @@ class Delivery:
     @property
     def checksum(self) -> str:
         """Return the digits that stand on paper (数据包校验码)."""
-        return self.sha256.removeprefix("sha256:")[:SHORT]
+        return checksum.printed(self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

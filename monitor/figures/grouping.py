@@ -39,6 +39,7 @@ def counted(verdicts: Iterable[Verdict | None]) -> Tally:
 
 
 def row(label: str, accounts: Iterable[AccountFigures]) -> GroupRow:
+    """Return the row of a group: its tally and its posts."""
     members = list(accounts)
     return GroupRow(
         label=label,
@@ -59,14 +60,17 @@ def rows(
 
 
 def platform(entry: AccountFigures) -> str:
+    """Return what a group by platforms is called."""
     return Platform(entry.account.platform).label
 
 
 def kind(entry: AccountFigures) -> str:
+    """Return what a group by kinds of units is called."""
     return KINDS.get(entry.account.kind, entry.account.kind)
 
 
 def worst_first(entry: AccountFigures) -> tuple[int, int, int, str]:
+    """Return the key of a paper's order: verdict, state, the longest silent first, id."""
     return (
         ORDER.index(entry.verdict),
         STATES.index(entry.state),

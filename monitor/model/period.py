@@ -95,6 +95,11 @@ class Period:
         return self._moved(-1)
 
     @property
+    def after(self) -> "Period":
+        """Return the period that follows."""
+        return self._moved(1)
+
+    @property
     def year_before(self) -> "Period":
         """Return the same period of the year before."""
         return Period(year=self.year - 1, month=self.month, span=self.span)

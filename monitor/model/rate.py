@@ -4,7 +4,7 @@ Real bulletins print wrong percentages by rounding twice, by cutting digits off,
 bases; here a rate is a numerator and its base until the moment it is printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -41,6 +41,12 @@ class Rate:
     def counts(self) -> str:
         """Return ``46/48``: what the percentage stands for."""
         return f"{self.part}/{self.whole}"
+
+
+def summed(rates: Iterable[Rate]) -> Rate:
+    """Return Σ parts of Σ wholes: the rate of all together, never a mean of rates."""
+    every = tuple(rates)
+    return Rate(sum(rate.part for rate in every), sum(rate.whole for rate in every))
 
 
 def change(now: Rate, before: Rate, decimals: int = 1) -> str:

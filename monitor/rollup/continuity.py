@@ -25,6 +25,19 @@ def links(heads: Iterable[BundleHead]) -> dict[str, Link]:
     }
 
 
+def copied(head: BundleHead, others: Iterable[BundleHead]) -> Link | None:
+    """Return how a bundle stands whose seals somebody else sent, too; None where nobody did.
+
+    No two databases come to one seal: one of the two is a copy of the other.
+    """
+    own = {seal.seal for seal in head.seals}
+    for other in others:
+        if other.code != head.code and not own.isdisjoint(seal.seal for seal in other.seals):
+            why = f"有与“{other.name}”所报相同的封存码，可能是同一个数据库以两个代码报送"
+            return ChainState.BROKEN, why
+    return None
+
+
 def _in_their_order(by_hash: Mapping[str, BundleHead]) -> list[BundleHead]:
     """Return the bundles as the county made them: by what each names, else by its clock."""
     ordered: dict[str, BundleHead] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostTotal
-from monitor.model.rate import Rate
+from monitor.model.rate import Rate, summed
 
 NOBODY = Rate(0, 0)
 
@@ -51,16 +51,10 @@ def added_counts(counts: Iterable[CountyCounts]) -> CountyCounts:
     outcomes = dict.fromkeys(outcome for county in every for outcome in county.recheck)
     numbers = {name: sum(getattr(county, name) for county in every) for name in NUMBERS}
     return CountyCounts(
-        interaction=added_rates(county.interaction for county in every),
+        interaction=summed(county.interaction for county in every),
         recheck={key: sum(county.recheck.get(key, 0) for county in every) for key in outcomes},
         **numbers,
     )
-
-
-def added_rates(rates: Iterable[Rate]) -> Rate:
-    """Return Σ parts of Σ wholes: never a mean of rates."""
-    every = tuple(rates)
-    return Rate(sum(rate.part for rate in every), sum(rate.whole for rate in every))
 
 
 def added_tallies(tallies: Iterable[Tally]) -> Tally:

@@ -48,6 +48,13 @@ class BundleHead:
     compared: bool = False
 
     @property
+    def covers(self) -> frozenset[str]:
+        """Return the codes of those whose accounts stand in it."""
+        if self.level is Level.COUNTY:
+            return frozenset({self.code})
+        return frozenset(member.code for member in self.members if member.sha256)
+
+    @property
     def rank(self) -> tuple[int, int, datetime, str]:
         """Return what tells the later of two bundles of a period, in whatever order they come.
 

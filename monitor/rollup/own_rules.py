@@ -36,6 +36,8 @@ def judged(line: ReportedAccount, limit: Limit) -> ReportedAccount:
     """Return *line* as *limit* judges its freshness; what other checks found stays."""
     if line.verdict is None or line.limit_days is None:
         return line
+    if not (line.verdict is Verdict.PASS or line.findings or line.abstained):
+        return line  # which check failed it or left it open, nobody tells: no limit can clear it
     county = Limit(days=line.limit_days, exact_hours=line.exact_hours, reposts=line.count_reposts)
     if county == limit:
         return line

@@ -101,6 +101,7 @@ class RollupStore:
         """Note that staff compared the checksum of a bundle with the stamped paper."""
         with ours(), self._written():
             self.db.execute("UPDATE bundles SET compared = 1 WHERE sha256 = ?", [sha256])
+            self.db.execute("DELETE FROM refusals WHERE sha256 = ?", [sha256])  # another code
 
     def set_signature(self, sha256: str, state: SignatureState, key: str) -> None:
         """Note what is known of a bundle's signature now."""
@@ -228,15 +229,19 @@ def reading(data: Path) -> Iterator[sqlite3.Connection]:
     path = data / FILE
     try:
         db = _to_read(path) if path.exists() else sqlite3.connect(":memory:")
-        db.row_factory = sqlite3.Row
     except sqlite3.Error as error:
         raise StoreError(f"无法打开汇总数据库 {path}：{reason_of(error)}") from error
-    with closing(db):
-        if path.exists():
-            _refuse_newer(db, path)
-        else:
-            db.executescript(SHAPE)
-        yield db
+    with closing(db), closing(sqlite3.connect(":memory:")) as nothing:
+        nothing.row_factory = sqlite3.Row
+        nothing.executescript(SHAPE)
+        _refuse_newer(db, path)
+        yield nothing if _is_empty(db) else db
+
+
+def _is_empty(db: sqlite3.Connection) -> bool:
+    """Say whether nothing is in it: a process may have been stopped before it made a table."""
+    with ours():
+        return db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

@@ -213,7 +213,7 @@ def _refuse_twice(received: Iterable[CountyData]) -> None:
             if code in senders:
                 raise MonitorError(
                     f"{code} 的账号同时由“{senders[code]}”和“{county.head.name}”报送，"
-                    "会重复计算，未予汇总；请从 counties 中去掉其中一个"
+                    "会重复计算，未予汇总；由谁报送，请在 counties 中只留一个"
                 )
             senders[code] = county.head.name
 

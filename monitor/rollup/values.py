@@ -11,18 +11,12 @@ from datetime import date, datetime
 from monitor.figures.pass_rate import Tally
 from monitor.figures.posts import PostTotal
 from monitor.figures.values import NO_POSTS, GroupRow
-from monitor.model import (
-    Jurisdiction,
-    Named,
-    Platform,
-    State,
-)
+from monitor.model import Jurisdiction, Named, Platform, State, checksum
 from monitor.model.period import Period
 from monitor.model.rate import Rate
 from monitor.rollup.counts import CountyCounts
 from monitor.rollup.reported import ReportedAccount
 
-SHORT = 16  # hexadecimal digits of a bundle's SHA-256 that stand on the county's paper
 NO_TALLY, NO_COUNTS = Tally(), CountyCounts()
 
 
@@ -93,7 +87,7 @@ class ReceivedBundle:
     @property
     def code(self) -> str:
         """Return the checksum as the county's paper prints it (数据包校验码)."""
-        return self.sha256[:SHORT]
+        return checksum.printed(self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A pool of processes that is broken by nobody but the one that breaks, and outlives nobody.
 
-Workers are started by name (spawn), for threads are about. They leave Ctrl+C to this process, and
+Workers are started by name (spawn), for threads are about, and take nothing from the folder that
+the command was given in, where anybody's random.py may lie. They leave Ctrl+C to this process, and
 end with it however it ends: each waits at one end of a pipe whose other end only this process
 holds.
 """
@@ -9,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -19,6 +20,8 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 Begin = Callable[[], Callable[[], None]]  # what a worker begins with; returns what it ends with
+PATIENCE = 60.0  # seconds in which a worker surely has begun, however busy the machine
+SAFE_PATH = "PYTHONSAFEPATH"  # without it Python looks for modules in the working folder first
 
 
 class Processes(Executor):
@@ -31,7 +34,7 @@ class Processes(Executor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have ``fn`` called by a process; raises BrokenExecutor where one has died."""
-        with _without_interrupts():
+        with _undisturbed():
             return self._pool.submit(fn, *args, **kwargs)
 
     def start(self) -> None:
@@ -40,9 +43,16 @@ class Processes(Executor):
             self.submit(_nothing)
 
     def renew(self) -> None:
-        """End all workers, whatever they are doing, and begin anew."""
+        """End all workers, whatever they are doing, and begin anew.
+
+        Raises BrokenExecutor where none of them begins: then nobody has died of any work.
+        """
         self.shutdown(wait=False, cancel_futures=True)
         self._pool, self._lifeline = self._new()
+        try:
+            self.submit(_nothing).result(PATIENCE)
+        except TimeoutError as error:
+            raise BrokenExecutor("no process begins") from error
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End all workers; with *wait*, once they have done what they have begun."""
@@ -52,10 +62,26 @@ class Processes(Executor):
     def _new(self) -> tuple[ProcessPoolExecutor, "Connection[Any, Any]"]:
         context = get_context("spawn")
         theirs, ours = context.Pipe(duplex=False)
-        pool = ProcessPoolExecutor(
-            self.most, mp_context=context, initializer=_begin, initargs=(theirs, self.begin)
-        )
+        with _undisturbed():  # what counts their locks is a process, too
+            pool = ProcessPoolExecutor(
+                self.most, mp_context=context, initializer=_begin, initargs=(theirs, self.begin)
+            )
         return pool, ours
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes for which neither Ctrl+C nor the folder that we are in means anything."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        with _without_interrupts():
+            yield
+    finally:
+        if before is None:
+            os.environ.pop(SAFE_PATH, None)
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 @contextmanager

@@ -74,6 +74,8 @@ def test_an_empty_file_is_packed_and_unpacked() -> None:
         (member("甲.json"), "foreign_zip"),
         (member("a.json", mode=stat.S_IFLNK | 0o777), "names"),
         (member("a.json", mode=stat.S_IFDIR | 0o777), "names"),
+        (member("a.json", mode=stat.S_IFREG | 0o644), "foreign_zip"),
+        (member("a.json", mode=0o600), "foreign_zip"),
         (member("a.json", how=zipfile.ZIP_STORED), "foreign_zip"),
         (member("a.json", how=zipfile.ZIP_LZMA), "foreign_zip"),
         (foreign(lambda z: None), "not_zip"),

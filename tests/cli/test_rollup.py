@@ -223,6 +223,24 @@ def test_a_key_is_enrolled_from_a_file_or_a_line_and_listed(city: City, office: 
     assert "中没有“丁县”，可写：" in office.run("rollup", "enroll", "丁县", file).err
 
 
+@pytest.mark.parametrize(
+    ("words", "names_an_option"),
+    [
+        (("bundle", "2027Q1"), False),
+        (("add", "{a}", "{b}", "--code", "0" * 16), True),
+    ],
+)
+def test_a_word_that_is_wrong_is_called_as_it_was_written(
+    city: City, office: Office, words: tuple[str, ...], names_an_option: bool
+) -> None:
+    files = {name: city.put(name.encode(), f"{name}.zip") for name in "ab"}
+
+    done = office.run("rollup", *(word.format_map(files) for word in words))
+
+    assert done.code == 2
+    assert ("--" in done.err.splitlines()[0]) is names_an_option
+
+
 def _cells(line: str) -> int:
     from rich.cells import cell_len
 

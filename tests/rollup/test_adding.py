@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.app.rollup_add import AddOutcome, add, files_of
+from monitor.bundles import archive
 from monitor.bundles import reading as bundles
+from monitor.bundles.proof_values import PROOF_NAMES
 from monitor.model import Platform, Verdict
 from monitor.model.errors import ConfigError, RequestError, StoreError
 from monitor.rollup.place import FILE
@@ -276,6 +278,48 @@ def test_a_bundle_that_was_taken_in_can_be_compared_later(city: City) -> None:
 
     assert outcomes(again) == [SAME]
     assert [row.bundle.compared for row in city.figures().reported if row.bundle] == [True]
+
+
+def test_a_wrong_checksum_is_forgotten_once_the_right_one_was_given(city: City) -> None:
+    file = city.put(bundle("629921", FIRST), "629921-2026Q4-v1.monitor.zip")
+    (added,) = add(city.data, [file], city.registry, NOW)
+
+    (wrong,) = add(city.data, [file], city.registry, NOW, "0" * 16)
+    assert "未收下" not in wrong.why  # it stands in the sums
+    assert len(city.figures().counties[0].refused) == 1
+
+    list(add(city.data, [file], city.registry, NOW, added.sha256))
+    assert city.figures().counties[0].refused == ()
+
+
+def test_a_proof_is_told_from_a_bundle_and_is_no_refused_one(city: City) -> None:
+    proof = archive.pack((name, b"{}\n") for name in PROOF_NAMES)
+
+    (result,) = city.add(proof)
+
+    assert result.outcome is REFUSED
+    assert "monitor rollup verify" in result.why
+    assert city.figures().strangers == ()
+
+
+@pytest.mark.parametrize(
+    ("period", "told"), [("2026Q3", 0), ("2026Q4", 1), ("2027Q1", 0), ("2026-12", 1), ("2026", 1)]
+)
+def test_what_names_no_period_is_told_in_the_one_that_was_over_last(
+    city: City, period: str, told: int
+) -> None:
+    city.add(b"broken")
+
+    assert len(city.figures(period).strangers) == told
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(city: City) -> None:
+    pipe = city.folder / "a.monitor.zip"
+    os.mkfifo(pipe)
+
+    (result,) = add(city.data, [pipe], city.registry, NOW)
+
+    assert result.outcome is REFUSED
 
 
 def test_a_folder_gives_its_bundles_by_name_and_an_empty_one_is_refused(tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.bundles.values import SealKind, SealLine
 from monitor.model.period import read_any
-from monitor.rollup.continuity import links
+from monitor.rollup.continuity import copied, links
 from monitor.rollup.incoming import BundleHead
 from monitor.rollup.values import ChainState
-from tests.bundles.builders import MADE_AT, seal_line
-from tests.rollup.cities import NOW
+from tests.bundles.builders import MADE_AT, parts, seal_line
+from tests.rollup.cities import NOW, bundle, make_city
 
 OTHER = "sha256:" + "7" * 64
 FIRST, CONTINUED, GAP, BROKEN = ChainState
@@ -99,3 +100,28 @@ def test_the_sentence_names_the_seal_and_the_bundle() -> None:
     _, why = links([ONE, rebuilt])[rebuilt.sha256]
 
     assert why == "2026年第一季度第1版的第2号检查记录的封存码不在其中，可能重建了数据库"
+
+
+def test_a_seal_that_somebody_else_sent_too_is_no_own_one() -> None:
+    other = replace(ONE, code="629922", name="乙县", sha256="9" * 64)
+    apart = replace(other, seals=(seal_line(1, seal=OTHER),))
+
+    state, why = copied(ONE, [ONE, other]) or (None, "")
+
+    assert state is BROKEN
+    assert "乙县" in why
+    assert copied(ONE, [ONE, apart, head(2, runs(2), 1)]) is None
+
+
+def test_one_database_under_two_codes_is_seen_in_the_period(tmp_path: Path) -> None:
+    city = make_city(tmp_path, [("629921", "甲县"), ("629922", "乙县"), ("629923", "丙县")])
+    own = parts(seals=(seal_line(1, seal=OTHER),))
+
+    city.add(
+        bundle("629921", whole=parts(seals=(seal_line(1),))),
+        bundle("629922", whole=parts(seals=(seal_line(1),))),
+        bundle("629923", whole=own),
+    )
+
+    chains = [row.bundle.chain for row in city.figures().counties if row.bundle]
+    assert chains == [BROKEN, BROKEN, FIRST]

@@ -121,6 +121,17 @@ def test_the_same_limit_leaves_the_line_as_it_is(given: ReportedAccount) -> None
     assert judged(given, Limit(days=14)) is given
 
 
+@pytest.mark.parametrize("limit", [SHORT, LONG])
+@pytest.mark.parametrize(
+    "given",
+    [line(5, UNKNOWN, abstained=(), reasons=("核查答复已撤回",)), line(5, FAIL, findings=())],
+)
+def test_nobody_is_cleared_of_what_the_line_does_not_tell(
+    given: ReportedAccount, limit: Limit
+) -> None:
+    assert judged(given, limit) is given
+
+
 def test_nobody_fails_whom_the_county_did_not_fail() -> None:
     for days in range(1, 60):
         for verdict in (PASS, UNKNOWN):

@@ -1,6 +1,8 @@
 """What was received can be read where nothing can be written, and reading leaves nothing."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,21 @@ def test_a_copy_that_cannot_be_written_to_can_be_read(tmp_path: Path) -> None:
         assert city.figures().total.tally.registered == 2
     finally:
         city.data.chmod(0o755)
+
+
+def test_what_a_killed_process_only_began_is_nothing_received(tmp_path: Path) -> None:
+    city = make_city(tmp_path, [("629921", "甲县")])
+    city.data.mkdir(exist_ok=True)
+    (city.data / FILE).touch()
+
+    assert len(city.figures().missing) == 1
+
+
+def test_a_database_of_something_else_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    city = make_city(tmp_path, [("629921", "甲县")])
+    city.data.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(city.data / FILE)) as db:
+        db.execute("CREATE TABLE others (id)")
+
+    with pytest.raises(StoreError):
+        city.figures()

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app import rollup_paper
+from monitor.app.paper_order import PaperOrder
 from monitor.app.rollup_add import AddOutcome
 from monitor.app.rollup_bundle import RollupMade, make
+from monitor.app.rollup_paper import Received
 from monitor.bundles import reading as bundles
 from monitor.bundles.manifest import CountersEntry, Level, ShareEntry, WordingEntry
+from monitor.figures.issues import IssueStore
 from monitor.model import Platform, Verdict
 from monitor.model.errors import RequestError
 from monitor.model.period import read_any
 from monitor.model.rate import Rate
 from monitor.rollup.rollup_store import RollupStore, opened
 from monitor.rollup.values import Reporting
+from monitor.system.readonly import nothing_yet
 from reports import rollup_json
 from tests.bundles.builders import MADE_AT, account_line, parts
 from tests.rollup.cities import NOW, PERIOD, City, Judged, bundle, lines, make_city
@@ -49,6 +54,15 @@ def counters(number: int) -> CountersEntry:
 def handed_up(city: City, now: datetime = NOW) -> RollupMade:
     with opened(city.data) as db:
         return make(RollupStore(db), city.registry, read_any(PERIOD), now)
+
+
+def corrections_on_paper(province: City) -> tuple[str, ...]:
+    order = PaperOrder(kind="rollup_city", period=read_any(PERIOD))
+    with opened(province.data) as db:
+        received = Received(RollupStore(db), IssueStore(nothing_yet()), province.registry)
+        (county,) = rollup_paper.figures(received, order, NOW).counties
+    assert county.delivery is not None
+    return county.delivery.corrections
 
 
 def county_bundles(city: str) -> dict[str, bytes]:
@@ -166,6 +180,7 @@ def test_a_citys_own_offices_do_not_stand_for_the_city(tmp_path: Path, backwards
     (row,) = province.figures().counties
     assert row.tally.registered == 21
     assert row.revised is None
+    assert corrections_on_paper(province) == ()
 
 
 def test_rules_that_differ_within_a_city_are_marked_above(tmp_path: Path) -> None:
@@ -203,3 +218,37 @@ def test_what_a_later_program_told_and_what_is_amiss_goes_up_too(tmp_path: Path)
 
     assert [account.more for account in whole.accounts] == [{"reach": 12}]
     assert [county.remark.partition("：")[0] for county in whole.parts.counties] == ["数据链中断"]
+
+
+def test_a_bundle_that_speaks_for_others_on_the_register_is_refused(tmp_path: Path) -> None:
+    """One sender alone must not stop the sums of all."""
+    city = make_city_of(tmp_path / "city", "629100")
+    province = make_city(tmp_path / "province", [("629100", "甲市"), ("629121", "直管县")])
+    own = county_bundles("629100")["629121"]
+
+    results = province.add(own, handed_up(city).content)
+
+    assert [result.outcome for result in results] == [ADDED, REFUSED]
+    assert province.figures().total.tally.registered == 8
+
+
+@pytest.mark.parametrize("kept", ["629100", "629121"])
+def test_of_two_who_sent_the_same_accounts_the_one_on_the_register_counts(
+    tmp_path: Path, kept: str
+) -> None:
+    city = make_city_of(tmp_path / "city", "629100")
+    folder = tmp_path / "province"
+    first = make_city(folder, [("629121", "直管县")])
+    first.add(county_bundles("629100")["629121"])
+    second = make_city(folder, [("629100", "甲市")])
+    second.add(handed_up(city).content)
+    province = make_city(folder, [(kept, "所列")])
+
+    assert [row.code for row in province.figures().reported] == [kept]
+
+
+def test_who_was_struck_off_still_counts_where_nobody_else_speaks_for_it(tmp_path: Path) -> None:
+    city = make_city_of(tmp_path, "629100")
+    narrower = make_city(tmp_path, [("629121", "甲县")])
+
+    assert narrower.figures().total.tally == city.figures().total.tally

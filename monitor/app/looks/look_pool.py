@@ -186,10 +186,7 @@ class LookPool:
     def _sent_away(self, away: Away, errands: tuple[Errand, ...]) -> Future[Results]:
         try:
             return away.pool.submit(away.work, errands)
-        except away.broken:  # one has died at rest
-            self._renew(away)
-            return away.pool.submit(away.work, errands)
-        except Exception as error:  # noqa: BLE001  # a cluster that has gone; what it was is logged
+        except Exception as error:  # noqa: BLE001  # one has died at rest, or a cluster has gone
             future: Future[Results] = Future()
             future.set_exception(error)
             return future
@@ -253,7 +250,12 @@ class LookPool:
         if away.renew is not None:  # all of them fell with the one
             fallen = [future for future, other in self.flying.items() if other.lane == AWAY]
             lost += [self.flying.pop(future) for future in fallen]
-            self._renew(away)
+            try:
+                away.renew()
+            except away.broken as error:  # nobody can begin there: nobody died of any answer
+                for each in lost:
+                    self._come_home(each, error)
+                return
         log.warning("a worker has died; what %d had in hand is tried again", len(lost))
         for each in lost:
             for flight in each.flights:
@@ -296,10 +298,6 @@ class LookPool:
         gaps = (never_seen(each, clock.now()) for each in assignments)
         looks = tuple(SourceLook(observation=gap) for gap in gaps)
         yield from self._taken(flight, ErrandResult(looks=looks))
-
-    def _renew(self, away: Away) -> None:
-        if away.renew is not None:
-            away.renew()
 
     def _hanging(self) -> Iterator[LookResult]:
         """Yield what was seen besides looks that hang, and give up waiting for those."""
