@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from monitor.cases.case import Case
 from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
-from monitor.figures.city import CASES
+from monitor.figures.city import MOST_CASES
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
@@ -187,7 +187,7 @@ def rectified(figures: Figures) -> Table:
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id % CASES, NARROW),
+        field_of("编号", lambda case: case.id % MOST_CASES, NARROW),
         *account_fields(unit=2.0),
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),

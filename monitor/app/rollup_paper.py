@@ -12,7 +12,7 @@ from monitor.app.check import PROGRAM
 from monitor.app.paper_order import MadePaper, PaperOrder
 from monitor.app.rollup_period import counting, own_limits, rollup_of, version_before
 from monitor.bundles import reading
-from monitor.figures import Figures, bundled, city, frozen
+from monitor.figures import Figures, city, county_part, frozen
 from monitor.figures.city import CountyPart
 from monitor.figures.counties import Delivery, Rejudged, corrections
 from monitor.figures.issues import IssueStore
@@ -133,7 +133,7 @@ def _part(store: RollupStore, row: CountyReport, heads: Sequence[BundleHead]) ->
         broken=got.chain_note if broken else "",
         corrections=_corrections(store, got.sha256, heads),
     )
-    return bundled.part(bundle, row.name, delivery, code=row.code, differs=row.differs)
+    return county_part.of(bundle, row.name, delivery, code=row.code, differs=row.differs)
 
 
 def _corrections(store: RollupStore, sha256: str, heads: Sequence[BundleHead]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ NOTHING = UnitWordingErrors(unit="", found=0, grave=0, fixed=0)
 OTHER_RULES = "检查规则与其他的不尽相同"
 LETTERS = tuple("县市区旗州盟")
 TOWNS = ("镇", "乡", "街道")  # which may begin with such a letter of their own
-CASES = 10**9  # more than a county numbers
+MOST_CASES = 10**9  # more than a county numbers
 
 OfAccount = TypeVar("OfAccount", AccountFigures, Rectified, Pending, RegisterFinding)
 
@@ -239,7 +239,7 @@ def _case_id(part: CountyPart, id: int) -> int:
 
     What its own county calls it is the remainder.
     """
-    return int(part.code or 0) * CASES**2 + id
+    return int(part.code or 0) * MOST_CASES**2 + id
 
 
 def _renaming(part: CountyPart, city: str) -> Callable[[AccountSnapshot], AccountSnapshot]:
