@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from monitor.cases.case import Case
-from monitor.figures import AccountFigures, Figures
-from monitor.figures.city import CASES
+from monitor.figures import AccountFigures, Figures, case_numbers
 from monitor.model import State, Verdict
 from reports import formatting
 from reports.document_model import Table
@@ -86,7 +85,7 @@ def account_list(figures: Figures) -> Table:
 
 def ledger_list(figures: Figures) -> Table:
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id % CASES, NARROW),
+        field_of("编号", lambda case: case_numbers.own(case.id), NARROW),
         *account_fields(unit=2.4, platform=1.2, name=1.9),
         words("问题", lambda case: case.title, 1.6),
         day("发现日期", lambda case: case.found_at),

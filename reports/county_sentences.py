@@ -108,10 +108,12 @@ def remarks(figures: Figures) -> tuple[str, ...]:
 def _rejudged(figures: Figures) -> Iterator[str]:
     own = figures.rejudged
     if own is not None:
-        yield (
-            f"更新情况一律按本级标准（超过{own.max_days}天为不合格）重新判定，"
+        outcome = (
             f"有{own.changed}个账号的结论与所报不同，其中不能由所报内容判定的计为无法判定"
+            if own.changed
+            else "各账号的结论均与所报相同"
         )
+        yield f"更新情况一律按本级标准（超过{own.max_days}天为不合格）重新判定，{outcome}"
 
 
 def _told(figures: Figures) -> Iterator[str]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.cases.case import Case
-from monitor.figures import AccountFigures, Figures, GroupRow, Rectified
-from monitor.figures.city import CASES
+from monitor.figures import AccountFigures, Figures, GroupRow, Rectified, case_numbers
 from monitor.figures.frozen import (
     VERSION,
     AccountFields,
@@ -169,7 +168,7 @@ def _share(row: GroupRow) -> dict[str, Any]:
 def _case(case: Case, figures: Figures) -> dict[str, Any]:
     ended = figures.closed_on(case)
     return described(case, figures.as_of_date, caveat=figures.due_caveats.get(case.id, "")) | {
-        "id": case.id % CASES,  # as its county numbers it
+        "id": case_numbers.own(case.id),
         "closed_on": ended.isoformat() if ended else None,
     }
 

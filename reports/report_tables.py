@@ -5,8 +5,7 @@ from functools import partial
 from types import MappingProxyType
 
 from monitor.cases.case import Case
-from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified
-from monitor.figures.city import CASES
+from monitor.figures import AccountFigures, Figures, GroupRow, PeriodRun, Rectified, case_numbers
 from monitor.figures.rectification import LABELS
 from monitor.model import RunMode, clock
 from monitor.parsing.text import clean
@@ -187,7 +186,7 @@ def rectified(figures: Figures) -> Table:
 def ledger(figures: Figures) -> Table:
     """Return the cases of the period as they stood at its end (整改台账)."""
     fields: tuple[Field[Case], ...] = (
-        field_of("编号", lambda case: case.id % CASES, NARROW),
+        field_of("编号", lambda case: case_numbers.own(case.id), NARROW),
         *account_fields(unit=2.0),
         words("问题", in_ledger, 3.0),
         day("发现日期", lambda case: case.found_at),

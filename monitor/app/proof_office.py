@@ -4,9 +4,10 @@ What was cut out of a day's evidence is filled with records that say nothing, so
 stands where its row says. Nothing of it outlasts the verification.
 """
 
+import os
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from monitor.bundles.proof_rows import insert
@@ -24,6 +25,7 @@ _HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff"  # gzip with a field of one'
 LEAST = len(_HEAD) + 2 + len(_BODY)  # bytes that such a record takes
 LONGEST_FIELD = 65535
 MOST_DAY = 1 << 30  # bytes of one day's file
+MOST_DAYS = 16 << 30  # of all
 
 
 def set_up(proof: VerdictProof, folder: Path) -> Database:
@@ -38,6 +40,7 @@ def set_up(proof: VerdictProof, folder: Path) -> Database:
     by_file: dict[str, list[tuple[RecordEntry, bytes]]] = {}
     for entry, record in zip(proof.manifest.records, proof.records, strict=True):
         by_file.setdefault(entry.file, []).append((entry, record))
+    _refuse_too_much(by_file)
     for name, entries in by_file.items():
         write_day(evidence / name, entries)
     db = open_database(data / "monitor.db")
@@ -47,6 +50,13 @@ def set_up(proof: VerdictProof, folder: Path) -> Database:
         db.close()
         raise
     return db
+
+
+def _refuse_too_much(by_file: Mapping[str, Sequence[tuple[RecordEntry, bytes]]]) -> None:
+    """Raise BundleRefused where a few bytes that stand far out in many days would fill the disk."""
+    ends = (max(e.offset + e.length for e, _ in entries) for entries in by_file.values())
+    if sum(ends) > MOST_DAYS:
+        raise refused(Refusal.BOMB, f"所述证据超过 {MOST_DAYS >> 30} GB")
 
 
 def write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
@@ -59,14 +69,16 @@ def write_day(path: Path, entries: Sequence[tuple[RecordEntry, bytes]]) -> None:
         for entry, record in sorted(entries, key=lambda pair: pair[0].offset):
             if entry.offset < at or entry.offset + entry.length > MOST_DAY:
                 raise refused(Refusal.SCHEMA, f"{entry.file}@{entry.offset} 的位置有误")
-            for piece in _filled(entry.offset - at, entry):
-                file.write(piece)
+            for field in _fields(entry.offset - at, entry):
+                file.write(_HEAD + struct.pack("<H", field))
+                file.seek(field, os.SEEK_CUR)  # zeros that take no room on most disks
+                file.write(_BODY)
             file.write(record)
             at = entry.offset + entry.length
 
 
-def _filled(gap: int, entry: RecordEntry) -> Iterator[bytes]:
-    """Yield records that say nothing and fill *gap* bytes, to the byte."""
+def _fields(gap: int, entry: RecordEntry) -> Iterator[int]:
+    """Yield how long the fields of records are that say nothing and fill *gap* bytes."""
     while gap:
         # what is left after this one must be nothing, or room enough for another
         field = min(gap - LEAST, LONGEST_FIELD)
@@ -74,5 +86,5 @@ def _filled(gap: int, entry: RecordEntry) -> Iterator[bytes]:
             field -= LEAST
         if field < 0:
             raise refused(Refusal.SCHEMA, f"{entry.file}@{entry.offset} 的位置有误")
-        yield _HEAD + struct.pack("<H", field) + bytes(field) + _BODY
+        yield field
         gap -= LEAST + field

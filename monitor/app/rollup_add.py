@@ -17,7 +17,7 @@ from monitor.bundles import proof, reading
 from monitor.bundles.manifest import Level
 from monitor.bundles.values import Bundle
 from monitor.model import Named, checksum
-from monitor.model.errors import ConfigError, MonitorError, RequestError
+from monitor.model.errors import ConfigError, MonitorError, RequestError, StoreError
 from monitor.parsing.text import clean
 from monitor.registry import Registry
 from monitor.rollup.incoming import BundleHead
@@ -98,17 +98,19 @@ def add(
 def _added(
     store: RollupStore, file: Path, registry: Registry, now: datetime, code: str
 ) -> AddedFile:
-    content = b""
+    content, is_theirs = b"", False
     try:
         content = reading.contents(file)
         return _taken_in(store, file, content, registry, now, code)
+    except StoreError:  # a full disk is ours: it stops all, and no county handed in anything wrong
+        raise
     except MonitorError as error:
-        why = str(error)
+        why, is_theirs = str(error), not proof.is_proof(content)
     except Exception:  # one bundle, like one account, must never stop the others
         log.exception("a bundle could not be read: %s", file)
         why = OURS
     sha256 = hashlib.sha256(content).hexdigest() if content else ""
-    if sha256 and not proof.is_proof(content):
+    if sha256 and is_theirs:
         named = NAME.fullmatch(file.name)
         store.refuse(
             RefusedBundle(

@@ -10,9 +10,9 @@ from typing import Any
 from monitor.app import paper_order, report, rollup_rejudged
 from monitor.app.check import PROGRAM
 from monitor.app.paper_order import MadePaper, PaperOrder
-from monitor.app.rollup_period import counting, own_limits, rollup_of
+from monitor.app.rollup_period import counting, own_limits, rollup_of, version_before
 from monitor.bundles import reading
-from monitor.figures import Figures, bundled, city, frozen
+from monitor.figures import Figures, city, county_part, frozen
 from monitor.figures.city import CountyPart
 from monitor.figures.counties import Delivery, Rejudged, corrections
 from monitor.figures.issues import IssueStore
@@ -64,8 +64,8 @@ def figures(
         by_own_rules=by_own_rules,
         decimals=order.decimals,
     )
-    sent = [head for head in store.heads() if head.period == period]
-    parts = [_part(store, row, sent) for row in sums.counties]
+    heads = store.heads()
+    parts = [_part(store, row, heads) for row in sums.counties]
     if by_own_rules:
         own = own_limits(registry)
         parts = [
@@ -113,7 +113,7 @@ def about(computed: Figures) -> dict[str, Any]:
     return {"bundles": files}
 
 
-def _part(store: RollupStore, row: CountyReport, sent: Sequence[BundleHead]) -> CountyPart:
+def _part(store: RollupStore, row: CountyReport, heads: Sequence[BundleHead]) -> CountyPart:
     """Return what a county reported, read from its bundle as it came."""
     if row.reporting is not Reporting.REPORTED or row.bundle is None:
         returned = row.why if row.reporting is Reporting.REFUSED else ""
@@ -131,20 +131,16 @@ def _part(store: RollupStore, row: CountyReport, sent: Sequence[BundleHead]) -> 
         signature=got.signature.label,
         chain=got.chain.label,
         broken=got.chain_note if broken else "",
-        corrections=_corrections(store, row, sent),
+        corrections=_corrections(store, got.sha256, heads),
     )
-    return bundled.part(bundle, row.name, delivery, code=row.code, differs=row.differs)
+    return county_part.of(bundle, row.name, delivery, code=row.code, differs=row.differs)
 
 
-def _corrections(
-    store: RollupStore, row: CountyReport, sent: Sequence[BundleHead]
-) -> tuple[str, ...]:
+def _corrections(store: RollupStore, sha256: str, heads: Sequence[BundleHead]) -> tuple[str, ...]:
     """Return what the version that counts puts right of the one before it."""
-    ordered = sorted((head for head in sent if head.code == row.code), key=lambda head: head.rank)
-    if len(ordered) < 2:
-        return ()
-    before, after = ordered[-2:]
-    return corrections(_tally(store, before), _tally(store, after))
+    head = next(head for head in heads if head.sha256 == sha256)
+    before = version_before(heads, head)
+    return corrections(_tally(store, before), _tally(store, head)) if before else ()
 
 
 def _tally(store: RollupStore, head: BundleHead) -> Tally:

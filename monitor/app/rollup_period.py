@@ -65,7 +65,7 @@ def rollup_of(
             head=head,
             link=copied(head, counted_heads) or links(sent)[head.sha256],
             groups=counted.groups,
-            revised=_revised(store, [other for other in sent if other.period == period]),
+            revised=_revised(store, sent, head),
         )
     refusals = store.refusals()
     data = RollupData(
@@ -124,6 +124,15 @@ def of_sender(heads: Iterable[BundleHead], head: BundleHead) -> list[BundleHead]
     return [other for other in heads if (other.code, other.level) == sender]
 
 
+def version_before(heads: Iterable[BundleHead], head: BundleHead) -> BundleHead | None:
+    """Return the version of its period that *head* took the place of, None where it is the first.
+
+    *heads*: all that came, from whomever.
+    """
+    sent = (other for other in of_sender(heads, head) if other.period == head.period)
+    return max((other for other in sent if other.rank < head.rank), key=RANK, default=None)
+
+
 def own_limits(registry: Registry) -> dict[Platform, Limit]:
     """Return the longest silence that the register itself allows on each platform."""
     of_platform = [replace(ANYONE, id=platform.value, platform=platform) for platform in Platform]
@@ -170,16 +179,17 @@ def _longest_first(line: ReportedAccount) -> tuple[int, str, str]:
     return -(line.idle_days or 0), line.county, line.id
 
 
-def _revised(store: RollupStore, heads: Sequence[BundleHead]) -> LaterVersion | None:
+def _revised(
+    store: RollupStore, heads: Sequence[BundleHead], head: BundleHead
+) -> LaterVersion | None:
     """Return what the version that counts says otherwise than the one before it."""
-    ordered = sorted(heads, key=RANK)
-    if len(ordered) < 2:
+    before = version_before(heads, head)
+    if before is None:
         return None
-    before, after = ordered[-2:]
     return LaterVersion(
         earlier=before.version,
-        later=after.version,
-        changes=changes(store.lines(before.sha256), store.lines(after.sha256)),
+        later=head.version,
+        changes=changes(store.lines(before.sha256), store.lines(head.sha256)),
     )
 
 

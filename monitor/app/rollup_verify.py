@@ -64,11 +64,16 @@ class Verified:
 
     @property
     def agreement(self) -> Agreement:
-        """Return the worst: a fault outweighs what is open."""
+        """Return the worst: a fault outweighs what is open.
+
+        A row under no seal that came here may have been made up since: it leaves all open.
+        """
         agreements = {account.agreement for account in self.accounts}
         if self.faults or Agreement.DIFFERS in agreements:
             return Agreement.DIFFERS
-        return Agreement.OPEN if Agreement.OPEN in agreements else Agreement.SAME
+        if self.check.seals.unproved or Agreement.OPEN in agreements:
+            return Agreement.OPEN
+        return Agreement.SAME
 
 
 def verify(store: RollupStore, file: Path) -> Verified:

@@ -195,7 +195,8 @@ class SealEntry:
 class Manifest:
     """*rules*: the hash of rules.json, which holds their text. *previous*: the file's hash before.
 
-    *version*: the how-manieth bundle of the period. *files*: all others, but the signature.
+    *version*: the number of this bundle among those of the period. *files*: all others, but the
+    signature.
     """
 
     __pydantic_config__ = STRICT

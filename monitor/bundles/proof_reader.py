@@ -141,8 +141,8 @@ class ProofReader:
         previous = "" if before is None else str(before["seal"])
         for row in query(self.db, LINKS, [first, last]):
             sections = tuple(
-                ProofSection(table=one["table"], keys=one["keys"], digests=bytes(one["digests"]))
-                for one in query(self.db, SECTIONS, [row["id"]])
+                ProofSection(table=part["table"], keys=part["keys"], digests=bytes(part["digests"]))
+                for part in query(self.db, SECTIONS, [row["id"]])
             )
             yield ProofLink(
                 id=row["id"],

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.bundles.account_line import AccountLine
 from monitor.bundles.case_line import CaseLine, ChangeLine
-from monitor.bundles.manifest import CountsEntry, Level, Manifest
+from monitor.bundles.manifest import CountersEntry, CountsEntry, Level, Manifest
 from monitor.bundles.refusals import Refusal, refused
 from monitor.bundles.values import (
     ACCOUNTS,
@@ -98,12 +98,30 @@ def _refuse_sums(manifest: Manifest, parts: Parts) -> None:
         if county.counts is not None:
             own = _counted(by_county.get(county.code, ()))
             _refuse_counts(county.counts, own, COUNTIES, number)
+    _refuse_counters(manifest.counters, MANIFEST)
+    for number, county in enumerate(parts.counties, 1):
+        if county.counters is not None:
+            _refuse_counters(county.counters, COUNTIES, number)
     total = parts.figures.get("total")
     for name, ours in IN_FIGURES.items():
         stated = total.get(name) if isinstance(total, dict) else None
         if stated != counted[ours]:
             why = f"与逐行合计 {counted[ours]} 不符"
             raise refused(Refusal.SUMS, why, file=FIGURES, field=f"total.{name}")
+
+
+def _refuse_counters(counters: CountersEntry, file: str, line: int = 0) -> None:
+    """Raise BundleRefused where a part is larger than what it is a part of."""
+    wording, share = counters.wording, counters.interaction
+    shares = {
+        "interaction": (share.part, share.whole),
+        "wording.grave": (wording.grave + wording.unsaid, wording.found),
+        "wording.fixed": (wording.fixed, wording.found),
+    }
+    for name, (part, whole) in shares.items():
+        if part > whole:
+            why = f"其中 {part}，多于总数 {whole}"
+            raise refused(Refusal.SUMS, why, file=file, line=line, field=f"counters.{name}")
 
 
 def _counted(lines: Collection[AccountLine]) -> Counter[str]:

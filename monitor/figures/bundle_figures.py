@@ -11,7 +11,7 @@ from typing import TypeVar
 from monitor.bundles.account_line import AccountLine, FindingLine, RectifiedLine, SeenLine
 from monitor.bundles.case_line import CaseLine, ChangeLine
 from monitor.cases.case import OPENING_STEPS, Case, CaseStep, StepKind
-from monitor.figures.city import CASES
+from monitor.figures import case_numbers
 from monitor.figures.judged_look import JudgedLook
 from monitor.figures.period_values import PeriodFinding
 from monitor.figures.posts import PostBasis
@@ -140,7 +140,7 @@ def case_of(line: CaseLine) -> Case | None:
 
 def case_number(line: CaseLine) -> int:
     """Return a number that no case of another county in the bundle has."""
-    return int(line.county or 0) * CASES + line.id
+    return case_numbers.in_bundle(line.county, line.id)
 
 
 def window(line: SeenLine) -> Window | None:

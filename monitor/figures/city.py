@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from monitor.cases.case import Case
-from monitor.figures import grouping, posts, rectification
+from monitor.figures import case_numbers, grouping, posts, rectification
 from monitor.figures.counties import NOBODY, CountyRow, Delivery, Rejudged, differences
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.values import (
@@ -33,7 +33,6 @@ NOTHING = UnitWordingErrors(unit="", found=0, grave=0, fixed=0)
 OTHER_RULES = "检查规则与其他的不尽相同"
 LETTERS = tuple("县市区旗州盟")
 TOWNS = ("镇", "乡", "街道")  # which may begin with such a letter of their own
-CASES = 10**9  # more than a county numbers
 
 OfAccount = TypeVar("OfAccount", AccountFigures, Rectified, Pending, RegisterFinding)
 
@@ -209,7 +208,7 @@ def _is_at_ease(part: CountyPart) -> bool:
 def _named_in(part: CountyPart, city: str) -> CountyPart:
     """Return *part* with the names that tell its accounts and units from those of others."""
     rename = _renaming(part, city)
-    ids = {case.id: _case_id(part, case.id) for case in part.cases}
+    ids = {case.id: case_numbers.in_city(part.code, case.id) for case in part.cases}
     return replace(
         part,
         accounts=tuple(_renamed(part.accounts, rename)),
@@ -232,14 +231,6 @@ def _named_in(part: CountyPart, city: str) -> CountyPart:
         due_caveats={ids[id]: words for id, words in part.due_caveats.items() if id in ids},
         slips=replace(part.slips, unit=part.name),
     )
-
-
-def _case_id(part: CountyPart, id: int) -> int:
-    """Return a number that no case of another county has, be that of another city's.
-
-    What its own county calls it is the remainder.
-    """
-    return int(part.code or 0) * CASES**2 + id
 
 
 def _renaming(part: CountyPart, city: str) -> Callable[[AccountSnapshot], AccountSnapshot]:

@@ -150,6 +150,7 @@ def _received(county: CountyData) -> ReceivedBundle:
         version=head.version,
         made_at=head.made_at,
         received_at=head.received_at,
+        sender=head.name,
         file=head.file,
         number=head.number,
         issued_on=head.issued_on,

@@ -66,6 +66,7 @@ class RefusedBundle:
 class ReceivedBundle:
     """A bundle that was taken in. *number*, *issued_on*: of the county's paper, if it was issued.
 
+    *sender*: what the county calls itself.
     *compared*: staff compared its checksum with the stamped paper. *key*: the fingerprint that its
     signature was verified by.
     """
@@ -74,6 +75,7 @@ class ReceivedBundle:
     version: int
     made_at: datetime
     received_at: datetime
+    sender: str = ""
     file: str = ""
     number: str = ""
     issued_on: date | None = None
@@ -88,6 +90,10 @@ class ReceivedBundle:
     def code(self) -> str:
         """Return the checksum as the county's paper prints it (数据包校验码)."""
         return checksum.printed(self.sha256)
+
+    def is_called(self, name: str) -> bool:
+        """Say whether the sender may be the one that a register calls *name*, in full or short."""
+        return not self.sender or self.sender in name or name in self.sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

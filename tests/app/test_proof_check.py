@@ -1,10 +1,11 @@
 """A county's verdicts, made again by somebody who has only its bundle and its proof."""
 
+import os
 import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -326,6 +327,34 @@ def test_a_place_beyond_every_file_is_refused(given: Given) -> None:
 
     with pytest.raises(BundleRefused):
         checked(given, replace(proof, manifest=replace(proof.manifest, records=records)))
+
+
+@pytest.mark.parametrize(("days", "refused"), [(2, False), (3, True)])
+def test_places_far_out_in_many_days_are_refused(
+    days: int, refused: bool, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proof of some kilobytes must not fill the disk of whoever verifies it."""
+    proof = given[1]
+    entry, record = proof.manifest.records[0], proof.records[0]
+    far = [
+        replace(entry, file=f"2021-01-{day:02}.warc.gz", offset=100_000)
+        for day in range(1, days + 1)
+    ]
+    manifest = replace(proof.manifest, records=tuple(far))
+    odd = replace(proof, manifest=manifest, records=(record,) * days)
+    monkeypatch.setattr(proof_office, "MOST_DAYS", 2 * (100_000 + entry.length))
+
+    with pytest.raises(BundleRefused) if refused else nullcontext():
+        proof_office.set_up(odd, tmp_path).close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tells how many blocks a file takes")
+def test_what_was_cut_out_takes_little_room(given: Given, tmp_path: Path) -> None:
+    entry, record = given[1].manifest.records[0], given[1].records[0]
+    path = tmp_path / entry.file
+    proof_office.write_day(path, [(replace(entry, offset=20_000_000), record)])
+
+    assert path.stat().st_blocks * 512 < 5_000_000
 
 
 def test_a_register_that_cannot_be_read_is_told(given: Given) -> None:

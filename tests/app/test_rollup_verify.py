@@ -180,19 +180,21 @@ def test_an_account_agrees_differs_or_is_left_open(
 
 
 @pytest.mark.parametrize(
-    ("agreements", "faults", "worst"),
+    ("agreements", "unproved", "faults", "worst"),
     [
-        ((SAME, SAME), (), SAME),
-        ((SAME, OPEN), (), OPEN),
-        ((OPEN, DIFFERS), (), DIFFERS),
-        ((SAME,), ("一行与封存不符",), DIFFERS),
-        ((OPEN,), ("一行与封存不符",), DIFFERS),
+        ((SAME, SAME), 0, (), SAME),
+        ((SAME, SAME), 1, (), OPEN),
+        ((SAME, OPEN), 0, (), OPEN),
+        ((OPEN, DIFFERS), 1, (), DIFFERS),
+        ((SAME,), 0, ("一行与封存不符",), DIFFERS),
+        ((OPEN,), 1, ("一行与封存不符",), DIFFERS),
     ],
 )
 def test_the_worst_decides_how_a_proof_ends(
-    agreements: tuple[Agreement, ...], faults: tuple[str, ...], worst: Agreement
+    agreements: tuple[Agreement, ...], unproved: int, faults: tuple[str, ...], worst: Agreement
 ) -> None:
-    check = ProofCheck(seals=SealCheck(), looks=0, judged=(), faults=faults)
+    seals = SealCheck(proved=9, unproved=unproved)
+    check = ProofCheck(seals=seals, looks=0, judged=(), faults=faults)
     accounts = tuple(VerifiedAccount(id="a", agreement=one, why="因") for one in agreements)
     head: Any = None
 

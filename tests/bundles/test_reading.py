@@ -7,7 +7,7 @@ import pytest
 
 from monitor.bundles import proof
 from monitor.bundles.account_line import AccountLine
-from monitor.bundles.manifest import Level
+from monitor.bundles.manifest import CountersEntry, Level, ShareEntry, WordingEntry
 from monitor.bundles.reading import json_object, read
 from monitor.bundles.values import CountyLine, SealKind
 from monitor.bundles.writing import write
@@ -122,6 +122,31 @@ def test_what_a_city_says_of_a_county_is_what_its_lines_add_up_to(failed: int, f
     with pytest.raises(BundleRefused) as caught:
         read(data)
     assert (caught.value.refusal, caught.value.file) == ("sums", "counties.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("counters", "fits"),
+    [
+        (CountersEntry(interaction=ShareEntry(part=2, whole=2)), True),
+        (CountersEntry(interaction=ShareEntry(part=3, whole=2)), False),
+        (CountersEntry(wording=WordingEntry(found=3, grave=2, unsaid=1, fixed=3)), True),
+        (CountersEntry(wording=WordingEntry(found=3, grave=2, unsaid=2)), False),
+        (CountersEntry(wording=WordingEntry(found=3, fixed=4)), False),
+    ],
+)
+def test_a_part_that_is_larger_than_its_whole_is_refused(
+    counters: CountersEntry, fits: bool
+) -> None:
+    """A paper would urge somebody to put -1 errors right."""
+    whole = builders.parts()
+    data = write(builders.manifest(whole, counters=counters), whole)
+
+    if fits:
+        assert read(data).manifest.counters == counters
+        return
+    with pytest.raises(BundleRefused) as caught:
+        read(data)
+    assert (caught.value.refusal, caught.value.file) == ("sums", "manifest.json")
 
 
 def test_a_bundle_is_no_proof_and_is_told_so() -> None:

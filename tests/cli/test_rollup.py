@@ -223,6 +223,30 @@ def test_a_key_is_enrolled_from_a_file_or_a_line_and_listed(city: City, office: 
     assert "中没有“丁县”，可写：" in office.run("rollup", "enroll", "丁县", file).err
 
 
+def test_accounts_that_nobody_looked_at_are_told(city: City, office: Office) -> None:
+    unseen = lines({(Platform.WECHAT, Verdict.PASS): 1, (Platform.WEIBO, None): 4})
+    city.add(bundle("629921", unseen, name="甲县"), bundle("629922", GOOD))
+
+    shown = office.run("rollup", "status", "2026Q4").out
+
+    assert [line for line in shown.splitlines() if "未检查" in line] == [
+        line for line in shown.splitlines() if "甲县：4个账号未检查" in line
+    ]
+    assert "甲县：4个账号未检查" in shown
+
+
+@pytest.mark.parametrize(
+    ("sender", "told"), [("甲县", False), ("某市甲县", False), ("乙族自治县", True)]
+)
+def test_who_calls_itself_otherwise_than_the_register_is_told(
+    city: City, office: Office, sender: str, told: bool
+) -> None:
+    """A code that was copied from a neighbour counts one county for another."""
+    city.add(bundle("629921", GOOD, name=sender))
+
+    assert ("自称“乙族自治县”" in office.run("rollup", "status", "2026Q4").out) is told
+
+
 @pytest.mark.parametrize(
     ("words", "names_an_option"),
     [

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.cases.case import StepKind
-from monitor.figures.city import CASES, CountyPart, qualified
+from monitor.figures import case_numbers
+from monitor.figures.city import CountyPart, qualified
 from monitor.figures.counties import corrections, differences
 from monitor.figures.cross_footing import refuse_unless_sound
 from monitor.figures.pass_rate import Tally
@@ -119,7 +120,7 @@ def test_the_terms_of_two_cases_of_one_number_rest_on_what_each_county_assumes()
         "按法定节假日推算",
         "",
     ]
-    assert [one.id % CASES for one in figures.cases] == [7, 7]
+    assert [case_numbers.own(one.id) for one in figures.cases] == [7, 7]
     assert figures.cases[0].account == "629901/wechat-0000"
 
 

@@ -167,10 +167,28 @@ def test_a_fault_of_our_own_stops_no_other_file(
 
     monkeypatch.setattr(bundles, "read", reading_all_but_one)
 
-    results = city.add(strange, bundle("629922", FIRST))
+    file = city.put(strange, "629921-2026Q4-v1.monitor.zip")
+    results = list(add(city.data, [file, city.put(bundle("629922", FIRST))], city.registry, NOW))
 
     assert outcomes(results) == [REFUSED, ADDED]
     assert "内部出错" in results[0].why
+    # a paper says of a refused one that it was no good: of ours, that would be wrong
+    assert city.figures().counties[0].reporting is Reporting.MISSING
+
+
+def test_a_disk_that_is_full_stops_all_and_is_held_against_nobody(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> bool:
+        raise StoreError("磁盘空间不足")
+
+    file = city.put(bundle("629921", FIRST), "629921-2026Q4-v1.monitor.zip")
+    with monkeypatch.context() as patched:
+        patched.setattr(RollupStore, "add", full)
+        with pytest.raises(StoreError):
+            list(add(city.data, [file], city.registry, NOW))
+
+    assert city.figures().counties[0].reporting is Reporting.MISSING
 
 
 def test_the_longest_silent_come_first_within_their_county(city: City) -> None:

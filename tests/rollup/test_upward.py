@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from monitor.app import rollup_paper
+from monitor.app.paper_order import PaperOrder
 from monitor.app.rollup_add import AddOutcome
 from monitor.app.rollup_bundle import RollupMade, make
+from monitor.app.rollup_paper import Received
 from monitor.bundles import reading as bundles
 from monitor.bundles.manifest import CountersEntry, Level, ShareEntry, WordingEntry
+from monitor.figures.issues import IssueStore
 from monitor.model import Platform, Verdict
 from monitor.model.errors import RequestError
 from monitor.model.period import read_any
 from monitor.model.rate import Rate
 from monitor.rollup.rollup_store import RollupStore, opened
 from monitor.rollup.values import Reporting
+from monitor.system.readonly import nothing_yet
 from reports import rollup_json
 from tests.bundles.builders import MADE_AT, account_line, parts
 from tests.rollup.cities import NOW, PERIOD, City, Judged, bundle, lines, make_city
@@ -49,6 +54,15 @@ def counters(number: int) -> CountersEntry:
 def handed_up(city: City, now: datetime = NOW) -> RollupMade:
     with opened(city.data) as db:
         return make(RollupStore(db), city.registry, read_any(PERIOD), now)
+
+
+def corrections_on_paper(province: City) -> tuple[str, ...]:
+    order = PaperOrder(kind="rollup_city", period=read_any(PERIOD))
+    with opened(province.data) as db:
+        received = Received(RollupStore(db), IssueStore(nothing_yet()), province.registry)
+        (county,) = rollup_paper.figures(received, order, NOW).counties
+    assert county.delivery is not None
+    return county.delivery.corrections
 
 
 def county_bundles(city: str) -> dict[str, bytes]:
@@ -166,6 +180,7 @@ def test_a_citys_own_offices_do_not_stand_for_the_city(tmp_path: Path, backwards
     (row,) = province.figures().counties
     assert row.tally.registered == 21
     assert row.revised is None
+    assert corrections_on_paper(province) == ()
 
 
 def test_rules_that_differ_within_a_city_are_marked_above(tmp_path: Path) -> None:

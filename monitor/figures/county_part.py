@@ -25,7 +25,7 @@ from monitor.model.rate import Rate
 LIMITS = ("remind_days", "max_days", "zombie_days", "cancel_days")
 
 
-def part(
+def of(
     bundle: Bundle, name: str, delivery: Delivery, *, code: str, differs: bool = False
 ) -> CountyPart:
     """Return what *bundle* reports of the county of that *code*, called *name*.

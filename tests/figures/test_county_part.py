@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.bundles.values import CountyLine
-from monitor.figures import bundled
+from monitor.figures import county_part
 from monitor.figures.city import CountyPart
 from monitor.figures.posts import PostBasis
 from monitor.figures.rectification import UNSEEN
@@ -24,7 +24,7 @@ def reported(seed: int) -> tuple[CountyPart, CountyPart]:
     """Return what a county reports, straight and by way of its bundle."""
     figures, code, name = county(seed), f"6299{seed:02}", NAMES[seed % len(NAMES)]
     straight = part_of(figures, code, name, delivery(seed))
-    return straight, bundled.part(bundle_of(figures, code, name), name, delivery(seed), code=code)
+    return straight, county_part.of(bundle_of(figures, code, name), name, delivery(seed), code=code)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -49,7 +49,7 @@ def test_words_of_a_later_program_are_counted_and_taken_for_no_more_than_they_ar
     )
     later = replace(bundle, parts=replace(bundle.parts, accounts=strange))
 
-    part = bundled.part(later, "甘源区", delivery(1), code="629901")
+    part = county_part.of(later, "甘源区", delivery(1), code="629901")
 
     assert {entry.posts is None for entry in part.accounts} == {True, False}
     assert all(
@@ -68,7 +68,7 @@ def test_a_case_of_steps_that_nobody_here_knows_is_left_out() -> None:
     later = replace(bundle, parts=replace(bundle.parts, cases=strange))
 
     assert bundle.cases
-    assert bundled.part(later, "甘源区", delivery(1), code="629901").cases == ()
+    assert county_part.of(later, "甘源区", delivery(1), code="629901").cases == ()
 
 
 def test_accounts_of_a_bundle_of_many_are_told_apart_by_their_counties() -> None:
@@ -83,7 +83,7 @@ def test_accounts_of_a_bundle_of_many_are_told_apart_by_their_counties() -> None
     )
     later = replace(bundle, parts=replace(bundle.parts, accounts=twice, counties=below))
 
-    part = bundled.part(later, CITY.name, delivery(1), code="629900")
+    part = county_part.of(later, CITY.name, delivery(1), code="629900")
     (row,) = city([part], jurisdiction=PROVINCE).counties
 
     ids = [entry.account.id for entry in part.accounts]
@@ -104,7 +104,7 @@ def test_a_number_and_who_counted_it_are_believed_only_together() -> None:
     )
     later = replace(bundle, parts=replace(bundle.parts, accounts=crossed))
 
-    part = bundled.part(later, "甘源区", delivery(1), code="629901")
+    part = county_part.of(later, "甘源区", delivery(1), code="629901")
 
     assert {(entry.posts is None, entry.posts_basis) for entry in part.accounts} == {
         (True, PostBasis.UNSEEN),
@@ -119,7 +119,7 @@ def test_the_limits_of_a_county_are_those_of_most_of_its_accounts() -> None:
     own = replace(first, limits=replace(first.limits, max_days=3))
     later = replace(bundle, parts=replace(bundle.parts, accounts=(own, *others)))
 
-    assert bundled.part(later, "甘源区", delivery(1), code="629901").limits["max_days"] == 14
+    assert county_part.of(later, "甘源区", delivery(1), code="629901").limits["max_days"] == 14
 
 
 def test_a_county_that_looked_at_nobody_has_no_limits() -> None:
@@ -127,4 +127,4 @@ def test_a_county_that_looked_at_nobody_has_no_limits() -> None:
     bare = tuple(replace(line, limits=None) for line in bundle.accounts)
     later = replace(bundle, parts=replace(bundle.parts, accounts=bare))
 
-    assert bundled.part(later, "甘源区", delivery(1), code="629901").limits == {}
+    assert county_part.of(later, "甘源区", delivery(1), code="629901").limits == {}
