@@ -14,7 +14,7 @@ from monitor.app.looks.look_runner import (
     masker_for,
     observed,
     read,
-    valid,
+    without_secrets,
 )
 from monitor.http.client import Client, Look
 from monitor.http.exchange import Http
@@ -78,7 +78,7 @@ def examined(
     reading = _Examiner(source, look, keys, seen).reading()
     return SourceLook(
         observation=observed(account, label, look, reading, after=seen),
-        validators=tuple(map(valid, look.validators)),
+        validators=without_secrets(look.validators, masker_for(source, keys)),
     )
 
 

@@ -1,7 +1,7 @@
 """Look at an account through its sources; whatever fails costs one gap."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ def look_through(
     reading = replace(reading, current_at=reading.current_at or look.current_at)
     return SourceLook(
         observation=observed(account, label, look, reading),
-        validators=tuple(map(valid, look.validators)),
+        validators=without_secrets(look.validators, masker_for(source, keys)),
     )
 
 
@@ -132,6 +132,19 @@ def masker_for(source: Source, keys: Keys) -> Hide:
         with suppress(LookFailed):
             hidden.append(keys.fill(f"${{{name}}}"))
     return Scrubber(hidden).mask_values if hidden else str
+
+
+def without_secrets(validators: Iterable[Validator], hide: Hide) -> tuple[Validator, ...]:
+    """Return *validators* as they can be stored, without those that would tell a secret.
+
+    An address that holds one is asked for whole each time: by a masked one it is never found.
+    """
+    plain = Scrubber().mask_text
+    return tuple(
+        valid(each)
+        for each in validators
+        if hide(each.url) == each.url == plain(each.url) and hide(each.memo) == each.memo
+    )
 
 
 def valid(validator: Validator) -> Validator:
