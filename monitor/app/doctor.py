@@ -19,7 +19,7 @@ from monitor.model.clock_offset import Comparison
 from monitor.notices import credentials, stranded
 from monitor.notices.outbox import Outbox
 from monitor.parsing import text
-from monitor.registry import Registry, load
+from monitor.registry import Registry, load, register_files
 from monitor.sources import hosts_of
 from monitor.system import token_store
 from monitor.system.connection import Database
@@ -74,6 +74,8 @@ def examine(
     place = _Examined(registry=registry, data=data, now=now)
     judged = len(registry.judged)
     yield Remark("名单", OK, f"{accounts}：在管账号 {judged} 个，单位 {len(registry.units)} 个")
+    if others := register_files.unnamed(accounts, (file.name for file in registry.files)):
+        yield Remark("名单", WARN, register_files.unnamed_sentence(others))
     yield from _sources(registry)
     yield from _secrets(place)
     yield from _grants(place)

@@ -10,7 +10,7 @@ from monitor.cli import chinese, lost_accounts
 from monitor.cli.console import Setup, emit, json_option, screen, select, selection
 from monitor.cli.lazy_group import LazyGroup
 from monitor.model import Account, Status, clock, errors
-from monitor.registry import lifecycle
+from monitor.registry import lifecycle, register_files
 from reports.prose import Prose
 
 NARROW = 100  # below this width the table leaves out the unit
@@ -94,11 +94,14 @@ def validate(setup: Setup, *, as_json: bool) -> int:
         emit({"valid": True, "accounts": count, "units": units, "problems": [], "doubts": noted,
               "lost": lost and lost.as_json()})  # fmt: skip
         return 0
-    number = len(doubts) + bool(lost)
+    others = register_files.unnamed(registry.path, (file.name for file in registry.files))
+    number = len(doubts) + bool(lost) + bool(others)
     summary = f"{number} 处请核实" if number else "未发现问题"
     click.echo(f"{setup.accounts_file}：{count} 个账号、{units} 个单位，{summary}")
     if lost:
         click.echo(f"{lost.text}。{lost.question}")
+    if others:
+        click.echo(f"{register_files.unnamed_sentence(others)}。")
     for id, doubt in doubts:
         click.echo(f"{id}：{doubt}")
     return 0

@@ -25,7 +25,7 @@ class HostWaits:
 
 
 class Pace:
-    """Spaces requests to each host; safe to share between threads.
+    """Spaces requests to each host, by whatever name; safe to share between threads.
 
     An interval is counted from when a request was answered, not from when it was begun: only then
     is it known that the host has seen it. *waits*: what others that asked before have left.
@@ -34,7 +34,10 @@ class Pace:
     def __init__(
         self, intervals: Mapping[str, timedelta], default: timedelta, waits: HostWaits | None = None
     ) -> None:
-        self.intervals = {host: span.total_seconds() for host, span in intervals.items()}
+        self.intervals: dict[str, float] = {}
+        for host, span in intervals.items():
+            known = self.intervals.get(site := site_of(host), 0.0)
+            self.intervals[site] = max(known, span.total_seconds())
         self.default = default.total_seconds()
         self.lock = threading.Lock()
         self.turns: dict[str, float] = {}  # the moment from which a host may be asked again
@@ -44,11 +47,12 @@ class Pace:
 
     def interval(self, host: str) -> float:
         """Return the least seconds between two requests to *host*."""
-        return self.intervals.get(host, self.default)
+        return self.intervals.get(site_of(host), self.default)
 
     def wait(self, host: str) -> None:
         """Wait for *host*'s turn; raises HostResting while it rests."""
-        until = self.rests.get(host)
+        site = site_of(host)
+        until = self.rests.get(site)
         if until is not None and time.monotonic() < until:
             left = int(until - time.monotonic()) + 1
             raise HostResting(f"{host} 要求约 {left} 秒后再访问，本次不再请求")
@@ -57,8 +61,8 @@ class Pace:
             return
         with self.lock:
             now = time.monotonic()
-            turn = max(now, self.turns.get(host, 0.0))
-            self.turns[host] = turn + _spaced(interval)
+            turn = max(now, self.turns.get(site, 0.0))
+            self.turns[site] = turn + _spaced(interval)
         if turn > now:
             time.sleep(turn - now)
 
@@ -68,16 +72,17 @@ class Pace:
         What is early is told by the host's clock: a request may take longer on its way than the
         next one.
         """
-        interval = self.interval(host)
+        interval, site = self.interval(host), site_of(host)
         if interval > 0:
             with self.lock:
                 turn = max(sent_at + _spaced(interval), seen_at + interval)
-                self.turns[host] = max(self.turns.get(host, 0.0), turn)
+                self.turns[site] = max(self.turns.get(site, 0.0), turn)
 
     def rest(self, host: str, seconds: float) -> None:
         """Stop asking *host* for *seconds*: it asked for a longer pause than this run waits."""
+        site = site_of(host)
         with self.lock:
-            self.rests[host] = max(self.rests.get(host, 0.0), time.monotonic() + seconds)
+            self.rests[site] = max(self.rests.get(site, 0.0), time.monotonic() + seconds)
 
     def take(self, waits: HostWaits) -> None:
         """Keep to what others have left, besides what is kept to already."""
@@ -93,13 +98,18 @@ class Pace:
 
     def left_of(self, hosts: frozenset[str]) -> HostWaits:
         """Return what is left of the turns and rests of *hosts*."""
-        now = time.monotonic()
+        now, sites = time.monotonic(), frozenset(map(site_of, hosts))
         with self.lock:
             turns, rests = (
-                {host: moments[host] - now for host in hosts if moments.get(host, 0.0) > now}
+                {site: moments[site] - now for site in sites if moments.get(site, 0.0) > now}
                 for moments in (self.turns, self.rests)
             )
         return HostWaits(turns=turns, rests=rests)
+
+
+def site_of(host: str) -> str:
+    """Return what names the same server as *host*: without www. and the dot of the root."""
+    return host.removesuffix(".").removeprefix("www.")
 
 
 def _spaced(interval: float) -> float:

@@ -14,6 +14,7 @@ from monitor.model.errors import RegistryError
 ENDINGS = (".yaml", ".yml")
 # a line that may name files; a register without one need not be read to know that it stands alone
 NAMING = re.compile(rb"^[ \t]*[^#\s][^\r\n]*\.ya?ml['\"]?[ \t]*(?:[],#\r\n]|\Z)", re.MULTILINE)
+FEW = 5  # names in a sentence
 Signature = tuple[tuple[str, int, int], ...]  # names, last changes, sizes
 
 
@@ -82,6 +83,29 @@ def fingerprint(path: Path) -> str:
     except OSError:
         return ""
     return sha256_of(data, ((name, hashlib.sha256(o).hexdigest()) for name, o in others.items()))
+
+
+def unnamed(path: Path, names: Iterable[str]) -> list[str]:
+    """Return what lies beside the files *names* of the register in *path* and looks like one.
+
+    An ending that no pattern names, such as .yml, would have a county's accounts overlooked.
+    """
+    known = {PurePosixPath(name) for name in names}
+    folders = {name.parent for name in known} - {PurePosixPath()}
+    beside = {
+        folder / file.name
+        for folder in folders
+        for file in (path.parent / folder).iterdir()
+        if file.name.lower().removesuffix(".txt").endswith(ENDINGS)  # .txt: which Windows hides
+        and not file.name.startswith(".")
+    }
+    return sorted(str(name) for name in beside - known if (path.parent / name).is_file())
+
+
+def unnamed_sentence(names: Sequence[str]) -> str:
+    """Say that accounts in the files *names* are not looked at."""
+    few = "、".join(names[:FEW]) + (f" 等 {len(names)} 个文件" if len(names) > FEW else "")
+    return f"{few} 没有被名单引用，其中的账号不在检查之列；应引用的请改名或补写，其余请移走"
 
 
 def signature(path: Path, patterns: Sequence[str]) -> Signature:

@@ -1,5 +1,6 @@
 """Opening a database to read it alone: a copy on a read-only share, or while others write."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -42,13 +43,13 @@ def nothing_yet() -> Database:
 
 def _connected(path: Path) -> sqlite3.Connection:
     try:
-        return _tried(f"file:{quote(str(path.absolute()))}?mode=ro")
+        return _tried(f"file:{quote(os.fsencode(path.absolute()))}?mode=ro")
     except sqlite3.OperationalError:
         if not path.exists():
             raise
     log = path.with_name(f"{path.name}-wal")
     if not log.exists() or not log.stat().st_size:
-        return _tried(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1")
+        return _tried(f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1")
     with tempfile.TemporaryDirectory() as folder:  # what the log holds must be read as well
         for part in (path, log):
             shutil.copyfile(part, Path(folder) / part.name)

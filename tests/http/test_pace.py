@@ -57,3 +57,23 @@ def test_a_host_that_rests_rests_for_all() -> None:
     second.take(HostWaits(rests={"a": 1.0}))
 
     assert second.left().rests["a"] > 50.0
+
+
+@pytest.mark.parametrize("name", ["www.a", "a.", "www.a."])
+def test_a_server_by_another_of_its_names_is_the_same(name: str) -> None:
+    first = Pace({"a": timedelta(seconds=INTERVAL)}, timedelta(0))
+    first.wait("a")
+
+    assert waited(first, name) >= INTERVAL * 0.5
+    assert first.left_of(frozenset({name})).turns
+
+    first.rest(name, 60.0)
+
+    with pytest.raises(HostResting):
+        first.wait("a")
+
+
+def test_of_two_intervals_of_one_server_the_longer_counts() -> None:
+    ours = Pace({"a": timedelta(seconds=5), "www.a": timedelta(seconds=1)}, timedelta(0))
+
+    assert ours.interval("www.a") == ours.interval("a") == 5.0

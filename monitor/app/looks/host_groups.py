@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.app.looks.errands import Assignment
 from monitor.http.live import NetworkSettings
-from monitor.http.pace import Pace
+from monitor.http.pace import Pace, site_of
 from monitor.model import Account
 from monitor.sources import Source, hosts_of, labels
 from monitor.system.secret_names import names_in
@@ -43,11 +43,6 @@ class HostGroup:
     def is_ready(self) -> bool:
         """Say whether another errand may begin, as far as other errands are concerned."""
         return bool(self.waiting) and (self.is_free or not self.busy)
-
-    @property
-    def asked(self) -> frozenset[str]:
-        """Return the names by which its hosts may be asked."""
-        return self.hosts | {f"www.{host}" for host in self.hosts}
 
     @property
     def at_home(self) -> bool:
@@ -118,7 +113,7 @@ class HostGroups:
         return self._of(self._hosts(source))
 
     def _of(self, hosts: frozenset[str]) -> HostGroup:
-        paced, named = self._paced(hosts), frozenset(map(_bare, hosts))
+        paced, named = self._paced(hosts), frozenset(map(site_of, hosts))
         key = (True, self._root(paced[0])) if paced else (False, min(named, default=""))
         group = self._groups.setdefault(key, HostGroup())
         if not named <= group.hosts:
@@ -132,20 +127,15 @@ class HostGroups:
 
     def _note(self, host: str) -> None:
         """Note how long *host* wants to be left alone, by whatever name."""
-        name = _bare(host)
+        name = site_of(host)
         self._spans[name] = max(self._spans.get(name, 0.0), self._interval(host))
 
     def _paced(self, hosts: frozenset[str]) -> list[str]:
         """Return those of *hosts* that want to be left alone for a while."""
-        return sorted(host for host in map(_bare, hosts) if self._spans[host] > 0)
+        return sorted(host for host in map(site_of, hosts) if self._spans[host] > 0)
 
     def _root(self, host: str) -> str:
         parents = self._parents
         while (parent := parents.setdefault(host, host)) != host:
             parents[host] = host = parents.setdefault(parent, parent)
         return host
-
-
-def _bare(host: str) -> str:
-    """Return *host* without www.: questions may go to the same site with it, or without."""
-    return host.removeprefix("www.")

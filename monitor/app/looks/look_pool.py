@@ -206,7 +206,7 @@ class LookPool:
             assignments=assignments,
             settings=settings,
             answers=self.network.answers.of(assignments),
-            waits=self.pace.left_of(group.asked),
+            waits=self.pace.left_of(group.hosts),
             side_by_side=self.side_by_side.now if group.is_free else 1,
         )
 
@@ -260,7 +260,7 @@ class LookPool:
         for each in lost:
             for flight in each.flights:
                 now = time.monotonic()
-                for host in flight.group.asked:
+                for host in flight.group.hosts:
                     self.pace.asked(host, now, now)  # who knows when it really was
                 suspect = Suspect(
                     group=flight.group, assignments=flight.errand.assignments, times=each.times + 1

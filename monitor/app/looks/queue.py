@@ -65,7 +65,7 @@ class Queue:
         again = tuple(left)
         group.waiting.extendleft(reversed(again))
         self.left += len(again)
-        turns = self.pace.left_of(group.asked).turns
+        turns = self.pace.left_of(group.hosts).turns
         if turns and len(turns) >= len(group.hosts):
             group.due_at = time.monotonic() + min(turns.values())
         if group.is_ready and not was_queued:

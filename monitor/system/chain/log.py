@@ -19,6 +19,8 @@ from monitor.system.connection import Database
 log = logging.getLogger(__name__)
 
 NAME = "chain.log"
+# as bytes: a name is of the file system, whose encoding need not be that of the database
+MAIN = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
 DIGITS = 32
 HEXADECIMAL = frozenset("0123456789abcdef")
 WHOLE_MOMENT = 25  # signs of a moment
@@ -60,10 +62,10 @@ def append(db: Database, newest: ChainLink) -> None:
 
     A line that cannot be written is added by the next writer: the commit stands.
     """
-    (database,) = (row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main")
+    ((database,),) = db.execute(MAIN)
     if not database:
         return
-    path = log_path(Path(database))
+    path = log_path(Path(os.fsdecode(database)))
     try:
         last, whole = _end(path)
         missing = db.execute(
