@@ -135,7 +135,7 @@ def _county_notes(row: CountyReport) -> Iterator[str]:
     if unseen := row.tally.registered - row.tally.looked:
         yield f"{name}：{unseen}个账号未检查，不在合格、不合格、无法判定之内。"
     if row.bundle and not row.bundle.is_called(row.name):
-        yield f"{name}：报来的单位自称“{clean(row.bundle.sender)}”，请核对其行政区划代码。"
+        yield f"{name}：报送单位所写的名称是“{clean(row.bundle.sender)}”，请核对其行政区划代码。"
     if row.bundle and row.bundle.chain not in QUIET:
         yield f"{name}：{row.bundle.chain.label}。{_ended(row.bundle.chain_note)}"
     if row.bundle and row.bundle.signature not in TRUSTED:

@@ -121,6 +121,7 @@ def make(
         link=max((s.id for s in seals if not s.mode), default=links[-1]),
         size=len(content),
     )
+    read(content)  # what a city would refuse must not be handed in
     store.keep(made, content)
     return BundleMade(made=made, content=content, is_new=True, told=tuple(remarks), key=key)
 

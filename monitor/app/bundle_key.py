@@ -20,7 +20,7 @@ from monitor.system import durable, files
 
 FILE = "bundle.key"
 ROTATION = "bundle.rotation.json"
-UNUSED = "现用的密钥还没有签过数据包，不必更换；市级须先收到它签的数据包，才能认可下一把"
+UNUSED = "现用的密钥还没有签过数据包，不必更换；市级须先收到它签的数据包，才能认可新的密钥"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,5 +110,5 @@ def _public(private: bytes, path: Path) -> PublicKey:
         return signature.public_of(private)
     except ValueError as error:
         raise MonitorError(
-            f"签名密钥 {path} 已损坏；移走它以后会另做一把，请把新的公钥重新告知市级"
+            f"签名密钥 {path} 已损坏；将其移走后程序另行生成密钥，请将新的公钥报市级登记"
         ) from error

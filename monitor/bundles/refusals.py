@@ -27,7 +27,7 @@ class Refusal(StrEnum):
     SCHEMA = "schema"
     DATES = "dates"
     SUMS = "sums"  # lines and totals differ
-    TWICE = "twice"  # one account on two lines
+    TWICE = "twice"  # one account or case on two lines
     SIGNATURE = "signature"
 
 

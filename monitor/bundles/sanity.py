@@ -74,6 +74,11 @@ def _refuse_twice(parts: Parts) -> None:
         if line.key in seen:
             raise refused(Refusal.TWICE, f"账号 {line.id} 有两行", file=ACCOUNTS, line=number)
         seen.add(line.key)
+    cases: set[tuple[str, int]] = set()
+    for number, case in enumerate(parts.cases, 1):
+        if (case.county, case.id) in cases:
+            raise refused(Refusal.TWICE, f"第{case.id}号台账有两行", file=CASES, line=number)
+        cases.add((case.county, case.id))
 
 
 def _refuse_contradictions(parts: Parts) -> None:

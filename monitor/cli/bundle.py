@@ -120,7 +120,7 @@ def _tell(result: BundleMade, key: BundleKey | None) -> None:
     if result.is_new and key is None:
         say(f"未签名：{signature.WITHOUT}。")
     if key is not None and key.made:
-        say(f"已新做签名密钥，指纹 {key.public.fingerprint}，请用电话告知市级登记；备份不含密钥。")
+        say(f"已生成签名密钥，指纹 {key.public.fingerprint}，请用电话告知市级登记；备份不含密钥。")
 
 
 def _tell_key(setup: Setup, *, rotate: bool, as_json: bool) -> int:
@@ -140,5 +140,5 @@ def _tell_key(setup: Setup, *, rotate: bool, as_json: bool) -> int:
     else:
         click.echo(str(key.public))
     say(f"指纹 {key.public.fingerprint}，请市级登记公钥，并用电话逐字核对指纹。")
-    say("密钥在数据目录的 bundle.key，备份不含；遗失后另做一把，须请市级重新登记。")
+    say("密钥保存在数据目录的 bundle.key，备份不含密钥；遗失的另行生成，并请市级重新登记。")
     return 0

@@ -42,7 +42,7 @@ def rollup() -> None:
 @json_option
 @click.pass_obj
 def add(setup: Setup, /, files: tuple[Path, ...], code: str | None, *, as_json: bool) -> int:
-    """收下各县区报来的数据包；坏的退回并说明，其余照收。同一文件再收一次，不变。"""
+    """收下各县区报来的数据包；不合格的退回并说明原因，其余照常收下。同一文件重复收取，没有变化。"""
     setup.refuse_demo()
     registry = city_of(setup)
     chosen = rollup_add.files_of(files)
@@ -129,7 +129,7 @@ def enroll(
         emit({**_key_described(done.key), "new": done.new})
     else:
         click.echo(f"{named.name}（{named.code}）的公钥指纹：{done.key.fingerprint}")
-    say("已登记，请用电话与对方逐字核对指纹。" if done.new else "这把公钥此前已登记。")
+    say("已登记，请用电话与对方逐字核对指纹。" if done.new else "该公钥此前已登记。")
     if done.verified or done.wrong:
         say(f"此前收下的数据包中，签名有效 {done.verified} 个，不符 {done.wrong} 个。")
     return 1 if done.wrong else 0

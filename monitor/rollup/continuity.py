@@ -59,7 +59,7 @@ def _link(head: BundleHead, earlier: list[BundleHead], by_hash: Mapping[str, Bun
         if not earlier:
             return ChainState.FIRST, ""
         last = earlier[-1]
-        return ChainState.BROKEN, f"自称首次报送，但此前已收到{_named(last)}，可能重建了数据库"
+        return ChainState.BROKEN, f"写明是首次报送，但此前已收到{_named(last)}，可能重建了数据库"
     before = by_hash.get(head.previous)
     if before is None:
         return _unseen(head, earlier)

@@ -124,6 +124,19 @@ def test_what_a_city_says_of_a_county_is_what_its_lines_add_up_to(failed: int, f
     assert (caught.value.refusal, caught.value.file) == ("sums", "counties.jsonl")
 
 
+@pytest.mark.parametrize(("second", "fits"), [(1, False), (2, True)])
+def test_one_case_on_two_lines_is_refused(second: int, fits: bool) -> None:
+    whole = builders.parts(cases=(builders.case_line(1), builders.case_line(second)))
+    data = write(builders.manifest(whole), whole)
+
+    if fits:
+        assert len(read(data).cases) == 2
+        return
+    with pytest.raises(BundleRefused) as caught:
+        read(data)
+    assert (caught.value.refusal, caught.value.line) == ("twice", 2)
+
+
 @pytest.mark.parametrize(
     ("counters", "fits"),
     [
