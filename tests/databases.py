@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlite_utils import Database
 
-from monitor.system.migrations_bundles import migrations
+from monitor.system.migrations_answers import migrations
 
 SHAPES = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
 

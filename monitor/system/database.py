@@ -60,7 +60,7 @@ def migrate(db: Database) -> None:
 
 
 def _apply(db: Database) -> None:
-    from monitor.system.migrations_bundles import migrations  # few commands meet old tables
+    from monitor.system.migrations_answers import migrations  # few commands meet old tables
 
     migrations.apply(db.library)
 

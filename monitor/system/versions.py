@@ -6,7 +6,7 @@ from monitor.model.errors import StoreError
 from monitor.system.connection import Database
 
 DISTRIBUTION = "newmedia-monitor"
-COUNT, NEWEST = 40, 45  # how many migrations there are, and the number of the last
+COUNT, NEWEST = 41, 46  # how many migrations there are, and the number of the last
 APPLIED = "_sqlite_migrations"  # the table of what was done to a file, by the library's design
 PARTS, BASE = 3, 1000  # 1.2.3 as one number, which SQLite keeps in the head of the file
 

@@ -14,7 +14,7 @@ import sqlite_utils
 from monitor.model.errors import StoreError
 from monitor.system.connection import Database
 from monitor.system.database import checkpoint, immediate, open_database, query
-from monitor.system.migrations_bundles import migrations
+from monitor.system.migrations_answers import migrations
 from monitor.verdicts.sealed_rows import SealedRows
 from monitor.verdicts.writer import VerdictWriter
 from tests.builders import NOON, account, ago, post

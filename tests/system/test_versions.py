@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from monitor.model.errors import StoreError
 from monitor.system.database import open_database
-from monitor.system.migrations_bundles import migrations
+from monitor.system.migrations_answers import migrations
 from monitor.system.readonly import open_reading
 from monitor.system.versions import COUNT, NEWEST, sign
 from tests.hand_office import silent_office
