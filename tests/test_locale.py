@@ -13,6 +13,7 @@ from tests.sources.sandbox.hanging import ROOT
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="names are never bytes there")
 def test_a_check_is_kept_and_shown(tmp_path: Path) -> None:
     folder = tmp_path / "高台 数据"

@@ -82,6 +82,7 @@ def test_a_lock_left_by_a_killed_process_does_not_block(county: Path) -> None:
     assert done.code != 2, done.err
 
 
+@pytest.mark.long
 def test_a_signal_ends_the_run_after_the_accounts_in_hand(county: Path) -> None:
     with serving(County(register.accounts())) as (origin, asked):
         path = register.pointed_at(origin, county)

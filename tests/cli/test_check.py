@@ -174,6 +174,7 @@ def test_what_is_no_recording_is_refused_in_one_sentence(content: bytes, tmp_pat
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.long
 def test_a_sample_is_recorded_and_can_be_drawn_again(tmp_path: Path) -> None:
     with serving(County(register.accounts())) as (origin, _):
         register.pointed_at(origin, tmp_path)
@@ -201,7 +202,11 @@ def test_nothing_but_the_result_goes_to_stdout(tmp_path: Path) -> None:
     ("sources", "expected"),
     [
         ([], ["monitor worklist", "monitor observe"]),
-        (feed_sources("http://127.0.0.1:9/"), ["monitor doctor", "make demo"]),
+        pytest.param(
+            feed_sources("http://127.0.0.1:9/"),
+            ["monitor doctor", "make demo"],
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_when_nothing_could_be_seen_the_next_step_is_told(

@@ -17,7 +17,7 @@ USUAL = 0.0015
 OF_A_PAGE = 0.025
 # seconds of such work that repay starting processes: each takes 0.3 of its own before it reads
 # anything, and where others want the processors, too, threads do with less of them
-WORTH_STARTING = 2.0
+WORTH_STARTING = 1.0
 MOST_THREADS = 32
 FREE_THREADS = 2  # more would only take turns, where hosts answer at once
 

@@ -76,6 +76,7 @@ def looks(office: Office) -> list[datetime]:
     return [at for task, at, _, outcome in office.done() if (task, outcome) == ("look", "ok")]
 
 
+@pytest.mark.long
 def test_a_task_is_done_at_its_moment_and_not_at_the_next_question(office: Office) -> None:
     asked = asked_of(office, SOON, Task.LOOK)
 

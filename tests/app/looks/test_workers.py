@@ -94,6 +94,7 @@ class Born:
         return kill_all
 
 
+@pytest.mark.long
 def test_where_no_worker_can_begin_this_process_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

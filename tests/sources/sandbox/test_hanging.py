@@ -70,6 +70,7 @@ def test_the_account_has_a_gap_and_the_others_are_judged(way: str, tmp_path: Pat
 
 
 @posix
+@pytest.mark.long
 @pytest.mark.parametrize("bad", some([feed("SLEEP"), feed("SLEEP", large=True), feed("LOOP")], 1))
 def test_a_check_ends_when_it_is_told_to(bad: str, tmp_path: Path) -> None:
     with county(tmp_path, {"one": feed(), "two": feed(), "bad": bad}) as folder:
