@@ -165,6 +165,7 @@ main()
 """
 
 
+@pytest.mark.long
 def test_killed_for_good_the_very_files_that_were_frozen_are_put_in_place(few: Path) -> None:
     command = [sys.executable, "-c", KILLED, "-C", str(few), *ISSUE]
     done = subprocess.run([*command, "--issue", NUMBER, "2022-01-05"], capture_output=True)

@@ -39,6 +39,7 @@ def county(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_next_run_says_what_was_left_unfinished(county: Path) -> None:
     with serving(County(register.accounts())) as (origin, _):
         register.pointed_at(origin, county)

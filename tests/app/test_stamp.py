@@ -143,6 +143,7 @@ def test_a_certificate_for_something_else_stamps_nothing(office: Path) -> None:
     assert (done.code, "不是时间戳证书" in done.err) == (2, True)
 
 
+@pytest.mark.long
 def test_without_a_root_the_content_is_checked_and_the_rest_is_said(
     office: Path, stranger: Signer
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_path_with_a_line_break_is_refused(tmp_path: Path) -> None:
         windows_task.task(paths_of(tmp_path / "a\nb"), ("monitor.exe",), "zhang")
 
 
+@pytest.mark.long
 def test_what_is_redirected_is_the_file_that_schtasks_reads(tmp_path: Path) -> None:
     office = make_office(tmp_path, [account("a")])
     command = [sys.executable, "-m", "monitor", "-C", str(office.folder), "daemon", "--print-task"]

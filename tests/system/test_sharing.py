@@ -43,6 +43,7 @@ def commands(office: Office, number: int) -> tuple[tuple[object, ...], ...]:
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_users_of_its_group_work_in_one_folder_by_turns(office: Office) -> None:
     office.keep_secrets({"A": "b"})
     give(office.folder, ZHANG, shared=True)

@@ -49,6 +49,7 @@ def test_a_months_end_and_a_years_turn_happen_exactly_once(office: Office) -> No
     assert {"2021Q4报告领导阅签单.docx", "2021Q4通报领导阅签单.docx"} <= drafts
 
 
+@pytest.mark.long
 def test_notices_wait_out_the_night(office: Office) -> None:
     heard: list[bytes] = []
 

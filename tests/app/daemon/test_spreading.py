@@ -15,6 +15,7 @@ from tests.county import register
 from tests.county.register import only_first
 from tests.county.server import County
 from tests.http.server import ok, speaking
+from tests.lengths import some
 
 NEW = "Mon, 13 Dec 2021 08:00:00 +0800"
 
@@ -24,7 +25,7 @@ def runs_of(office: Office) -> list[tuple[str, ...]]:
         return [run.selected for run in reversed(VerdictReader(db).runs(limit=100))]
 
 
-@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("restarted", some([False, True], 1))
 def test_a_look_is_spread_over_time_and_done_once(office: Office, restarted: bool) -> None:
     path = office.folder / "accounts.yaml"
     only_first(path, 12)

@@ -72,6 +72,7 @@ def test_the_look_of_a_day_that_a_wrong_clock_had_before_is_made_when_it_comes(
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_first_start_in_the_future_is_none(small: Office) -> None:
     only_first(small.folder / "accounts.yaml", 2)
     small.by_wrong_clock(small.daemon(), day(12, 1, 7), day(6, 1, 7, year=2099))
@@ -120,6 +121,7 @@ def test_a_clock_that_was_behind_for_a_day_loses_and_doubles_nothing(
     assert [one for one in after if one[0] == "report"] == []
 
 
+@pytest.mark.long
 def test_the_office_is_told_once_an_episode_and_by_how_much(small: Office) -> None:
     only_first(small.folder / "accounts.yaml", 2)
     mornings(small, day(12, 1, 9), 2)

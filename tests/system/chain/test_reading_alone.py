@@ -166,6 +166,7 @@ def writes(path: Path, task: str, number: int) -> None:
             TaskRunStore(db).finish_duty(task, at, at=at, outcome="ok")
 
 
+@pytest.mark.long
 def test_two_processes_write_one_chain_and_verify_looks_on(office: Path) -> None:
     path = office / "data" / "monitor.db"
     spawn = multiprocessing.get_context("spawn")
